@@ -1,0 +1,1 @@
+//! Vietnamese working days: public holidays, substitute days and make-up Saturdays.

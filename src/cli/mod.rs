@@ -1,0 +1,1 @@
+//! The terminal program: arguments, progress, exit codes. The only place that prints.

@@ -1,0 +1,1 @@
+//! Assessments side by side: ranks, totals, tallies.

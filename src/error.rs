@@ -1,0 +1,1 @@
+//! Trouble that stops the whole batch.

@@ -1,0 +1,5 @@
+//! The terminal program `doichieu`.
+
+mod cli;
+
+fn main() {}

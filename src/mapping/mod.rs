@@ -1,0 +1,1 @@
+//! Where each text belongs in the outline, and what each figure says.

@@ -1,0 +1,42 @@
+//! The shared vocabulary: every type that crosses a stage boundary, and nothing else.
+//!
+//! ```text
+//!  round ─► Submission ─read─► Document ─normalise─► NormalizedDocument
+//!                                                          │ + RulePack
+//!      Scorecard ◄─score─ Vec<Finding> ◄─check─ SectionMap + Claims
+//!          └────────── Assessment (one per unit; the text dies here)
+//!  Vec<Assessment> ─compare─► Comparison ─render─► bytes
+//! ```
+//!
+//! This folder imports nothing of ours, so reading it explains the program.
+
+pub mod assessment;
+pub mod claims;
+pub mod comparison;
+mod decimal;
+pub mod document;
+pub mod finding;
+pub mod normalized;
+pub mod points;
+pub mod sections;
+pub mod submission;
+
+pub use assessment::{Assessment, FileRecord, Punctuality, SubmissionState};
+pub use claims::{
+    Claim, Claims, Figure, FigureSource, Precision, Progress, Reading, Reported, TargetClaim,
+};
+pub use comparison::{
+    Comparison, NodeLabel, PackInfo, Period, PeriodKind, RoundInfo, RuleTally, TargetLabel,
+    UnitResult,
+};
+pub use document::{
+    Anchor, Block, Cell, CellValue, Document, FontRun, Paragraph, ReadError, ReadQuality, Table,
+    TableOrigin,
+};
+pub use finding::{Evidence, Finding, FindingCode, Outcome, Severity, Subject};
+pub use normalized::{
+    NormalizedBlock, NormalizedCell, NormalizedDocument, NormalizedPart, NormalizedTable, Text,
+};
+pub use points::{Points, ScoreLine, Scorecard};
+pub use sections::{Candidate, HeadingDecision, NodeState, SectionMap, SectionState};
+pub use submission::{Format, Role, SourceFile, Submission, Unit};

@@ -1,0 +1,107 @@
+//! A document whose every text can be compared, with the way back to what was written.
+
+use super::document::{Anchor, CellValue, ReadQuality, Table};
+
+/// One text in three forms.
+///
+/// * `raw`: exactly as stored in the file; quotations always come from here.
+/// * `clean`: composed (NFC), look-alikes and legacy encodings repaired, spaces unified, tone marks
+///   placed the usual way, split syllables joined. Digits and their order never change.
+/// * `key`: lower-case and toneless, **pure ASCII, exactly one byte per character of `clean`**, so a
+///   byte offset in `key` is a character index in `clean`. Characters without an ASCII counterpart
+///   become `\x1a`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text {
+    /// As stored.
+    pub raw: String,
+    /// Repaired; same words.
+    pub clean: String,
+    /// Comparable.
+    pub key: String,
+    /// Character index in `raw` of each character of `clean`, plus one closing entry; empty when
+    /// the two agree character for character.
+    pub back: Vec<u32>,
+    /// Name of the legacy encoding the text was repaired from, if any.
+    pub encoding: Option<&'static str>,
+}
+
+impl Text {
+    /// Character index in `raw` for a character index in `clean` (may be one past the end).
+    pub fn raw_index(&self, clean: usize) -> usize {
+        if self.back.is_empty() {
+            clean
+        } else {
+            let last = self.back.len() - 1;
+            self.back[clean.min(last)] as usize
+        }
+    }
+
+    /// The raw characters behind a range of `clean` characters.
+    pub fn raw_slice(&self, start: usize, end: usize) -> String {
+        let (from, to) = (self.raw_index(start), self.raw_index(end));
+        self.raw.chars().skip(from).take(to.saturating_sub(from)).collect()
+    }
+}
+
+/// A paragraph in comparable form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NormalizedBlock {
+    /// Automatic list label followed by nothing; empty when numbers are typed by hand.
+    pub label: String,
+    /// The text.
+    pub text: Text,
+    /// Outline level, if the file states one.
+    pub level: Option<u8>,
+    /// Bold throughout.
+    pub bold: bool,
+    /// Italic throughout.
+    pub italic: bool,
+    /// Centred.
+    pub centered: bool,
+    /// Where it stands.
+    pub anchor: Anchor,
+}
+
+/// A grid position in comparable form.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NormalizedCell {
+    /// The text.
+    pub text: Text,
+    /// The stored value.
+    pub value: CellValue,
+    /// Origin of the merged area that covers this position.
+    pub covered_by: Option<(usize, usize)>,
+}
+
+/// A table in comparable form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NormalizedTable {
+    /// The table as read; `cells` has the same shape.
+    pub table: Table,
+    /// Comparable cells.
+    pub cells: Vec<Vec<NormalizedCell>>,
+}
+
+/// A paragraph or a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NormalizedPart {
+    /// A paragraph.
+    Block(NormalizedBlock),
+    /// A table.
+    Table(NormalizedTable),
+}
+
+/// One file in comparable form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NormalizedDocument {
+    /// Path of the file, relative to the round folder.
+    pub path: String,
+    /// In reading order.
+    pub parts: Vec<NormalizedPart>,
+    /// How completely the file was read.
+    pub quality: ReadQuality,
+    /// The text carries diacritics; when it does not, toneless comparison is all there is.
+    pub accented: bool,
+    /// Legacy encodings met, sorted.
+    pub encodings: Vec<&'static str>,
+}

@@ -1,0 +1,130 @@
+//! Points: integer hundredths, so that sums are exact and never depend on order.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, Sub};
+
+use serde::{Serialize, Serializer};
+
+/// Points in hundredths: `Points(150)` is 1.5 points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Points(pub i64);
+
+impl Points {
+    /// `self × numerator / denominator`, rounded half up; zero when the denominator is zero.
+    pub fn share(self, numerator: i64, denominator: i64) -> Points {
+        if denominator == 0 {
+            return Points(0);
+        }
+        let product = i128::from(self.0) * i128::from(numerator) * 2 + i128::from(denominator);
+        Points((product.div_euclid(i128::from(denominator) * 2)) as i64)
+    }
+}
+
+impl Add for Points {
+    type Output = Points;
+    fn add(self, other: Points) -> Points {
+        Points(self.0 + other.0)
+    }
+}
+
+impl Sub for Points {
+    type Output = Points;
+    fn sub(self, other: Points) -> Points {
+        Points(self.0 - other.0)
+    }
+}
+
+impl Sum for Points {
+    fn sum<I: Iterator<Item = Points>>(iter: I) -> Points {
+        iter.fold(Points(0), Add::add)
+    }
+}
+
+impl fmt::Display for Points {
+    /// Vietnamese form: decimal comma, no trailing zeros (`71,5`).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, part) = (self.0.abs() / 100, self.0.abs() % 100);
+        match part {
+            0 => write!(f, "{sign}{whole}"),
+            p if p % 10 == 0 => write!(f, "{sign}{whole},{}", p / 10),
+            p => write!(f, "{sign}{whole},{p:02}"),
+        }
+    }
+}
+
+impl Serialize for Points {
+    /// A JSON number with at most two decimals (`71.5`).
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0 % 100 == 0 {
+            serializer.serialize_i64(self.0 / 100)
+        } else {
+            // Two decimals are exact enough for the shortest round-trip form to print them back.
+            serializer.serialize_f64(self.0 as f64 / 100.0)
+        }
+    }
+}
+
+/// One line of a scorecard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScoreLine {
+    /// Stable id: `section:II.1`, `target:8b`, `discipline:report-late`.
+    pub id: String,
+    /// What is scored, in Vietnamese.
+    pub title: String,
+    /// The rule in one Vietnamese sentence.
+    pub rule: String,
+    /// What went into it, in Vietnamese.
+    pub inputs: String,
+    /// Points given.
+    pub awarded: Points,
+    /// Points possible; zero when not applicable or unreadable.
+    pub possible: Points,
+    /// Full weight of the line, before anything left the denominator.
+    pub weight: Points,
+    /// Codes of the findings behind it.
+    pub codes: Vec<&'static str>,
+}
+
+/// A unit's score. `awarded = Σ lines.awarded`, `possible = Σ lines.possible`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scorecard {
+    /// The lines, in pack order.
+    pub lines: Vec<ScoreLine>,
+    /// Sum of awarded points.
+    pub awarded: Points,
+    /// Sum of possible points.
+    pub possible: Points,
+    /// Share in hundredths of a per cent (8720 = 87.2 %); none when nothing could be scored.
+    pub percent: Option<i64>,
+    /// Grade by the pack's thresholds; empty when nothing could be scored.
+    pub grade: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_the_vietnamese_way() {
+        assert_eq!(Points(7150).to_string(), "71,5");
+        assert_eq!(Points(7105).to_string(), "71,05");
+        assert_eq!(Points(-50).to_string(), "-0,5");
+        assert_eq!(Points(200).to_string(), "2");
+    }
+
+    #[test]
+    fn shares_round_half_up_and_never_divide_by_zero() {
+        assert_eq!(Points(100).share(1, 3), Points(33));
+        assert_eq!(Points(100).share(1, 200), Points(1));
+        assert_eq!(Points(100).share(1, 0), Points(0));
+    }
+
+    #[test]
+    fn serialises_without_noise() {
+        assert_eq!(serde_json::to_string(&Points(7150)).unwrap(), "71.5");
+        assert_eq!(serde_json::to_string(&Points(10)).unwrap(), "0.1");
+        assert_eq!(serde_json::to_string(&Points(8200)).unwrap(), "82");
+    }
+}

@@ -1,0 +1,1 @@
+//! The whole job, unit by unit, in parallel.

@@ -1,0 +1,1 @@
+//! A [`Comparison`](crate::model::Comparison) → bytes: one output, one file.

@@ -1,0 +1,289 @@
+//! A valid rule pack: what the rest of the program works with once every fault has been reported.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::model::{Points, Severity};
+
+/// Everything a round is judged by.
+#[derive(Debug, Clone)]
+pub struct RulePack {
+    /// The folder's name.
+    pub id: String,
+    /// Title for print.
+    pub title: String,
+    /// The reporting year.
+    pub year: i32,
+    /// blake3 over every rule file that took part, hexadecimal.
+    pub hash: String,
+    /// The outline (*đề cương*).
+    pub outline: Outline,
+    /// The targets (*chỉ tiêu*), in printed order; empty when the documents print none.
+    pub targets: Vec<Target>,
+    /// The programme's tasks.
+    pub programme: Vec<Task>,
+    /// Weights and grades.
+    pub scoring: Scoring,
+    /// Words of the field.
+    pub vocabulary: Vocabulary,
+    /// Which checks run, with their parameters.
+    pub checks: Vec<CheckSpec>,
+}
+
+/// The tree a report must cover, flattened in printed order.
+#[derive(Debug, Clone, Default)]
+pub struct Outline {
+    /// Nodes; a parent comes before its children.
+    pub nodes: Vec<Node>,
+}
+
+impl Outline {
+    /// Index of a node by id.
+    pub fn index(&self, id: &str) -> Option<usize> {
+        self.nodes.iter().position(|node| node.id == id)
+    }
+}
+
+/// How a node is marked in the printed outline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Marker {
+    /// `I.`
+    Roman,
+    /// `1.` or `2.1.`
+    Number,
+    /// `-`
+    Dash,
+    /// `+`
+    Plus,
+}
+
+/// One point of the outline.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Id after the printed numbers, e.g. `II.1.1.a`.
+    pub id: String,
+    /// Index of the parent node.
+    pub parent: Option<usize>,
+    /// Indices of the children.
+    pub children: Vec<usize>,
+    /// 1 at the top.
+    pub depth: u8,
+    /// How it is marked.
+    pub marker: Marker,
+    /// Short title.
+    pub title: String,
+    /// The line as printed in the notice; used to recognise text that only repeats the outline.
+    pub printed: String,
+    /// Marked "(nếu có)".
+    pub optional: bool,
+    /// "Các nội dung khác": only the parent tells which one.
+    pub catch_all: bool,
+    /// Other headings that mean this node.
+    pub aliases: Vec<String>,
+    /// Words in a sentence that show it speaks about this node.
+    pub phrases: Vec<String>,
+    /// Words that look alike and mean something else.
+    pub not: Vec<String>,
+    /// Unit types it applies to; empty = all.
+    pub unit_types: Vec<String>,
+    /// Examples that `rules test` runs.
+    pub examples: Vec<NodeExample>,
+}
+
+/// An example of an outline node.
+#[derive(Debug, Clone)]
+pub struct NodeExample {
+    /// The text.
+    pub text: String,
+    /// A heading, or a sentence of content.
+    pub is_heading: bool,
+    /// Heading above it, when needed.
+    pub parent: Option<String>,
+    /// Expected node id; `None` for "none".
+    pub node: Option<String>,
+}
+
+/// What a target counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetKind {
+    /// Things or people.
+    Count,
+    /// Per cent.
+    Rate,
+    /// Đồng.
+    Money,
+}
+
+/// What must be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// A floor.
+    AtLeast(Decimal),
+    /// A ceiling.
+    AtMost(Decimal),
+    /// An exact value.
+    Exactly(Decimal),
+    /// A range, both ends included.
+    Between(Decimal, Decimal),
+}
+
+impl Goal {
+    /// The figure printed in the programme (the lower end of a range).
+    pub fn value(self) -> Decimal {
+        match self {
+            Goal::AtLeast(v) | Goal::AtMost(v) | Goal::Exactly(v) | Goal::Between(v, _) => v,
+        }
+    }
+}
+
+/// How a target grows over the period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accrual {
+    /// Amounts add up over the period.
+    Sum,
+    /// A level, read at the end of the period.
+    Level,
+    /// Judged only at the end of the year.
+    YearEnd,
+}
+
+/// One measurable promise.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// Id, e.g. `8b`.
+    pub id: String,
+    /// The printed line it comes from.
+    pub line: u32,
+    /// Name.
+    pub name: String,
+    /// Outline node it belongs to.
+    pub section: String,
+    /// What it counts.
+    pub kind: TargetKind,
+    /// Unit of measure.
+    pub unit: String,
+    /// What must be reached by the province.
+    pub goal: Goal,
+    /// How it grows.
+    pub accrues: Accrual,
+    /// Words that name the measure.
+    pub phrases: Vec<String>,
+    /// Words that look alike and mean something else.
+    pub not: Vec<String>,
+    /// Where it is printed.
+    pub source: String,
+    /// Examples that `rules test` runs.
+    pub examples: Vec<TargetExample>,
+}
+
+/// An example of a target.
+#[derive(Debug, Clone)]
+pub struct TargetExample {
+    /// The text.
+    pub text: String,
+    /// The figure to report; `None` for "none".
+    pub value: Option<Decimal>,
+}
+
+/// A task of the programme, mapped to outline nodes.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// Printed number, e.g. `4.1.2`.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Outline nodes that report on it.
+    pub nodes: Vec<String>,
+    /// Words of the programme itself, to tell a result from a repeated intention.
+    pub text: String,
+}
+
+/// Weights and grades.
+#[derive(Debug, Clone, Default)]
+pub struct Scoring {
+    /// Points per outline node; a node's points are spread evenly over its required leaves.
+    pub sections: Vec<(String, Points)>,
+    /// Share of a leaf's points for each state, in basis points: full, thin, heading-only, missing.
+    pub state_shares: [u32; 4],
+    /// Points per target id.
+    pub targets: Vec<(String, Points)>,
+    /// Points of discipline, per finding code.
+    pub discipline: Vec<DisciplineLine>,
+    /// Grades, highest threshold first; thresholds in hundredths of a per cent.
+    pub grades: Vec<(String, i64)>,
+    /// Share of a half-year goal that counts as full pace, in basis points (5000 = half).
+    pub half_year_pace_bp: u32,
+}
+
+/// Points that depend on the units' discipline in reporting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisciplineLine {
+    /// Finding code.
+    pub code: String,
+    /// Title in Vietnamese.
+    pub title: String,
+    /// Points when the rule is met.
+    pub points: Points,
+    /// Points taken per occurrence (or per day late); the line never goes below zero.
+    pub per_occurrence: Points,
+}
+
+/// Which check runs, and how. The kinds themselves are known to `check` only.
+#[derive(Debug, Clone)]
+pub struct CheckSpec {
+    /// Finding code.
+    pub code: String,
+    /// Runs at all.
+    pub enabled: bool,
+    /// Overrides the kind's own severity.
+    pub severity: Option<Severity>,
+    /// Parameters by name; integers and strings only.
+    pub params: BTreeMap<String, Param>,
+}
+
+/// A parameter of a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Param {
+    /// A whole number.
+    Int(i64),
+    /// A text.
+    Text(String),
+}
+
+/// Words of the field; passed to `text` and `mapping`.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// Abbreviation → words in full; case-sensitive keys such as `ĐVTN`.
+    pub abbreviations: BTreeMap<String, Vec<String>>,
+    /// Units of measure.
+    pub units: Vec<MeasureUnit>,
+    /// Cue name → words (see `rules/common/vocabulary.toml`).
+    pub cues: BTreeMap<String, Vec<String>>,
+    /// Headings that belong to no outline node.
+    pub other_headings: Vec<OtherHeading>,
+    /// Further everyday words, so that a slip can be told from another word.
+    pub words: Vec<String>,
+}
+
+/// A unit of measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasureUnit {
+    /// Name, e.g. `lượt`.
+    pub name: String,
+    /// Spellings, the name included.
+    pub forms: Vec<String>,
+    /// What is counted: `people`, `turns`, `units`, `events`, `things`, `money`, `time`, `percent`.
+    pub class: String,
+}
+
+/// A heading outside the outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherHeading {
+    /// Stable id, e.g. `plan`.
+    pub id: String,
+    /// Everything under it until the next heading of its rank carries no results.
+    pub no_results: bool,
+    /// Wordings.
+    pub titles: Vec<String>,
+}

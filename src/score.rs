@@ -1,0 +1,1 @@
+//! Findings and weights → points. Pure, integers only.

@@ -1,0 +1,1 @@
+//! A rule pack against its own examples.

@@ -1,0 +1,1 @@
+//! Vietnamese text in comparable form, and the numbers in it.

@@ -27,3 +27,30 @@ fn every_folder_in_rules_loads_without_errors() {
         assert_eq!(from_folder.pack.hash, built_in.pack.hash, "{name}");
     }
 }
+
+/// The blocks of `rules/README.md` that start with `# <file>` are one pack, and it loads.
+#[test]
+fn the_pack_in_the_readme_loads_without_warnings() {
+    let readme = fs::read_to_string("rules/README.md").unwrap();
+    let root = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for block in readme.split("```toml\n# ").skip(1) {
+        let text = block.split("```").next().unwrap();
+        let name = text.split_whitespace().next().unwrap();
+        let path = match name {
+            "calendar/vn.toml" => root.path().join(name),
+            _ => root.path().join("vi-du").join(name),
+        };
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, format!("# {text}")).unwrap();
+        files.push(name);
+    }
+    assert_eq!(files.len(), 8, "{files:?}");
+    let loaded = rules::load("vi-du", Some(root.path()))
+        .unwrap_or_else(|faults| panic!("{}", rules::render(&faults, false)));
+    assert!(
+        loaded.warnings.is_empty(),
+        "{}",
+        rules::render(&loaded.warnings, false)
+    );
+}

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use super::builtin;
 use super::diagnostic::Level;
 use super::place::{Faults, Place, RuleFile};
+use super::source;
 use super::source::pack::RawPack;
-use super::source::{self, nearest, suggestion};
+use super::suggest::{nearest, suggestion};
 
 /// The files a pack folder may hold, the first of them required.
 pub(super) const FILE_NAMES: [&str; 7] = [

@@ -9,7 +9,10 @@ mod layers;
 pub mod pack;
 mod place;
 mod source;
+mod suggest;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod validate;
 
 use std::collections::BTreeMap;
@@ -186,30 +189,5 @@ impl Used {
             }
         }
         hasher.finalize().to_hex().to_string()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_built_in_calendar_has_no_faults() {
-        let faults = Faults::default();
-        let file = layers::gather("kien-giang-2024", None, &faults)
-            .and_then(|layers| layers.calendar)
-            .unwrap();
-        source::read(&file, &faults, source::calendar::read).unwrap();
-        assert!(faults.into_sorted().is_empty());
-    }
-
-    #[test]
-    fn every_built_in_pack_loads() {
-        for name in built_in() {
-            let loaded = load(name, None)
-                .unwrap_or_else(|faults| panic!("{name}:\n{}", render(&faults, false)));
-            assert_eq!(loaded.pack.id, name);
-            assert_eq!(loaded.pack.hash.len(), 64);
-        }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::rules::pack::{MeasureUnit, OtherHeading, Vocabulary};
 use crate::rules::place::{At, Faults};
-use crate::rules::source::nearest;
 use crate::rules::source::vocabulary::{RawOtherHeading, RawUnit, RawVocabulary};
+use crate::rules::suggest::nearest;
 
 use super::Part;
 use super::words::{fold, plain};
@@ -18,7 +18,7 @@ pub(super) fn validate(layers: &[Part<RawVocabulary>], faults: &Faults) -> Vocab
         }
         let base_cues: Vec<String> = vocabulary.cues.keys().cloned().collect();
         for (name, words) in &layer.cues {
-            if number > 0 && !base_cues.contains(&name.value) {
+            if number > 0 && !base_cues.is_empty() && !base_cues.contains(&name.value) {
                 let known: Vec<&str> = base_cues.iter().map(String::as_str).collect();
                 let help = match nearest(&name.value, &known) {
                     Some(meant) => format!("có phải ý là `{meant}`?"),

@@ -255,6 +255,7 @@ fn built_in_file(folder: &str, name: &str) -> Option<Arc<RuleFile>> {
         path: PathBuf::from(format!("rules/{folder}/{name}")),
         name: format!("{folder}/{name}"),
         text: text.to_owned(),
+        built_in: true,
     }))
 }
 
@@ -282,6 +283,7 @@ fn disk_file(path: &Path, faults: &Faults) -> Option<Arc<RuleFile>> {
             path: path.to_owned(),
             name,
             text,
+            built_in: false,
         })),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();

@@ -72,6 +72,7 @@ pub fn calendar() -> Calendar {
         text: builtin::file("calendar", "vn.toml")
             .unwrap_or_default()
             .to_owned(),
+        built_in: true,
     };
     // The test below holds the built-in file to be free of faults.
     source::read(&Arc::new(file), &faults, source::calendar::read).unwrap_or_default()

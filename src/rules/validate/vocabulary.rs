@@ -1,6 +1,6 @@
 //! The words of all layers put together: a later layer adds to the earlier ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rules::pack::{MeasureUnit, OtherHeading, Vocabulary};
 use crate::rules::place::{At, Faults};
@@ -12,6 +12,7 @@ use super::words::{fold, plain};
 
 pub(super) fn validate(layers: &[Part<RawVocabulary>], faults: &Faults) -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
+    let mut words_seen = BTreeSet::new();
     for (number, layer) in layers.iter().filter_map(Part::get).enumerate() {
         for (name, readings) in &layer.abbreviations {
             add_words(&mut vocabulary.abbreviations, name, readings, faults);
@@ -42,15 +43,14 @@ pub(super) fn validate(layers: &[Part<RawVocabulary>], faults: &Faults) -> Vocab
             faults,
         );
         for word in &layer.words {
-            let key = fold(&word.value);
-            if vocabulary.words.iter().any(|known| fold(known) == key) {
+            if words_seen.insert(fold(&word.value)) {
+                vocabulary.words.push(word.value.clone());
+            } else {
                 faults.warning(
                     &word.place,
                     format!("từ \"{}\" đã có", word.value),
                     "bỏ bớt một",
                 );
-            } else {
-                vocabulary.words.push(word.value.clone());
             }
         }
     }

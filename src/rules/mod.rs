@@ -1,7 +1,7 @@
 //! Rule packs: TOML files a clerk can edit, checked with errors that point at the line.
 //!
-//! Two steps: [`source`] turns TOML into raw structs that remember the place of every value,
-//! [`validate`] turns those into a valid [`RulePack`]. All faults of all files are collected.
+//! Two steps: `source` turns TOML into raw structs that remember the place of every value,
+//! `validate` turns those into a valid [`RulePack`]. All faults of all files are collected.
 
 mod builtin;
 pub mod diagnostic;

@@ -20,6 +20,7 @@ use crate::text::{Hit, Number, NumberKind, Token, TokenKind, Tokens, scan, sente
 use super::Mapper;
 use super::cues::{Cue, List};
 use super::measures::{Measure, Mention};
+use super::tables::Grid;
 
 /// Why a number is not, or not alone, the result; finer than [`Reading`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +130,11 @@ impl Mapper<'_> {
         let mut figures = Vec::new();
         for part in &document.parts {
             let NormalizedPart::Block(block) = part else { continue };
+            if let Some(grid) = Grid::of_text(&block.text, &block.anchor) {
+                let table = self.read_grid(&grid, year);
+                figures.extend(table.into_iter().map(|f| f.figure));
+                continue;
+            }
             let tokens = Tokens::new(&block.text, &self.lexicon, document.accented);
             let place = Place {
                 no_results: false,

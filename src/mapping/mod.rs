@@ -8,6 +8,8 @@ mod headings;
 mod labels;
 mod lines;
 mod measures;
+mod reconcile;
+mod role;
 mod sections;
 mod tables;
 mod titles;

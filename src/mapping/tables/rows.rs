@@ -376,6 +376,7 @@ impl Mapper<'_> {
             },
             value: amount.map(|v| v.normalize()),
             value_max: value.number.as_ref().and_then(|n| n.upper),
+            step: amount.map_or(Decimal::ONE, |v| place(v, reading)),
             unit,
             reading,
             precision: Precision::Exact,
@@ -402,6 +403,7 @@ impl Mapper<'_> {
             target: Some(self.pack.targets[target].id.clone()),
             value: (!missing).then_some(Decimal::ZERO),
             value_max: None,
+            step: Decimal::ONE,
             unit: self.pack.targets[target].unit.clone(),
             reading: if rate { Reading::Rate } else { Reading::Level },
             precision: Precision::Exact,
@@ -526,4 +528,15 @@ fn proportion(a: Decimal, b: Decimal, c: Decimal) -> bool {
         (x - y).abs() * Decimal::from(100) <= y.abs().max(Decimal::new(1, 4))
     };
     near(c, share) || near(c, share * Decimal::ONE_HUNDRED)
+}
+
+/// The last printed place of a cell's value; percentages keep at least one decimal of doubt.
+fn place(value: Decimal, reading: Reading) -> Decimal {
+    let value = value.normalize();
+    let shown = if matches!(reading, Reading::Rate | Reading::PctOfTarget) {
+        value.scale().min(2)
+    } else {
+        value.scale()
+    };
+    if shown == 0 { Decimal::ONE } else { Decimal::new(1, shown) }
 }

@@ -29,6 +29,10 @@ cues! {
     Registered = "registered",
     /// đã, đạt, thực hiện …
     Result = "result_verb",
+    /// Words that turn from target or plan to what was reached: thực hiện, đạt, kết quả …
+    Reached = "reached",
+    /// Words that mark the number before them as the target: đề ra, được giao …
+    TargetBehind = "target_behind",
     /// tăng, giảm …
     Growth = "growth",
     /// % chỉ tiêu …
@@ -65,6 +69,8 @@ cues! {
     Respectively = "respectively",
     /// dư nợ …
     Balance = "balance",
+    /// cứ (10 người thì có 4).
+    RatioOpen = "ratio_open",
     /// tham dự, ngày hội …
     Event = "event",
     /// nhiệm kỳ, giai đoạn …
@@ -130,8 +136,82 @@ impl Cues {
         }
     }
 
-    /// Every cue found, in reading order.
+    /// Every cue found, in reading order; a cue inside a longer phrase of another kind is part of
+    /// that phrase ("chưa có" in "chưa có số liệu").
     pub(super) fn find(&self, tokens: &[Token]) -> Vec<Hit<Cue>> {
-        self.set.find(tokens)
+        longest(self.set.find(tokens))
+    }
+}
+
+/// Drops hits that lie inside a longer hit.
+pub(super) fn longest<T: Copy + PartialEq>(hits: Vec<Hit<T>>) -> Vec<Hit<T>> {
+    let inside = |hit: &Hit<T>| {
+        hits.iter().any(|other| {
+            other.first <= hit.first
+                && other.last >= hit.last
+                && other.last - other.first > hit.last - hit.first
+                && other.words > hit.words
+        })
+    };
+    hits.iter().filter(|hit| !inside(hit)).copied().collect()
+}
+
+/// Lists of single words the readings lean on, compiled from the cue table of the same name.
+macro_rules! lists {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub(super) enum List {
+            $($(#[$doc])* $variant),+
+        }
+
+        const LISTS: &[(List, &str)] = &[$((List::$variant, $name)),+];
+    };
+}
+
+lists! {
+    /// May stand between a number and its unit: "lượt", "em", "đ/c" follow "nhiều", "hơn" …
+    Light = "light_words",
+    /// The number behind it is an ordinal: số, tháng, quý, khóa …
+    Ordinal = "ordinal_words",
+    /// Joins two measures: và, cùng …
+    Joint = "joint_words",
+    /// lần.
+    Times = "times_words",
+    /// với: "so với", "cùng với".
+    Compared = "compared_words",
+    /// bằng.
+    Equals = "equals_words",
+    /// từ.
+    From = "from_words",
+    /// lên, xuống, còn, đến.
+    Up = "up_words",
+}
+
+/// The word lists, ready to be asked.
+#[derive(Debug, Clone)]
+pub(super) struct Lists {
+    words: std::collections::BTreeSet<(List, u64)>,
+}
+
+impl Lists {
+    pub(super) fn new(vocabulary: &Vocabulary, lexicon: &Lexicon) -> Lists {
+        let mut words = std::collections::BTreeSet::new();
+        for &(list, name) in LISTS {
+            for word in vocabulary.cues.get(name).into_iter().flatten() {
+                let text = crate::text::normalize(word, &[], lexicon);
+                let tokens = crate::text::Tokens::new(&text, lexicon, true);
+                for token in &tokens.items {
+                    words.insert((list, token.form));
+                    words.insert((list, token.key.rotate_left(1)));
+                }
+            }
+        }
+        Lists { words }
+    }
+
+    /// Whether the token is a word of the list.
+    pub(super) fn has(&self, list: List, token: &Token) -> bool {
+        self.words.contains(&(list, token.form))
+            || token.loose && self.words.contains(&(list, token.key.rotate_left(1)))
     }
 }

@@ -3,10 +3,13 @@
 //! [`Mapper`] compiles a pack once; everything else is pure over documents.
 
 mod cues;
+mod figures;
 mod headings;
 mod labels;
 mod lines;
+mod measures;
 mod sections;
+mod tables;
 mod titles;
 
 use std::collections::BTreeSet;
@@ -14,7 +17,8 @@ use std::collections::BTreeSet;
 use crate::rules::RulePack;
 use crate::text::{Lexicon, PatternSet, Token};
 
-use cues::Cues;
+use cues::{Cues, List, Lists};
+use measures::Measures;
 use titles::{Meaning, Titles};
 
 /// A rule pack made ready for reading.
@@ -23,14 +27,22 @@ pub struct Mapper<'p> {
     lexicon: Lexicon,
     titles: Titles,
     cues: Cues,
+    lists: Lists,
+    measures: Measures,
+    /// Names of the measures as rows of a table give them.
+    measure_titles: Titles,
     /// Content phrases of outline nodes.
     phrases: PatternSet<usize>,
     /// Words of each printed outline line.
     printed: Vec<(usize, BTreeSet<u64>)>,
     /// Every word the outline uses, by key.
     outline_words: BTreeSet<u64>,
-    /// Words for stretches of time, by form and key.
+    /// Words for stretches of time, by key.
     time_words: BTreeSet<u64>,
+    /// Words for the currency, by key.
+    money_words: BTreeSet<u64>,
+    /// Scale words by key.
+    scales: Vec<(u64, i64)>,
 }
 
 impl<'p> Mapper<'p> {
@@ -61,6 +73,15 @@ impl<'p> Mapper<'p> {
             .collect();
         let mut titles = Titles::new(wordings.iter().copied(), &lexicon);
         titles.learn_slips(wordings.iter().map(|(wording, _)| *wording));
+        let measure_names = || {
+            pack.targets.iter().enumerate().flat_map(|(index, target)| {
+                std::iter::once(&target.name)
+                    .chain(&target.phrases)
+                    .map(move |name| (name.as_str(), Meaning::Node(index)))
+            })
+        };
+        let mut measure_titles = Titles::new(measure_names(), &lexicon);
+        measure_titles.learn_slips(measure_names().map(|(name, _)| name));
         let fillers = pack.vocabulary.cues.get("fillers").map_or(&[][..], Vec::as_slice);
         let phrases = PatternSet::new(
             nodes.clone().flat_map(|(index, node)| {
@@ -93,12 +114,26 @@ impl<'p> Mapper<'p> {
             .collect();
         Mapper {
             cues: Cues::new(&pack.vocabulary, &lexicon),
+            lists: Lists::new(&pack.vocabulary, &lexicon),
+            measures: Measures::new(pack, &lexicon),
+            measure_titles,
+            money_words: words_of("đồng đ vnđ vnd trđ tr"),
             pack,
             titles,
             phrases,
             printed,
             outline_words,
             time_words,
+            scales: [
+                ("nghìn", 1_000),
+                ("ngàn", 1_000),
+                ("triệu", 1_000_000),
+                ("tr", 1_000_000),
+                ("trđ", 1_000_000),
+                ("tỷ", 1_000_000_000),
+            ]
+            .map(|(word, scale)| (crate::text::hash_key(&word.chars().collect::<Vec<_>>()), scale))
+            .to_vec(),
             lexicon,
         }
     }
@@ -106,6 +141,22 @@ impl<'p> Mapper<'p> {
     /// The words of the pack, for normalising documents.
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    fn is(&self, list: List, token: &Token) -> bool {
+        token.kind == crate::text::TokenKind::Word && self.lists.has(list, token)
+    }
+
+    /// "nghìn", "triệu", "tỷ" as the scale of a column or a list.
+    fn scale_of(&self, token: &Token) -> Option<rust_decimal::Decimal> {
+        self.scales
+            .iter()
+            .find(|(key, _)| *key == token.key)
+            .map(|(_, scale)| rust_decimal::Decimal::from(*scale))
+    }
+
+    fn is_money_word(&self, token: &Token) -> bool {
+        self.money_words.contains(&token.key)
     }
 
     fn is_time_word(&self, token: &Token) -> bool {

@@ -274,7 +274,7 @@ impl Mapper<'_> {
         };
         let numbers = scan(line.text, &tokens);
         let cues = self.cues.find(&tokens.items);
-        let hits = self.phrases.find(&tokens.items);
+        let hits = super::cues::longest(self.phrases.find(&tokens.items));
         sentences(line.text)
             .into_iter()
             .filter_map(|span| {

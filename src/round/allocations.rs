@@ -93,13 +93,16 @@ mod tests {
     use crate::round::testing::grid;
 
     fn units() -> Vec<Unit> {
-        [("an-minh", "Huyện đoàn An Minh"), ("kien-luong", "Kiên Lương")]
-            .map(|(id, name)| Unit {
-                id: id.to_owned(),
-                name: name.to_owned(),
-                ..Unit::default()
-            })
-            .to_vec()
+        [
+            ("an-minh", "Huyện đoàn An Minh"),
+            ("kien-luong", "Kiên Lương"),
+        ]
+        .map(|(id, name)| Unit {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            ..Unit::default()
+        })
+        .to_vec()
     }
 
     #[test]
@@ -115,9 +118,8 @@ mod tests {
 
     #[test]
     fn unknown_units_bad_numbers_and_doubled_rows_are_faults_with_places() {
-        let (grid, mut faults) = grid(
-            "unit,1a\nan-minnh,1\nKiên Lương,2\nan-minh,12.5\nkien-luong,3\nkien-luong,4\n",
-        );
+        let (grid, mut faults) =
+            grid("unit,1a\nan-minnh,1\nKiên Lương,2\nan-minh,12.5\nkien-luong,3\nkien-luong,4\n");
         read(&grid, &units(), &mut faults);
         let list = faults.into_list();
         let seen: Vec<(usize, &str)> = list.iter().map(|d| (d.line, d.help.as_str())).collect();
@@ -126,7 +128,10 @@ mod tests {
             [
                 (2, "Có phải “an-minh” không?"),
                 (3, "Cột unit ghi mã, không ghi tên: dùng “kien-luong”."),
-                (4, "Viết 12500, 12.500, 12,5 hoặc 80%; để trống khi không giao."),
+                (
+                    4,
+                    "Viết 12500, 12.500, 12,5 hoặc 80%; để trống khi không giao."
+                ),
                 (6, "Gộp lại thành một dòng."),
             ]
         );

@@ -87,7 +87,11 @@ pub(super) fn read(faults: &mut Faults) -> Option<Config> {
     let period = match root.table("period", faults) {
         Some(fields) => period(&fields, faults),
         None => {
-            root.miss("period", "Thêm: period = { kind = \"half-year\", from = 2024-01-01, to = 2024-06-30 }", faults);
+            root.miss(
+                "period",
+                "Thêm: period = { kind = \"half-year\", from = 2024-01-01, to = 2024-06-30 }",
+                faults,
+            );
             None
         }
     };
@@ -113,7 +117,11 @@ fn period(fields: &Fields<'_>, faults: &mut Faults) -> Option<Period> {
     let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
     let kind = fields.choice("kind", &names, faults);
     if kind.is_none() {
-        fields.miss("kind", &format!("Các giá trị được dùng: {}.", names.join(", ")), faults);
+        fields.miss(
+            "kind",
+            &format!("Các giá trị được dùng: {}.", names.join(", ")),
+            faults,
+        );
     }
     let (from, to) = (fields.date("from", faults), fields.date("to", faults));
     let target_to = fields.date("target_to", faults);
@@ -374,11 +382,7 @@ before   = "visit"
 
     #[test]
     fn reads_one_date_for_all_and_the_strict_reading() {
-        let text = GOOD
-            .split("[deadline]")
-            .next()
-            .unwrap()
-            .to_owned()
+        let text = GOOD.split("[deadline]").next().unwrap().to_owned()
             + "[deadline]\ndue = 2023-10-31\ncounts = \"before\"\n";
         let config = parse(&text).0.unwrap();
         assert_eq!(
@@ -400,13 +404,28 @@ before   = "visit"
             .iter()
             .map(|d| (d.line, d.message.as_str()))
             .collect();
-        assert!(seen.contains(&(1, "Không có khoá “tilte” ở đây")), "{seen:?}");
+        assert!(
+            seen.contains(&(1, "Không có khoá “tilte” ở đây")),
+            "{seen:?}"
+        );
         assert!(faults.iter().any(|d| d.help == "Có phải “title” không?"));
-        assert!(seen.contains(&(2, "“rules” phải là chữ trong dấu nháy")), "{seen:?}");
-        assert!(seen.contains(&(3, "“kind” không nhận giá trị “haft-year”")), "{seen:?}");
+        assert!(
+            seen.contains(&(2, "“rules” phải là chữ trong dấu nháy")),
+            "{seen:?}"
+        );
+        assert!(
+            seen.contains(&(3, "“kind” không nhận giá trị “haft-year”")),
+            "{seen:?}"
+        );
         assert!(seen.contains(&(3, "“from” phải là một ngày")), "{seen:?}");
-        assert!(seen.iter().any(|(_, m)| *m == "Thiếu khoá “counting”"), "{seen:?}");
-        assert!(seen.iter().any(|(_, m)| *m == "Thiếu khoá “title”"), "{seen:?}");
+        assert!(
+            seen.iter().any(|(_, m)| *m == "Thiếu khoá “counting”"),
+            "{seen:?}"
+        );
+        assert!(
+            seen.iter().any(|(_, m)| *m == "Thiếu khoá “title”"),
+            "{seen:?}"
+        );
     }
 
     #[test]

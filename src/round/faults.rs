@@ -119,10 +119,7 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 /// The known word nearest to a mistyped one, when one is near enough to be meant.
-pub(super) fn nearest<'a>(
-    word: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let key = text::key(word);
     known
         .into_iter()

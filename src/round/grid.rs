@@ -45,7 +45,13 @@ impl Field {
                 .parse()
                 .or_else(|_| Decimal::from_scientific(digits))
                 .ok()
-                .map(|n: Decimal| if *percent { n * Decimal::ONE_HUNDRED } else { n })
+                .map(|n: Decimal| {
+                    if *percent {
+                        n * Decimal::ONE_HUNDRED
+                    } else {
+                        n
+                    }
+                })
                 .map(|n| Stored::Number(n.normalize())),
             CellValue::Date { iso } => values::date(iso.get(..10).unwrap_or(iso)).map(Stored::Date),
             _ => None,
@@ -104,12 +110,21 @@ impl Grid {
     }
 
     /// Checks the header: doubled names are faults, and unknown ones too unless `known` is empty.
-    pub(super) fn columns(&self, known: &[&str], required: &[&str], faults: &mut Faults) -> Columns {
+    pub(super) fn columns(
+        &self,
+        known: &[&str],
+        required: &[&str],
+        faults: &mut Faults,
+    ) -> Columns {
         let mut names: Vec<String> = Vec::new();
         for field in &self.header {
             let name = field.text.to_lowercase();
             if !name.is_empty() && names.contains(&name) {
-                faults.error(&field.place, format!("Cột “{}” ghi hai lần", field.text), "");
+                faults.error(
+                    &field.place,
+                    format!("Cột “{}” ghi hai lần", field.text),
+                    "",
+                );
             } else if !name.is_empty() && !known.is_empty() && !known.contains(&name.as_str()) {
                 faults.error(
                     &field.place,
@@ -121,7 +136,10 @@ impl Grid {
         }
         for name in required {
             if !names.iter().any(|have| have == name) {
-                let place = self.header.first().map_or(Place::Whole, |f| f.place.clone());
+                let place = self
+                    .header
+                    .first()
+                    .map_or(Place::Whole, |f| f.place.clone());
                 faults.error(
                     &place,
                     format!("Thiếu cột “{name}”"),
@@ -267,7 +285,10 @@ fn skip_comments(source: &str, start: usize) -> usize {
 
 /// The separator that occurs most in the header line, outside quotation marks.
 fn delimiter(source: &str) -> u8 {
-    let header = source[skip_comments(source, 0)..].lines().next().unwrap_or("");
+    let header = source[skip_comments(source, 0)..]
+        .lines()
+        .next()
+        .unwrap_or("");
     let mut counts = [(0usize, b','), (0, b';'), (0, b'\t')];
     let mut quoted = false;
     for byte in header.bytes() {

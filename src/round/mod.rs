@@ -1,11 +1,15 @@
 //! The round folder: `round.toml`, the register of units, allocations, and whose file is whose.
 
 mod allocations;
+mod assign;
 mod config;
+mod deadline;
 mod faults;
 mod grid;
+mod names;
 mod units;
 mod values;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +21,9 @@ use crate::model::{Period, RoundInfo, Unit};
 use crate::rules::{Diagnostic, Level, RulePack};
 use faults::{Faults, Place, suggestion};
 
+pub use assign::{Assignment, assign};
 pub use config::{Counting, Cutoff, Deadline};
+pub use deadline::{calendar_findings, punctuality};
 
 /// One inspection: who reports, by which rules, over which period, by when.
 #[derive(Debug)]
@@ -71,8 +77,11 @@ impl Round {
             Ok(Some((grid, mut faults))) => {
                 let (given, columns) = allocations::read(&grid, &units, &mut faults);
                 allocations = given;
-                target_columns =
-                    Some((faults.file().to_path_buf(), faults.source().to_owned(), columns));
+                target_columns = Some((
+                    faults.file().to_path_buf(),
+                    faults.source().to_owned(),
+                    columns,
+                ));
                 all.extend(faults.into_list());
             }
             Ok(None) => {}
@@ -164,7 +173,10 @@ fn load_config(folder: &Path, all: &mut Vec<Diagnostic>) -> Option<config::Confi
         Err(error) => (String::new(), Some(format!("Không mở được tệp ({error})"))),
     };
     // Notepad writes a mark before the first letter.
-    let source = source.strip_prefix('\u{feff}').unwrap_or(&source).to_owned();
+    let source = source
+        .strip_prefix('\u{feff}')
+        .unwrap_or(&source)
+        .to_owned();
     let mut faults = Faults::new(&path, source);
     let config = match trouble {
         Some(message) => {
@@ -192,7 +204,9 @@ mod testing {
     pub(super) fn grid(text: &str) -> (Grid, Faults) {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("register.csv"), text).unwrap();
-        grid::open(folder.path(), "register", "id").unwrap().unwrap()
+        grid::open(folder.path(), "register", "id")
+            .unwrap()
+            .unwrap()
     }
 }
 

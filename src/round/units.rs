@@ -29,7 +29,11 @@ pub(super) fn read(grid: &Grid, faults: &mut Faults) -> Vec<Unit> {
         let Some(unit) = unit(&columns, row, faults) else {
             continue;
         };
-        let place = |column| columns.get(row, column).map_or(Place::Whole, |f| f.place.clone());
+        let place = |column| {
+            columns
+                .get(row, column)
+                .map_or(Place::Whole, |f| f.place.clone())
+        };
         if let Some(first) = ids.insert(unit.id.to_lowercase(), unit.name.clone()) {
             faults.error(
                 &place("id"),
@@ -66,7 +70,11 @@ pub(super) fn read(grid: &Grid, faults: &mut Faults) -> Vec<Unit> {
 
 fn unit(columns: &Columns, row: &[Field], faults: &mut Faults) -> Option<Unit> {
     let text = |name| columns.get(row, name).map(|field| field.text.clone());
-    let somewhere = row.iter().find(|field| !field.text.is_empty())?.place.clone();
+    let somewhere = row
+        .iter()
+        .find(|field| !field.text.is_empty())?
+        .place
+        .clone();
     let (id, name) = (text("id"), text("name"));
     for (value, what) in [(&id, "mã (id)"), (&name, "tên (name)")] {
         if value.is_none() {
@@ -153,9 +161,8 @@ mod tests {
 
     #[test]
     fn shows_all_faults_with_their_lines() {
-        let (units, faults) = parse(
-            "id,name,visit,self_score\na,Xã A,32/7/2024,tốt\nA,Xã B,,\n,Xã C,,\nd,,,\n",
-        );
+        let (units, faults) =
+            parse("id,name,visit,self_score\na,Xã A,32/7/2024,tốt\nA,Xã B,,\n,Xã C,,\nd,,,\n");
         assert_eq!(units.len(), 2);
         let lines: Vec<usize> = faults.iter().map(|f| f.1).collect();
         assert_eq!(lines, [2, 2, 3, 4, 5], "{faults:?}");
@@ -163,7 +170,8 @@ mod tests {
 
     #[test]
     fn two_units_of_one_name_are_pointed_out() {
-        let (units, faults) = parse("id,name,type\na,An Minh,huyện\nb,An Minh,huyện\nc,An Minh,xã\n");
+        let (units, faults) =
+            parse("id,name,type\na,An Minh,huyện\nb,An Minh,huyện\nc,An Minh,xã\n");
         assert_eq!(units.len(), 3);
         assert_eq!(faults.len(), 1);
         assert_eq!((faults[0].0, faults[0].1), (Level::Warning, 3));

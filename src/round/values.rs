@@ -81,10 +81,23 @@ mod tests {
     #[test]
     fn reads_dates_day_first_and_iso() {
         let day = jiff::civil::date(2024, 7, 2);
-        for text in ["2024-07-02", "02/7/2024", " 2/07/2024 ", "2.7.2024", "2-7-2024"] {
+        for text in [
+            "2024-07-02",
+            "02/7/2024",
+            " 2/07/2024 ",
+            "2.7.2024",
+            "2-7-2024",
+        ] {
             assert_eq!(date(text), Some(day), "{text}");
         }
-        for text in ["", "7/2024", "31/02/2024", "02/07/24", "hai/7/2024", "02/7/2024/1"] {
+        for text in [
+            "",
+            "7/2024",
+            "31/02/2024",
+            "02/07/24",
+            "hai/7/2024",
+            "02/7/2024/1",
+        ] {
             assert_eq!(date(text), None, "{text}");
         }
     }
@@ -102,7 +115,9 @@ mod tests {
         assert_eq!(number("1.250.000"), Some(1_250_000.into()));
         assert_eq!(number("80%"), Some(80.into()));
         assert_eq!(number("12,5 %"), Some(Decimal::new(125, 1)));
-        for text in ["12.5", "1.25.000", "", "-3", "2 tỷ", "1,2,3", "1250.000", "%", "."] {
+        for text in [
+            "12.5", "1.25.000", "", "-3", "2 tỷ", "1,2,3", "1250.000", "%", ".",
+        ] {
             assert_eq!(number(text), None, "{text}");
         }
     }

@@ -15,6 +15,10 @@ use crate::model::{
 pub struct Assignment {
     /// One entry per unit of the register, in its order; files sorted by path.
     pub submissions: Vec<Submission>,
+    /// Beside each submission: paths under the unit's folder that could not be opened, and why.
+    pub skipped: Vec<Vec<(String, String)>>,
+    /// The same for paths no unit's folder claims.
+    pub unassigned_skipped: Vec<(String, String)>,
     /// `unit-unknown` and `unit-ambiguous`, sorted by path.
     pub findings: Vec<Finding>,
 }
@@ -26,11 +30,13 @@ enum Place {
     Nobody,
 }
 
-/// Hands every file to its unit. `letterhead` gives the first texts of a file; it is asked only
+/// Hands every file to its unit. `skipped` are paths that could not be opened, with the reason;
+/// they follow their folder or name. `letterhead` gives the first texts of a file; it is asked only
 /// for files whose path does not decide. Paths begin with the folder of submissions.
 pub fn assign(
     units: &[Unit],
     files: Vec<SourceFile>,
+    skipped: &[(String, String)],
     letterhead: &mut dyn FnMut(&SourceFile) -> Vec<String>,
 ) -> Assignment {
     let names = Names::new(units);
@@ -64,6 +70,14 @@ pub fn assign(
     for list in &mut given {
         list.sort();
     }
+    let mut skipped_of: Vec<Vec<(String, String)>> = vec![Vec::new(); units.len()];
+    let mut unassigned_skipped = Vec::new();
+    for entry in skipped {
+        match by_path(&names, &segments(&entry.0)).0 {
+            Place::Unit(unit) => skipped_of[unit].push(entry.clone()),
+            Place::Several(_) | Place::Nobody => unassigned_skipped.push(entry.clone()),
+        }
+    }
     findings.extend(lost_findings(&names, units, &given, &lost));
     findings.sort_by(|a, b| (&a.subject, a.code).cmp(&(&b.subject, b.code)));
     let submissions = units
@@ -74,6 +88,8 @@ pub fn assign(
         .collect();
     Assignment {
         submissions,
+        skipped: skipped_of,
+        unassigned_skipped,
         findings,
     }
 }
@@ -308,7 +324,7 @@ mod tests {
     fn run(paths: &[(&str, &str)]) -> (Vec<Vec<String>>, Vec<(String, String)>, Vec<String>) {
         let mut asked = Vec::new();
         let files = paths.iter().map(|(path, _)| file(path)).collect();
-        let result = assign(&units(), files, &mut |file| {
+        let result = assign(&units(), files, &[], &mut |file| {
             asked.push(file.path.clone());
             let texts = paths.iter().find(|(path, _)| *path == file.path).unwrap().1;
             texts.lines().map(str::to_owned).collect()
@@ -342,6 +358,23 @@ mod tests {
         );
         assert_eq!(given[3].len(), 1);
         assert_eq!((findings.len(), asked.len()), (0, 0), "{findings:?}");
+    }
+
+    #[test]
+    fn what_could_not_be_opened_follows_its_folder() {
+        let skipped = [
+            (
+                "submissions/rach-gia/BC.docx".to_owned(),
+                "liên kết, không mở".to_owned(),
+            ),
+            (
+                "submissions/khac/BC.docx".to_owned(),
+                "liên kết, không mở".to_owned(),
+            ),
+        ];
+        let result = assign(&units(), Vec::new(), &skipped, &mut |_| Vec::new());
+        assert_eq!(result.skipped[3], skipped[..1]);
+        assert_eq!(result.unassigned_skipped, skipped[1..]);
     }
 
     #[test]

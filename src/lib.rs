@@ -37,4 +37,4 @@ pub mod selftest; // a pack against its own examples
 pub mod text; // Vietnamese text → one comparable form
 
 pub use error::Error;
-pub use pipeline::{Event, Inspection, Options, Stage, inspect, run, source_file};
+pub use pipeline::{Event, Inspection, Options, Stage, inspect, pages, run, source_file};

@@ -26,7 +26,7 @@ use crate::mapping::Mapper;
 use crate::model::{
     Anchor, Assessment, Comparison, Evidence, Finding, Outcome, Severity, Subject, Submission,
 };
-use crate::round::{self, Round};
+use crate::round::{self, Page, Round};
 use crate::rules::RulePack;
 use crate::{compare, ingest};
 
@@ -155,6 +155,19 @@ pub fn run(
         findings,
         &kinds,
     ))
+}
+
+/// The page of every finding code the program can raise, in the order in which findings are listed.
+pub fn pages() -> Vec<Page> {
+    let checks = check::kinds().iter().map(|kind| Page {
+        code: kind.code,
+        title: kind.title,
+        doc: kind.doc,
+    });
+    checks
+        .chain(round::PAGES)
+        .chain(std::iter::once(unit::FAILED))
+        .collect()
 }
 
 /// Deeply nested documents need more than the usual two megabytes of stack.

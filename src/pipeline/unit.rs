@@ -14,7 +14,7 @@ use crate::model::{
     Progress, Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission,
     SubmissionState, TargetClaim, Unit,
 };
-use crate::round::{Round, punctuality};
+use crate::round::{Page, Round, punctuality};
 use crate::rules::RulePack;
 use crate::{progress, score};
 
@@ -210,10 +210,30 @@ fn withhold(content: &mut Content, state: SubmissionState, reading: &Reading) {
     }
 }
 
+/// The page of the finding below.
+pub(super) const FAILED: Page = Page {
+    code: "assessment-failed",
+    title: "Chưa xét được đơn vị",
+    doc: "\
+## Nội dung
+Chương trình dừng bất thường khi xét một đơn vị; các đơn vị khác không bị ảnh hưởng.
+
+## Vì sao
+Đây là lỗi của chương trình, không phải của đơn vị: mọi mục và chỉ tiêu của đơn vị được ghi “không đọc
+được”, không trừ điểm.
+
+## Cách xác định
+Một bước xử lý báo lỗi nội bộ sau khi các tệp đã được mở.
+
+## Việc cần làm
+Giữ lại các tệp của đơn vị và báo cho người bảo trì chương trình; xét đơn vị này bằng tay.
+",
+};
+
 /// The program itself failed on this unit; nothing is claimed about it.
 fn failed(unit: &Unit, detail: &str) -> Finding {
     Finding {
-        code: "assessment-failed",
+        code: FAILED.code,
         severity: Severity::Error,
         subject: Subject::Unit,
         outcome: Outcome::Unreadable,

@@ -225,7 +225,6 @@ fn from_csv(path: &Path, bytes: &[u8]) -> Result<(Grid, Faults), Vec<Diagnostic>
         .delimiter(delimiter(source))
         .has_headers(false)
         .flexible(true)
-        .comment(Some(b'#'))
         .from_reader(source.as_bytes());
     let mut grid = Grid::default();
     let mut record = csv::StringRecord::new();
@@ -236,7 +235,7 @@ fn from_csv(path: &Path, bytes: &[u8]) -> Result<(Grid, Faults), Vec<Diagnostic>
             break;
         }
         let end = (reader.position().byte() as usize).min(source.len());
-        let mut at = skip_comments(source, start).min(end);
+        let mut at = skip_blank(source, start).min(end);
         let mut row = Vec::with_capacity(record.len());
         for text in &record {
             let span = match source[at..end].find(text) {
@@ -271,11 +270,11 @@ fn keep(grid: &mut Grid, row: Vec<Field>) {
     }
 }
 
-/// Byte offset of the first line at or after `start` that holds data.
-fn skip_comments(source: &str, start: usize) -> usize {
+/// Byte offset of the first line at or after `start` that is not blank.
+fn skip_blank(source: &str, start: usize) -> usize {
     let mut at = start;
     while let Some(line) = source[at..].split_inclusive('\n').next() {
-        if !line.starts_with('#') && !line.trim().is_empty() {
+        if !line.trim().is_empty() {
             break;
         }
         at += line.len();
@@ -285,10 +284,7 @@ fn skip_comments(source: &str, start: usize) -> usize {
 
 /// The separator that occurs most in the header line, outside quotation marks.
 fn delimiter(source: &str) -> u8 {
-    let header = source[skip_comments(source, 0)..]
-        .lines()
-        .next()
-        .unwrap_or("");
+    let header = source[skip_blank(source, 0)..].lines().next().unwrap_or("");
     let mut counts = [(0usize, b','), (0, b';'), (0, b'\t')];
     let mut quoted = false;
     for byte in header.bytes() {
@@ -380,11 +376,11 @@ mod tests {
     }
 
     #[test]
-    fn reads_both_separators_a_bom_and_comments() {
+    fn reads_all_separators_a_bom_and_blank_lines() {
         for text in [
             "id,name\nan-minh,\"Huyện đoàn An Minh\"\n",
             "\u{feff}id;name\r\nan-minh;Huyện đoàn An Minh\r\n",
-            "# sổ đơn vị, bản 1\n\nid\tname\nan-minh\tHuyện đoàn  An Minh",
+            "\n\nid\tname\nan-minh\tHuyện đoàn  An Minh",
         ] {
             let (header, rows, faults) = csv(text);
             assert_eq!(header, ["id", "name"], "{text:?}");
@@ -395,7 +391,7 @@ mod tests {
 
     #[test]
     fn places_point_at_the_field_itself() {
-        let text = "id,name\n# a,b\n\na,\"b, c\"\n";
+        let text = "id,name\n\na,\"b, c\"\n";
         let (grid, _) = from_csv(Path::new("units.csv"), text.as_bytes()).unwrap();
         let Place::Span(span) = grid.rows[0][1].place.clone() else {
             panic!("a text file has spans")

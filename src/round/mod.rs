@@ -7,6 +7,7 @@ mod deadline;
 mod faults;
 mod grid;
 mod names;
+mod pages;
 mod units;
 mod values;
 mod words;
@@ -24,6 +25,7 @@ use faults::{Faults, Place, suggestion};
 pub use assign::{Assignment, assign};
 pub use config::{Counting, Cutoff, Deadline};
 pub use deadline::{calendar_findings, punctuality};
+pub use pages::{PAGES, Page};
 
 /// One inspection: who reports, by which rules, over which period, by when.
 #[derive(Debug)]

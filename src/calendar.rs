@@ -87,8 +87,7 @@ impl Calendar {
 
     /// Whether offices work on this day.
     pub fn is_working_day(&self, day: Date) -> bool {
-        let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-        self.worked.contains(&day) || !(weekend || self.off.contains(&day))
+        self.worked.contains(&day) || !(is_weekend(day) || self.off.contains(&day))
     }
 
     /// Whether every day off of this year was read in an announcement.
@@ -153,5 +152,109 @@ impl Calendar {
         self.make_ups
             .iter()
             .filter(move |row| row.date >= from && row.date <= to)
+    }
+}
+
+/// Saturday or Sunday.
+pub fn is_weekend(day: Date) -> bool {
+    matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn off(from: Date, to: Date) -> Holiday {
+        Holiday {
+            from,
+            to,
+            name: String::new(),
+            source: String::new(),
+            pending: false,
+        }
+    }
+
+    /// Two off days in the middle of a week, and a Saturday worked for the second.
+    fn small() -> Calendar {
+        let swap = MakeUp {
+            date: date(2024, 5, 4),
+            instead_of: Some(date(2024, 5, 2)),
+            source: String::new(),
+        };
+        Calendar::new(
+            vec![],
+            vec![off(date(2024, 5, 1), date(2024, 5, 2))],
+            vec![swap],
+        )
+    }
+
+    #[test]
+    fn weekends_and_holidays_are_off_and_make_up_days_are_not() {
+        let calendar = small();
+        assert!(calendar.is_working_day(date(2024, 4, 30)));
+        assert!(!calendar.is_working_day(date(2024, 5, 1)));
+        assert!(!calendar.is_working_day(date(2024, 5, 2)));
+        assert!(calendar.is_working_day(date(2024, 5, 3)));
+        assert!(calendar.is_working_day(date(2024, 5, 4)), "worked Saturday");
+        assert!(!calendar.is_working_day(date(2024, 5, 5)));
+    }
+
+    #[test]
+    fn counting_back_leaves_out_the_start() {
+        let calendar = small();
+        assert_eq!(calendar.back(date(2024, 5, 6), 0), date(2024, 5, 6));
+        assert_eq!(calendar.back(date(2024, 5, 6), 1), date(2024, 5, 4));
+        assert_eq!(calendar.back(date(2024, 5, 6), 3), date(2024, 4, 30));
+    }
+
+    #[test]
+    fn between_counts_the_end_but_not_the_start() {
+        let calendar = small();
+        let (start, end) = (date(2024, 4, 30), date(2024, 5, 6));
+        assert_eq!(calendar.working_days_between(start, end), 3);
+        assert_eq!(calendar.working_days_between(start, start), 0);
+        assert_eq!(calendar.working_days_between(end, start), 0);
+    }
+
+    #[test]
+    fn a_pending_day_is_worked_but_shown() {
+        let mut row = off(date(2026, 11, 24), date(2026, 11, 24));
+        row.pending = true;
+        let calendar = Calendar::new(vec![], vec![row], vec![]);
+        assert!(calendar.is_working_day(date(2026, 11, 24)));
+        let shown = calendar.holidays_between(date(2026, 11, 20), date(2026, 11, 26));
+        assert!(shown.into_iter().all(|row| row.pending));
+        assert_eq!(
+            calendar
+                .holidays_between(date(2026, 11, 25), date(2026, 12, 1))
+                .count(),
+            0
+        );
+    }
+
+    #[test]
+    fn the_edges_of_time_do_not_loop() {
+        let calendar = Calendar::default();
+        assert_eq!(calendar.back(Date::MIN, 5), Date::MIN);
+        assert_eq!(calendar.working_days_between(Date::MAX, Date::MAX), 0);
+        assert!(!calendar.verified(2024));
+    }
+
+    proptest::proptest! {
+        /// Counting back n working days and counting them forward again agree.
+        #[test]
+        fn back_and_between_agree(offset in 0i64..3000, days in 0u32..60) {
+            let calendar = small();
+            let from = date(2020, 1, 1).saturating_add(jiff::Span::new().days(offset));
+            let back = calendar.back(from, days);
+            let between = calendar.working_days_between(back, from);
+            // The day found is itself a working day and is not counted; the start day is counted.
+            proptest::prop_assert_eq!(
+                between,
+                if days == 0 { 0 } else { days - 1 + u32::from(calendar.is_working_day(from)) }
+            );
+        }
     }
 }

@@ -34,12 +34,20 @@ pub struct Diagnostic {
 }
 
 /// The source around a fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// The whole file's text.
     pub source: String,
     /// Byte range of the fault.
     pub span: std::ops::Range<usize>,
+}
+
+impl fmt::Debug for Excerpt {
+    /// Only the words at the fault: a rule file is too long for a log line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = self.source.get(self.span.clone()).unwrap_or_default();
+        write!(f, "Excerpt({:?}, {words:?})", self.span)
+    }
 }
 
 impl fmt::Display for Diagnostic {

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use super::builtin;
 use super::diagnostic::Level;
 use super::place::{Faults, Place, RuleFile};
+use super::source;
 use super::source::pack::RawPack;
-use super::source::{self, nearest, suggestion};
+use super::suggest::{nearest, suggestion};
 
 /// The files a pack folder may hold, the first of them required.
 pub(super) const FILE_NAMES: [&str; 7] = [
@@ -254,6 +255,7 @@ fn built_in_file(folder: &str, name: &str) -> Option<Arc<RuleFile>> {
         path: PathBuf::from(format!("rules/{folder}/{name}")),
         name: format!("{folder}/{name}"),
         text: text.to_owned(),
+        built_in: true,
     }))
 }
 
@@ -281,6 +283,7 @@ fn disk_file(path: &Path, faults: &Faults) -> Option<Arc<RuleFile>> {
             path: path.to_owned(),
             name,
             text,
+            built_in: false,
         })),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();

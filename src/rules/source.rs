@@ -9,6 +9,7 @@ pub(super) mod checks;
 pub(super) mod outline;
 pub(super) mod pack;
 pub(super) mod programme;
+mod scalars;
 pub(super) mod scoring;
 pub(super) mod targets;
 pub(super) mod vocabulary;
@@ -16,12 +17,13 @@ pub(super) mod vocabulary;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::place::{At, Faults, Place, RuleFile};
+use super::suggest::suggestion;
 use super::syntax;
+use scalars::type_name;
 
 /// Reads a file with `read`; `None` when the TOML itself is broken (the faults say where).
 pub(super) fn read<T>(
@@ -44,6 +46,7 @@ pub(super) fn read<T>(
         },
         name: String::new(),
         asked: Vec::new(),
+        missing: Vec::new(),
     };
     Some(read(&mut table))
 }
@@ -59,6 +62,8 @@ pub(super) struct Table<'t> {
     name: String,
     /// Keys asked for so far: those the table may have.
     asked: Vec<&'static str>,
+    /// Required keys that are not there, each with a line that would mend it.
+    missing: Vec<(&'static str, String)>,
 }
 
 impl<'t> Table<'t> {
@@ -87,260 +92,11 @@ impl<'t> Table<'t> {
         );
     }
 
-    fn missing(&self, key: &str, example: &str) {
-        let message = if self.name.is_empty() {
-            format!("tệp thiếu khóa `{key}`")
-        } else {
-            format!("{} thiếu khóa `{key}`", self.name)
-        };
-        self.faults
-            .error(&self.place, message, format!("thêm dòng: {example}"));
-    }
-
-    /// A text; blank is a fault.
-    pub(super) fn text(&mut self, key: &'static str) -> Option<At<String>> {
-        let (value, place) = self.get(key)?;
-        match value {
-            DeValue::String(text) if !text.trim().is_empty() => Some(At {
-                value: text.to_string(),
-                place,
-            }),
-            DeValue::String(_) => {
-                self.faults.error(
-                    &place,
-                    format!("`{key}` để trống"),
-                    "ghi nội dung, hoặc bỏ cả dòng nếu khóa không bắt buộc",
-                );
-                None
-            }
-            other => {
-                let help = format!("đặt trong dấu ngoặc kép: {key} = \"…\"");
-                self.wrong_type(key, &place, other, "chữ", &help);
-                None
-            }
+    /// Remembers a required key when it is not there; [`Table::finish`] reports them together.
+    pub(super) fn require(&mut self, key: &'static str, example: &str) {
+        if !self.entries.contains_key(key) {
+            self.missing.push((key, example.to_owned()));
         }
-    }
-
-    /// A text that must be there; an empty one stands in for it when it is not.
-    pub(super) fn required_text(&mut self, key: &'static str) -> At<String> {
-        if !self.has(key) {
-            self.missing(key, &format!("{key} = \"…\""));
-        }
-        let place = self.place.clone();
-        self.text(key).unwrap_or(At {
-            value: String::new(),
-            place,
-        })
-    }
-
-    /// A list of texts; absent = empty.
-    pub(super) fn texts(&mut self, key: &'static str) -> Vec<At<String>> {
-        match self.get(key) {
-            Some((value, place)) => self.text_list(key, value, &place),
-            None => Vec::new(),
-        }
-    }
-
-    fn text_list(&self, key: &str, value: &DeValue<'_>, place: &Place) -> Vec<At<String>> {
-        let help = format!("ghi dạng danh sách: {key} = [\"…\", \"…\"]");
-        let DeValue::Array(items) = value else {
-            self.wrong_type(key, place, value, "danh sách chữ", &help);
-            return Vec::new();
-        };
-        let mut list = Vec::new();
-        for item in items {
-            let place = self.at(item.span());
-            match item.get_ref() {
-                DeValue::String(text) if !text.trim().is_empty() => list.push(At {
-                    value: text.to_string(),
-                    place,
-                }),
-                DeValue::String(_) => {
-                    self.faults.error(
-                        &place,
-                        format!("`{key}` có một mục để trống"),
-                        "bỏ mục trống khỏi danh sách",
-                    );
-                }
-                other => self.wrong_type(key, &place, other, "danh sách chữ", &help),
-            }
-        }
-        list
-    }
-
-    /// `true` or `false`.
-    pub(super) fn flag(&mut self, key: &'static str) -> Option<At<bool>> {
-        let (value, place) = self.get(key)?;
-        if let DeValue::Boolean(flag) = value {
-            return Some(At {
-                value: *flag,
-                place,
-            });
-        }
-        let help = format!("{key} = true (có) hoặc {key} = false (không), không có dấu ngoặc kép");
-        self.wrong_type(key, &place, value, "true hoặc false", &help);
-        None
-    }
-
-    /// A whole number.
-    pub(super) fn whole(&mut self, key: &'static str) -> Option<At<i64>> {
-        let (value, place) = self.get(key)?;
-        if let Some(number) = whole(value) {
-            return Some(At {
-                value: number,
-                place,
-            });
-        }
-        let help = format!("chỉ viết chữ số: {key} = 2024");
-        self.wrong_type(key, &place, value, "số nguyên", &help);
-        None
-    }
-
-    /// A whole number that must be there; 0 stands in for it when it is not.
-    pub(super) fn required_whole(&mut self, key: &'static str, example: &str) -> At<i64> {
-        if !self.has(key) {
-            self.missing(key, example);
-        }
-        let place = self.place.clone();
-        self.whole(key).unwrap_or(At { value: 0, place })
-    }
-
-    /// An exact decimal, taken from the digits as written.
-    pub(super) fn decimal(&mut self, key: &'static str) -> Option<At<Decimal>> {
-        let (value, place) = self.get(key)?;
-        self.decimal_value(key, value, place)
-    }
-
-    /// A decimal that must be there; 0 stands in for it when it is not.
-    pub(super) fn required_decimal(&mut self, key: &'static str, example: &str) -> At<Decimal> {
-        if !self.has(key) {
-            self.missing(key, example);
-        }
-        let place = self.place.clone();
-        self.decimal(key).unwrap_or(At {
-            value: Decimal::ZERO,
-            place,
-        })
-    }
-
-    fn decimal_value(&self, key: &str, value: &DeValue<'_>, place: Place) -> Option<At<Decimal>> {
-        if let Some(number) = decimal(value) {
-            return Some(At {
-                value: number,
-                place,
-            });
-        }
-        let help = format!(
-            "không có dấu ngoặc kép, không có dấu chấm ngăn hàng nghìn; phần lẻ sau dấu chấm: {key} = 12500 hoặc {key} = 2.5"
-        );
-        self.wrong_type(key, &place, value, "số", &help);
-        None
-    }
-
-    /// A list of exactly two decimals.
-    pub(super) fn decimal_pair(&mut self, key: &'static str) -> Option<At<(Decimal, Decimal)>> {
-        let (value, place) = self.get(key)?;
-        let items = match value {
-            DeValue::Array(items) if items.len() == 2 => items,
-            other => {
-                let help = format!("ghi hai số: {key} = [10, 20]");
-                self.wrong_type(key, &place, other, "danh sách hai số", &help);
-                return None;
-            }
-        };
-        let mut ends = items
-            .iter()
-            .map(|item| self.decimal_value(key, item.get_ref(), self.at(item.span())));
-        let pair = (ends.next()??.value, ends.next()??.value);
-        Some(At { value: pair, place })
-    }
-
-    /// A decimal or the word `none`.
-    pub(super) fn decimal_or_none(&mut self, key: &'static str) -> Option<At<Option<Decimal>>> {
-        let (value, place) = self.get(key)?;
-        match value {
-            DeValue::String(word) if word == "none" => Some(At { value: None, place }),
-            DeValue::String(_) => {
-                let help = format!(
-                    "ghi số không có dấu ngoặc kép ({key} = 1250), hoặc {key} = \"none\" khi câu không chứa kết quả của chỉ tiêu này"
-                );
-                self.wrong_type(key, &place, value, "số hoặc \"none\"", &help);
-                None
-            }
-            other => {
-                let number = self.decimal_value(key, other, place)?;
-                Some(At {
-                    value: Some(number.value),
-                    place: number.place,
-                })
-            }
-        }
-    }
-
-    /// A date such as `2024-05-04`.
-    pub(super) fn date(&mut self, key: &'static str) -> Option<At<jiff::civil::Date>> {
-        let (value, place) = self.get(key)?;
-        let date = match value {
-            DeValue::Datetime(stamp) if stamp.time.is_none() && stamp.offset.is_none() => {
-                stamp.date.and_then(|date| {
-                    let (month, day) = (i8::try_from(date.month), i8::try_from(date.day));
-                    jiff::civil::Date::new(i16::try_from(date.year).ok()?, month.ok()?, day.ok()?)
-                        .ok()
-                })
-            }
-            _ => None,
-        };
-        if date.is_none() {
-            let help = format!("ghi năm-tháng-ngày, không có dấu ngoặc kép: {key} = 2024-05-04");
-            self.wrong_type(key, &place, value, "ngày", &help);
-        }
-        date.map(|value| At { value, place })
-    }
-
-    /// A date that must be there; `None` (with the fault recorded) when it is not.
-    pub(super) fn required_date(&mut self, key: &'static str) -> Option<At<jiff::civil::Date>> {
-        if !self.has(key) {
-            self.missing(key, &format!("{key} = 2024-05-04"));
-        }
-        self.date(key)
-    }
-
-    /// One of a few words.
-    pub(super) fn choice<T: Copy>(
-        &mut self,
-        key: &'static str,
-        choices: &[(&str, T)],
-    ) -> Option<At<T>> {
-        let text = self.text(key)?;
-        if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text.value) {
-            return Some(At {
-                value: *value,
-                place: text.place,
-            });
-        }
-        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-        self.faults.error(
-            &text.place,
-            format!("`{key}` không nhận giá trị \"{}\"", text.value),
-            suggestion(&text.value, &words, "các giá trị dùng được"),
-        );
-        None
-    }
-
-    /// One of a few words, that must be there.
-    pub(super) fn required_choice<T: Copy>(
-        &mut self,
-        key: &'static str,
-        choices: &[(&str, T)],
-    ) -> Option<At<T>> {
-        if !self.has(key) {
-            let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-            self.missing(
-                key,
-                &format!("{key} = \"{}\"  (chọn: {})", words[0], words.join(", ")),
-            );
-        }
-        self.choice(key, choices)
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
@@ -351,7 +107,14 @@ impl<'t> Table<'t> {
     pub(super) fn table(&mut self, key: &'static str) -> Option<Table<'t>> {
         let (value, place) = self.get(key)?;
         match value {
-            DeValue::Table(entries) => Some(self.child(format!("[{key}]"), entries, place)),
+            DeValue::Table(entries) => {
+                let name = if place.slice().starts_with('{') {
+                    format!("`{key}`")
+                } else {
+                    format!("[{key}]")
+                };
+                Some(self.child(name, entries, place))
+            }
             other => {
                 let help = format!("mở bằng dòng [{key}], các khóa ghi ở các dòng sau");
                 self.wrong_type(key, &place, other, "bảng", &help);
@@ -385,6 +148,27 @@ impl<'t> Table<'t> {
         list
     }
 
+    fn report_missing(&self) {
+        let (keys, lines): (Vec<_>, Vec<_>) = self
+            .missing
+            .iter()
+            .map(|(key, line)| (format!("`{key}`"), line.as_str()))
+            .unzip();
+        if keys.is_empty() {
+            return;
+        }
+        let holder = if self.name.is_empty() {
+            "tệp"
+        } else {
+            &self.name
+        };
+        self.faults.error(
+            &self.place,
+            format!("{holder} thiếu khóa {}", keys.join(", ")),
+            format!("thêm: {}", lines.join("; ")),
+        );
+    }
+
     fn child(&self, name: String, entries: &'t DeTable<'t>, place: Place) -> Table<'t> {
         Table {
             file: self.file,
@@ -393,6 +177,7 @@ impl<'t> Table<'t> {
             place,
             name,
             asked: Vec::new(),
+            missing: Vec::new(),
         }
     }
 
@@ -436,9 +221,10 @@ impl<'t> Table<'t> {
         rest
     }
 
-    /// Keys nobody asked for are faults. `outer` are keys of the table around this one: a key put
+    /// Reports what is missing and what nobody asked for. `outer` are keys of the table around this one: a key put
     /// below a sub-table's header belongs to the sub-table, a slip TOML invites.
     pub(super) fn finish(&self, outer: &[&str]) {
+        self.report_missing();
         for (key, _) in self.rest() {
             let place = &key.place;
             let name = &key.value;
@@ -459,62 +245,4 @@ impl<'t> Table<'t> {
                 .error(place, format!("{holder} không có khóa `{name}`"), help);
         }
     }
-}
-
-/// A whole number written in decimal digits.
-pub(super) fn whole(value: &DeValue<'_>) -> Option<i64> {
-    match value {
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
-        _ => None,
-    }
-}
-
-/// A number exactly as its digits say.
-fn decimal(value: &DeValue<'_>) -> Option<Decimal> {
-    match value {
-        DeValue::Integer(number) => whole(value)
-            .map(Decimal::from)
-            .or_else(|| Decimal::from_str_exact(number.as_str()).ok()),
-        DeValue::Float(number) => Decimal::from_str_exact(number.as_str())
-            .or_else(|_| Decimal::from_scientific(number.as_str()))
-            .ok(),
-        _ => None,
-    }
-}
-
-/// What a value is, in a clerk's words.
-pub(super) fn type_name(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "chữ",
-        DeValue::Integer(_) => "số nguyên",
-        DeValue::Float(_) => "số có phần lẻ",
-        DeValue::Boolean(_) => "true/false",
-        DeValue::Datetime(_) => "ngày",
-        DeValue::Array(_) => "danh sách",
-        DeValue::Table(_) => "bảng",
-    }
-}
-
-/// "có phải ý là …?" when a known word is near, else the whole list.
-pub(super) fn suggestion(typed: &str, known: &[&str], list_title: &str) -> String {
-    match nearest(typed, known) {
-        Some(word) => format!("có phải ý là `{word}`?"),
-        None => format!("{list_title}: {}", known.join(", ")),
-    }
-}
-
-/// The known word nearest to `typed`, if near enough to be a slip.
-pub(super) fn nearest<'k>(typed: &str, known: &[&'k str]) -> Option<&'k str> {
-    let typed = typed.to_lowercase();
-    known
-        .iter()
-        .map(|word| {
-            (
-                strsim::damerau_levenshtein(&typed, &word.to_lowercase()),
-                *word,
-            )
-        })
-        .filter(|(distance, word)| *distance <= (word.chars().count() / 3).max(1))
-        .min()
-        .map(|(_, word)| word)
 }

@@ -35,6 +35,11 @@ fn clamp(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
     start..fit(span.end).max(start)
 }
 
+const NOT_A_NUMBER: &str = "giá trị không phải một số viết đúng";
+const NOT_A_DATE: &str = "giá trị không phải một ngày có thật";
+const HOW_DATES: &str = "viết năm-tháng-ngày: 2024-05-04; nếu là chữ thì đặt trong dấu ngoặc kép";
+const HOW_NUMBERS: &str = "số viết liền, không dấu chấm ngăn hàng nghìn: 12500; phần lẻ sau một dấu chấm: 2.5; nếu là chữ thì đặt trong dấu ngoặc kép";
+
 /// Beginnings of the parser's messages, with what they mean and what to do.
 const MEANINGS: &[(&str, &str, &str)] = &[
     (
@@ -45,7 +50,7 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     (
         "string values must be quoted",
         "chữ phải đặt trong dấu ngoặc kép",
-        "viết dạng: khóa = \"nội dung\"",
+        "viết dạng: khóa = \"nội dung\", bằng dấu \" thẳng, không dùng dấu “ ” cong ở ngoài cùng",
     ),
     (
         "invalid basic string",
@@ -107,6 +112,23 @@ const MEANINGS: &[(&str, &str, &str)] = &[
         "invalid unquoted key",
         "tên khóa này phải đặt trong dấu ngoặc kép",
         "khóa có dấu tiếng Việt hoặc khoảng trắng thì viết dạng: \"ĐVTN\" = […]",
+    ),
+    ("invalid float", NOT_A_NUMBER, HOW_NUMBERS),
+    ("invalid integer", NOT_A_NUMBER, HOW_NUMBERS),
+    ("invalid mantissa", NOT_A_NUMBER, HOW_NUMBERS),
+    ("invalid fraction", NOT_A_NUMBER, HOW_NUMBERS),
+    ("invalid exponent", NOT_A_NUMBER, HOW_NUMBERS),
+    (
+        "invalid boolean",
+        "giá trị không phải true hoặc false",
+        "chỉ viết true hoặc false; nếu là chữ thì đặt trong dấu ngoặc kép",
+    ),
+    ("invalid date", NOT_A_DATE, HOW_DATES),
+    ("invalid time", NOT_A_DATE, HOW_DATES),
+    (
+        "invalid comment character",
+        "dòng ghi chú có ký tự lạ",
+        "gõ lại dòng ghi chú",
     ),
     (
         "unquoted keys cannot be empty",

@@ -76,6 +76,11 @@ pub(crate) fn hash_word(word: impl Iterator<Item = char> + Clone) -> WordHash {
     }
 }
 
+/// The toneless identity of a word, as [`crate::text::Token::key`] holds it.
+pub fn hash_key(word: &[char]) -> u64 {
+    hash_word(word.iter().copied()).key
+}
+
 /// Known words and abbreviations.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {

@@ -18,7 +18,7 @@ mod tokens;
 
 pub use clean::{normalize, normalize_document};
 pub use fold::{fold_char, key};
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, hash_key};
 pub use numbers::{Number, NumberKind, scan};
 pub use sentences::{Span, sentences};
-pub use tokens::{Pattern, PatternSet, Token, TokenKind, Tokens};
+pub use tokens::{Hit, Pattern, PatternSet, Token, TokenKind, Tokens};

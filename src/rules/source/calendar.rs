@@ -1,6 +1,6 @@
 //! `calendar/vn.toml`: public holidays, make-up Saturdays, and how sure each year is.
 
-use crate::calendar::{Calendar, Holiday, MakeUp, Year};
+use crate::calendar::{Calendar, Holiday, MakeUp, Year, is_weekend};
 use crate::rules::place::Faults;
 
 use super::Table;
@@ -21,7 +21,7 @@ pub(in crate::rules) fn read(table: &mut Table<'_>) -> Calendar {
     let make_ups = table
         .tables("make_up")
         .iter_mut()
-        .filter_map(make_up)
+        .filter_map(|row| make_up(row, faults))
         .collect();
     table.finish(&[]);
     Calendar::new(years, holidays, make_ups)
@@ -77,13 +77,21 @@ fn holiday(table: &mut Table<'_>, faults: &Faults) -> Option<Holiday> {
     })
 }
 
-fn make_up(table: &mut Table<'_>) -> Option<MakeUp> {
+fn make_up(table: &mut Table<'_>, faults: &Faults) -> Option<MakeUp> {
     let date = table.required_date("date");
     let instead_of = table.date("instead_of");
     let source = table.required_text("source").value;
     table.finish(&[]);
+    let date = date?;
+    if !is_weekend(date.value) {
+        faults.error(
+            &date.place,
+            "ngày làm bù phải là thứ Bảy hoặc Chủ nhật",
+            "`date` là ngày đi làm bù, `instead_of` là ngày được nghỉ thay",
+        );
+    }
     Some(MakeUp {
-        date: date?.value,
+        date: date.value,
         instead_of: instead_of.map(|date| date.value),
         source,
     })

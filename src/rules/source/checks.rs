@@ -5,8 +5,10 @@ use toml::de::DeValue;
 use crate::model::Severity;
 use crate::rules::pack::Param;
 use crate::rules::place::At;
+use crate::rules::suggest::nearest;
 
-use super::{Table, nearest, type_name, whole};
+use super::Table;
+use super::scalars::{type_name, whole};
 
 /// A `[[check]]` as written. What is absent keeps the value of the layer below.
 #[derive(Debug)]

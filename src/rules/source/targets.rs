@@ -83,13 +83,7 @@ fn target(table: &mut Table<'_>) -> RawTarget {
 
 fn goal(outer: &mut Table<'_>) -> Option<At<Goal>> {
     let form = "goal = { at_least = 12500 }; có thể thay at_least (ít nhất) bằng at_most (không quá), exactly (đúng bằng), between (trong khoảng, hai số)";
-    if !outer.has("goal") {
-        outer.faults().error(
-            &outer.place,
-            "[[target]] thiếu khóa `goal`",
-            format!("thêm dòng: {form}"),
-        );
-    }
+    outer.require("goal", "goal = { at_least = 12500 }");
     let mut table = outer.table("goal")?;
     let mut goals = Vec::new();
     for (key, make) in [
@@ -129,13 +123,8 @@ fn example(table: &mut Table<'_>) -> RawTargetExample {
         place: table.place.clone(),
         text: table.required_text("text"),
         value: {
-            if !table.has("value") {
-                table.faults().error(
-                    &table.place,
-                    "[[target.example]] thiếu khóa `value`",
-                    "ghi số phải đọc được (value = 1250), hoặc value = \"none\" khi câu không chứa kết quả của chỉ tiêu này",
-                );
-            }
+            let example = "value = 1250 (số phải đọc được) hoặc value = \"none\" (câu không chứa kết quả của chỉ tiêu này)";
+            table.require("value", example);
             table.decimal_or_none("value")
         },
     };

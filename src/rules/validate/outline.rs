@@ -2,8 +2,8 @@
 
 use crate::rules::pack::{Marker, Node, NodeExample, Outline};
 use crate::rules::place::{At, Faults, Places};
-use crate::rules::source::nearest;
 use crate::rules::source::outline::{RawNode, RawNodeExample};
+use crate::rules::suggest::nearest;
 
 use super::words::{PhraseBook, plain};
 
@@ -28,7 +28,9 @@ pub(super) fn validate(raw: &[RawNode], faults: &Faults, places: &mut Places) ->
         let Some(marker) = node.marker.as_ref().map(|marker| marker.value) else {
             continue;
         };
-        let parent = place_in_tree(&node.id, marker, &nodes, &ids, faults);
+        let Ok(parent) = place_in_tree(&node.id, marker, &nodes, &ids, faults) else {
+            continue;
+        };
         if node.catch_all.as_ref().is_some_and(|flag| flag.value) && !id.contains('.') {
             faults.error(
                 &node.place,
@@ -61,14 +63,18 @@ pub(super) fn validate(raw: &[RawNode], faults: &Faults, places: &mut Places) ->
     Outline { nodes }
 }
 
-/// Checks the id against the printed order and gives the parent's index.
+/// The node has no place in the tree; the fault is recorded.
+struct Misplaced;
+
+/// Checks the id against the printed order and gives the parent's index (none at the top).
+/// A node that has no place is left out, so that one slip is not reported again by its neighbours.
 fn place_in_tree(
     at: &At<String>,
     marker: Marker,
     nodes: &[Node],
     ids: &[&str],
     faults: &Faults,
-) -> Option<usize> {
+) -> Result<Option<usize>, Misplaced> {
     let id = at.value.as_str();
     let (parent_id, last) = match id.rsplit_once('.') {
         Some((parent, last)) => (Some(parent), last),
@@ -80,15 +86,14 @@ fn place_in_tree(
             format!("id \"{id}\" không hợp với marker = \"{}\"", word(marker)),
             format!("phần cuối của id phải là {}", shape(marker)),
         );
-        return None;
+        return Err(Misplaced);
     };
     let parent = match parent_id {
         None => None,
         Some(parent_id) => {
             let Some(index) = nodes.iter().position(|node| node.id == parent_id) else {
-                // A parent whose own entry has faults is in `ids` but not in `nodes`.
                 missing_parent(at, parent_id, nodes, ids, faults);
-                return None;
+                return Err(Misplaced);
             };
             Some(index)
         }
@@ -103,30 +108,30 @@ fn place_in_tree(
             ),
             "xếp các điểm theo đúng thứ tự in trong đề cương, điểm con liền sau điểm cha",
         );
-        return parent;
+        return Err(Misplaced);
     }
     if let Some(index) = parent
         && nests_oddly(nodes[index].marker, marker)
     {
-        faults.error(
+        faults.warning(
             &at.place,
             format!(
-                "điểm \"{id}\" (marker = \"{}\") không thể nằm dưới \"{}\" (marker = \"{}\")",
+                "điểm \"{id}\" (marker = \"{}\") hiếm khi nằm dưới \"{}\" (marker = \"{}\")",
                 word(marker),
                 nodes[index].id,
                 word(nodes[index].marker)
             ),
-            "thứ bậc là roman (I.), number (1. hoặc 2.1.), dash (-), plus (+)",
+            "thứ bậc thường gặp: roman (I.), number (1. hoặc 2.1.), dash (-), plus (+); xem lại marker và id",
         );
     }
-    let previous = nodes
+    let here = ids.iter().position(|other| *other == id).unwrap_or(0);
+    // As written, faulty siblings too: a gap left by one of those is not another fault.
+    let previous = ids[..here]
         .iter()
         .rev()
-        .find(|node| node.parent == parent)
-        .map(|node| node.id.as_str());
-    let before = previous.map(|id| id.rsplit('.').next().unwrap_or(id));
-    check_order(at, marker, number, before, faults);
-    parent
+        .find(|other| other.rsplit_once('.').map(|(parent, _)| parent) == parent_id);
+    check_order(at, marker, number, previous.copied(), faults);
+    Ok(parent)
 }
 
 fn missing_parent(at: &At<String>, parent: &str, nodes: &[Node], ids: &[&str], faults: &Faults) {
@@ -174,8 +179,9 @@ fn check_order(
     previous: Option<&str>,
     faults: &Faults,
 ) {
-    let before = previous.and_then(|last| {
-        [Marker::Roman, Marker::Number, Marker::Plus]
+    let before = previous.and_then(|id| {
+        let last = id.rsplit('.').next().unwrap_or(id);
+        [marker, Marker::Number, Marker::Plus, Marker::Roman]
             .into_iter()
             .find_map(|marker| ordinal(last, marker))
     });

@@ -6,8 +6,8 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::model::Points;
 use crate::rules::pack::{CheckSpec, DisciplineLine, Scoring};
 use crate::rules::place::{At, Faults};
-use crate::rules::source::nearest;
 use crate::rules::source::scoring::{RawDiscipline, RawGrade, RawScoring, RawWeight};
+use crate::rules::suggest::nearest;
 
 use super::Known;
 use super::checks::is_kebab;

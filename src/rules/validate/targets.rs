@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::rules::pack::{Accrual, Goal, Target, TargetExample, TargetKind, Vocabulary};
 use crate::rules::place::{At, Faults, Place, Places};
-use crate::rules::source::nearest;
 use crate::rules::source::targets::RawTarget;
+use crate::rules::suggest::nearest;
 
 use super::Known;
 use super::outline::unknown_node;

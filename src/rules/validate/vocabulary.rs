@@ -1,24 +1,25 @@
 //! The words of all layers put together: a later layer adds to the earlier ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rules::pack::{MeasureUnit, OtherHeading, Vocabulary};
 use crate::rules::place::{At, Faults};
-use crate::rules::source::nearest;
 use crate::rules::source::vocabulary::{RawOtherHeading, RawUnit, RawVocabulary};
+use crate::rules::suggest::nearest;
 
 use super::Part;
 use super::words::{fold, plain};
 
 pub(super) fn validate(layers: &[Part<RawVocabulary>], faults: &Faults) -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
+    let mut words_seen = BTreeSet::new();
     for (number, layer) in layers.iter().filter_map(Part::get).enumerate() {
         for (name, readings) in &layer.abbreviations {
             add_words(&mut vocabulary.abbreviations, name, readings, faults);
         }
         let base_cues: Vec<String> = vocabulary.cues.keys().cloned().collect();
         for (name, words) in &layer.cues {
-            if number > 0 && !base_cues.contains(&name.value) {
+            if number > 0 && !base_cues.is_empty() && !base_cues.contains(&name.value) {
                 let known: Vec<&str> = base_cues.iter().map(String::as_str).collect();
                 let help = match nearest(&name.value, &known) {
                     Some(meant) => format!("có phải ý là `{meant}`?"),
@@ -42,15 +43,14 @@ pub(super) fn validate(layers: &[Part<RawVocabulary>], faults: &Faults) -> Vocab
             faults,
         );
         for word in &layer.words {
-            let key = fold(&word.value);
-            if vocabulary.words.iter().any(|known| fold(known) == key) {
+            if words_seen.insert(fold(&word.value)) {
+                vocabulary.words.push(word.value.clone());
+            } else {
                 faults.warning(
                     &word.place,
                     format!("từ \"{}\" đã có", word.value),
                     "bỏ bớt một",
                 );
-            } else {
-                vocabulary.words.push(word.value.clone());
             }
         }
     }

@@ -106,7 +106,11 @@ fn outline(pack: &RulePack) -> String {
             "  ".repeat(usize::from(node.depth)),
             node.id,
             node.title,
-            if node.optional { " (nếu có)" } else { "" }
+            if node.optional && !node.title.ends_with("(nếu có)") {
+                " (nếu có)"
+            } else {
+                ""
+            }
         );
     }
     let _ = writeln!(text, "\nChỉ tiêu: {}", pack.targets.len());

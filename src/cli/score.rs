@@ -29,6 +29,12 @@ pub(super) fn run(args: &Score, terminal: &Terminal) -> Exit {
 
 /// An empty message means that the faults have been shown already.
 fn score(args: &Score, terminal: &Terminal) -> Result<Comparison, String> {
+    if !args.round.is_dir() {
+        return Err(format!(
+            "Không có thư mục đợt kiểm tra {}; kiểm tra đường dẫn, hoặc tạo mẫu bằng lệnh init",
+            args.round.display()
+        ));
+    }
     let workbook = args
         .output
         .clone()

@@ -1,6 +1,6 @@
 //! Usage errors, help and version, in the user's language.
 
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::{Exit, terminal};
 
@@ -54,7 +54,13 @@ fn sentence(error: &clap::Error) -> String {
         ContextKind::SuggestedArg,
         ContextKind::SuggestedValue,
     ] {
-        if let Some(near) = get(kind) {
+        // Several suggestions come with the likeliest last.
+        let near = match error.get(kind) {
+            Some(ContextValue::String(near)) => Some(near),
+            Some(ContextValue::Strings(list)) => list.last(),
+            _ => None,
+        };
+        if let Some(near) = near {
             text.push_str(&format!(". Có phải “{near}” không?"));
         }
     }

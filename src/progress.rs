@@ -19,9 +19,6 @@ use crate::model::{
 };
 use crate::rules::{Accrual, Goal, RulePack, Target, TargetKind};
 
-/// Full pace of a half-year when the pack does not say: half of the year's goal.
-const HALF_YEAR_PACE_BP: u32 = 5_000;
-
 /// From this share of the pace a target that is behind can still be caught up by pushing harder; below
 /// it the goal is hard to reach. A working rule of this program, in basis points.
 const RECOVERABLE_BP: u32 = 7_000;
@@ -37,7 +34,7 @@ pub fn judge(
     as_of: &str,
     allocated: &BTreeMap<String, Decimal>,
 ) {
-    let time = Time::new(period, as_of, pack.scoring.half_year_pace_bp);
+    let time = Time::new(period, as_of, pack.scoring.half_year_pace());
     let hedges: BTreeMap<String, Precision> = claims
         .targets
         .iter()
@@ -93,10 +90,6 @@ struct Time {
 
 impl Time {
     fn new(period: &Period, as_of: &str, half_year_pace_bp: u32) -> Self {
-        let half_year_pace_bp = match half_year_pace_bp {
-            0 => HALF_YEAR_PACE_BP,
-            given => given,
-        };
         Self {
             pace_bp: period.pace_bp(as_of, half_year_pace_bp),
             due: period.is_due(as_of),

@@ -21,7 +21,9 @@ use std::fs;
 use std::path::Path;
 
 fn folder(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(name)
 }
 
 /// Every file rebuilt from its source equals the committed one, part by part; a file that is no
@@ -85,7 +87,10 @@ fn submissions_hold_nothing_without_a_source() {
                 }
                 let relative = path.strip_prefix(&folder).unwrap().to_string_lossy();
                 let relative = relative.replace('\\', "/");
-                assert!(built.files.contains_key(&relative), "{relative} has no source");
+                assert!(
+                    built.files.contains_key(&relative),
+                    "{relative} has no source"
+                );
                 let size = fs::metadata(&path).unwrap().len();
                 assert!(size < 60_000, "{relative} is {size} bytes");
             }
@@ -105,7 +110,16 @@ fn marks_inside_a_line_are_read() {
     let texts: Vec<&str> = par.spans.iter().map(|span| span.text.as_str()).collect();
     assert_eq!(
         texts,
-        ["Số\u{a0}05", " ", "thêm", "bớt", " ", "nghiêng", " * sao ", "chú thích"]
+        [
+            "Số\u{a0}05",
+            " ",
+            "thêm",
+            "bớt",
+            " ",
+            "nghiêng",
+            " * sao ",
+            "chú thích"
+        ]
     );
     assert!(par.spans[0].bold && par.spans[5].italic && !par.spans[6].italic);
     assert_eq!(par.spans[3].kind, docx::SpanKind::Deleted);

@@ -48,6 +48,8 @@ pub(super) struct Measures {
     /// Unit of each target: index in the vocabulary.
     target_units: Vec<Option<usize>>,
     kinds: Vec<TargetKind>,
+    /// Whom each target speaks about: the people its name begins with, as a unit.
+    subjects: Vec<Option<usize>>,
 }
 
 impl Measures {
@@ -83,15 +85,28 @@ impl Measures {
             })
             .rev()
             .collect();
+        let unit_words = PatternSet::new(
+            units
+                .iter()
+                .enumerate()
+                .flat_map(|(index, unit)| unit.forms.iter().map(move |form| (form.as_str(), index))),
+            &[],
+            lexicon,
+        );
+        let subject = |name: &str| {
+            let text = crate::text::normalize(name, &[], lexicon);
+            let tokens = crate::text::Tokens::new(&text, lexicon, true);
+            unit_words
+                .find(&tokens.items)
+                .into_iter()
+                .filter(|hit| hit.first == 0)
+                .max_by_key(|hit| hit.last)
+                .map(|hit| hit.value)
+        };
         Measures {
+            subjects: pack.targets.iter().map(|t| subject(&t.name)).collect(),
             mentions: PatternSet::new(phrases, fillers, lexicon),
-            units: PatternSet::new(
-                units.iter().enumerate().flat_map(|(index, unit)| {
-                    unit.forms.iter().map(move |form| (form.as_str(), index))
-                }),
-                &[],
-                lexicon,
-            ),
+            units: unit_words,
             classes: units.iter().map(|unit| class(&unit.class)).collect(),
             names: units.iter().map(|unit| unit.name.clone()).collect(),
             target_units: pack
@@ -142,6 +157,11 @@ impl Measures {
         // A single mark such as "%" is no word; percentages are the scanner's business.
         found.retain(|&first, _| tokens[first].kind == TokenKind::Word);
         found
+    }
+
+    /// The people a target's name begins with.
+    pub(super) fn subject(&self, target: usize) -> Option<usize> {
+        self.subjects[target]
     }
 
     /// Name of a unit.

@@ -8,7 +8,10 @@ mod headings;
 mod labels;
 mod lines;
 mod measures;
+mod reconcile;
+mod role;
 mod sections;
+mod tables;
 mod titles;
 
 use std::collections::BTreeSet;
@@ -28,6 +31,8 @@ pub struct Mapper<'p> {
     cues: Cues,
     lists: Lists,
     measures: Measures,
+    /// Names of the measures as rows of a table give them.
+    measure_titles: Titles,
     /// Content phrases of outline nodes.
     phrases: PatternSet<usize>,
     /// Words of each printed outline line.
@@ -36,6 +41,8 @@ pub struct Mapper<'p> {
     outline_words: BTreeSet<u64>,
     /// Words for stretches of time, by key.
     time_words: BTreeSet<u64>,
+    /// Words for the currency, by key.
+    money_words: BTreeSet<u64>,
     /// Scale words by key.
     scales: Vec<(u64, i64)>,
 }
@@ -68,6 +75,15 @@ impl<'p> Mapper<'p> {
             .collect();
         let mut titles = Titles::new(wordings.iter().copied(), &lexicon);
         titles.learn_slips(wordings.iter().map(|(wording, _)| *wording));
+        let measure_names = || {
+            pack.targets.iter().enumerate().flat_map(|(index, target)| {
+                std::iter::once(&target.name)
+                    .chain(&target.phrases)
+                    .map(move |name| (name.as_str(), Meaning::Node(index)))
+            })
+        };
+        let mut measure_titles = Titles::new(measure_names(), &lexicon);
+        measure_titles.learn_slips(measure_names().map(|(name, _)| name));
         let fillers = pack.vocabulary.cues.get("fillers").map_or(&[][..], Vec::as_slice);
         let phrases = PatternSet::new(
             nodes.clone().flat_map(|(index, node)| {
@@ -102,6 +118,8 @@ impl<'p> Mapper<'p> {
             cues: Cues::new(&pack.vocabulary, &lexicon),
             lists: Lists::new(&pack.vocabulary, &lexicon),
             measures: Measures::new(pack, &lexicon),
+            measure_titles,
+            money_words: words_of("đồng đ vnđ vnd trđ tr"),
             pack,
             titles,
             phrases,
@@ -137,6 +155,10 @@ impl<'p> Mapper<'p> {
             .iter()
             .find(|(key, _)| *key == token.key)
             .map(|(_, scale)| rust_decimal::Decimal::from(*scale))
+    }
+
+    fn is_money_word(&self, token: &Token) -> bool {
+        self.money_words.contains(&token.key)
     }
 
     fn is_time_word(&self, token: &Token) -> bool {

@@ -61,6 +61,13 @@ impl Mapper<'_> {
                     .push((documents[line.document].path.clone(), record));
             }
         }
+        map.no_results = lines
+            .iter()
+            .zip(&decided)
+            .filter(|(_, decision)| decision.no_results)
+            .map(|(line, _)| (documents[line.document].path.clone(), line.anchor.clone()))
+            .collect();
+        map.no_results.sort_unstable();
         let gathered = self.gather(documents, &lines, &decided, &mut map);
         map.nodes = self.states(&gathered, unit_kind);
         map

@@ -263,6 +263,16 @@ pub struct Scoring {
     pub half_year_pace_bp: u32,
 }
 
+impl Scoring {
+    /// Share of a year's goal that is full pace at half-year, in basis points; half when not stated.
+    pub fn half_year_pace(&self) -> u32 {
+        match self.half_year_pace_bp {
+            0 => 5_000,
+            stated => stated,
+        }
+    }
+}
+
 /// Points that depend on the units' discipline in reporting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DisciplineLine {

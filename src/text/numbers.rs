@@ -603,10 +603,12 @@ impl Scanner<'_> {
             return;
         }
         let before = self.word_before(number.start);
-        let mark = number
-            .start
-            .checked_sub(1)
-            .map_or(b' ', |i| self.key[i]);
+        let mark = self.key[..number.start]
+            .iter()
+            .rev()
+            .copied()
+            .find(|&b| b != b' ')
+            .unwrap_or(b' ');
         let next = self.skip_blanks(number.end);
         let follows_word = self.characters.get(next).is_some_and(|c| c.is_alphabetic());
         let cue = ["nam", "khoa", "ky", "doan", "tu", "den", "quy", "thang", "ke", "kq"].contains(&before.as_str())

@@ -191,7 +191,10 @@ enum Element {
 /// How many tokens `…` may stand for.
 const GAP: usize = 9;
 
-/// How many filler tokens may stand between two words of a phrase.
+/// How many tokens of any kind a phrase may skip in all.
+const LONGEST_SKIP: usize = 30;
+
+/// How many filler words may stand between two words of a phrase.
 const FILLERS: usize = 5;
 
 /// A phrase prepared for finding.
@@ -242,6 +245,7 @@ impl Pattern {
         let mut at = from;
         let mut last = from;
         let mut gap = 0;
+        let mut skipped = 0;
         let mut first = true;
         for element in &self.elements {
             let Element::Item { key, form } = *element else {
@@ -257,11 +261,18 @@ impl Pattern {
                 if ends_clause(token) {
                     return None;
                 }
-                if gap > 0 {
+                let word = token.kind == TokenKind::Word;
+                if !word {
+                    // Figures and their marks take no part in a phrase.
+                } else if gap > 0 {
                     gap -= 1;
                 } else if fillers_left > 0 && is_filler(token, fillers) {
                     fillers_left -= 1;
                 } else {
+                    return None;
+                }
+                skipped += 1;
+                if skipped > LONGEST_SKIP {
                     return None;
                 }
                 at += 1;

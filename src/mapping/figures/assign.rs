@@ -1,6 +1,7 @@
 //! Which measure a number belongs to: the nearest one named, distance counted in words and in the
 //! marks between, among those whose unit it can have.
 
+use crate::rules::TargetKind;
 use crate::text::{Hit, NumberKind, TokenKind};
 
 use super::super::Mapper;
@@ -24,6 +25,84 @@ impl Mapper<'_> {
             .collect();
         for (item, found) in items.iter_mut().zip(&costs) {
             item.target = found.map(|(target, _)| target);
+        }
+        for index in 0..items.len() {
+            if items[index].target.is_none() && !self.never_a_figure(sentence, &items[index]) {
+                items[index].target = self.carried_on(sentence, items, index);
+            }
+            self.switch_subject(sentence, items, index);
+        }
+    }
+
+    /// A list goes on: "quý I 64, quý II 81, quý III 77": the measure of the figure before.
+    fn carried_on(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<usize> {
+        let item = &items[index];
+        let before = items[..index].iter().rev().find(|i| i.target.is_some())?;
+        let target = before.target?;
+        let named_between = sentence
+            .mentions
+            .iter()
+            .any(|hit| hit.first >= before.after && hit.last < item.first);
+        let segment = |i: &Item| sentence.clauses[i.clause].segment;
+        let fits = self.fit(item, target, Mention::Target(target)).is_some();
+        let counts_other_things = item
+            .measure
+            .is_some_and(|m| self.measures.agreement(target, m) == Agreement::Different);
+        let own_noun = item.measure.is_none()
+            && item.number.kind == NumberKind::Plain
+            && sentence
+                .tokens
+                .get(item.after)
+                .is_some_and(|t| t.kind == TokenKind::Word && !self.is(List::Joint, t));
+        (!named_between
+            && segment(before) == segment(item)
+            && fits
+            && !counts_other_things
+            && !own_noun)
+            .then_some(target)
+    }
+
+    /// "cán bộ đoàn … 100%, đoàn viên 98,6%, thanh niên 81%": the same measure of other people is
+    /// another target of the same printed line.
+    fn switch_subject(&self, sentence: &Sentence<'_>, items: &mut [Item], index: usize) {
+        let item = &items[index];
+        let Some(target) = item.target else { return };
+        if self.pack.targets[target].kind != TargetKind::Rate {
+            return;
+        }
+        let clause = sentence.clauses[item.clause];
+        let subject = item
+            .measure
+            .map(|m| m.unit)
+            .or_else(|| {
+                // The people right before the figure, or right behind it.
+                self.measures
+                    .units(sentence.tokens)
+                    .range(clause.from..clause.to)
+                    .filter(|(first, m)| {
+                        m.class == Class::People
+                            && (m.last < item.first && item.first - m.last <= 3
+                                || **first >= item.after && **first - item.after <= 1)
+                    })
+                    .map(|(_, m)| m.unit)
+                    .last()
+            });
+        let Some(subject) = subject else { return };
+        let line = self.pack.targets[target].line;
+        let rival = (0..self.pack.targets.len()).find(|&other| {
+            other != target
+                && self.pack.targets[other].line == line
+                && self.pack.targets[other].kind == TargetKind::Rate
+                && self.measures.subject(other) == Some(subject)
+        });
+        let named_here = sentence.mentions.iter().any(|hit| {
+            hit.value == Mention::Target(target) && hit.first >= clause.from && hit.last < clause.to
+        });
+        if let Some(rival) = rival
+            && !named_here
+            && self.measures.subject(target) != Some(subject)
+        {
+            items[index].target = Some(rival);
         }
     }
 

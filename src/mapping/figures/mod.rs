@@ -15,11 +15,12 @@ use rust_decimal::Decimal;
 use crate::model::{
     Anchor, Figure, NormalizedDocument, NormalizedPart, Precision, Reading, Text,
 };
-use crate::text::{Hit, Number, NumberKind, Token, TokenKind, Tokens, scan, sentences};
+use crate::text::{Hit, Number, NumberKind, Span, Token, Tokens, scan, sentences};
 
 use super::Mapper;
 use super::cues::{Cue, List};
 use super::measures::{Measure, Mention};
+use super::tables::Grid;
 
 /// Why a number is not, or not alone, the result; finer than [`Reading`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,13 +130,22 @@ impl Mapper<'_> {
         let mut figures = Vec::new();
         for part in &document.parts {
             let NormalizedPart::Block(block) = part else { continue };
+            if let Some(grid) = Grid::of_text(&block.text, &block.anchor) {
+                let table = self.read_grid(&grid, year);
+                figures.extend(table.into_iter().map(|f| f.figure));
+                continue;
+            }
             let tokens = Tokens::new(&block.text, &self.lexicon, document.accented);
             let place = Place {
                 no_results: false,
                 label: 0,
                 year,
             };
-            figures.extend(self.read_text(&block.text, &tokens, place, &block.anchor));
+            figures.extend(
+                self.read_text(&block.text, &tokens, place, &block.anchor)
+                    .into_iter()
+                    .map(|(figure, _)| figure),
+            );
         }
         figures
     }
@@ -147,7 +157,7 @@ impl Mapper<'_> {
         tokens: &Tokens,
         place: Place,
         anchor: &Anchor,
-    ) -> Vec<Figure> {
+    ) -> Vec<(Figure, Span)> {
         let has_digit = text.key.bytes().any(|b| b.is_ascii_digit());
         let mentions = self.measures.mentions(&tokens.items);
         if !has_digit && mentions.is_empty() {
@@ -213,7 +223,9 @@ impl Mapper<'_> {
             self.assign(&sentence, &mut items);
             self.read(&sentence, &mut items, place);
             self.settle(&sentence, &mut items, place);
-            figures.extend(items.into_iter().map(|item| self.figure(item, text, anchor)));
+            figures.extend(items
+                    .into_iter()
+                    .map(|item| (self.figure(item, text, anchor), span)));
         }
         figures
     }
@@ -240,6 +252,7 @@ impl Mapper<'_> {
             target: item.target.map(|t| self.pack.targets[t].id.clone()),
             value: item.value.map(|v| v.normalize()),
             value_max: item.upper.map(|v| v.normalize()),
+            step: item.number.step,
             unit: self.unit_name(&item),
             reading: item.reading,
             precision: item.precision,

@@ -110,11 +110,11 @@ impl Mapper<'_> {
         if percent && !rate {
             return (Reading::PctOfTarget, Part::Whole);
         }
-        if percent && self.share_of_target(sentence, items, index) {
-            return (Reading::PctOfTarget, Part::Whole);
-        }
         if percent && self.is_gap(sentence, item) {
             return other;
+        }
+        if percent && self.share_of_target(sentence, items, index) {
+            return (Reading::PctOfTarget, Part::Whole);
         }
         if self.is_target(sentence, items, index) {
             return (Reading::TargetRestated, Part::Whole);
@@ -159,9 +159,15 @@ impl Mapper<'_> {
     fn is_growth(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
         let from = Self::back_to(items, index, sentence.clauses[item.clause].from);
-        sentence
-            .last(Cue::Growth, from, item.first)
-            .is_some_and(|hit| item.first - hit.last <= 2)
+        sentence.last(Cue::Growth, from, item.first).is_some_and(|hit| {
+            // Only a hedge may stand between: "tăng hơn 12%"; "thấp hơn mức 80%" is no growth.
+            hit.last + 1 == item.first
+                || hit.last + 2 == item.first
+                    && sentence
+                        .cues
+                        .iter()
+                        .any(|c| c.last + 1 == item.first && is_hedge(c.value))
+        }) && self.from_to(sentence, items, index).is_none()
     }
 
     /// "gấp 2,7 lần".
@@ -530,4 +536,8 @@ impl Mapper<'_> {
             _ => false,
         }
     }
+}
+
+fn is_hedge(cue: Cue) -> bool {
+    matches!(cue, Cue::HedgeOver | Cue::HedgeUnder | Cue::HedgeApprox)
 }

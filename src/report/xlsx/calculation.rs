@@ -7,7 +7,7 @@ use crate::model::{Points, ScoreLine};
 use super::grid::{Grid, SHEET_ROWS, Written};
 use super::{Book, page, wording};
 
-const HEADER: u32 = 3;
+const HEADER: u32 = 4;
 
 const HEADS: [(&str, f64); 9] = [
     ("Đơn vị", 24.0),
@@ -24,12 +24,13 @@ const WEIGHT: u16 = 5;
 const RELATED: u16 = 8;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
-    let styles = &book.styles;
+    let styles = &book.tops;
     let mut grid = Grid::new(sheet);
     page::landscape(grid.sheet, book.comparison);
     page::heading(
         &mut grid,
         book,
+        0,
         "CÁCH TÍNH ĐIỂM",
         "Nội dung không áp dụng hoặc không đọc được có tối đa áp dụng bằng 0 và không làm giảm tỷ lệ của đơn vị.",
     )?;
@@ -48,6 +49,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         for line in lines {
             row += 1;
             line_row(&mut grid, book, row, name, line)?;
+            grid.fit_row(row)?;
         }
         row += 1;
         let absent = wording::absence(assessment.state);
@@ -84,6 +86,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
             let result = (sum.0 as f64 / 100.0).to_string();
             grid.formula(row, column, &formula, &result, &styles.total_points)?;
         }
+        grid.fit_row(row)?;
     }
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)?;
     if left_out > 0 {
@@ -102,7 +105,7 @@ fn line_row(
     unit: &str,
     line: &ScoreLine,
 ) -> Written {
-    let styles = &book.styles;
+    let styles = &book.tops;
     let texts = [unit, &line.title, &line.id, &line.rule, &line.inputs];
     for (column, text) in (0..).zip(texts) {
         grid.text(row, column, text, &styles.text)?;

@@ -20,12 +20,13 @@ const HEADS: [(&str, f64); 6] = [
 const USES: usize = 8;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
-    let styles = &book.styles;
+    let styles = &book.tops;
     let mut grid = Grid::new(sheet);
     page::landscape(grid.sheet, book.comparison);
     page::heading(
         &mut grid,
         book,
+        0,
         "MINH CHỨNG",
         "Trích dẫn nguyên văn từ tệp của đơn vị (chuỗi dài được rút gọn bằng “…”), kèm nơi tìm lại.",
     )?;
@@ -43,6 +44,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         grid.text(row, 3, &wording::place(&evidence.anchor), &styles.text)?;
         grid.text(row, 4, &evidence.quote, &styles.text)?;
         grid.text(row, 5, &used_by(&quotation.uses), &styles.text)?;
+        grid.fit_row(row)?;
     }
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)?;
     if book.quotations.left_out > 0 {

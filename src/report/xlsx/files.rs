@@ -8,7 +8,7 @@ use super::grid::{Grid, SHEET_ROWS, Written};
 use super::style::Tone;
 use super::{Book, page, wording};
 
-const HEADER: u32 = 3;
+const HEADER: u32 = 4;
 
 const HEADS: [(&str, f64); 7] = [
     ("Đơn vị", 26.0),
@@ -27,6 +27,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     page::heading(
         &mut grid,
         book,
+        0,
         "TỆP CỦA CÁC ĐƠN VỊ",
         "Mã kiểm soát: 12 ký tự đầu của mã băm blake3, để chứng minh tệp đã dùng là tệp nào.",
     )?;
@@ -68,6 +69,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
             };
             grid.text(row, 5, wording::quality(file.read), &styles.tone(tone))?;
             grid.text(row, 6, file.detail.as_deref().unwrap_or(""), &styles.text)?;
+            grid.fit_row(row)?;
         }
     }
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)?;

@@ -13,18 +13,18 @@ use super::{Book, page, wording};
 const HEADER: u32 = 4;
 
 const HEADS: [(&str, f64); 12] = [
-    ("Mã", 15.0),
-    ("Mức độ", 9.0),
-    ("Đơn vị", 18.0),
-    ("Đối tượng", 22.0),
-    ("Nội dung", 36.0),
-    ("Thấy", 14.0),
-    ("Yêu cầu", 14.0),
+    ("Mã", 17.0),
+    ("Mức độ", 13.0),
+    ("Đơn vị", 17.0),
+    ("Đối tượng", 20.0),
+    ("Nội dung", 34.0),
+    ("Thấy", 13.0),
+    ("Yêu cầu", 13.0),
     ("Chênh lệch", 9.0),
     ("Điểm trừ", 7.0),
-    ("Trích dẫn", 34.0),
+    ("Trích dẫn", 36.0),
     ("Vị trí", 20.0),
-    ("Gợi ý", 26.0),
+    ("Gợi ý", 22.0),
 ];
 
 /// A finding with the unit it belongs to and the points it cost.
@@ -41,6 +41,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     page::heading(
         &mut grid,
         book,
+        0,
         "PHÁT HIỆN CẦN KIỂM TRA",
         "Xếp theo hạng đơn vị, mức độ, mã; là dấu hiệu cần kiểm tra, không phải kết luận. Bấm vào vị trí để đến trích dẫn.",
     )?;
@@ -50,6 +51,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     for one in rows.iter().take(room) {
         row += 1;
         finding_row(&mut grid, book, row, one)?;
+        grid.fit_row(row)?;
     }
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)?;
     if rows.is_empty() {
@@ -111,7 +113,7 @@ fn worst_first(rows: &mut [Row<'_>]) {
 }
 
 fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>) -> Written {
-    let styles = &book.styles;
+    let styles = &book.tops;
     let finding = one.finding;
     let unit = one.unit.map_or("(toàn đợt)", |index| {
         book.comparison.units[index].assessment.unit.name.as_str()
@@ -137,22 +139,19 @@ fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>
         }
         _ => grid.text(row, 8, "", &styles.text)?,
     }
-    match finding.evidence.first() {
-        Some(first) => {
-            let more = match finding.evidence.len() {
-                1 => String::new(),
-                count => format!(" (và {} nơi khác)", count - 1),
-            };
-            let place = format!("{}, {}{more}", first.file, wording::place(&first.anchor));
-            let target = book.quotations.cell(one.unit, first);
-            grid.text(row, 9, &first.quote, &styles.text)?;
-            grid.link(row, 10, &place, target.as_deref(), &styles.link)?;
-        }
-        None => {
-            grid.text(row, 9, "", &styles.text)?;
-            grid.text(row, 10, "", &styles.text)?;
-        }
+    let (mut quote, mut place, mut target) = ("", String::new(), None);
+    if let Some(first) = finding.evidence.first() {
+        let more = match finding.evidence.len() {
+            1 => String::new(),
+            count => format!(" (và {} nơi khác)", count - 1),
+        };
+        let file = wording::file_name(&first.file);
+        quote = first.quote.as_str();
+        place = format!("{}{more} – {file}", wording::place(&first.anchor));
+        target = book.quotations.cell(one.unit, first);
     }
+    grid.text(row, 9, quote, &styles.text)?;
+    grid.link(row, 10, &place, target.as_deref(), &styles.link)?;
     grid.text(row, 11, &finding.hint, &styles.text)
 }
 

@@ -4,8 +4,11 @@
 //! report stays a sentence.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, Formula, Url, Worksheet, XlsxError};
+
+use super::{fit, style};
 
 /// Most characters (UTF-16) of a cell, by Excel's specification.
 const CELL_CHARACTERS: usize = 32_767;
@@ -15,10 +18,19 @@ const SHEET_LINKS: u32 = 65_530;
 pub(super) const SHEET_ROWS: u32 = 1_048_576;
 /// What stands at the end of a text that was too long.
 const CUT_MARK: &str = "… (đã cắt)";
+/// Height of one line of text in points.
+const LINE: f64 = 15.0;
+/// The tallest row Excel allows, in points.
+pub(super) const TALLEST: f64 = 409.0;
 
 /// A sheet being written.
 pub(super) struct Grid<'w> {
     pub(super) sheet: &'w mut Worksheet,
+    widths: BTreeMap<u16, f64>,
+    /// Size in points of the letters being written; only for measuring them.
+    pub(super) letters: f64,
+    /// Lines the current row's texts need.
+    lines: u32,
     links_left: u32,
     links_refused: u32,
 }
@@ -30,16 +42,55 @@ impl<'w> Grid<'w> {
     pub(super) fn new(sheet: &'w mut Worksheet) -> Grid<'w> {
         Grid {
             sheet,
+            widths: BTreeMap::new(),
+            letters: style::LETTERS,
+            lines: 1,
             links_left: SHEET_LINKS,
             links_refused: 0,
         }
     }
 
+    /// Sets a column's width in characters.
+    pub(super) fn width(&mut self, column: u16, characters: f64) -> Written {
+        self.sheet.set_column_width(column, characters)?;
+        self.widths.insert(column, characters);
+        Ok(())
+    }
+
+    /// Makes the row as tall as the texts written since the last call need; the height in points.
+    pub(super) fn fit_row(&mut self, row: u32) -> Result<f64, XlsxError> {
+        let lines = std::mem::replace(&mut self.lines, 1);
+        let height = (f64::from(lines) * LINE).min(TALLEST);
+        if lines > 1 {
+            self.sheet.set_row_height(row, height)?;
+        }
+        Ok(height)
+    }
+
+    /// Forgets texts written so far, where a header sets its own heights.
+    pub(super) fn fresh_row(&mut self) {
+        self.lines = 1;
+    }
+
     /// A text, whatever it looks like.
     pub(super) fn text(&mut self, row: u32, column: u16, text: &str, format: &Format) -> Written {
+        let text = cell_text(text);
+        self.measure(&text, column, column);
         self.sheet
-            .write_string_with_format(row, column, cell_text(text), format)?;
+            .write_string_with_format(row, column, text, format)?;
         Ok(())
+    }
+
+    fn measure(&mut self, text: &str, first: u16, last: u16) {
+        let width: f64 = self
+            .widths
+            .range(first..=last)
+            .map(|(_, width)| width)
+            .sum();
+        if width > 0.0 {
+            let width = width * style::LETTERS / self.letters;
+            self.lines = self.lines.max(fit::lines(text, width));
+        }
     }
 
     pub(super) fn number(&mut self, row: u32, column: u16, value: f64, format: &Format) -> Written {
@@ -74,7 +125,9 @@ impl<'w> Grid<'w> {
     ) -> Written {
         match target {
             Some(target) if !text.is_empty() && self.take_link() => {
-                let url = Url::new(format!("internal:{target}")).set_text(cell_text(text));
+                let text = cell_text(text);
+                self.measure(&text, column, column);
+                let url = Url::new(format!("internal:{target}")).set_text(text);
                 self.sheet.write_url_with_format(row, column, url, format)?;
                 Ok(())
             }
@@ -112,8 +165,12 @@ impl<'w> Grid<'w> {
         if (row, column) == (last_row, last_column) {
             return self.text(row, column, text, format);
         }
+        let text = cell_text(text);
+        if row == last_row {
+            self.measure(&text, column, last_column);
+        }
         self.sheet
-            .merge_range(row, column, last_row, last_column, &cell_text(text), format)?;
+            .merge_range(row, column, last_row, last_column, &text, format)?;
         Ok(())
     }
 

@@ -7,6 +7,7 @@ mod calculation;
 mod evidence;
 mod files;
 mod findings;
+mod fit;
 mod grid;
 mod names;
 mod outline;
@@ -19,7 +20,7 @@ mod targets;
 mod unit_page;
 mod wording;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::model::Comparison;
 
@@ -39,7 +40,10 @@ const COLUMN_PIXELS: u32 = 64;
 /// Everything a sheet needs.
 struct Book<'a> {
     comparison: &'a Comparison,
+    /// For tables with one short row a unit: texts in the middle of their row.
     styles: Styles,
+    /// For lists with long texts: texts at the top of their row.
+    tops: Styles,
     labels: Labels<'a>,
     quotations: Quotations<'a>,
 }
@@ -64,7 +68,8 @@ const SHEETS: [Sheet; 8] = [
 pub(super) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
     let book = Book {
         comparison,
-        styles: Styles::new(),
+        styles: Styles::new(FormatAlign::VerticalCenter),
+        tops: Styles::new(FormatAlign::Top),
         labels: Labels::new(comparison),
         quotations: Quotations::collect(comparison),
     };
@@ -109,7 +114,7 @@ fn sheet<'w>(
 /// Default format and document properties. The creation time is the round's "today", so that the
 /// same comparison gives the same bytes.
 fn prepare(workbook: &mut Workbook, comparison: &Comparison) -> Written {
-    workbook.set_default_format(&style::base(), ROW_PIXELS, COLUMN_PIXELS)?;
+    workbook.set_default_format(&style::workbook_default(), ROW_PIXELS, COLUMN_PIXELS)?;
     let (year, month, day) = wording::ymd(&comparison.as_of).ok_or_else(|| {
         XlsxError::ParameterError(format!("ngày “{}” không hợp lệ", comparison.as_of))
     })?;

@@ -1,8 +1,8 @@
 //! *Đề cương*: units × leaves of the outline, each cell a state with its letter and colour.
 
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{FormatAlign, Worksheet};
 
-use crate::model::{NodeLabel, NodeState, SectionState, UnitResult};
+use crate::model::{NodeLabel, NodeState, SectionState, SubmissionState, UnitResult};
 
 use super::grid::{Grid, Written};
 use super::style::Tone;
@@ -19,8 +19,12 @@ const FIRST: u32 = 9;
 const LEAVES: u16 = 3;
 /// Letter of a unit that handed nothing in.
 const ABSENT: &str = "N";
-/// Leaves that fit on one page across.
+/// Width of a leaf's column in characters.
+const LEAF_WIDTH: f64 = 3.6;
+/// Most leaves on one printed page across.
 const LEAVES_PER_PAGE: usize = 42;
+/// Print scale in per cent that lets so many leaves fit on A4 landscape.
+const SCALE: u16 = 64;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let comparison = book.comparison;
@@ -36,21 +40,32 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     page::heading(
         &mut grid,
         book,
+        LEAVES,
         "ĐỐI CHIẾU VỚI ĐỀ CƯƠNG BÁO CÁO",
         "Mỗi cột là một nội dung đề cương yêu cầu; bấm vào ô để đến trích dẫn đầu tiên ở “Minh chứng”.",
     )?;
     legend(&mut grid, book)?;
-    heads(&mut grid, book, &leaves)?;
+    let per_page = leaves
+        .len()
+        .div_ceil(leaves.len().div_ceil(LEAVES_PER_PAGE).max(1))
+        .max(1);
+    heads(&mut grid, book, &leaves, per_page)?;
+    grid.fresh_row();
     let mut tallies = vec![Tally::default(); leaves.len()];
     for (row, &index) in (FIRST..).zip(&comparison.order) {
         unit_row(&mut grid, book, row, index, &leaves, &mut tallies)?;
+        grid.fit_row(row)?;
     }
     let end = FIRST + comparison.order.len() as u32;
     totals(&mut grid, book, end, &tallies)?;
 
     page::landscape(grid.sheet, comparison);
-    let pages = leaves.len().div_ceil(LEAVES_PER_PAGE).max(1) as u16;
-    grid.sheet.set_print_fit_to_pages(pages, 0);
+    let breaks: Vec<u32> = (per_page..leaves.len())
+        .step_by(per_page)
+        .map(|leaf| u32::from(LEAVES) + leaf as u32)
+        .collect();
+    grid.sheet.set_vertical_page_breaks(&breaks)?;
+    grid.sheet.set_print_scale(SCALE);
     grid.sheet.set_repeat_rows(PARTS, TITLES)?;
     grid.sheet.set_repeat_columns(0, LEAVES - 1)?;
     grid.sheet.set_freeze_panes(FIRST, LEAVES)?;
@@ -101,33 +116,47 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
     {
         grid.text(LEGEND, column, letter, &book.styles.tone(tone))?;
         grid.text(LEGEND, column + 1, word, &book.styles.base)?;
-        column += 6;
+        column += (word.chars().count() as f64 / LEAF_WIDTH).ceil() as u16 + 2;
     }
     grid.text(LEGEND, column, "*  nội dung “nếu có”", &book.styles.base)
 }
 
-fn heads(grid: &mut Grid<'_>, book: &Book<'_>, leaves: &[(usize, &NodeLabel)]) -> Written {
+fn heads(
+    grid: &mut Grid<'_>,
+    book: &Book<'_>,
+    leaves: &[(usize, &NodeLabel)],
+    per_page: usize,
+) -> Written {
     let styles = &book.styles;
-    for (column, name, width) in [(0, "Hạng", 6.0), (1, "Đơn vị", 25.0), (2, "Đủ (%)", 8.0)]
+    for (column, name, width) in [(0, "Hạng", 5.5), (1, "Đơn vị", 28.0), (2, "Đủ (%)", 10.0)]
     {
         grid.merged((PARTS, column), (TITLES, column), name, &styles.head)?;
-        grid.sheet.set_column_width(column, width)?;
+        grid.width(column, width)?;
     }
-    grid.sheet.set_row_height(SECTIONS, 48)?;
+    grid.sheet.set_row_height(SECTIONS, 32)?;
     grid.sheet.set_row_height(IDS, 52)?;
-    grid.sheet.set_row_height(TITLES, 170)?;
-    groups(grid, book, leaves, PARTS, 1)?;
-    groups(grid, book, leaves, SECTIONS, 2)?;
+    grid.sheet.set_row_height(TITLES, 160)?;
+    // A group that goes on over a page gets its head again there.
+    for (page, leaves) in leaves.chunks(per_page).enumerate() {
+        let first = LEAVES + (page * per_page) as u16;
+        groups(grid, book, leaves, (PARTS, first), 1)?;
+        groups(grid, book, leaves, (SECTIONS, first), 2)?;
+    }
     let id = styles
         .upright
         .clone()
         .set_bold()
-        .set_align(rust_xlsxwriter::FormatAlign::Center);
+        .set_align(FormatAlign::Center);
     for (column, (_, leaf)) in (LEAVES..).zip(leaves) {
-        grid.sheet.set_column_width(column, 3.6)?;
+        grid.width(column, LEAF_WIDTH)?;
         let mark = if leaf.optional { "*" } else { "" };
         grid.text(IDS, column, &format!("{}{mark}", leaf.id), &id)?;
-        grid.text(TITLES, column, &shortened(&leaf.title, 62), &styles.upright)?;
+        grid.text(
+            TITLES,
+            column,
+            &wording::shortened(&leaf.title, 62),
+            &styles.upright,
+        )?;
     }
     Ok(())
 }
@@ -137,7 +166,7 @@ fn groups(
     grid: &mut Grid<'_>,
     book: &Book<'_>,
     leaves: &[(usize, &NodeLabel)],
-    row: u32,
+    (row, column): (u32, u16),
     depth: u8,
 ) -> Written {
     let mut start = 0;
@@ -148,10 +177,11 @@ fn groups(
                 == ancestor.map(|node| &node.id)
         };
         let length = leaves[start..].iter().take_while(same).count();
-        let text = ancestor.map_or_else(String::new, |node| group_title(node, length));
-        let first = LEAVES + start as u16;
+        let text = ancestor.map_or_else(String::new, |node| group_title(node, length, depth));
+        let first = column + start as u16;
         let last = first + length as u16 - 1;
-        grid.merged((row, first), (row, last), &text, &book.styles.group)?;
+        let format = book.styles.group.clone().set_align(FormatAlign::Left);
+        grid.merged((row, first), (row, last), &text, &format)?;
         start += length;
     }
     Ok(())
@@ -166,20 +196,13 @@ fn ancestor<'a>(book: &Book<'a>, leaf: &'a NodeLabel, depth: u8) -> Option<&'a N
     (node.depth == depth).then_some(node)
 }
 
-/// As much of a group's title as its columns can show.
-fn group_title(node: &NodeLabel, columns: usize) -> String {
-    match columns {
-        1 | 2 => node.id.clone(),
-        _ => shortened(&format!("{}. {}", node.id, node.title), columns * 10),
+/// As much of a group's title as its columns can show: one line for parts, two for sections.
+fn group_title(node: &NodeLabel, columns: usize, depth: u8) -> String {
+    let room = (columns as f64 * LEAF_WIDTH) as usize * usize::from(depth);
+    if room < 15 {
+        return node.id.clone();
     }
-}
-
-fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_string();
-    }
-    let start: String = text.chars().take(most.saturating_sub(1)).collect();
-    format!("{}…", start.trim_end())
+    wording::shortened(&format!("{}. {}", node.id, node.title), room)
 }
 
 fn unit_row(
@@ -204,7 +227,7 @@ fn unit_row(
         (None, Some(share)) => grid.number(row, 2, share as f64 / 10_000.0, &styles.percent)?,
         (None, None) => grid.text(row, 2, "–", &styles.center)?,
     }
-    let not_submitted = assessment.state == crate::model::SubmissionState::NotSubmitted;
+    let not_submitted = assessment.state == SubmissionState::NotSubmitted;
     for ((column, (node, leaf)), tally) in (LEAVES..).zip(leaves).zip(tallies) {
         if not_submitted {
             grid.text(row, column, ABSENT, &styles.tone(Tone::Absent))?;
@@ -243,11 +266,8 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, tallies: &[Tally]) -> 
         .set_num_format("0%")
         .set_font_size(9)
         .set_rotation(90)
-        .set_align(rust_xlsxwriter::FormatAlign::Center);
-    let number = styles
-        .total
-        .clone()
-        .set_align(rust_xlsxwriter::FormatAlign::Center);
+        .set_align(FormatAlign::Center);
+    let number = styles.total.clone().set_align(FormatAlign::Center);
     for (row, name) in [
         (
             end,
@@ -273,15 +293,4 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, tallies: &[Tally]) -> 
         grid.text(end + 2, 0, &note, &styles.note)?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shortening_keeps_whole_letters() {
-        assert_eq!(shortened("Công tác giáo dục", 40), "Công tác giáo dục");
-        assert_eq!(shortened("Công tác giáo dục", 9), "Công tác…");
-    }
 }

@@ -1,13 +1,14 @@
 //! *Tổng hợp*: all units by rank, the columns the board fills in, and a chart.
 
 use rust_xlsxwriter::{
-    Chart, ChartFormat, ChartSolidFill, ChartType, ConditionalFormatFormula, DataValidation,
-    DataValidationRule, ExcelDateTime, Format, FormatAlign, Formula, ProtectionOptions, Worksheet,
+    Chart, ChartFormat, ChartLine, ChartSolidFill, ChartType, ConditionalFormatFormula,
+    DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, Formula,
+    ProtectionOptions, Worksheet,
 };
 
 use crate::model::{Comparison, Points, Severity, SubmissionState, UnitResult};
 
-use super::grid::{Grid, Written, cell_text};
+use super::grid::{Grid, TALLEST, Written, cell_text};
 use super::style::{self, Tone};
 use super::{Book, page, wording};
 
@@ -44,25 +45,25 @@ const GRADE: u16 = 19;
 /// Heads and widths in characters.
 const HEADS: [(&str, f64); 20] = [
     ("Hạng", 6.0),
-    ("Đơn vị", 27.0),
-    ("Loại đơn vị", 12.0),
+    ("Đơn vị", 30.0),
+    ("Loại đơn vị", 13.0),
     ("Cụm thi đua", 9.0),
-    ("Nộp báo cáo", 11.0),
-    ("Chậm (ngày)", 8.0),
+    ("Nộp báo cáo", 13.5),
+    ("Chậm (ngày)", 9.0),
     ("Đủ đề cương", 8.0),
     ("Chỉ tiêu đạt", 8.0),
-    ("Nghiêm trọng", 8.0),
-    ("Lưu ý", 6.0),
-    ("Thông tin", 6.5),
-    ("Điểm máy", 8.0),
+    ("Nghiêm trọng", 9.0),
+    ("Lưu ý", 7.0),
+    ("Thông tin", 7.0),
+    ("Điểm máy", 9.5),
     ("Tối đa áp dụng", 8.0),
-    ("Tỷ lệ", 8.0),
+    ("Tỷ lệ (%)", 8.0),
     ("Tự chấm", 8.0),
     ("Thẩm định", 8.5),
     ("Chênh lệch", 8.0),
     ("Lý do (khi thẩm định khác điểm máy)", 24.0),
-    ("Điểm chốt", 8.5),
-    ("Xếp loại", 12.0),
+    ("Điểm chốt", 9.5),
+    ("Xếp loại", 16.0),
 ];
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
@@ -72,6 +73,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     heads(&mut grid, book)?;
     for (row, &index) in (FIRST..).zip(&comparison.order) {
         unit_row(&mut grid, book, row, &comparison.units[index])?;
+        grid.fit_row(row)?;
     }
     let end = FIRST + comparison.order.len() as u32;
     footnotes(&mut grid, book, end)?;
@@ -125,7 +127,7 @@ fn title_block(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
                 .unwrap_or(&comparison.pack.hash),
             wording::date(&comparison.as_of),
         ),
-        &styles.base,
+        &styles.base.clone().set_align(FormatAlign::Center),
     )?;
     across(grid, 3, &summary(comparison), &styles.subtitle)?;
     across(
@@ -169,9 +171,7 @@ fn heads(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
     for (first, last, name) in groups {
         grid.merged((GROUPS, first), (GROUPS, last), name, group)?;
     }
-    page::columns(grid, book, HEADER, &HEADS)?;
-    grid.sheet.set_row_height(HEADER, 48)?;
-    Ok(())
+    page::columns(grid, book, HEADER, &HEADS)
 }
 
 fn unit_row(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResult) -> Written {
@@ -240,7 +240,7 @@ fn submission(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResul
                 grid.sheet
                     .write_datetime_with_format(row, RECEIVED, &date, &format)?;
             }
-            None => grid.text(row, RECEIVED, "đã nộp, chưa ghi ngày", &styles.center)?,
+            None => grid.text(row, RECEIVED, "chưa ghi ngày", &styles.center)?,
         }
     }
     if punctuality.received.is_some() && punctuality.due.is_some() {
@@ -292,11 +292,15 @@ fn score(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResult) ->
     grid.text(row, APPRAISED, "", &styles.input(true))?;
     grid.text(row, REASON, "", &styles.input(false))?;
 
-    let gap = styles.points.clone().set_num_format("+0.00;-0.00;0.00");
-    let formula = format!("IF(AND(ISNUMBER(P{line}),ISNUMBER(L{line})),P{line}-L{line},\"\")");
-    grid.formula(row, GAP, &formula, "", &gap)?;
+    let gap = styles
+        .points
+        .clone()
+        .set_num_format("+0.00_);-0.00_);0.00_)");
+    let formula = format!("IF(AND(ISNUMBER(P{line}),ISNUMBER(L{line})),P{line}-L{line},\"–\")");
+    // A visible dash: some programs show an empty stored text as 0.
+    grid.formula(row, GAP, &formula, "–", &gap)?;
     let formula = format!("IF(P{line}=\"\",L{line},P{line})");
-    let bold = styles.points.clone().set_bold();
+    let bold = styles.points.clone().set_bold().set_text_wrap();
     grid.formula(row, FINAL, &formula, &machine, &bold)?;
     let grade = if scored.is_some() && !card.grade.is_empty() {
         card.grade.as_str()
@@ -370,9 +374,7 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     grid.merged((row + 1, REASON), (row + 1, GRADE), "TRƯỞNG BAN", &bold)
 }
 
-/// The tallest row Excel allows, in points.
-const CHART_ROW: f64 = 409.0;
-/// What fits into it, in pixels.
+/// What fits into the tallest row, in pixels.
 const CHART_PIXELS: u32 = 540;
 
 /// Rows between the end of the table and the chart: notes, signatures and their space.
@@ -418,21 +420,31 @@ fn chart(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
         .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(style::BAR)));
     chart
         .title()
-        .set_name("Tỷ lệ điểm máy chấm so với điểm tối đa áp dụng");
+        .set_name("Tỷ lệ điểm máy chấm so với điểm tối đa áp dụng")
+        .set_font(style::chart_font(14).set_bold());
     chart.legend().set_hidden();
-    chart.y_axis().set_min(0).set_max(1).set_num_format("0%");
+    chart
+        .y_axis()
+        .set_min(0)
+        .set_max(1)
+        .set_num_format("0%")
+        .set_font(&style::chart_font(11))
+        .set_major_gridlines_line(ChartLine::new().set_color(style::LINE));
+    let names = style::chart_font(if scored > 60 { 9 } else { 11 });
     if bars {
-        chart.x_axis().set_reverse();
+        chart.x_axis().set_reverse().set_font(&names);
+    } else {
+        chart.x_axis().set_font(names.clone().set_rotation(-60));
     }
     // Excel cuts a chart at the end of a page but never a row: the chart stands in one tall row.
-    grid.sheet.set_row_height(row, CHART_ROW)?;
+    grid.sheet.set_row_height(row, TALLEST)?;
     let height = if bars {
         110 + 18 * scored as u32
     } else {
         CHART_PIXELS
     };
     chart
-        .set_width(1_480)
+        .set_width(1_640)
         .set_height(height.clamp(240, CHART_PIXELS));
     grid.sheet.insert_chart(row, 0, &chart)?;
     Ok(())

@@ -33,12 +33,19 @@ fn paper(sheet: &mut Worksheet, comparison: &Comparison) {
     ));
 }
 
-/// The sheet's title, the round, and one line on how to read it (rows 0–2).
-pub(super) fn heading(grid: &mut Grid<'_>, book: &Book<'_>, title: &str, note: &str) -> Written {
-    grid.text(0, 0, title, &book.styles.title)?;
+/// The sheet's title, the round, and one line on how to read it (rows 0–2). They begin in a column
+/// that is not repeated on every page.
+pub(super) fn heading(
+    grid: &mut Grid<'_>,
+    book: &Book<'_>,
+    column: u16,
+    title: &str,
+    note: &str,
+) -> Written {
+    grid.text(0, column, title, &book.styles.title)?;
     let round = &book.comparison.round.title;
-    grid.text(1, 0, round, &book.styles.subtitle)?;
-    grid.text(2, 0, note, &book.styles.note)
+    grid.text(1, column, round, &book.styles.subtitle)?;
+    grid.text(2, column, note, &book.styles.note)
 }
 
 /// Column heads in one row, with the widths of their columns in characters.
@@ -50,9 +57,10 @@ pub(super) fn columns(
 ) -> Written {
     for (column, (name, width)) in columns.iter().enumerate() {
         let column = column as u16;
-        grid.sheet.set_column_width(column, *width)?;
+        grid.width(column, *width)?;
         grid.text(row, column, name, &book.styles.head)?;
     }
+    grid.fit_row(row)?;
     Ok(())
 }
 

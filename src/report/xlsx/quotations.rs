@@ -9,7 +9,7 @@ use super::grid::SHEET_ROWS;
 /// Name of the sheet the links lead to.
 pub(super) const SHEET: &str = "Minh chứng";
 /// First data row of that sheet (from 0).
-pub(super) const FIRST_ROW: u32 = 4;
+pub(super) const FIRST_ROW: u32 = 5;
 
 /// What a quotation is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

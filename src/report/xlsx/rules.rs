@@ -24,13 +24,14 @@ const HEADS: [(&str, f64); 9] = [
 ];
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
-    let styles = &book.styles;
+    let styles = &book.tops;
     let pack = &book.comparison.pack;
     let mut grid = Grid::new(sheet);
     page::landscape(grid.sheet, book.comparison);
     page::heading(
         &mut grid,
         book,
+        0,
         "QUY TẮC ĐÃ DÙNG",
         "Số lần tính theo đơn vị hoặc theo từng mục, chỉ tiêu, tệp mà quy tắc xét.",
     )?;
@@ -44,7 +45,6 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         &styles.base,
     )?;
     page::columns(&mut grid, book, HEADER, &HEADS)?;
-    grid.sheet.set_row_height(HEADER, 32)?;
     let mut row = HEADER;
     for rule in &book.comparison.rules {
         row += 1;
@@ -69,6 +69,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
             styles.text.clone().set_bold()
         };
         grid.text(row, 8, &remark, &format)?;
+        grid.fit_row(row)?;
     }
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)
 }

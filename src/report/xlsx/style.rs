@@ -3,22 +3,28 @@
 //! Every state that has a colour also has letters in its cell, so nothing is lost in a
 //! black-and-white print. Boards print on A4; Times New Roman is what their documents use.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{ChartFont, Color, Format, FormatAlign, FormatBorder};
 
 use crate::model::{Progress, SectionState, Severity};
 
 /// The font of administrative documents.
 const FONT: &str = "Times New Roman";
+/// Size of most letters in points.
+pub(super) const LETTERS: f64 = 11.0;
+/// Size of letters in narrow cells.
+pub(super) const SMALL: f64 = 9.0;
 
-/// Points with two decimals; the reader's Excel chooses the decimal sign.
-pub(super) const POINTS: &str = "0.00";
+/// Points with two decimals and a little room at the right; the reader's Excel chooses the
+/// decimal sign.
+pub(super) const POINTS: &str = "0.00_)";
 /// A share stored as a fraction.
-pub(super) const PERCENT: &str = "0.0%";
+pub(super) const PERCENT: &str = "0.0%_)";
 /// A whole number with thousands; Vietnamese Excel shows `12.500`.
 pub(super) const WHOLE: &str = "#,##0";
 
 const INK: Color = Color::RGB(0x1F_1F1F);
-const LINE: Color = Color::RGB(0xA6_A6A6);
+/// Cell borders and gridlines.
+pub(super) const LINE: Color = Color::RGB(0xA6_A6A6);
 const HEAD_FILL: Color = Color::RGB(0xDD_E6F0);
 const GROUP_FILL: Color = Color::RGB(0xEE_F2F7);
 const INPUT_FILL: Color = Color::RGB(0xFF_FBE6);
@@ -114,13 +120,14 @@ pub(super) struct Styles {
 }
 
 impl Styles {
-    pub(super) fn new() -> Styles {
+    /// `vertical` says where texts stand in rows taller than they need.
+    pub(super) fn new(vertical: FormatAlign) -> Styles {
         let base = base();
         let cell = base
             .clone()
             .set_border(FormatBorder::Thin)
             .set_border_color(LINE)
-            .set_align(FormatAlign::Top);
+            .set_align(vertical);
         let head = cell
             .clone()
             .set_bold()
@@ -140,7 +147,7 @@ impl Styles {
             upright: head
                 .clone()
                 .unset_bold()
-                .set_font_size(9)
+                .set_font_size(SMALL)
                 .set_rotation(90)
                 .set_align(FormatAlign::Left),
             center: text.clone().set_align(FormatAlign::Center),
@@ -181,10 +188,23 @@ impl Styles {
     }
 }
 
-/// The workbook's default format; also the start of every other.
-pub(super) fn base() -> Format {
+/// The font of a chart's words.
+pub(super) fn chart_font(size: u8) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_name(FONT).set_size(size);
+    font
+}
+
+/// The workbook's default format. No cell is written in it; column widths count its digits, and
+/// Arial 10 has digits of 7 pixels in every spreadsheet program, which Times New Roman has not.
+pub(super) fn workbook_default() -> Format {
+    Format::new().set_font_name("Arial").set_font_size(10)
+}
+
+/// The start of every other format.
+fn base() -> Format {
     Format::new()
         .set_font_name(FONT)
-        .set_font_size(11)
+        .set_font_size(LETTERS)
         .set_font_color(INK)
 }

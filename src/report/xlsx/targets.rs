@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use rust_xlsxwriter::{Format, Worksheet};
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
 
 use crate::model::{Evidence, Progress, SubmissionState, TargetClaim, TargetLabel};
 
@@ -10,6 +10,7 @@ use super::grid::{Grid, Written};
 use super::style::{self, Tone};
 use super::{Book, page, wording};
 
+const MILLION: u32 = 1_000_000;
 const LEGEND: u32 = 3;
 const IDS: u32 = 5;
 const NAMES: u32 = 6;
@@ -19,10 +20,10 @@ const PARTS: u32 = 9;
 const FIRST: u32 = 10;
 /// First target column, after rank and unit.
 const TARGETS: u16 = 2;
-/// Targets on one printed page across.
-const TARGETS_PER_PAGE: usize = 6;
-/// Print scale that lets so many targets fit on A4 landscape.
-const SCALE: u16 = 72;
+/// Most targets on one printed page across.
+const TARGETS_PER_PAGE: usize = 5;
+/// Print scale in per cent that lets so many targets fit on A4 landscape.
+const SCALE: u16 = 74;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let comparison = book.comparison;
@@ -31,13 +32,14 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     page::heading(
         &mut grid,
         book,
+        TARGETS,
         "ĐỐI CHIẾU KẾT QUẢ THỰC HIỆN CHỈ TIÊU",
         "Ô trống không có nghĩa là 0; bấm vào số liệu để đến câu trích dẫn ở “Minh chứng”.",
     )?;
     if comparison.targets.is_empty() {
         return grid.text(
             LEGEND + 1,
-            0,
+            TARGETS,
             "Các văn bản của đợt kiểm tra này không in chỉ tiêu nên không có số liệu để đối chiếu.",
             &book.styles.base,
         );
@@ -47,15 +49,20 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         .map(|index| Look::of(book, index))
         .collect();
     heads(&mut grid, book, &looks)?;
+    grid.fresh_row();
     for (row, &index) in (FIRST..).zip(&comparison.order) {
         unit_row(&mut grid, book, row, index, &looks)?;
+        grid.fit_row(row)?;
     }
     let end = FIRST + comparison.order.len() as u32;
     totals(&mut grid, book, end, &looks)?;
 
-    let breaks: Vec<u32> = (1..=looks.len() / TARGETS_PER_PAGE)
-        .map(|page| u32::from(TARGETS) + (page * TARGETS_PER_PAGE * 3) as u32)
-        .filter(|column| *column < u32::from(TARGETS) + 3 * looks.len() as u32)
+    // Pages of equal width, cut between targets.
+    let pages = looks.len().div_ceil(TARGETS_PER_PAGE);
+    let per_page = looks.len().div_ceil(pages);
+    let breaks: Vec<u32> = (per_page..looks.len())
+        .step_by(per_page)
+        .map(|target| u32::from(TARGETS) + 3 * target as u32)
         .collect();
     grid.sheet.set_vertical_page_breaks(&breaks)?;
     grid.sheet.set_print_scale(SCALE);
@@ -99,7 +106,7 @@ impl Look {
     /// Decimals as printed; a trailing comma in a number format divides by a thousand.
     fn number_format(&self, value: Decimal) -> &'static str {
         if self.millions {
-            return if (value % Decimal::from(1_000_000)).is_zero() {
+            return if (value % Decimal::from(MILLION)).is_zero() {
                 "#,##0,,"
             } else {
                 "#,##0.0,,"
@@ -124,7 +131,9 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
         Progress::NotApplicable,
         Progress::Unreadable,
     ];
-    grid.text(LEGEND, 1, "Ký hiệu:", &book.styles.subtitle)?;
+    let words = &book.styles.subtitle;
+    let words = words.clone().set_align(FormatAlign::Right);
+    grid.text(LEGEND, 1, "Ký hiệu:", &words)?;
     for (column, progress) in (TARGETS..).zip(all) {
         let text = format!(
             "{} {}",
@@ -132,7 +141,7 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
             progress.vietnamese()
         );
         let format = book.styles.tone(Tone::of_progress(progress));
-        grid.text(LEGEND, column, &text, &format.set_font_size(9))?;
+        grid.text(LEGEND, column, &text, &format.set_font_size(style::SMALL))?;
     }
     grid.sheet.set_row_height(LEGEND, 30)?;
     Ok(())
@@ -142,37 +151,39 @@ fn heads(grid: &mut Grid<'_>, book: &Book<'_>, looks: &[Look]) -> Written {
     let styles = &book.styles;
     for (column, name, width) in [(0, "Hạng", 6.0), (1, "Đơn vị", 27.0)] {
         grid.merged((IDS, column), (PARTS, column), name, &styles.head)?;
-        grid.sheet.set_column_width(column, width)?;
-    }
-    for (row, height) in [(NAMES, 62.0), (GOALS, 32.0)] {
-        grid.sheet.set_row_height(row, height)?;
+        grid.width(column, width)?;
     }
     let plain = styles.group.clone().unset_bold();
-    for ((target, look), first) in book
-        .comparison
-        .targets
-        .iter()
-        .zip(looks)
-        .zip((TARGETS..).step_by(3))
-    {
-        let rows = [
-            (IDS, format!("Chỉ tiêu {}", target.id), &styles.head),
-            (NAMES, target.name.clone(), &styles.group),
-            (UNITS, format!("ĐVT: {}", look.unit(target)), &plain),
-            (GOALS, target.goal.clone(), &plain),
-        ];
-        for (row, text, format) in rows {
+    let rows: [(u32, &Format, HeadText); 4] = [
+        (IDS, &styles.head, |target, _| {
+            format!("Chỉ tiêu {}", target.id)
+        }),
+        (NAMES, &styles.group, |target, _| target.name.clone()),
+        (UNITS, &plain, |target, look| {
+            format!("ĐVT: {}", look.unit(target))
+        }),
+        (GOALS, &plain, |target, _| target.goal.clone()),
+    ];
+    for first in (TARGETS..).step_by(3).take(looks.len()) {
+        let parts = [("Giao", 8.5), ("Báo cáo", 10.5), ("%", 9.5)];
+        for (column, (name, width)) in (first..).zip(parts) {
+            grid.width(column, width)?;
+            grid.text(PARTS, column, name, &styles.head)?;
+        }
+    }
+    for (row, format, text) in rows {
+        let targets = book.comparison.targets.iter().zip(looks);
+        for ((target, look), first) in targets.zip((TARGETS..).step_by(3)) {
+            let text = text(target, look);
             grid.merged((row, first), (row, first + 2), &text, format)?;
         }
-        for (column, (name, width)) in
-            (first..).zip([("Giao", 9.5), ("Báo cáo", 10.5), ("%", 10.5)])
-        {
-            grid.text(PARTS, column, name, &styles.head)?;
-            grid.sheet.set_column_width(column, width)?;
-        }
+        grid.fit_row(row)?;
     }
     Ok(())
 }
+
+/// What a head row says about a target.
+type HeadText = fn(&TargetLabel, &Look) -> String;
 
 fn unit_row(
     grid: &mut Grid<'_>,
@@ -241,14 +252,19 @@ fn claim_cells<'a>(
             )?;
         }
         (None, _) => {
-            let words = without_value(claim);
+            let words = match claim.progress {
+                Progress::NotApplicable => "–".to_string(),
+                _ => without_value(claim, look.millions),
+            };
+            grid.letters = style::SMALL;
             grid.link(
                 row,
                 first + 1,
                 &words,
                 evidence.as_deref(),
-                &styles.center.clone().set_font_size(9),
+                &styles.center.clone().set_font_size(style::SMALL),
             )?;
+            grid.letters = style::LETTERS;
         }
     }
     match claim.percent.and_then(|percent| percent.to_f64()) {
@@ -261,14 +277,17 @@ fn claim_cells<'a>(
 }
 
 /// What stands where there is no value: contradicting figures side by side, or the state in words.
-pub(super) fn without_value(claim: &TargetClaim) -> String {
+pub(super) fn without_value(claim: &TargetClaim, millions: bool) -> String {
     if claim.progress != Progress::Conflict {
         return claim.progress.vietnamese().to_string();
     }
     let mut figures: Vec<String> = [&claim.report, &claim.table, &claim.sheet]
         .into_iter()
         .flatten()
-        .map(|reported| wording::figure(reported.value))
+        .map(|reported| {
+            let unit = if millions { MILLION } else { 1 };
+            wording::figure(reported.value / Decimal::from(unit))
+        })
         .collect();
     figures.dedup();
     if figures.len() > 1 {
@@ -317,10 +336,7 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
     for (row, name) in (end..).zip(names) {
         grid.merged((row, 0), (row, 1), name, &styles.head_left)?;
     }
-    let dash = styles
-        .total
-        .clone()
-        .set_align(rust_xlsxwriter::FormatAlign::Center);
+    let dash = styles.total.clone().set_align(FormatAlign::Center);
     for ((target, look), first) in book
         .comparison
         .targets

@@ -15,36 +15,42 @@ use super::{Book, findings, page, targets, wording};
 /// Last column; the sheet has columns A–G.
 const LAST: u16 = 6;
 /// Widths in characters.
-const WIDTHS: [f64; 7] = [8.0, 34.0, 11.0, 11.0, 11.0, 11.0, 22.0];
+const WIDTHS: [f64; 7] = [9.0, 50.0, 13.0, 13.0, 11.0, 11.0, 26.0];
 /// Score lines shown, biggest loss first.
 const LOSSES: usize = 6;
 /// Findings shown, worst first.
-const FINDINGS: usize = 8;
+const FINDINGS: usize = 6;
+/// Longest quotation and target name shown, in characters.
+const QUOTE: usize = 170;
+const NAME: usize = 52;
+/// Height in points that prints on one page at a size that can still be read.
+const PAGE_HEIGHT: f64 = 1_300.0;
 /// Lines left for the board's conclusion.
 const LINES: u32 = 5;
-/// Height of one line of text in points.
-const LINE: f64 = 15.0;
 
 pub(super) fn write(book: &Book<'_>, index: usize, sheet: &mut Worksheet) -> Written {
-    let grid = Grid::new(sheet);
+    let mut grid = Grid::new(sheet);
     for (column, width) in (0..).zip(WIDTHS) {
-        grid.sheet.set_column_width(column, width)?;
+        grid.width(column, width)?;
     }
     page::portrait(grid.sheet, book.comparison);
-    grid.sheet.set_print_fit_to_pages(1, 1);
     grid.sheet.set_screen_gridlines(false);
     let mut pen = Pen {
         grid,
         book,
         unit: index,
         row: 0,
+        height: 0.0,
     };
     pen.head()?;
     pen.losses()?;
     pen.sections()?;
     pen.targets()?;
     pen.findings()?;
-    pen.conclusion()
+    pen.conclusion()?;
+    let pages = (pen.height / PAGE_HEIGHT).ceil().max(1.0) as u16;
+    pen.grid.sheet.set_print_fit_to_pages(1, pages);
+    Ok(())
 }
 
 /// Writes downwards, block by block.
@@ -53,6 +59,8 @@ struct Pen<'a, 'w> {
     book: &'a Book<'a>,
     unit: usize,
     row: u32,
+    /// Points used so far.
+    height: f64,
 }
 
 impl<'a> Pen<'a, '_> {
@@ -67,8 +75,11 @@ impl<'a> Pen<'a, '_> {
     /// One text over the whole width, with room for all its lines.
     fn line(&mut self, text: &str, format: &Format) -> Written {
         self.span(0, LAST, text, &format.clone().set_text_wrap())?;
-        let lines = lines(text, WIDTHS.iter().sum());
-        self.grid.sheet.set_row_height(self.row, LINE * lines)?;
+        self.end_row()
+    }
+
+    fn end_row(&mut self) -> Written {
+        self.height += self.grid.fit_row(self.row)?;
         self.row += 1;
         Ok(())
     }
@@ -91,11 +102,9 @@ impl<'a> Pen<'a, '_> {
         let unit = &assessment.unit;
         let center = styles.title.clone().set_align(FormatAlign::Center);
         self.span(0, LAST, "PHIẾU LÀM VIỆC VỚI ĐƠN VỊ", &center)?;
-        self.grid.sheet.set_row_height(self.row, 20)?;
-        self.row += 1;
+        self.end_row()?;
         self.span(0, LAST, &unit.name.to_uppercase(), &center)?;
-        self.grid.sheet.set_row_height(self.row, 20)?;
-        self.row += 1;
+        self.end_row()?;
         let italic = styles.note.clone().set_align(FormatAlign::Center);
         let round = &self.book.comparison.round;
         let text = format!("{} ({})", round.title, wording::period(&round.period));
@@ -108,7 +117,7 @@ impl<'a> Pen<'a, '_> {
     fn submission(&self) -> String {
         let assessment = &self.result().assessment;
         let punctuality = &assessment.punctuality;
-        let mut text = match assessment.state {
+        let mut words = vec![match assessment.state {
             SubmissionState::NotSubmitted => "Đơn vị không nộp báo cáo.".to_string(),
             state => {
                 let when = match &punctuality.received {
@@ -121,17 +130,17 @@ impl<'a> Pen<'a, '_> {
                 };
                 format!("{when}, {} tệp{unread}.", assessment.files.len())
             }
-        };
+        }];
         if punctuality.days_late > 0 {
-            text.push_str(&format!(" Chậm {} ngày.", punctuality.days_late));
+            words.push(format!("Chậm {} ngày.", punctuality.days_late));
         }
         if let Some(due) = &punctuality.due {
-            text.push_str(&format!(" Hạn nộp {}.", wording::date(due)));
+            words.push(format!("Hạn nộp {}.", wording::date(due)));
         }
         if !punctuality.reading.is_empty() {
-            text.push_str(&format!(" {}", punctuality.reading));
+            words.push(punctuality.reading.clone());
         }
-        text
+        words.join(" ")
     }
 
     /// Score, grade and rank; never 0 for what was not scored.
@@ -139,39 +148,38 @@ impl<'a> Pen<'a, '_> {
         let result = self.result();
         let card = &result.assessment.score;
         let unit = &result.assessment.unit;
-        let mut text = match (self.absence(), card.percent) {
-            (None, Some(percent)) => format!(
-                "Điểm máy {}/{} ({}){}",
-                card.awarded,
-                card.possible,
-                wording::percent(percent),
-                if card.grade.is_empty() {
-                    String::new()
-                } else {
-                    format!(" – {}", card.grade)
-                },
-            ),
-            (absence, _) => format!(
-                "Chưa chấm điểm: {}",
-                absence.unwrap_or("không có nội dung chấm được")
-            ),
-        };
+        let mut words = vec![match (self.absence(), card.percent) {
+            (None, Some(percent)) => {
+                let share = wording::percent(percent);
+                format!("Điểm máy {}/{} ({share}).", card.awarded, card.possible)
+            }
+            (Some(absence), _) => format!("Chưa chấm điểm: {absence}."),
+            (None, None) => "Chưa chấm điểm: không có nội dung chấm được.".to_string(),
+        }];
+        if !card.grade.is_empty() && self.absence().is_none() {
+            words.push(format!("Xếp loại: {}.", card.grade));
+        }
         if let Some(rank) = result.rank {
             let units = self.book.comparison.units.iter();
             let ranked = units.filter(|unit| unit.rank.is_some()).count();
-            text.push_str(&format!(". Hạng {rank}/{ranked}"));
-            if result.tied > 1 {
-                text.push_str(" (đồng hạng)");
-            }
-            if let Some(rank) = result.rank_in_kind.filter(|_| !unit.kind.is_empty()) {
-                text.push_str(&format!(", hạng {rank} trong loại {}", unit.kind));
-            }
+            let tied = if result.tied > 1 {
+                " (đồng hạng)"
+            } else {
+                ""
+            };
+            let kind = match result.rank_in_kind {
+                Some(rank) if !unit.kind.is_empty() => {
+                    format!(", hạng {rank} trong loại {}", unit.kind)
+                }
+                _ => String::new(),
+            };
+            words.push(format!("Hạng {rank}/{ranked}{tied}{kind}."));
         }
-        match unit.self_score {
-            Some(own) => text.push_str(&format!(". Đơn vị tự chấm {}.", Points(own))),
-            None => text.push_str(". Đơn vị chưa gửi điểm tự chấm."),
-        }
-        text
+        words.push(match unit.self_score {
+            Some(own) => format!("Đơn vị tự chấm {}.", Points(own)),
+            None => "Chưa có điểm đơn vị tự chấm.".to_string(),
+        });
+        words.join(" ")
     }
 
     fn losses(&mut self) -> Written {
@@ -219,9 +227,7 @@ impl<'a> Pen<'a, '_> {
                     .number(self.row, column, points.0 as f64 / 100.0, &styles.points)?;
             }
             self.span(5, LAST, &line.inputs, &styles.text)?;
-            let height = lines_of(&[(&line.title, 0, 1), (&line.inputs, 5, LAST)]);
-            self.grid.sheet.set_row_height(self.row, LINE * height)?;
-            self.row += 1;
+            self.end_row()?;
         }
         Ok(())
     }
@@ -260,9 +266,7 @@ impl<'a> Pen<'a, '_> {
                     .number(self.row, column, f64::from(count), &styles.center)?;
             }
             self.grid.text(self.row, LAST, &wanted, &styles.text)?;
-            let height = lines_of(&[(&name, 0, 1), (&wanted, LAST, LAST)]);
-            self.grid.sheet.set_row_height(self.row, LINE * height)?;
-            self.row += 1;
+            self.end_row()?;
         }
         let whole: Vec<&str> = sections
             .iter()
@@ -342,7 +346,7 @@ impl<'a> Pen<'a, '_> {
             if label.id != claim.target {
                 continue;
             }
-            let name = format!("{} ({})", label.name, label.unit);
+            let name = wording::shortened(&label.name, NAME);
             self.grid.text(self.row, 0, &label.id, &styles.center)?;
             self.grid.text(self.row, 1, &name, &styles.text)?;
             let right = styles.text.clone().set_align(FormatAlign::Right);
@@ -354,7 +358,7 @@ impl<'a> Pen<'a, '_> {
             self.grid.text(self.row, 3, &value, &right)?;
             match claim.percent.and_then(|percent| percent.to_f64()) {
                 Some(percent) => {
-                    let format = right.clone().set_num_format("0.0");
+                    let format = right.clone().set_num_format("0.0_)");
                     self.grid.number(self.row, 4, percent, &format)?;
                 }
                 None => self.grid.text(self.row, 4, "–", &right)?,
@@ -364,9 +368,7 @@ impl<'a> Pen<'a, '_> {
                 .tone(Tone::of_progress(claim.progress))
                 .set_align(FormatAlign::Left);
             self.span(5, LAST, &progress, &tone)?;
-            let height = lines_of(&[(&name, 1, 1), (&progress, 5, LAST), (&value, 3, 3)]);
-            self.grid.sheet.set_row_height(self.row, LINE * height)?;
-            self.row += 1;
+            self.end_row()?;
         }
         Ok(())
     }
@@ -388,8 +390,9 @@ impl<'a> Pen<'a, '_> {
         }
         self.heads(&[
             (0, 0, "Điểm trừ"),
-            (1, 2, "Nội dung"),
-            (3, LAST, "Trích dẫn và nơi tìm lại"),
+            (1, 1, "Nội dung"),
+            (2, 5, "Trích dẫn"),
+            (LAST, LAST, "Nơi tìm lại"),
         ])?;
         for (finding, lost) in all.into_iter().take(shown) {
             let lost = lost.filter(|lost| lost.0 != 0);
@@ -397,26 +400,19 @@ impl<'a> Pen<'a, '_> {
             let message = format!("[{}] {}", finding.severity.vietnamese(), finding.message);
             let first = finding.evidence.first();
             let quote = first.map_or_else(String::new, |one| {
-                format!(
-                    "“{}” ({}, {})",
-                    one.quote,
-                    one.file,
-                    wording::place(&one.anchor)
-                )
+                format!("“{}”", wording::shortened(&one.quote, QUOTE))
+            });
+            let place = first.map_or_else(String::new, |one| {
+                let file = wording::file_name(&one.file);
+                format!("{} – {file}", wording::place(&one.anchor))
             });
             self.grid.text(self.row, 0, &lost, &styles.center)?;
-            self.span(1, 2, &message, &styles.text)?;
+            self.grid.text(self.row, 1, &message, &styles.text)?;
             let target = first.and_then(|one| self.book.quotations.cell(Some(self.unit), one));
-            self.span(3, LAST, &quote, &styles.text)?;
-            if target.is_some() {
-                self.grid
-                    .link(self.row, 3, &quote, target.as_deref(), &styles.text)?;
-            }
-            let height = lines_of(&[(&message, 1, 2), (&quote, 3, LAST)]);
+            self.span(2, 5, &quote, &styles.text)?;
             self.grid
-                .sheet
-                .set_row_height(self.row, LINE * height.min(8.0))?;
-            self.row += 1;
+                .link(self.row, LAST, &place, target.as_deref(), &styles.link)?;
+            self.end_row()?;
         }
         Ok(())
     }
@@ -424,7 +420,7 @@ impl<'a> Pen<'a, '_> {
     fn conclusion(&mut self) -> Written {
         let styles = &self.book.styles;
         self.block("5. Ý kiến của đơn vị và kết luận của đoàn kiểm tra")?;
-        let dotted = styles.base.clone().set_border_bottom(FormatBorder::Dotted);
+        let dotted = styles.base.clone().set_border_bottom(FormatBorder::Hair);
         for _ in 0..LINES {
             self.span(0, LAST, "", &dotted)?;
             self.grid.sheet.set_row_height(self.row, 22)?;
@@ -444,8 +440,7 @@ impl<'a> Pen<'a, '_> {
         for (first, last, name) in heads {
             self.span(*first, *last, name, &self.book.styles.head)?;
         }
-        self.row += 1;
-        Ok(())
+        self.end_row()
     }
 }
 
@@ -464,33 +459,11 @@ impl SectionTally<'_> {
 }
 
 fn progress_words(claim: &TargetClaim) -> String {
-    let words = targets::without_value(claim);
+    let words = targets::without_value(claim, false);
     let state = claim.progress.vietnamese();
     match (words == state, claim.outlook.is_empty()) {
         (true, true) => state.to_string(),
         (true, false) => format!("{state}; {}", claim.outlook),
         (false, _) => format!("{state}: {words}"),
     }
-}
-
-/// The most lines any of the texts needs in the columns it stands over.
-fn lines_of(texts: &[(&str, u16, u16)]) -> f64 {
-    texts
-        .iter()
-        .map(|(text, first, last)| {
-            let width = WIDTHS[usize::from(*first)..=usize::from(*last)]
-                .iter()
-                .sum();
-            lines(text, width)
-        })
-        .fold(1.0, f64::max)
-}
-
-/// Lines a text takes in a width given in characters. Excel does not fit merged rows by itself.
-fn lines(text: &str, width: f64) -> f64 {
-    let lines = text
-        .lines()
-        .map(|line| (line.chars().count() as f64 / width).ceil().max(1.0))
-        .sum::<f64>();
-    lines.max(1.0)
 }

@@ -39,7 +39,9 @@ impl<'a> Labels<'a> {
     pub(super) fn subject(&self, subject: &Subject) -> String {
         match subject {
             Subject::Unit => "Đơn vị".to_string(),
-            Subject::File(path) => format!("Tệp {path}"),
+            Subject::File(path) => {
+                format!("Tệp {}", path.strip_prefix("submissions/").unwrap_or(path))
+            }
             Subject::Section(id) => match self.nodes.get(id.as_str()) {
                 Some(node) => format!("Mục {id} – {}", node.title),
                 None => format!("Mục {id}"),
@@ -85,6 +87,11 @@ pub(super) fn place(anchor: &Anchor) -> String {
         Anchor::SheetCell { .. } => format!("ô {anchor}"),
         Anchor::File => "cả tệp".to_string(),
     }
+}
+
+/// A file's own name, without the folders above it.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 pub(super) fn role(role: Role) -> &'static str {
@@ -148,6 +155,15 @@ pub(super) fn figure(value: Decimal) -> String {
     grouped
 }
 
+/// At most so many characters, cut with `…`.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_string();
+    }
+    let start: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", start.trim_end())
+}
+
 /// Hundredths of a per cent → `87,2 %`.
 pub(super) fn percent(hundredths: i64) -> String {
     format!("{} %", Points(hundredths))
@@ -170,6 +186,12 @@ mod tests {
         assert_eq!(read("999"), "999");
         assert_eq!(read("-1234.50"), "-1.234,5");
         assert_eq!(read("0.68"), "0,68");
+    }
+
+    #[test]
+    fn shortening_keeps_whole_letters() {
+        assert_eq!(shortened("Công tác giáo dục", 40), "Công tác giáo dục");
+        assert_eq!(shortened("Công tác giáo dục", 9), "Công tác…");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::args::{Pack, Rules};
 use super::terminal::{self, Terminal};
 
 /// Runs the command on the named pack, or on every built-in one.
-pub(super) fn run(action: &Rules, terminal: &Terminal) -> Exit {
+pub(super) fn run(action: &Rules, terminal: Terminal) -> Exit {
     let (Rules::Check(pack) | Rules::Test(pack) | Rules::Show(pack)) = action;
     let names: Vec<&str> = match &pack.pack {
         Some(name) => vec![name],
@@ -23,8 +23,8 @@ pub(super) fn run(action: &Rules, terminal: &Terminal) -> Exit {
         let exit = match load(name) {
             Ok(loaded) => match action {
                 Rules::Check(_) => check(&loaded, terminal),
-                Rules::Test(_) => test(&loaded.pack, terminal),
-                Rules::Show(Pack { .. }) => terminal.data(outline(&loaded.pack).as_bytes()),
+                Rules::Test(_) => test(&loaded.pack),
+                Rules::Show(Pack { .. }) => terminal::data(&outline(&loaded.pack)),
             },
             Err(list) => {
                 terminal.diagnostics(&list);
@@ -52,7 +52,7 @@ fn load(name: &str) -> Result<Loaded, Vec<Diagnostic>> {
     }
 }
 
-fn check(loaded: &Loaded, terminal: &Terminal) -> Exit {
+fn check(loaded: &Loaded, terminal: Terminal) -> Exit {
     terminal.diagnostics(&loaded.warnings);
     let pack = &loaded.pack;
     terminal.note(&format!(
@@ -65,7 +65,7 @@ fn check(loaded: &Loaded, terminal: &Terminal) -> Exit {
     Exit::Clean
 }
 
-fn test(pack: &RulePack, terminal: &Terminal) -> Exit {
+fn test(pack: &RulePack) -> Exit {
     let report = selftest::run(pack);
     let mut text = String::new();
     for failure in &report.failed {
@@ -87,7 +87,7 @@ fn test(pack: &RulePack, terminal: &Terminal) -> Exit {
         report.failed.len(),
         report.without_examples.len()
     );
-    match terminal.data(text.as_bytes()) {
+    match terminal::data(&text) {
         Exit::Clean if !report.failed.is_empty() => Exit::Trouble,
         exit => exit,
     }

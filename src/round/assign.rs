@@ -320,8 +320,11 @@ mod tests {
         }
     }
 
+    /// Paths by unit, findings as (code, subject), paths whose letterhead was asked for.
+    type Result = (Vec<Vec<String>>, Vec<(String, String)>, Vec<String>);
+
     /// Assigns the paths; letterheads are given beside them.
-    fn run(paths: &[(&str, &str)]) -> (Vec<Vec<String>>, Vec<(String, String)>, Vec<String>) {
+    fn run(paths: &[(&str, &str)]) -> Result {
         let mut asked = Vec::new();
         let files = paths.iter().map(|(path, _)| file(path)).collect();
         let result = assign(&units(), files, &[], &mut |file| {

@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("progress", &["model", "rules"]),
     ("check", &["model", "text", "rules", "calendar"]),
     ("score", &["model", "rules"]),
-    ("compare", &["model", "rules"]),
+    ("compare", &["model", "rules", "score"]),
     ("selftest", &["model", "text", "rules", "mapping"]),
     ("report", &["model"]),
     (

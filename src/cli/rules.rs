@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use doichieu::check::CheckSet;
+use doichieu::model::vietnamese;
 use doichieu::rules::{self, Accrual, Diagnostic, Goal, Level, Loaded, RulePack, Target};
 use doichieu::selftest;
-use rust_decimal::Decimal;
 
 use super::Exit;
 use super::args::{Pack, Rules};
@@ -134,46 +134,11 @@ fn outline(pack: &RulePack) -> String {
 }
 
 fn goal(target: &Target) -> String {
-    let value = |n: Decimal| format!("{} {}", number(n), target.unit);
+    let value = |n| format!("{} {}", vietnamese(n), target.unit);
     match target.goal {
         Goal::AtLeast(n) => format!("ít nhất {}", value(n)),
         Goal::AtMost(n) => format!("nhiều nhất {}", value(n)),
         Goal::Exactly(n) => format!("đúng {}", value(n)),
-        Goal::Between(low, high) => format!("từ {} đến {}", number(low), value(high)),
-    }
-}
-
-/// `12.500`, `62,5`.
-fn number(value: Decimal) -> String {
-    let plain = value.normalize().to_string();
-    let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
-    if part.is_empty() {
-        grouped
-    } else {
-        format!("{grouped},{part}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_printed_the_vietnamese_way() {
-        for (plain, printed) in [
-            ("12500", "12.500"),
-            ("62.50", "62,5"),
-            ("1000000", "1.000.000"),
-            ("7", "7"),
-        ] {
-            assert_eq!(number(plain.parse().unwrap()), printed);
-        }
+        Goal::Between(low, high) => format!("từ {} đến {}", vietnamese(low), value(high)),
     }
 }

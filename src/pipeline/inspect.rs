@@ -177,7 +177,7 @@ fn stage_json(
                 pack,
                 unit: &Unit {
                     id: path.clone(),
-                    name: path.clone(),
+                    name: path.rsplit('/').next().unwrap_or(&path).to_owned(),
                     ..Unit::default()
                 },
                 state: SubmissionState::Received,

@@ -10,6 +10,8 @@
 
 mod files;
 mod inspect;
+#[cfg(test)]
+mod tests;
 mod unit;
 
 use std::num::NonZeroUsize;

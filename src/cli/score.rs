@@ -68,7 +68,7 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     };
     let progress = terminal.progress();
     let result = assess(&round, &loaded.pack, &options, &|event| {
-        progress.show(event)
+        progress.show(event);
     });
     progress.finish();
     let comparison = result.map_err(|error| match error {
@@ -82,9 +82,13 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     let json = args.json.is_some().then(|| report::json(&comparison));
     output::write(&workbook, &bytes, args.force)?;
     match (&json, json_file) {
-        (Some(json), Some(path)) => output::write(path, json, args.force)?,
-        (Some(json), None) => terminal::write_stdout(json)
-            .map_err(|error| format!("Không ghi được JSON ra màn hình ({error})"))?,
+        (Some(json), Some(path)) => {
+            output::write(path, json, args.force)?;
+        }
+        (Some(json), None) => {
+            terminal::write_stdout(json)
+                .map_err(|error| format!("Không ghi được JSON ra màn hình ({error})"))?;
+        }
         (None, _) => {}
     }
     summary(&comparison, &workbook, terminal);

@@ -190,10 +190,8 @@ fn a_reader_that_panics_is_a_read_error() {
 #[test]
 fn events_come_for_every_unit_and_a_cancelled_run_has_no_result() {
     let dir = folder(&[]);
-    let mut register = "id,name\n".to_owned();
-    for n in 0..20 {
-        register.push_str(&format!("x{n},Đoàn xã Thứ {n}\n"));
-    }
+    let rows: Vec<String> = (0..20).map(|n| format!("x{n},Đoàn xã Thứ {n}")).collect();
+    let register = format!("id,name\n{}\n", rows.join("\n"));
     fs::write(dir.path().join("units.csv"), register).unwrap();
     let round = Round::load(Path::new(dir.path())).unwrap();
     let pack = rules::load(&round.rules, Some(dir.path())).unwrap().pack;

@@ -1,1 +1,288 @@
 //! Where a target stands at a date, and how it will probably end.
+//!
+//! | accrues | before targets fall due | when they fall due |
+//! |---|---|---|
+//! | sum | *met* at the goal, *on track* from the pace of the period, *behind* below it | *met* or *not met* |
+//! | level | *met* or *behind*: a level is held against the goal itself at any time | *met* or *not met* |
+//! | year end | *met* once reached, else *not applicable*: it is too early | *met* or *not met* |
+//!
+//! The report of a month, a quarter or a half-year may give that part's own amount and not the running
+//! total, so an amount in it is never *not met*. Nothing is judged without an assigned number, and a
+//! figure that is missing, contradictory or unreadable stays that.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::model::{
+    Claims, Figure, Period, PeriodKind, Precision, Progress, TargetClaim, vietnamese,
+};
+use crate::rules::{Accrual, Goal, RulePack, Target, TargetKind};
+
+/// From this share of the pace a target that is behind can still be caught up by pushing harder; below
+/// it the goal is hard to reach. A working rule of this program, in basis points.
+const RECOVERABLE_BP: u32 = 7_000;
+
+/// Fills `assigned`, `percent`, `progress` and `outlook` of every target.
+///
+/// `as_of` is the day taken as today (ISO); `allocated` holds the parts given to this unit by target
+/// id. A rate without a part of its own is held against the goal; an amount without one is not judged.
+pub fn judge(
+    claims: &mut Claims,
+    pack: &RulePack,
+    period: &Period,
+    as_of: &str,
+    allocated: &BTreeMap<String, Decimal>,
+) {
+    let time = Time::new(period, as_of, pack.scoring.half_year_pace());
+    let hedges: BTreeMap<String, Precision> = claims
+        .targets
+        .iter()
+        .filter_map(|claim| {
+            let figures = claims.figures.iter().map(|found| &found.figure);
+            Some((claim.target.clone(), hedge(figures, claim)?))
+        })
+        .collect();
+    for claim in &mut claims.targets {
+        let Some(target) = pack.targets.iter().find(|target| target.id == claim.target) else {
+            continue; // a target of another pack: nothing here says what it asks for
+        };
+        claim.assigned = assigned(target, allocated);
+        claim.percent = None;
+        let hedge = hedges.get(&claim.target).copied();
+        let (progress, outlook) = match claim.progress {
+            Progress::Conflict => (
+                Progress::Conflict,
+                "các nguồn ghi số khác nhau, chưa đánh giá".to_owned(),
+            ),
+            Progress::Unreadable => (
+                Progress::Unreadable,
+                "tệp không đọc được, chưa đánh giá".to_owned(),
+            ),
+            _ => match (claim.value, claim.assigned) {
+                (None, _) => unreported(target, claim.assigned, allocated, &time),
+                (Some(_), None) => (
+                    Progress::NotApplicable,
+                    "chưa giao chỉ tiêu cho đơn vị".to_owned(),
+                ),
+                (Some(value), Some(assigned)) => {
+                    claim.percent = percent(value, assigned);
+                    stand(target, value, assigned, hedge, claim.percent, &time)
+                }
+            },
+        };
+        claim.progress = progress;
+        claim.outlook = outlook;
+    }
+}
+
+/// What the calendar says about a judgement.
+struct Time {
+    /// Share of a goal that is full pace by now, in basis points.
+    pace_bp: u32,
+    /// The day targets fall due has come.
+    due: bool,
+    /// The report covers a part of the year only.
+    part_of_year: bool,
+    /// How the pace is named in a sentence.
+    so_far: &'static str,
+}
+
+impl Time {
+    fn new(period: &Period, as_of: &str, half_year_pace_bp: u32) -> Self {
+        Self {
+            pace_bp: period.pace_bp(as_of, half_year_pace_bp),
+            due: period.is_due(as_of),
+            part_of_year: period.is_part_of_year(),
+            so_far: match period.kind {
+                PeriodKind::Month => "của tháng",
+                PeriodKind::Quarter => "của quý",
+                PeriodKind::HalfYear => "của 6 tháng",
+                PeriodKind::Year | PeriodKind::MidTerm | PeriodKind::Term => "đến nay",
+            },
+        }
+    }
+
+    /// An amount below its goal cannot grow any more.
+    fn is_final(&self, accrues: Accrual) -> bool {
+        match accrues {
+            Accrual::Sum => self.due && !self.part_of_year,
+            Accrual::Level | Accrual::YearEnd => self.due,
+        }
+    }
+}
+
+/// The number a unit is held against: its own part, or the goal itself for a rate.
+fn assigned(target: &Target, allocated: &BTreeMap<String, Decimal>) -> Option<Decimal> {
+    allocated
+        .get(&target.id)
+        .copied()
+        .or_else(|| (target.kind == TargetKind::Rate).then(|| target.goal.value()))
+}
+
+/// Nothing was reported. That is held against a unit only where something was due: not before the
+/// year ends for a year-end target, and not when the board gave this unit other targets but not this.
+fn unreported(
+    target: &Target,
+    assigned: Option<Decimal>,
+    allocated: &BTreeMap<String, Decimal>,
+    time: &Time,
+) -> (Progress, String) {
+    if target.accrues == Accrual::YearEnd && !time.due {
+        (
+            Progress::NotApplicable,
+            "chưa đến kỳ đánh giá, xét vào cuối năm".to_owned(),
+        )
+    } else if assigned.is_none() && !allocated.is_empty() {
+        (
+            Progress::NotApplicable,
+            "chưa giao chỉ tiêu cho đơn vị".to_owned(),
+        )
+    } else {
+        (
+            Progress::NotReported,
+            "chưa có số liệu để đánh giá".to_owned(),
+        )
+    }
+}
+
+/// How the reported value is hedged; exact as soon as one source prints it without a hedge.
+fn hedge<'a>(figures: impl Iterator<Item = &'a Figure>, claim: &TargetClaim) -> Option<Precision> {
+    figures
+        .filter(|figure| {
+            figure.result
+                && figure.target.as_deref() == Some(&claim.target)
+                && figure.value.is_some()
+                && figure.value == claim.value
+        })
+        .map(|figure| figure.precision)
+        .min()
+}
+
+/// Share of the assigned number in per cent, one decimal; none when nothing was asked for.
+fn percent(value: Decimal, assigned: Decimal) -> Option<Decimal> {
+    let share = value
+        .checked_div(assigned)?
+        .checked_mul(Decimal::ONE_HUNDRED)?;
+    Some(share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
+}
+
+/// Where a reported value stands against an assigned number.
+fn stand(
+    target: &Target,
+    value: Decimal,
+    assigned: Decimal,
+    hedge: Option<Precision>,
+    percent: Option<Decimal>,
+    time: &Time,
+) -> (Progress, String) {
+    let goal = target.goal.for_part(assigned);
+    // "Gần 900" is below 900 and "trên 10" is above 10, so the bare number decides only beyond the goal.
+    let undecided = match (goal, hedge) {
+        (Goal::AtLeast(floor), Some(Precision::JustUnder)) => value == floor,
+        (Goal::AtMost(ceiling), Some(Precision::Over)) => value == ceiling,
+        _ => false,
+    };
+    let reached = goal.is_reached_by(value) && !undecided;
+    let ceiling = matches!(goal, Goal::AtMost(_));
+    let exceeded = goal.is_exceeded_by(value) || (undecided && ceiling);
+    let last = time.is_final(target.accrues);
+    let on_pace = reached_pace(assigned, value, time.pace_bp);
+
+    let progress = match target.accrues {
+        Accrual::YearEnd if !last && (ceiling || !reached) => Progress::NotApplicable,
+        // A ceiling is kept only once the period is over: the amount can still grow.
+        Accrual::Sum if ceiling && reached && !last => Progress::OnTrack,
+        _ if reached => Progress::Met,
+        _ if last => Progress::NotMet,
+        // What has been added up cannot shrink again.
+        Accrual::Sum if exceeded => Progress::NotMet,
+        Accrual::Sum if on_pace && !undecided => Progress::OnTrack,
+        _ => Progress::Behind,
+    };
+    let mut outlook = outlook(target, value, assigned, percent, progress, exceeded, time);
+    if matches!(hedge, Some(Precision::Approx | Precision::Range)) {
+        outlook.push_str("; số liệu nêu ước lượng");
+    }
+    (progress, outlook)
+}
+
+/// `value ≥ assigned × pace`, without rounding.
+fn reached_pace(assigned: Decimal, value: Decimal, pace_bp: u32) -> bool {
+    assigned
+        .checked_mul(Decimal::from(pace_bp))
+        .is_some_and(|needed| {
+            value
+                .checked_mul(Decimal::from(10_000))
+                .is_some_and(|reached| reached >= needed)
+        })
+}
+
+/// How it will probably end, with the reason.
+fn outlook(
+    target: &Target,
+    value: Decimal,
+    assigned: Decimal,
+    percent: Option<Decimal>,
+    progress: Progress,
+    exceeded: bool,
+    time: &Time,
+) -> String {
+    let share = percent.map_or_else(
+        || format!("{} so với mức {}", vietnamese(value), vietnamese(assigned)),
+        |percent| format!("đạt {}% chỉ tiêu", vietnamese(percent)),
+    );
+    let pace = vietnamese(Decimal::new(i64::from(time.pace_bp), 2).round_dp(1));
+    let gap = if target.kind == TargetKind::Rate && value < assigned {
+        format!(", còn thiếu {} điểm %", vietnamese(assigned - value))
+    } else {
+        String::new()
+    };
+    match progress {
+        Progress::Met if matches!(target.goal, Goal::AtMost(_)) => format!(
+            "đã hoàn thành: {} trong mức cho phép {}",
+            vietnamese(value),
+            vietnamese(assigned)
+        ),
+        Progress::Met => format!("đã hoàn thành: {share}"),
+        Progress::OnTrack if matches!(target.goal, Goal::AtMost(_)) => format!(
+            "nhiều khả năng hoàn thành: {} trong mức cho phép {}",
+            vietnamese(value),
+            vietnamese(assigned)
+        ),
+        Progress::OnTrack => format!(
+            "nhiều khả năng hoàn thành: đã {share}, mức cần đạt {} là {pace}%",
+            time.so_far
+        ),
+        Progress::NotMet | Progress::Behind if exceeded => format!(
+            "khó hoàn thành: {} vượt mức cho phép {}",
+            vietnamese(value),
+            vietnamese(assigned)
+        ),
+        Progress::NotMet => format!("chưa hoàn thành: hết kỳ {share}{gap}"),
+        Progress::Behind => {
+            let needed_bp = match target.accrues {
+                Accrual::Sum => time.pace_bp,
+                Accrual::Level | Accrual::YearEnd => 10_000,
+            };
+            let recoverable = u64::from(needed_bp) * u64::from(RECOVERABLE_BP) / 10_000;
+            let words = if reached_pace(assigned, value, recoverable as u32) {
+                "cần đẩy nhanh"
+            } else {
+                "khó hoàn thành nếu giữ tiến độ hiện nay"
+            };
+            match target.accrues {
+                Accrual::Sum => format!(
+                    "{words}: mới {share}, mức cần đạt {} là {pace}%{gap}",
+                    time.so_far
+                ),
+                Accrual::Level | Accrual::YearEnd => format!("{words}: mới {share}{gap}"),
+            }
+        }
+        Progress::NotApplicable => format!("chưa đến kỳ đánh giá: hiện {share}"),
+        Progress::NotReported | Progress::Unreadable | Progress::Conflict => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

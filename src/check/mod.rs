@@ -1,1 +1,400 @@
-//! Checks: one file per kind of finding.
+//! Checks: what was read, held against what was asked. One file per kind of finding (its page, its
+//! parameters, its logic, its tests), one line per kind in [`registry`].
+//!
+//! A check reports *met* as well as *not met*, so that every point of the score has a reason. It never
+//! turns "could not read" into "missing", nor "not reported" into zero: see [`doubt`].
+
+mod allocation_differs;
+mod doubt;
+mod figures_disagree;
+mod file_unreadable;
+mod format;
+mod kind;
+mod legacy_encoding;
+mod not_submitted;
+mod outline_copied;
+mod percent_wrong;
+mod printed;
+mod registry;
+mod report_late;
+mod section_missing;
+mod section_thin;
+mod target_not_met;
+mod target_not_reported;
+mod template_left_in;
+#[cfg(test)]
+mod testing;
+mod unit_of_measure;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use rust_decimal::Decimal;
+
+use crate::model::{
+    Anchor, Claims, Evidence, FileRecord, Finding, NodeState, NormalizedDocument, Period,
+    Punctuality, Role, SectionMap, Severity, Subject, SubmissionState, Unit,
+};
+use crate::rules::{CheckSpec, Diagnostic, Level, Param, RulePack, Target};
+
+pub use kind::{Kind, Parameter, Settings};
+pub use registry::kinds;
+
+/// One check, ready to run on any number of units.
+pub trait Check: Send + Sync {
+    /// Says what it concludes about one unit, in the pack's order.
+    fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>);
+}
+
+/// Everything known about one unit when checks run.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The rules.
+    pub pack: &'a RulePack,
+    /// The unit.
+    pub unit: &'a Unit,
+    /// Whether it reported.
+    pub state: SubmissionState,
+    /// Its punctuality.
+    pub punctuality: &'a Punctuality,
+    /// Its files.
+    pub files: &'a [FileRecord],
+    /// What it reports under each outline node.
+    pub sections: &'a SectionMap,
+    /// Its figures, already judged by `progress`.
+    pub claims: &'a Claims,
+    /// The documents that could be read.
+    pub documents: &'a [NormalizedDocument],
+    /// The parts of the targets given to it, by target id.
+    pub allocated: &'a BTreeMap<String, Decimal>,
+    /// The period of the round.
+    pub period: &'a Period,
+    /// The day taken as today, ISO; the same that `progress` was given.
+    pub as_of: &'a str,
+}
+
+impl<'a> Context<'a> {
+    /// What the unit reports under an outline node.
+    fn node(&self, id: &str) -> Option<&'a NodeState> {
+        self.sections.nodes.iter().find(|state| state.node == id)
+    }
+
+    /// The unit handed in something, readable or not.
+    fn has_files(&self) -> bool {
+        self.state != SubmissionState::NotSubmitted
+    }
+
+    /// A target of the pack.
+    fn target(&self, id: &str) -> Option<&'a Target> {
+        self.pack.targets.iter().find(|target| target.id == id)
+    }
+
+    /// The role of a file; a file that is not listed counts as part of the report.
+    fn role(&self, path: &str) -> Role {
+        self.files
+            .iter()
+            .find(|file| file.path == path)
+            .map_or(Role::Report, |file| file.role)
+    }
+
+    /// The files that were searched, as evidence for what was not found: the report and the sheet, or
+    /// every file where neither was recognised, or the register where there is no file.
+    fn file_evidence(&self) -> Vec<Evidence> {
+        let whole = |file: &FileRecord| Evidence {
+            file: file.path.clone(),
+            anchor: Anchor::File,
+            quote: String::new(),
+        };
+        let wanted: Vec<_> = self
+            .files
+            .iter()
+            .filter(|file| file.role != Role::Other)
+            .map(whole)
+            .collect();
+        if !wanted.is_empty() {
+            wanted
+        } else if self.files.is_empty() {
+            vec![register(&self.unit.name)]
+        } else {
+            self.files.iter().map(whole).collect()
+        }
+    }
+}
+
+/// A line of the board's register as evidence.
+fn register(quote: &str) -> Evidence {
+    Evidence {
+        file: "units.csv".to_owned(),
+        anchor: Anchor::File,
+        quote: quote.to_owned(),
+    }
+}
+
+/// The checks of one rule pack.
+pub struct CheckSet {
+    checks: Vec<Entry>,
+}
+
+/// One enabled check.
+struct Entry {
+    kind: &'static Kind,
+    check: Box<dyn Check>,
+    severity: Option<Severity>,
+}
+
+impl CheckSet {
+    /// Reads the pack's choice of checks. Kinds the pack does not mention run with their defaults.
+    ///
+    /// # Errors
+    /// Every unknown code, repeated code, unknown parameter and parameter out of range, all at once.
+    pub fn compile(pack: &RulePack) -> Result<CheckSet, Vec<Diagnostic>> {
+        let mut faults = Vec::new();
+        let mut seen = BTreeSet::new();
+        for spec in &pack.checks {
+            if !kinds().iter().any(|kind| kind.code == spec.code) {
+                let known = kinds().iter().map(|kind| kind.code);
+                faults.push(fault(
+                    format!("Không có phép kiểm tra nào mang mã “{}”", spec.code),
+                    nearest(&spec.code, known),
+                ));
+            } else if !seen.insert(spec.code.as_str()) {
+                faults.push(fault(
+                    format!("Phép kiểm tra “{}” được khai báo hai lần", spec.code),
+                    "Giữ lại một mục [[check]] cho mỗi mã".to_owned(),
+                ));
+            }
+        }
+        let mut checks = Vec::new();
+        for kind in kinds() {
+            let spec = pack.checks.iter().find(|spec| spec.code == kind.code);
+            let mut settings = Settings::defaults(kind);
+            if let Some(spec) = spec {
+                read_params(kind, spec, &mut settings, &mut faults);
+            }
+            if spec.is_none_or(|spec| spec.enabled) {
+                checks.push(Entry {
+                    kind,
+                    check: (kind.build)(&settings),
+                    severity: spec.and_then(|spec| spec.severity),
+                });
+            }
+        }
+        if faults.is_empty() {
+            Ok(CheckSet { checks })
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// Runs every check on one unit. Findings come in registry order, then in the order of their
+    /// subjects: the unit, files by path, outline nodes and targets in the pack's order, the rest.
+    pub fn run(&self, cx: &Context<'_>) -> Vec<Finding> {
+        let mut all = Vec::new();
+        for entry in &self.checks {
+            let mut found = Vec::new();
+            entry.check.run(cx, &mut found);
+            if let Some(severity) = entry.severity {
+                for finding in &mut found {
+                    if finding.severity == entry.kind.severity && finding.is_trouble() {
+                        finding.severity = severity;
+                    }
+                }
+            }
+            found.sort_by_cached_key(|finding| place(&finding.subject, cx.pack));
+            all.append(&mut found);
+        }
+        all
+    }
+}
+
+/// Where a subject stands among the others of its check.
+fn place(subject: &Subject, pack: &RulePack) -> (u8, usize, String) {
+    let rank = |found: Option<usize>| found.unwrap_or(usize::MAX);
+    match subject {
+        Subject::Unit => (0, 0, String::new()),
+        Subject::File(path) => (1, 0, path.clone()),
+        Subject::Section(id) => (2, rank(pack.outline.index(id)), id.clone()),
+        Subject::Target(id) => {
+            let index = pack.targets.iter().position(|target| target.id == *id);
+            (3, rank(index), id.clone())
+        }
+        Subject::Document(what) => (4, 0, what.clone()),
+    }
+}
+
+/// Reads the parameters one kind declares, and reports what it does not.
+fn read_params(
+    kind: &Kind,
+    spec: &CheckSpec,
+    settings: &mut Settings,
+    faults: &mut Vec<Diagnostic>,
+) {
+    for (name, value) in &spec.params {
+        let Some(known) = kind.params.iter().find(|param| param.name == name) else {
+            faults.push(fault(
+                format!("Phép kiểm tra “{}” không có tham số “{name}”", kind.code),
+                nearest(name, kind.params.iter().map(|param| param.name)),
+            ));
+            continue;
+        };
+        match value {
+            Param::Int(number) if (known.min..=known.max).contains(number) => {
+                settings.0.insert(known.name, *number);
+            }
+            Param::Int(_) | Param::Text(_) => faults.push(fault(
+                format!(
+                    "Tham số “{name}” của phép kiểm tra “{}” phải là số nguyên từ {} đến {}",
+                    kind.code, known.min, known.max
+                ),
+                known.meaning.to_owned(),
+            )),
+        }
+    }
+}
+
+/// A fault of `checks.toml`. The valid pack no longer knows lines, so the message names the key.
+fn fault(message: String, help: String) -> Diagnostic {
+    Diagnostic {
+        level: Level::Error,
+        file: PathBuf::from("checks.toml"),
+        line: 0,
+        column: 0,
+        message,
+        help,
+        excerpt: None,
+    }
+}
+
+/// "Did you mean …", or the list of what there is.
+fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.collect();
+    let near = known
+        .iter()
+        .map(|name| (strsim::osa_distance(typed, name), *name))
+        .min()
+        .filter(|(distance, name)| *distance <= name.len() / 3);
+    match near {
+        Some((_, name)) => format!("Có phải ý là “{name}”?"),
+        None if known.is_empty() => "Phép kiểm tra này không có tham số nào".to_owned(),
+        None => format!("Các tên dùng được: {}", known.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::Case;
+    use super::*;
+    use crate::model::Outcome;
+
+    fn spec(code: &str) -> CheckSpec {
+        CheckSpec {
+            code: code.into(),
+            enabled: true,
+            severity: None,
+            params: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn every_fault_of_the_choice_is_reported_at_once() {
+        let mut case = Case::new();
+        let mut wrong_param = spec("report-late");
+        wrong_param.params = BTreeMap::from([
+            ("grace_day".to_owned(), Param::Int(1)),
+            ("grace_days".to_owned(), Param::Int(-3)),
+        ]);
+        let mut wrong_type = spec("figures-disagree");
+        wrong_type
+            .params
+            .insert("tolerance_bp".into(), Param::Text("ít".into()));
+        case.pack.checks = vec![
+            spec("section-mising"),
+            wrong_param,
+            wrong_type,
+            spec("section-thin"),
+            spec("section-thin"),
+        ];
+        let Err(faults) = CheckSet::compile(&case.pack) else {
+            panic!("the pack is wrong")
+        };
+        let messages: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            [
+                "Không có phép kiểm tra nào mang mã “section-mising”",
+                "Phép kiểm tra “section-thin” được khai báo hai lần",
+                "Phép kiểm tra “report-late” không có tham số “grace_day”",
+                "Tham số “grace_days” của phép kiểm tra “report-late” phải là số nguyên từ 0 đến 60",
+                "Tham số “tolerance_bp” của phép kiểm tra “figures-disagree” phải là số nguyên từ 0 đến 1000",
+            ]
+        );
+        assert_eq!(faults[0].help, "Có phải ý là “section-missing”?");
+        assert_eq!(faults[2].help, "Có phải ý là “grace_days”?");
+    }
+
+    #[test]
+    fn a_pack_turns_checks_off_and_changes_severity() {
+        let mut case = Case::new();
+        case.state = SubmissionState::NotSubmitted;
+        let mut softer = spec("not-submitted");
+        softer.severity = Some(Severity::Warning);
+        let mut off = spec("section-missing");
+        off.enabled = false;
+        case.pack.checks = vec![softer, off];
+        let findings = case.run_all();
+        let first = findings
+            .iter()
+            .find(|finding| finding.code == "not-submitted")
+            .unwrap();
+        assert_eq!(first.severity, Severity::Warning);
+        assert!(findings.iter().all(|f| f.code != "section-missing"));
+        assert!(findings.iter().any(|f| f.code == "section-thin"));
+    }
+
+    #[test]
+    fn findings_come_in_registry_order_then_in_the_pack_s_order() {
+        let findings = Case::new().run_all();
+        let rank = |code| kinds().iter().position(|kind| kind.code == code).unwrap();
+        assert!(findings.is_sorted_by_key(|finding| rank(finding.code)));
+        let sections: Vec<_> = findings
+            .iter()
+            .filter(|finding| finding.code == "section-missing")
+            .map(|finding| finding.subject.to_string())
+            .collect();
+        assert_eq!(
+            sections,
+            [
+                "section:I",
+                "section:II.1.1.a",
+                "section:II.1.1.b",
+                "section:II.1.2",
+                "section:II.2.1",
+                "section:II.2.2",
+            ]
+        );
+    }
+
+    #[test]
+    fn one_finding_per_check_and_subject() {
+        for state in [
+            SubmissionState::Received,
+            SubmissionState::NotSubmitted,
+            SubmissionState::Unreadable,
+        ] {
+            let mut case = Case::new();
+            case.state = state;
+            let mut seen = BTreeSet::new();
+            for finding in case.run_all() {
+                assert!(
+                    seen.insert((finding.code, finding.subject.clone())),
+                    "{} {} twice",
+                    finding.code,
+                    finding.subject
+                );
+                assert!(!finding.message.is_empty());
+                assert!(!finding.evidence.is_empty(), "{}", finding.code);
+                assert_eq!(finding.outcome == Outcome::Met, finding.share_bp == 10_000);
+            }
+        }
+    }
+}

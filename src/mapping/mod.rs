@@ -1,1 +1,200 @@
 //! Where each text belongs in the outline, and what each figure says.
+//!
+//! [`Mapper`] compiles a pack once; everything else is pure over documents.
+
+mod cues;
+mod figures;
+mod headings;
+mod labels;
+mod lines;
+mod measures;
+mod reconcile;
+mod role;
+mod sections;
+mod tables;
+mod titles;
+
+use std::collections::BTreeSet;
+
+use crate::rules::RulePack;
+use crate::text::{Lexicon, PatternSet, Token};
+
+use cues::{Cues, List, Lists};
+use measures::Measures;
+use titles::{Meaning, Titles};
+
+/// A rule pack made ready for reading.
+pub struct Mapper<'p> {
+    pack: &'p RulePack,
+    lexicon: Lexicon,
+    titles: Titles,
+    cues: Cues,
+    lists: Lists,
+    measures: Measures,
+    /// Names of the measures as rows of a table give them.
+    measure_titles: Titles,
+    /// Content phrases of outline nodes.
+    phrases: PatternSet<usize>,
+    /// Words of each printed outline line.
+    printed: Vec<(usize, BTreeSet<u64>)>,
+    /// Every word the outline uses, by key.
+    outline_words: BTreeSet<u64>,
+    /// Words for stretches of time, by key.
+    time_words: BTreeSet<u64>,
+    /// Words for the currency, by key.
+    money_words: BTreeSet<u64>,
+    /// Scale words by key.
+    scales: Vec<(u64, i64)>,
+}
+
+impl<'p> Mapper<'p> {
+    /// Compiles a pack.
+    pub fn new(pack: &'p RulePack) -> Mapper<'p> {
+        let lexicon = lexicon(pack);
+        let nodes = pack.outline.nodes.iter().enumerate();
+        let wordings: Vec<(&str, Meaning)> = nodes
+            .clone()
+            .flat_map(|(index, node)| {
+                std::iter::once(node.title.as_str())
+                    .chain(std::iter::once(node.printed.as_str()).filter(|p| !p.is_empty()))
+                    .chain(node.aliases.iter().map(String::as_str))
+                    .map(move |wording| (wording, Meaning::Node(index)))
+            })
+            .chain(
+                pack.vocabulary
+                    .other_headings
+                    .iter()
+                    .enumerate()
+                    .flat_map(|(index, other)| {
+                        other
+                            .titles
+                            .iter()
+                            .map(move |title| (title.as_str(), Meaning::Other(index)))
+                    }),
+            )
+            .collect();
+        let mut titles = Titles::new(wordings.iter().copied(), &lexicon);
+        titles.learn_slips(wordings.iter().map(|(wording, _)| *wording));
+        let measure_names = || {
+            pack.targets.iter().enumerate().flat_map(|(index, target)| {
+                std::iter::once(&target.name)
+                    .chain(&target.phrases)
+                    .map(move |name| (name.as_str(), Meaning::Node(index)))
+            })
+        };
+        let mut measure_titles = Titles::new(measure_names(), &lexicon);
+        measure_titles.learn_slips(measure_names().map(|(name, _)| name));
+        let fillers = pack.vocabulary.cues.get("fillers").map_or(&[][..], Vec::as_slice);
+        let phrases = PatternSet::new(
+            nodes.clone().flat_map(|(index, node)| {
+                node.phrases.iter().map(move |p| (p.as_str(), index))
+            }),
+            fillers,
+            &lexicon,
+        );
+        let words_of = |text: &str| -> BTreeSet<u64> {
+            let text = crate::text::normalize(text, &[], &lexicon);
+            let tokens = crate::text::Tokens::new(&text, &lexicon, true);
+            titles::terms(&tokens.items).iter().map(|t| t.key()).collect()
+        };
+        let printed: Vec<(usize, BTreeSet<u64>)> = nodes
+            .map(|(index, node)| (index, words_of(&node.printed)))
+            .collect();
+        let mut outline_words: BTreeSet<u64> = wordings
+            .iter()
+            .flat_map(|(wording, _)| words_of(wording))
+            .collect();
+        for name in pack.vocabulary.cues.get("institutions").into_iter().flatten() {
+            outline_words.extend(words_of(name));
+        }
+        let time_words = pack
+            .vocabulary
+            .units
+            .iter()
+            .filter(|unit| unit.class == "time")
+            .flat_map(|unit| unit.forms.iter().flat_map(|form| words_of(form)))
+            .collect();
+        Mapper {
+            cues: Cues::new(&pack.vocabulary, &lexicon),
+            lists: Lists::new(&pack.vocabulary, &lexicon),
+            measures: Measures::new(pack, &lexicon),
+            measure_titles,
+            money_words: words_of("đồng đ vnđ vnd trđ tr"),
+            pack,
+            titles,
+            phrases,
+            printed,
+            outline_words,
+            time_words,
+            scales: [
+                ("nghìn", 1_000),
+                ("ngàn", 1_000),
+                ("triệu", 1_000_000),
+                ("tr", 1_000_000),
+                ("trđ", 1_000_000),
+                ("tỷ", 1_000_000_000),
+            ]
+            .map(|(word, scale)| (crate::text::hash_key(&word.chars().collect::<Vec<_>>()), scale))
+            .to_vec(),
+            lexicon,
+        }
+    }
+
+    /// The words of the pack, for normalising documents.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    fn is(&self, list: List, token: &Token) -> bool {
+        token.kind == crate::text::TokenKind::Word && self.lists.has(list, token)
+    }
+
+    /// "nghìn", "triệu", "tỷ" as the scale of a column or a list.
+    fn scale_of(&self, token: &Token) -> Option<rust_decimal::Decimal> {
+        self.scales
+            .iter()
+            .find(|(key, _)| *key == token.key)
+            .map(|(_, scale)| rust_decimal::Decimal::from(*scale))
+    }
+
+    fn is_money_word(&self, token: &Token) -> bool {
+        self.money_words.contains(&token.key)
+    }
+
+    fn is_time_word(&self, token: &Token) -> bool {
+        self.time_words.contains(&token.key)
+    }
+}
+
+/// Every word of the pack.
+fn lexicon(pack: &RulePack) -> Lexicon {
+    let vocabulary = &pack.vocabulary;
+    let outline = pack.outline.nodes.iter().flat_map(|node| {
+        [&node.title, &node.printed]
+            .into_iter()
+            .chain(&node.aliases)
+            .chain(&node.phrases)
+            .map(String::as_str)
+    });
+    let targets = pack.targets.iter().flat_map(|target| {
+        std::iter::once(&target.name)
+            .chain(&target.phrases)
+            .chain(&target.not)
+            .map(String::as_str)
+    });
+    let words = vocabulary
+        .words
+        .iter()
+        .chain(vocabulary.cues.values().flatten())
+        .chain(vocabulary.units.iter().flat_map(|unit| &unit.forms))
+        .chain(vocabulary.other_headings.iter().flat_map(|other| &other.titles))
+        .map(String::as_str);
+    let tasks = pack.programme.iter().map(|task| task.text.as_str());
+    Lexicon::new(
+        outline.chain(targets).chain(words).chain(tasks),
+        vocabulary
+            .abbreviations
+            .iter()
+            .map(|(short, readings)| (short.as_str(), readings.as_slice())),
+    )
+}

@@ -61,6 +61,9 @@ pub struct Figure {
     /// Upper end of a range.
     #[serde(serialize_with = "super::decimal::number_option")]
     pub value_max: Option<Decimal>,
+    /// One unit of the last printed place, so that rounding can be judged.
+    #[serde(skip)]
+    pub step: Decimal,
     /// Unit of measure in Vietnamese, empty when none is known.
     pub unit: String,
     /// What the number is.

@@ -1,5 +1,6 @@
 //! All units side by side: what the renderers print. Holds labels, so no renderer needs a rule pack.
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -37,6 +38,77 @@ pub struct Period {
     /// When targets fall due, ISO, where the round says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_to: Option<String>,
+}
+
+impl Period {
+    /// Days from the first through the last, both counted; none for an unreadable or reversed pair.
+    fn days(first: Date, last: Date) -> Option<i64> {
+        let days = i64::from(first.until(last).ok()?.get_days());
+        (days >= 0).then_some(days + 1)
+    }
+
+    /// The last day the figures speak about: `as_of` inside the period, the period's end otherwise.
+    fn seen_until(&self, as_of: &str) -> Option<Date> {
+        let (from, to): (Date, Date) = (self.from.parse().ok()?, self.to.parse().ok()?);
+        Some(match as_of.parse::<Date>() {
+            Ok(day) if from <= day && day < to => day,
+            _ => to,
+        })
+    }
+
+    /// The day targets fall due: as the round says, else the end of the year for a part of a year and
+    /// the period's own end for a year or term. A term's first half does not say it by itself.
+    fn due_day(&self) -> Option<Date> {
+        if let Some(stated) = &self.target_to {
+            return stated.parse().ok();
+        }
+        let to: Date = self.to.parse().ok()?;
+        match self.kind {
+            PeriodKind::Month | PeriodKind::Quarter | PeriodKind::HalfYear => {
+                Date::new(to.year(), 12, 31).ok()
+            }
+            PeriodKind::Year | PeriodKind::Term => Some(to),
+            PeriodKind::MidTerm => None,
+        }
+    }
+
+    /// The report covers a part of the year only, so an amount below the year's goal is never final.
+    pub fn is_part_of_year(&self) -> bool {
+        matches!(
+            self.kind,
+            PeriodKind::Month | PeriodKind::Quarter | PeriodKind::HalfYear
+        )
+    }
+
+    /// The day targets fall due has come, seen from `as_of` (ISO).
+    pub fn is_due(&self, as_of: &str) -> bool {
+        match (self.seen_until(as_of), self.due_day()) {
+            (Some(seen), Some(due)) => seen >= due,
+            _ => false,
+        }
+    }
+
+    /// Share of a goal that is full pace at `as_of` (ISO), in basis points, 1–10000. A half-year counts
+    /// `half_year_bp`; other periods grow with their days. A month or quarter asks for its own days'
+    /// share only, because its report may give the month's figures and not the running total.
+    pub fn pace_bp(&self, as_of: &str, half_year_bp: u32) -> u32 {
+        let share = || -> Option<i64> {
+            let (from, to): (Date, Date) = (self.from.parse().ok()?, self.to.parse().ok()?);
+            let elapsed = Self::days(from, self.seen_until(as_of)?)?;
+            let (full, whole) = match (self.kind, self.due_day()) {
+                (PeriodKind::HalfYear, _) => (i64::from(half_year_bp), Self::days(from, to)?),
+                (PeriodKind::MidTerm, None) => (5000, Self::days(from, to)?),
+                (PeriodKind::Month | PeriodKind::Quarter, Some(due)) => {
+                    (10_000, Self::days(Date::new(from.year(), 1, 1).ok()?, due)?)
+                }
+                (_, Some(due)) => (10_000, Self::days(from, due)?),
+                (_, None) => return None,
+            };
+            Some((full * elapsed / whole).clamp(1, 10_000))
+        };
+        // Dates are checked when the round is loaded; the whole goal is what remains without them.
+        share().map_or(10_000, |bp| bp as u32)
+    }
 }
 
 /// The round, as printed.
@@ -165,4 +237,62 @@ pub struct Comparison {
     pub findings: Vec<Finding>,
     /// Every rule of the run.
     pub rules: Vec<RuleTally>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn period(kind: PeriodKind, from: &str, to: &str, target_to: Option<&str>) -> Period {
+        Period {
+            kind,
+            from: from.into(),
+            to: to.into(),
+            target_to: target_to.map(Into::into),
+        }
+    }
+
+    #[test]
+    fn a_half_year_counts_what_the_pack_says() {
+        let half = period(PeriodKind::HalfYear, "2024-01-01", "2024-06-30", None);
+        assert_eq!(half.pace_bp("2024-07-01", 5000), 5000);
+        assert_eq!(half.pace_bp("2024-06-30", 4500), 4500);
+        assert_eq!(half.pace_bp("2024-03-31", 5000), 2500); // day 91 of 182
+        assert!(!half.is_due("2025-01-01"));
+    }
+
+    #[test]
+    fn other_periods_grow_with_their_days() {
+        let year = period(PeriodKind::Year, "2023-01-01", "2023-12-31", None);
+        assert_eq!(year.pace_bp("2024-01-05", 5000), 10_000);
+        assert!(year.is_due("2024-01-05"));
+        assert_eq!(year.pace_bp("2023-11-10", 5000), 8602); // 314 of 365
+        assert!(!year.is_due("2023-11-10"));
+        let quarter = period(PeriodKind::Quarter, "2024-04-01", "2024-06-30", None);
+        assert_eq!(quarter.pace_bp("2024-07-01", 5000), 2486); // 91 of 366
+        let month = period(PeriodKind::Month, "2023-02-01", "2023-02-28", None);
+        assert_eq!(month.pace_bp("2023-03-01", 5000), 767); // 28 of 365
+    }
+
+    #[test]
+    fn a_term_s_first_half_needs_to_know_when_targets_fall_due() {
+        let known = period(
+            PeriodKind::MidTerm,
+            "2017-01-01",
+            "2020-06-30",
+            Some("2022-12-31"),
+        );
+        assert_eq!(known.pace_bp("2020-07-01", 5000), 5828); // 1277 of 2191
+        assert!(!known.is_due("2020-07-01"));
+        let unknown = period(PeriodKind::MidTerm, "2017-01-01", "2020-06-30", None);
+        assert_eq!(unknown.pace_bp("2020-07-01", 5000), 5000);
+        assert!(!unknown.is_due("2030-01-01"));
+    }
+
+    #[test]
+    fn damaged_dates_ask_for_the_whole_goal_and_are_never_due() {
+        let odd = period(PeriodKind::Year, "2024", "x", None);
+        assert_eq!(odd.pace_bp("2024-07-01", 5000), 10_000);
+        assert!(!odd.is_due("2024-07-01"));
+    }
 }

@@ -29,6 +29,7 @@ pub use comparison::{
     Comparison, NodeLabel, PackInfo, Period, PeriodKind, RoundInfo, RuleTally, TargetLabel,
     UnitResult,
 };
+pub use decimal::vietnamese;
 pub use document::{
     Anchor, Block, Cell, CellValue, Document, FontRun, Paragraph, ReadError, ReadQuality, Table,
     TableOrigin,

@@ -36,10 +36,34 @@ impl Text {
         }
     }
 
+    /// The part `start..end` (characters of `clean`) as a text of its own.
+    pub fn slice(&self, start: usize, end: usize) -> Text {
+        let (from, to) = (self.raw_index(start), self.raw_index(end));
+        Text {
+            raw: self.raw_slice(start, end),
+            clean: self.clean.chars().skip(start).take(end - start).collect(),
+            key: self.key[start..end].to_owned(),
+            back: if self.back.is_empty() {
+                Vec::new()
+            } else {
+                self.back[start..end]
+                    .iter()
+                    .map(|&index| index - from as u32)
+                    .chain([(to - from) as u32])
+                    .collect()
+            },
+            encoding: self.encoding,
+        }
+    }
+
     /// The raw characters behind a range of `clean` characters.
     pub fn raw_slice(&self, start: usize, end: usize) -> String {
         let (from, to) = (self.raw_index(start), self.raw_index(end));
-        self.raw.chars().skip(from).take(to.saturating_sub(from)).collect()
+        self.raw
+            .chars()
+            .skip(from)
+            .take(to.saturating_sub(from))
+            .collect()
     }
 }
 

@@ -101,6 +101,8 @@ pub struct SectionMap {
     pub nodes: Vec<NodeState>,
     /// Evidence of content that fits no node.
     pub unplaced: Vec<Evidence>,
+    /// Path and place of every paragraph in a part that plans, proposes or draws lessons; sorted.
+    pub no_results: Vec<(String, Anchor)>,
     /// Paragraphs that only repeat the words of the outline.
     pub copied: Vec<(String, Evidence)>,
 }

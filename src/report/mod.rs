@@ -1,1 +1,49 @@
-//! A [`Comparison`](crate::model::Comparison) → bytes: one output, one file.
+//! A [`Comparison`] → bytes: the workbook a board prints, and JSON for other programs.
+//!
+//! Renderers only arrange and word what the comparison already says. They judge nothing, read no
+//! clock and no environment, so the same comparison gives the same bytes.
+
+mod json;
+mod schema;
+mod xlsx;
+
+use std::fmt;
+
+use crate::model::Comparison;
+
+/// Why a workbook could not be built. The cause lies in the program or the machine (no room for a
+/// temporary file), never in a submission: texts and counts beyond Excel's limits are cut with a mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportError {
+    /// The sheet being built.
+    pub sheet: String,
+    /// What the workbook writer said.
+    pub detail: String,
+}
+
+impl fmt::Display for ReportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Không dựng được trang tính “{}” ({}); kiểm tra chỗ trống trên ổ đĩa rồi chạy lại",
+            self.sheet, self.detail
+        )
+    }
+}
+
+impl std::error::Error for ReportError {}
+
+/// The workbook of design §7.3, as the bytes of an `.xlsx` file.
+pub fn xlsx(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
+    xlsx::workbook(comparison)
+}
+
+/// The result of design §7.2 as one line of JSON, ending with a line break.
+pub fn json(comparison: &Comparison) -> Vec<u8> {
+    json::result(comparison)
+}
+
+/// The JSON Schema (draft 2020-12) of [`json`], as printed by `doichieu schema`.
+pub fn json_schema() -> String {
+    schema::text()
+}

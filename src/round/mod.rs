@@ -1,1 +1,274 @@
 //! The round folder: `round.toml`, the register of units, allocations, and whose file is whose.
+
+mod allocations;
+mod assign;
+mod config;
+mod deadline;
+mod faults;
+mod grid;
+mod names;
+mod pages;
+mod units;
+mod values;
+mod words;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rust_decimal::Decimal;
+
+use crate::model::{Period, RoundInfo, Unit};
+use crate::rules::{Diagnostic, Level, RulePack};
+use faults::{Faults, Place, suggestion};
+
+pub use assign::{Assignment, assign};
+pub use config::{Counting, Cutoff, Deadline};
+pub use deadline::{calendar_findings, punctuality};
+pub use pages::{PAGES, Page};
+
+/// One inspection: who reports, by which rules, over which period, by when.
+#[derive(Debug)]
+pub struct Round {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Title for print.
+    pub title: String,
+    /// The rule pack: a folder relative to the round folder, or the name of a built-in pack.
+    pub rules: String,
+    /// The period reported on.
+    pub period: Period,
+    /// When reports fall due; none when the round states no deadline.
+    pub deadline: Option<Deadline>,
+    /// What "before" the due day means.
+    pub cutoff: Cutoff,
+    /// The register, in its own order.
+    pub units: Vec<Unit>,
+    /// Unit id → target id → allocated value.
+    pub allocations: BTreeMap<String, BTreeMap<String, Decimal>>,
+    /// What is odd but does not stop the round.
+    pub warnings: Vec<Diagnostic>,
+    target_columns: Option<(PathBuf, String, allocations::TargetColumns)>,
+}
+
+impl Round {
+    /// Reads the folder. Every fault of every file is returned at once.
+    pub fn load(folder: &Path) -> Result<Round, Vec<Diagnostic>> {
+        let mut all = Vec::new();
+        let config = load_config(folder, &mut all);
+        let mut units = Vec::new();
+        match grid::open(folder, "units", "id") {
+            Ok(Some((grid, mut faults))) => {
+                units = units::read(&grid, &mut faults);
+                all.extend(faults.into_list());
+            }
+            Ok(None) => {
+                let mut faults = Faults::new(&folder.join("units.csv"), String::new());
+                faults.error(
+                    &Place::Whole,
+                    "Thư mục chưa có danh sách đơn vị",
+                    "Tạo units.csv hoặc units.xlsx với các cột id, name, …; lệnh “doichieu init” tạo sẵn mẫu.",
+                );
+                all.extend(faults.into_list());
+            }
+            Err(list) => all.extend(list),
+        }
+        let mut allocations = BTreeMap::new();
+        let mut target_columns = None;
+        match grid::open(folder, "allocations", "unit") {
+            Ok(Some((grid, mut faults))) => {
+                let (given, columns) = allocations::read(&grid, &units, &mut faults);
+                allocations = given;
+                target_columns = Some((
+                    faults.file().to_path_buf(),
+                    faults.source().to_owned(),
+                    columns,
+                ));
+                all.extend(faults.into_list());
+            }
+            Ok(None) => {}
+            Err(list) => all.extend(list),
+        }
+        if !folder.join("submissions").is_dir() {
+            let mut faults = Faults::new(&folder.join("submissions"), String::new());
+            faults.error(
+                &Place::Whole,
+                "Thư mục đợt kiểm tra không có thư mục con “submissions”",
+                "Tạo thư mục submissions và để tệp của các đơn vị vào đó.",
+            );
+            all.extend(faults.into_list());
+        }
+        match config {
+            Some(config) if all.iter().all(|d| d.level == Level::Warning) => Ok(Round {
+                folder: folder.to_path_buf(),
+                title: config.title,
+                rules: config.rules,
+                period: config.period,
+                deadline: config.deadline,
+                cutoff: config.cutoff,
+                units,
+                allocations,
+                warnings: all,
+                target_columns,
+            }),
+            _ => Err(all),
+        }
+    }
+
+    /// Faults that show only beside the rule pack: allocations to targets it does not have, a
+    /// period outside its year.
+    pub fn check_against(&self, pack: &RulePack) -> Vec<Diagnostic> {
+        let mut all = Vec::new();
+        if let Some((file, source, columns)) = &self.target_columns {
+            let mut faults = Faults::new(file, source.clone());
+            let known: Vec<&str> = pack.targets.iter().map(|t| t.id.as_str()).collect();
+            for (target, place) in columns {
+                if !known.contains(&target.as_str()) {
+                    let help = if known.is_empty() {
+                        "Bộ quy tắc này không có chỉ tiêu nào.".to_owned()
+                    } else {
+                        suggestion(target, &known)
+                    };
+                    faults.error(
+                        place,
+                        format!("Bộ quy tắc “{}” không có chỉ tiêu “{target}”", pack.id),
+                        help,
+                    );
+                }
+            }
+            all.extend(faults.into_list());
+        }
+        let year = |day: &str| day.get(..4).and_then(|y| y.parse::<i32>().ok());
+        if let (Some(from), Some(to)) = (year(&self.period.from), year(&self.period.to))
+            && !(from..=to).contains(&pack.year)
+        {
+            let mut faults = Faults::new(&self.folder.join("round.toml"), String::new());
+            faults.warning(
+                &Place::Whole,
+                format!(
+                    "Bộ quy tắc “{}” soạn cho năm {}, kỳ kiểm tra từ {} đến {}",
+                    pack.id, pack.year, self.period.from, self.period.to
+                ),
+                "Kiểm tra lại khoá rules của round.toml.",
+            );
+            all.extend(faults.into_list());
+        }
+        all
+    }
+
+    /// The round as printed.
+    pub fn info(&self) -> RoundInfo {
+        RoundInfo {
+            title: self.title.clone(),
+            period: self.period.clone(),
+        }
+    }
+}
+
+fn load_config(folder: &Path, all: &mut Vec<Diagnostic>) -> Option<config::Config> {
+    let path = folder.join("round.toml");
+    let (source, trouble) = match fs::read(&path) {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(_) => (String::new(), Some("Tệp không phải UTF-8".to_owned())),
+        },
+        Err(error) => (String::new(), Some(format!("Không mở được tệp ({error})"))),
+    };
+    // Notepad writes a mark before the first letter.
+    let source = source
+        .strip_prefix('\u{feff}')
+        .unwrap_or(&source)
+        .to_owned();
+    let mut faults = Faults::new(&path, source);
+    let config = match trouble {
+        Some(message) => {
+            faults.error(
+                &Place::Whole,
+                message,
+                "Mỗi đợt kiểm tra là một thư mục có tệp round.toml; lệnh “doichieu init” tạo sẵn mẫu.",
+            );
+            None
+        }
+        None => config::read(&mut faults),
+    };
+    all.extend(faults.into_list());
+    config
+}
+
+#[cfg(test)]
+mod testing {
+    //! What the tests of this folder share.
+
+    use super::faults::Faults;
+    use super::grid::{self, Grid};
+
+    /// A register from CSV text.
+    pub(super) fn grid(text: &str) -> (Grid, Faults) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("register.csv"), text).unwrap();
+        grid::open(folder.path(), "register", "id")
+            .unwrap()
+            .unwrap()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("submissions")).unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        folder
+    }
+
+    const ROUND: &str = "title = \"Đợt 1\"\nrules = \"soc-trang-2024\"\nperiod = { kind = \"half-year\", from = 2024-01-01, to = 2024-06-30 }\n";
+
+    #[test]
+    fn loads_a_folder_with_a_byte_order_mark_anywhere() {
+        let dir = folder(&[
+            ("round.toml", &format!("\u{feff}{ROUND}")),
+            ("units.csv", "\u{feff}id,name\na,Xã A\n"),
+            ("allocations.csv", "\u{feff}unit,2\na,1.000\n"),
+        ]);
+        let round = Round::load(dir.path()).unwrap();
+        assert_eq!(round.units.len(), 1);
+        assert_eq!(round.allocations["a"]["2"], 1000.into());
+        assert_eq!(round.deadline, None);
+    }
+
+    #[test]
+    fn faults_of_all_files_come_together() {
+        let dir = folder(&[
+            ("round.toml", "title = 1\n"),
+            ("units.csv", "id,nam\na,Xã A\n"),
+            ("allocations.csv", "unit,2\nb,x\n"),
+        ]);
+        let faults = Round::load(dir.path()).unwrap_err();
+        for file in ["round.toml", "units.csv", "allocations.csv"] {
+            assert!(faults.iter().any(|d| d.file.ends_with(file)), "{file}");
+        }
+    }
+
+    #[test]
+    fn a_folder_without_anything_says_what_to_create() {
+        let dir = tempfile::tempdir().unwrap();
+        let faults = Round::load(dir.path()).unwrap_err();
+        assert_eq!(faults.len(), 3);
+        assert!(faults.iter().all(|d| !d.help.is_empty()));
+    }
+
+    #[test]
+    fn two_registers_are_refused() {
+        let dir = folder(&[
+            ("round.toml", ROUND),
+            ("units.csv", "id,name\na,Xã A\n"),
+            ("units.xlsx", ""),
+        ]);
+        let faults = Round::load(dir.path()).unwrap_err();
+        assert!(faults[0].message.contains("units.xlsx"));
+    }
+}

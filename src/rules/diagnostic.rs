@@ -1,7 +1,9 @@
 //! A place in a rule file and what is wrong there.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::{Origin, Renderer};
 
 /// How grave a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +34,7 @@ pub struct Diagnostic {
 }
 
 /// The source around a fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// The whole file's text.
     pub source: String,
@@ -40,15 +42,77 @@ pub struct Excerpt {
     pub span: std::ops::Range<usize>,
 }
 
+impl fmt::Debug for Excerpt {
+    /// Only the words at the fault: a rule file is too long for a log line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = self.source.get(self.span.clone()).unwrap_or_default();
+        write!(f, "Excerpt({:?}, {words:?})", self.span)
+    }
+}
+
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}:{}: {}",
-            self.file.display(),
-            self.line,
-            self.column,
-            self.message
+        let path = shown(&self.file);
+        match self.line {
+            0 => write!(f, "{path}: {}", self.message),
+            line => write!(f, "{path}:{line}:{}: {}", self.column, self.message),
+        }
+    }
+}
+
+/// Forward slashes everywhere, so that the same fault reads the same on every system.
+fn shown(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
+}
+
+/// All diagnostics for a terminal: place, excerpt, what is wrong and what to do. Ends with a line end
+/// unless there is nothing to say.
+pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&renderer.render(&[group(diagnostic)]));
+        out.push('\n');
+    }
+    out
+}
+
+fn group(diagnostic: &Diagnostic) -> annotate_snippets::Group<'_> {
+    use annotate_snippets::{AnnotationKind, Level as Kind, Snippet};
+
+    let kind = match diagnostic.level {
+        Level::Error => Kind::ERROR.with_name("lỗi"),
+        Level::Warning => Kind::WARNING.with_name("lưu ý"),
+    };
+    let path = shown(&diagnostic.file);
+    let title = kind.primary_title(diagnostic.message.as_str());
+    let group = match &diagnostic.excerpt {
+        Some(excerpt) => title.element(
+            Snippet::source(excerpt.source.as_str())
+                .path(path)
+                .annotation(AnnotationKind::Primary.span(excerpt.span.clone())),
+        ),
+        None if diagnostic.line > 0 => title.element(
+            Origin::path(path)
+                .line(diagnostic.line)
+                .char_column(diagnostic.column),
+        ),
+        None => title.element(Origin::path(path)),
+    };
+    if diagnostic.help.is_empty() {
+        group
+    } else {
+        group.element(
+            Kind::HELP
+                .with_name("cách sửa")
+                .message(diagnostic.help.as_str()),
         )
     }
 }

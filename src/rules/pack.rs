@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use crate::model::{Points, Severity};
 
@@ -135,6 +136,52 @@ impl Goal {
             Goal::AtLeast(v) | Goal::AtMost(v) | Goal::Exactly(v) | Goal::Between(v, _) => v,
         }
     }
+
+    /// The same demand for the part given to one unit. A range keeps its ends when the part is the
+    /// range's own lower end, and asks for at least the part otherwise.
+    pub fn for_part(self, assigned: Decimal) -> Goal {
+        match self {
+            Goal::AtLeast(_) => Goal::AtLeast(assigned),
+            Goal::AtMost(_) => Goal::AtMost(assigned),
+            Goal::Exactly(_) => Goal::Exactly(assigned),
+            Goal::Between(low, high) if low == assigned => Goal::Between(low, high),
+            Goal::Between(..) => Goal::AtLeast(assigned),
+        }
+    }
+
+    /// Whether the value is as it should be.
+    pub fn is_reached_by(self, value: Decimal) -> bool {
+        match self {
+            Goal::AtLeast(v) => value >= v,
+            Goal::AtMost(v) => value <= v,
+            Goal::Exactly(v) => value == v,
+            Goal::Between(low, high) => low <= value && value <= high,
+        }
+    }
+
+    /// Whether the value is above what the goal allows.
+    pub fn is_exceeded_by(self, value: Decimal) -> bool {
+        match self {
+            Goal::AtLeast(_) => false,
+            Goal::AtMost(v) | Goal::Exactly(v) | Goal::Between(_, v) => value > v,
+        }
+    }
+
+    /// How near the value comes, in basis points rounded down; 10000 only when reached.
+    pub fn share_bp(self, value: Decimal) -> u32 {
+        if self.is_reached_by(value) {
+            return 10_000;
+        }
+        let (part, whole) = match self {
+            Goal::AtLeast(v) => (value, v),
+            Goal::AtMost(v) => (v, value),
+            Goal::Exactly(v) | Goal::Between(_, v) if value > v => (v, value),
+            Goal::Exactly(v) | Goal::Between(v, _) => (value, v),
+        };
+        part.checked_div(whole)
+            .and_then(|share| (share * Decimal::from(10_000)).trunc().to_u32())
+            .map_or(0, |bp| bp.min(9_999))
+    }
 }
 
 /// How a target grows over the period.
@@ -216,6 +263,16 @@ pub struct Scoring {
     pub half_year_pace_bp: u32,
 }
 
+impl Scoring {
+    /// Share of a year's goal that is full pace at half-year, in basis points; half when not stated.
+    pub fn half_year_pace(&self) -> u32 {
+        match self.half_year_pace_bp {
+            0 => 5_000,
+            stated => stated,
+        }
+    }
+}
+
 /// Points that depend on the units' discipline in reporting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DisciplineLine {
@@ -286,4 +343,44 @@ pub struct OtherHeading {
     pub no_results: bool,
     /// Wordings.
     pub titles: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_share_is_whole_only_when_the_goal_is_reached() {
+        for (goal, value, share) in [
+            (Goal::AtLeast(d("900")), "900", 10_000),
+            (Goal::AtLeast(d("900")), "899.9999", 9_999),
+            (Goal::AtLeast(d("900")), "450", 5_000),
+            (Goal::AtLeast(d("3")), "1", 3_333),
+            (Goal::AtLeast(d("900")), "0", 0),
+            (Goal::AtLeast(d("0")), "0", 10_000),
+            (Goal::AtLeast(d("10")), "-5", 0),
+            (Goal::AtMost(d("4")), "4", 10_000),
+            (Goal::AtMost(d("4")), "8", 5_000),
+            (Goal::AtMost(d("0")), "3", 0),
+            (Goal::Exactly(d("4")), "2", 5_000),
+            (Goal::Exactly(d("4")), "8", 5_000),
+            (Goal::Between(d("60"), d("80")), "70", 10_000),
+            (Goal::Between(d("60"), d("80")), "30", 5_000),
+            (Goal::Between(d("60"), d("80")), "100", 8_000),
+        ] {
+            assert_eq!(goal.share_bp(d(value)), share, "{goal:?} with {value}");
+        }
+    }
+
+    #[test]
+    fn a_unit_s_part_keeps_the_direction_of_the_goal() {
+        assert_eq!(Goal::AtMost(d("10")).for_part(d("2")), Goal::AtMost(d("2")));
+        let range = Goal::Between(d("60"), d("80"));
+        assert_eq!(range.for_part(d("60")), range);
+        assert_eq!(range.for_part(d("5")), Goal::AtLeast(d("5")));
+    }
 }

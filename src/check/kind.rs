@@ -1,0 +1,104 @@
+//! What every kind of finding declares about itself, and the shape all findings of a kind share.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::model::{Finding, FindingCode, Outcome, Severity, Subject};
+
+use super::{Check, Context};
+
+/// A kind of finding: its public face, and how its check is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// Stable code.
+    pub code: FindingCode,
+    /// Title in Vietnamese.
+    pub title: &'static str,
+    /// Severity unless the pack says otherwise.
+    pub severity: Severity,
+    /// What the rule says, in one Vietnamese sentence.
+    pub summary: &'static str,
+    /// The page `doichieu explain CODE` prints, in Vietnamese.
+    pub doc: &'static str,
+    /// What the unit or the board can do, in Vietnamese.
+    pub hint: &'static str,
+    /// Parameters a pack may set in `checks.toml`.
+    pub params: &'static [Parameter],
+    /// Makes the check from complete settings.
+    pub(super) build: fn(&Settings) -> Box<dyn Check>,
+}
+
+/// A whole-number parameter of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// Key in `checks.toml`.
+    pub name: &'static str,
+    /// Value when the pack does not set it.
+    pub default: i64,
+    /// Lowest value accepted.
+    pub min: i64,
+    /// Highest value accepted.
+    pub max: i64,
+    /// What it does, in Vietnamese.
+    pub meaning: &'static str,
+}
+
+/// The parameters of one kind, complete: what the pack sets, and defaults for the rest.
+#[derive(Debug, Clone, Default)]
+pub struct Settings(pub(super) BTreeMap<&'static str, i64>);
+
+impl Settings {
+    /// The defaults of a kind.
+    pub(super) fn defaults(kind: &Kind) -> Settings {
+        Settings(kind.params.iter().map(|p| (p.name, p.default)).collect())
+    }
+
+    /// A declared parameter.
+    pub(super) fn get(&self, name: &str) -> i64 {
+        // A kind asks only for what it declares; the registry's test builds every kind.
+        *self.0.get(name).expect("the kind declares the parameter")
+    }
+}
+
+impl Kind {
+    /// A finding of this kind with nothing quoted yet. Only trouble carries the kind's severity and
+    /// its hint; *met*, *not applicable* and *unreadable* are for information.
+    pub(super) fn finding(&self, subject: Subject, outcome: Outcome, message: String) -> Finding {
+        let trouble = matches!(
+            outcome,
+            Outcome::NotMet | Outcome::PartlyMet | Outcome::NotReported
+        );
+        Finding {
+            code: self.code,
+            severity: if trouble {
+                self.severity
+            } else {
+                Severity::Info
+            },
+            subject,
+            outcome,
+            share_bp: if outcome == Outcome::Met { 10_000 } else { 0 },
+            message,
+            found: String::new(),
+            expected: String::new(),
+            difference: String::new(),
+            evidence: Vec::new(),
+            hint: Cow::Borrowed(if trouble { self.hint } else { "" }),
+        }
+    }
+
+    /// For checks that look into the report: says once why the whole unit is left out, if it is.
+    pub(super) fn skips_unit(&self, cx: &Context<'_>, out: &mut Vec<Finding>) -> bool {
+        use crate::model::SubmissionState::{NotSubmitted, Received, Unreadable};
+        let (outcome, message) = match cx.state {
+            Received => return false,
+            NotSubmitted => (Outcome::NotApplicable, "Đơn vị chưa nộp báo cáo"),
+            Unreadable => (Outcome::Unreadable, "Không đọc được báo cáo của đơn vị"),
+        };
+        out.push(Finding {
+            evidence: cx.file_evidence(),
+            ..self.finding(Subject::Unit, outcome, message.to_owned())
+        });
+        true
+    }
+}

@@ -1,0 +1,112 @@
+//! `outline-copied`: paragraphs that only repeat the words of the outline.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Evidence, Finding, Outcome, Severity, Subject};
+
+use super::format::section;
+use super::{Check, Context, Kind};
+
+pub(super) const KIND: Kind = Kind {
+    code: "outline-copied",
+    title: "Lặp lại câu chữ của đề cương",
+    severity: Severity::Warning,
+    summary: "Nội dung báo cáo phải là kết quả của đơn vị, không phải câu gợi ý của đề cương.",
+    doc: DOC,
+    hint: "Đề nghị đơn vị thay câu gợi ý của đề cương bằng kết quả đã làm.",
+    params: &[],
+    build: |_| Box::new(OutlineCopied),
+};
+
+const DOC: &str = "\
+## Nội dung
+Trong báo cáo có đoạn chỉ lặp lại câu gợi ý của đề cương, chưa thay bằng kết quả.
+
+## Vì sao
+Câu gợi ý nêu việc phải báo cáo, không phải việc đã làm. Đoạn như vậy không được tính là nội dung.
+
+## Cách xác định
+So từng đoạn với câu in trong đề cương. Đề mục chép đúng đề cương là bình thường và không tính; chỉ xét đoạn
+văn đứng ở vị trí nội dung mà không thêm số liệu, tên việc nào.
+
+## Ví dụ có dấu hiệu
+Dưới mục II.1.1 có câu “Kết quả tổ chức, học tập, quán triệt và tuyên truyền về các Nghị quyết…” y như đề cương.
+
+## Ví dụ không có dấu hiệu
+“Kết quả học tập nghị quyết: 11/11 cơ sở đoàn tổ chức, 2.140 đoàn viên tham gia.”
+
+## Việc cần làm
+Xem hai câu cạnh nhau; đề nghị đơn vị viết kết quả.
+";
+
+struct OutlineCopied;
+
+impl Check for OutlineCopied {
+    fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
+        if KIND.skips_unit(cx, out) {
+            return;
+        }
+        let mut by_node: BTreeMap<&str, Vec<Evidence>> = BTreeMap::new();
+        for (node, evidence) in &cx.sections.copied {
+            by_node.entry(node).or_default().push(evidence.clone());
+        }
+        if by_node.is_empty() {
+            out.push(Finding {
+                found: "0 đoạn".to_owned(),
+                expected: "0 đoạn".to_owned(),
+                evidence: cx.file_evidence(),
+                ..KIND.finding(
+                    Subject::Document("outline".to_owned()),
+                    Outcome::Met,
+                    "Không thấy đoạn nào chỉ lặp lại câu chữ của đề cương".to_owned(),
+                )
+            });
+        }
+        for (node, evidence) in by_node {
+            let name = cx.pack.outline.index(node).map_or_else(
+                || format!("mục {node}"),
+                |i| section(&cx.pack.outline.nodes[i]),
+            );
+            let message = format!(
+                "Có {} đoạn chỉ lặp lại câu chữ của đề cương ở {name}",
+                evidence.len()
+            );
+            out.push(Finding {
+                found: format!("{} đoạn", evidence.len()),
+                expected: "0 đoạn".to_owned(),
+                evidence,
+                ..KIND.finding(Subject::Section(node.to_owned()), Outcome::NotMet, message)
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Case, quote};
+    use super::*;
+
+    #[test]
+    fn copied_paragraphs_are_gathered_by_node() {
+        let mut case = Case::new();
+        case.sections.copied = vec![
+            ("II.2.1".into(), quote(9, "Kết quả …")),
+            ("II.1.2".into(), quote(4, "Kết quả …")),
+            ("II.2.1".into(), quote(11, "Kết quả …")),
+        ];
+        let findings = case.run(&KIND);
+        assert_eq!(findings.len(), 2);
+        assert_eq!(findings[1].evidence.len(), 2);
+        assert_eq!(
+            findings[1].message,
+            "Có 2 đoạn chỉ lặp lại câu chữ của đề cương ở mục II.2.1 “Nội dung II.2.1”"
+        );
+    }
+
+    #[test]
+    fn nothing_copied_is_met() {
+        let only = Case::new().only(&KIND);
+        assert_eq!(only.outcome, Outcome::Met);
+        assert_eq!(only.subject.to_string(), "document:outline");
+    }
+}

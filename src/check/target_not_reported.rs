@@ -1,0 +1,203 @@
+//! `target-not-reported`: a target for which neither the report nor the sheet gives a figure.
+
+use crate::model::{Evidence, Finding, Outcome, Progress, Severity, Subject, TargetClaim};
+use crate::rules::Target;
+
+use super::format::{amount, target as name};
+use super::{Check, Context, Kind, doubt};
+
+pub(super) const KIND: Kind = Kind {
+    code: "target-not-reported",
+    title: "Chỉ tiêu chưa có số liệu",
+    severity: Severity::Warning,
+    summary: "Mỗi chỉ tiêu giao cho đơn vị phải có số liệu trong báo cáo hoặc biểu.",
+    doc: DOC,
+    hint: "Đề nghị đơn vị báo số liệu; không thực hiện thì ghi rõ số 0, chưa đến kỳ thì ghi “chưa đến kỳ”.",
+    params: &[],
+    build: |_| Box::new(TargetNotReported),
+};
+
+const DOC: &str = "\
+## Nội dung
+Không tìm thấy số liệu nào cho một chỉ tiêu, cả trong lời văn, bảng của báo cáo và biểu chỉ tiêu.
+
+## Vì sao
+Không báo cáo khác với kết quả bằng 0. Chương trình không tự điền số 0 và không ghi “chưa đạt”.
+
+## Cách xác định
+Tìm theo cụm từ của chỉ tiêu và theo dòng của biểu. Ô trống, “-”, “chưa có số liệu” là chưa báo cáo; số 0 và
+“không có” là đã báo cáo. Không xét chỉ tiêu chưa đến kỳ hoặc không giao cho đơn vị. Nếu có biểu không đọc được
+thì kết luận là “không đọc được”.
+
+## Ví dụ có dấu hiệu
+Báo cáo không nhắc đến giới thiệu việc làm; ô kết quả dòng 8b của biểu để trống.
+
+## Ví dụ không có dấu hiệu
+Biểu ghi 0 ở dòng 8b: đã báo cáo, kết quả bằng 0.
+
+## Việc cần làm
+Đề nghị đơn vị bổ sung. Nếu nhiều đơn vị cùng “chưa báo cáo” một chỉ tiêu, xem lại phrases của chỉ tiêu đó.
+";
+
+struct TargetNotReported;
+
+impl Check for TargetNotReported {
+    fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
+        if cx.pack.targets.is_empty() || (!cx.has_files() && KIND.skips_unit(cx, out)) {
+            return;
+        }
+        let doubt = doubt::about_figures(cx);
+        for claim in &cx.claims.targets {
+            if let Some(target) = cx.target(&claim.target) {
+                out.push(conclude(cx, target, claim, doubt.as_deref()));
+            }
+        }
+    }
+}
+
+fn conclude(
+    cx: &Context<'_>,
+    target: &Target,
+    claim: &TargetClaim,
+    doubt: Option<&str>,
+) -> Finding {
+    let subject = Subject::Target(target.id.clone());
+    let quotes: Vec<Evidence> = [&claim.report, &claim.table, &claim.sheet]
+        .into_iter()
+        .flatten()
+        .map(|source| source.evidence.clone())
+        .collect();
+    let reported = claim.value.is_some() || !quotes.is_empty();
+    let finding = if reported {
+        KIND.finding(
+            subject,
+            Outcome::Met,
+            format!("{} có số liệu", name(target)),
+        )
+    } else {
+        match (claim.progress, doubt) {
+            (Progress::NotApplicable, _) => KIND.finding(
+                subject,
+                Outcome::NotApplicable,
+                capital(&claim.outlook, "Chỉ tiêu không áp dụng cho đơn vị"),
+            ),
+            (Progress::Unreadable, doubt) => KIND.finding(
+                subject,
+                Outcome::Unreadable,
+                doubt.unwrap_or("Không đọc được số liệu").to_owned(),
+            ),
+            (_, Some(doubt)) => KIND.finding(
+                subject,
+                Outcome::Unreadable,
+                format!("{doubt}, nên chưa kết luận về số liệu"),
+            ),
+            (_, None) => KIND.finding(
+                subject,
+                Outcome::NotReported,
+                match claim.assigned {
+                    Some(assigned) => format!(
+                        "{} chưa có số liệu, mức giao {}",
+                        name(target),
+                        amount(target, assigned)
+                    ),
+                    None => format!("{} chưa có số liệu", name(target)),
+                },
+            ),
+        }
+    };
+    Finding {
+        found: if reported { "có số liệu" } else { "" }.to_owned(),
+        expected: "có số liệu".to_owned(),
+        evidence: if quotes.is_empty() {
+            cx.file_evidence()
+        } else {
+            quotes
+        },
+        ..finding
+    }
+}
+
+/// The outlook as a sentence of its own.
+pub(super) fn capital(outlook: &str, otherwise: &str) -> String {
+    let mut letters = outlook.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => otherwise.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Case, d, file, quote, reported};
+    use super::*;
+    use crate::model::{Format, ReadQuality, Role, SubmissionState};
+
+    #[test]
+    fn silence_is_not_reported_and_zero_is() {
+        let mut case = Case::new();
+        case.claim("8b").assigned = Some(d("900"));
+        let silent = case.about(&KIND, "8b");
+        assert_eq!(silent.outcome, Outcome::NotReported);
+        assert_eq!(
+            silent.message,
+            "Chỉ tiêu 8b (Tên chỉ tiêu 8b) chưa có số liệu, mức giao 900 thanh niên"
+        );
+        assert_eq!(silent.evidence[0].file, "bao-cao.docx");
+
+        case.claim("8b").value = Some(d("0"));
+        case.claim("8b").sheet = Some(reported("0", quote(4, "0")));
+        assert_eq!(case.about(&KIND, "8b").outcome, Outcome::Met);
+    }
+
+    #[test]
+    fn contradictory_figures_are_reported_figures() {
+        let mut case = Case::new();
+        case.claim("8b").progress = Progress::Conflict;
+        case.claim("8b").report = Some(reported("1250", quote(4, "1.250")));
+        assert_eq!(case.about(&KIND, "8b").outcome, Outcome::Met);
+    }
+
+    #[test]
+    fn an_unread_sheet_is_no_ground_for_not_reported() {
+        let mut case = Case::new();
+        case.files.push(file(
+            "bieu.xls",
+            Format::Xls,
+            Role::Other,
+            ReadQuality::Unreadable,
+        ));
+        let withheld = case.about(&KIND, "8b");
+        assert_eq!(withheld.outcome, Outcome::Unreadable);
+        assert_eq!(
+            withheld.message,
+            "Không đọc được tệp bieu.xls, nên chưa kết luận về số liệu"
+        );
+    }
+
+    #[test]
+    fn what_is_not_due_or_not_given_does_not_apply() {
+        let mut case = Case::new();
+        case.claim("11b").progress = Progress::NotApplicable;
+        case.claim("11b").outlook = "chưa đến kỳ đánh giá, xét vào cuối năm".into();
+        let early = case.about(&KIND, "11b");
+        assert_eq!(early.outcome, Outcome::NotApplicable);
+        assert_eq!(early.message, "Chưa đến kỳ đánh giá, xét vào cuối năm");
+    }
+
+    #[test]
+    fn a_unit_that_handed_in_nothing_is_left_out_once() {
+        let mut case = Case::new();
+        case.state = SubmissionState::NotSubmitted;
+        case.files.clear();
+        assert_eq!(case.only(&KIND).outcome, Outcome::NotApplicable);
+    }
+
+    #[test]
+    fn a_sheet_counts_although_the_report_could_not_be_read() {
+        let mut case = Case::new();
+        case.state = SubmissionState::Unreadable;
+        case.claim("8b").value = Some(d("950"));
+        assert_eq!(case.about(&KIND, "8b").outcome, Outcome::Met);
+        assert_eq!(case.about(&KIND, "11b").outcome, Outcome::Unreadable);
+    }
+}

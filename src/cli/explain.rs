@@ -1,0 +1,34 @@
+//! `doichieu explain`: the page of a finding code, or the list of all codes.
+
+use std::fmt::Write;
+
+use super::Exit;
+use super::terminal::{self, Terminal};
+
+/// Runs the command.
+pub(super) fn run(code: Option<&str>, terminal: &Terminal) -> Exit {
+    let pages = doichieu::pages();
+    let Some(code) = code else {
+        let mut text = String::new();
+        for page in &pages {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{:<22} {}", page.code, page.title);
+        }
+        return terminal.data(text.as_bytes());
+    };
+    if let Some(page) = pages.iter().find(|page| page.code == code) {
+        let text = format!("# {} — {}\n\n{}", page.code, page.title, page.doc);
+        return terminal.data(format!("{}\n", text.trim_end()).as_bytes());
+    }
+    let near = pages
+        .iter()
+        .map(|page| (strsim::damerau_levenshtein(code, page.code), page.code))
+        .min()
+        .filter(|(distance, _)| *distance <= 5);
+    let help = match near {
+        Some((_, near)) => format!("Có phải “{near}” không?"),
+        None => "Lệnh “doichieu explain” liệt kê mọi mã.".to_owned(),
+    };
+    terminal::error(&format!("Không có mã “{code}”. {help}"));
+    Exit::Trouble
+}

@@ -1,0 +1,179 @@
+//! `doichieu rules check|test|show`: a rule pack looked at by the people who edit it.
+
+use std::fmt::Write;
+
+use doichieu::check::CheckSet;
+use doichieu::rules::{self, Accrual, Diagnostic, Goal, Level, Loaded, RulePack, Target};
+use doichieu::selftest;
+use rust_decimal::Decimal;
+
+use super::Exit;
+use super::args::{Pack, Rules};
+use super::terminal::{self, Terminal};
+
+/// Runs the command on the named pack, or on every built-in one.
+pub(super) fn run(action: &Rules, terminal: &Terminal) -> Exit {
+    let (Rules::Check(pack) | Rules::Test(pack) | Rules::Show(pack)) = action;
+    let names: Vec<&str> = match &pack.pack {
+        Some(name) => vec![name],
+        None => rules::built_in(),
+    };
+    let mut worst = Exit::Clean;
+    for name in names {
+        let exit = match load(name) {
+            Ok(loaded) => match action {
+                Rules::Check(_) => check(&loaded, terminal),
+                Rules::Test(_) => test(&loaded.pack, terminal),
+                Rules::Show(Pack { .. }) => terminal.data(outline(&loaded.pack).as_bytes()),
+            },
+            Err(list) => {
+                terminal.diagnostics(&list);
+                let errors = list.iter().filter(|d| d.level == Level::Error).count();
+                terminal::error(&format!("{name}: {errors} lỗi"));
+                Exit::Trouble
+            }
+        };
+        if exit != Exit::Clean {
+            worst = exit;
+        }
+    }
+    worst
+}
+
+/// A pack without faults, those of its check parameters included.
+fn load(name: &str) -> Result<Loaded, Vec<Diagnostic>> {
+    let loaded = rules::load(name, None)?;
+    match CheckSet::compile(&loaded.pack) {
+        Ok(_) => Ok(loaded),
+        Err(mut list) => {
+            list.extend(loaded.warnings);
+            Err(list)
+        }
+    }
+}
+
+fn check(loaded: &Loaded, terminal: &Terminal) -> Exit {
+    terminal.diagnostics(&loaded.warnings);
+    let pack = &loaded.pack;
+    terminal.note(&format!(
+        "{}: không có lỗi, {} cảnh báo ({} mục đề cương, {} chỉ tiêu)",
+        pack.id,
+        loaded.warnings.len(),
+        pack.outline.nodes.len(),
+        pack.targets.len()
+    ));
+    Exit::Clean
+}
+
+fn test(pack: &RulePack, terminal: &Terminal) -> Exit {
+    let report = selftest::run(pack);
+    let mut text = String::new();
+    for failure in &report.failed {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "SAI  {}: “{}”\n     cần: {}   được: {}",
+            failure.rule, failure.text, failure.expected, failure.found
+        );
+    }
+    for rule in &report.without_examples {
+        let _ = writeln!(text, "CHƯA CÓ VÍ DỤ  {rule}");
+    }
+    let _ = writeln!(
+        text,
+        "{}: {} ví dụ đúng, {} sai, {} mục chưa có ví dụ",
+        pack.id,
+        report.passed,
+        report.failed.len(),
+        report.without_examples.len()
+    );
+    match terminal.data(text.as_bytes()) {
+        Exit::Clean if !report.failed.is_empty() => Exit::Trouble,
+        exit => exit,
+    }
+}
+
+fn outline(pack: &RulePack) -> String {
+    let nodes = &pack.outline.nodes;
+    let leaves = nodes.iter().filter(|node| node.children.is_empty()).count();
+    let mut text = format!("{} — {} (năm {})\n\n", pack.id, pack.title, pack.year);
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "Đề cương: {} mục, {leaves} mục cuối", nodes.len());
+    for node in nodes {
+        let _ = writeln!(
+            text,
+            "{}{}  {}{}",
+            "  ".repeat(usize::from(node.depth)),
+            node.id,
+            node.title,
+            if node.optional && !node.title.ends_with("(nếu có)") {
+                " (nếu có)"
+            } else {
+                ""
+            }
+        );
+    }
+    let _ = writeln!(text, "\nChỉ tiêu: {}", pack.targets.len());
+    for target in &pack.targets {
+        let _ = writeln!(
+            text,
+            "  {}  {}: {}{}  [mục {}]",
+            target.id,
+            target.name,
+            goal(target),
+            if target.accrues == Accrual::YearEnd {
+                ", xét cuối năm"
+            } else {
+                ""
+            },
+            target.section
+        );
+    }
+    text.push('\n');
+    text
+}
+
+fn goal(target: &Target) -> String {
+    let value = |n: Decimal| format!("{} {}", number(n), target.unit);
+    match target.goal {
+        Goal::AtLeast(n) => format!("ít nhất {}", value(n)),
+        Goal::AtMost(n) => format!("nhiều nhất {}", value(n)),
+        Goal::Exactly(n) => format!("đúng {}", value(n)),
+        Goal::Between(low, high) => format!("từ {} đến {}", number(low), value(high)),
+    }
+}
+
+/// `12.500`, `62,5`.
+fn number(value: Decimal) -> String {
+    let plain = value.normalize().to_string();
+    let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    if part.is_empty() {
+        grouped
+    } else {
+        format!("{grouped},{part}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_printed_the_vietnamese_way() {
+        for (plain, printed) in [
+            ("12500", "12.500"),
+            ("62.50", "62,5"),
+            ("1000000", "1.000.000"),
+            ("7", "7"),
+        ] {
+            assert_eq!(number(plain.parse().unwrap()), printed);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Everything that reaches the screen: data to stdout, the rest to stderr.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use doichieu::Event;
+use doichieu::rules::{self, Diagnostic};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Exit;
+use super::args::{Color, Global, Lang};
+
+/// How much to say, in which language, with or without colour.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terminal {
+    quiet: bool,
+    verbose: bool,
+    color: bool,
+    lang: Lang,
+}
+
+impl Terminal {
+    pub(crate) fn new(global: &Global) -> Self {
+        // https://no-color.org: any value that is not empty counts.
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Terminal {
+            quiet: global.quiet,
+            verbose: global.verbose,
+            color: match global.color {
+                Color::Always => true,
+                Color::Never => false,
+                Color::Auto => !no_color && io::stderr().is_terminal(),
+            },
+            lang: global.lang,
+        }
+    }
+
+    pub(crate) fn verbose(&self) -> bool {
+        self.verbose
+    }
+
+    pub(crate) fn english(&self) -> bool {
+        self.lang == Lang::En
+    }
+
+    /// The words of the chosen language.
+    pub(crate) fn pick<'a>(&self, vietnamese: &'a str, english: &'a str) -> &'a str {
+        if self.english() { english } else { vietnamese }
+    }
+
+    /// A line for the reader, unless quiet.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            say(text);
+        }
+    }
+
+    /// Faults of rule and register files, with excerpts. Warnings are left out when quiet.
+    pub(crate) fn diagnostics(&self, list: &[Diagnostic]) {
+        let shown: Vec<Diagnostic> = list
+            .iter()
+            .filter(|d| !self.quiet || d.level == rules::Level::Error)
+            .cloned()
+            .collect();
+        if !shown.is_empty() {
+            say(rules::render(&shown, self.color).trim_end());
+        }
+    }
+
+    /// Bytes for another program. A reader that has gone away is no error.
+    pub(crate) fn data(&self, bytes: &[u8]) -> Exit {
+        match write_stdout(bytes) {
+            Ok(()) => Exit::Clean,
+            Err(error) => {
+                self::error(&format!("Không ghi được ra màn hình ({error})"));
+                Exit::Trouble
+            }
+        }
+    }
+
+    /// A progress bar on a terminal, nothing elsewhere.
+    pub(crate) fn progress(&self) -> Progress {
+        let visible = !self.quiet && io::stderr().is_terminal();
+        let bar = if visible {
+            ProgressBar::new(0)
+        } else {
+            ProgressBar::hidden()
+        };
+        let left = self.pick("còn", "left");
+        let template = format!("{{bar:30}} {{pos}}/{{len}}  {left} {{eta}}  {{wide_msg}}");
+        // The template is fixed above; a fault in it would show in the first run.
+        if let Ok(style) = ProgressStyle::with_template(&template) {
+            bar.set_style(style);
+        }
+        if visible {
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
+        Progress { bar }
+    }
+}
+
+/// The progress of a run.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    pub(crate) fn show(&self, event: Event<'_>) {
+        match event {
+            Event::Started { units, .. } => self.bar.set_length(units as u64),
+            Event::UnitStarted { unit } => self.bar.set_message(unit.to_owned()),
+            Event::UnitDone { .. } => self.bar.inc(1),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// An error line on stderr, always shown.
+pub(crate) fn error(text: &str) {
+    say(&format!("doichieu: {text}"));
+}
+
+/// Text asked for, on stdout.
+pub(crate) fn plain(text: &str) -> Exit {
+    match write_stdout(text.as_bytes()) {
+        Ok(()) => Exit::Clean,
+        Err(_) => Exit::Trouble,
+    }
+}
+
+/// Writes to stdout; a closed pipe counts as written.
+pub(crate) fn write_stdout(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+fn say(text: &str) {
+    // When stderr is gone there is nobody left to tell.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}

@@ -1,0 +1,328 @@
+//! Ranks with ties, totals that leave contradictions out, tallies with their reasons.
+
+use std::borrow::Cow;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::Unit;
+use crate::model::{NodeState, Period, PeriodKind, Punctuality, Scorecard, Subject, TargetClaim};
+use crate::rules::{Accrual, Marker, Outline, Scoring, Vocabulary};
+
+fn d(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+fn node(id: &str, parent: Option<usize>, children: &[usize], optional: bool) -> Node {
+    Node {
+        id: id.into(),
+        parent,
+        children: children.to_vec(),
+        depth: id.split('.').count() as u8,
+        marker: Marker::Dash,
+        title: format!("Nội dung {id}"),
+        printed: String::new(),
+        optional,
+        catch_all: false,
+        aliases: vec![],
+        phrases: vec![],
+        not: vec![],
+        unit_types: vec![],
+        examples: vec![],
+    }
+}
+
+fn target(id: &str, kind: TargetKind, unit: &str, goal: Goal) -> Target {
+    Target {
+        id: id.into(),
+        line: 1,
+        name: format!("Tên {id}"),
+        section: String::new(),
+        kind,
+        unit: unit.into(),
+        goal,
+        accrues: Accrual::Sum,
+        phrases: vec![],
+        not: vec![],
+        source: String::new(),
+        examples: vec![],
+    }
+}
+
+fn pack() -> RulePack {
+    RulePack {
+        id: "thu".into(),
+        title: "Bộ quy tắc thử".into(),
+        year: 2024,
+        hash: "abc".into(),
+        outline: Outline {
+            nodes: vec![
+                node("II", None, &[1, 2, 3], false),
+                node("II.1", Some(0), &[], false),
+                node("II.2", Some(0), &[], false),
+                node("II.3", Some(0), &[], true),
+            ],
+        },
+        targets: vec![
+            target(
+                "8b",
+                TargetKind::Count,
+                "thanh niên",
+                Goal::AtLeast(d("12500")),
+            ),
+            target("11b", TargetKind::Rate, "%", Goal::AtLeast(d("68"))),
+        ],
+        programme: vec![],
+        scoring: Scoring {
+            grades: vec![("Đạt".into(), 5_000), ("Tốt".into(), 9_000)],
+            ..Scoring::default()
+        },
+        vocabulary: Vocabulary::default(),
+        checks: vec![],
+    }
+}
+
+fn unit(id: &str, kind: &str, percent: Option<i64>) -> Assessment {
+    Assessment {
+        unit: Unit {
+            id: id.into(),
+            name: id.into(),
+            kind: kind.into(),
+            ..Unit::default()
+        },
+        state: SubmissionState::Received,
+        punctuality: Punctuality::default(),
+        files: vec![],
+        sections: vec![],
+        targets: vec![],
+        findings: vec![],
+        score: Scorecard {
+            percent,
+            ..Scorecard::default()
+        },
+    }
+}
+
+fn info() -> RoundInfo {
+    RoundInfo {
+        title: "Đợt thử".into(),
+        period: Period {
+            kind: PeriodKind::HalfYear,
+            from: "2024-01-01".into(),
+            to: "2024-06-30".into(),
+            target_to: None,
+        },
+    }
+}
+
+fn compared(assessments: Vec<Assessment>) -> Comparison {
+    let kinds = [("section-thin", "Nội dung cụ thể", Severity::Warning)];
+    compare(assessments, &pack(), info(), "2024-07-01", vec![], &kinds)
+}
+
+fn claim(id: &str, value: Option<&str>, assigned: Option<&str>, progress: Progress) -> TargetClaim {
+    TargetClaim {
+        target: id.into(),
+        assigned: assigned.map(d),
+        report: None,
+        table: None,
+        sheet: None,
+        value: value.map(d),
+        percent: None,
+        progress,
+        outlook: String::new(),
+    }
+}
+
+#[test]
+fn equal_scores_share_a_rank_and_the_next_one_is_skipped() {
+    let result = compared(vec![
+        unit("a", "huyện đoàn", Some(7_000)),
+        unit("b", "xã đoàn", Some(8_000)),
+        unit("c", "huyện đoàn", Some(8_000)),
+        unit("d", "huyện đoàn", None),
+        unit("e", "xã đoàn", Some(9_000)),
+    ]);
+    let ranks: Vec<_> = result.units.iter().map(|u| u.rank).collect();
+    assert_eq!(ranks, [Some(4), Some(2), Some(2), None, Some(1)]);
+    let in_kind: Vec<_> = result.units.iter().map(|u| u.rank_in_kind).collect();
+    assert_eq!(in_kind, [Some(2), Some(2), Some(1), None, Some(1)]);
+    let tied: Vec<_> = result.units.iter().map(|u| u.tied).collect();
+    assert_eq!(tied, [1, 2, 2, 1, 1]);
+    assert_eq!(result.order, [4, 1, 2, 0, 3]);
+}
+
+#[test]
+fn units_that_handed_in_nothing_come_last_together() {
+    let mut silent = unit("a", "", Some(0));
+    silent.state = SubmissionState::NotSubmitted;
+    let mut also_silent = unit("c", "", Some(0));
+    also_silent.state = SubmissionState::NotSubmitted;
+    let result = compared(vec![silent, unit("b", "", Some(0)), also_silent]);
+    let ranks: Vec<_> = result.units.iter().map(|u| (u.rank, u.tied)).collect();
+    assert_eq!(ranks, [(Some(2), 2), (Some(1), 1), (Some(2), 2)]);
+    // They cover none of the two required leaves.
+    assert_eq!(result.units[0].covered, (0, 2));
+}
+
+#[test]
+fn coverage_leaves_out_what_does_not_apply_or_cannot_be_read() {
+    use SectionState::{Full, HeadingOnly, Missing, NotApplicable, Thin, Unreadable};
+    let state = |node: &str, required, state| NodeState {
+        node: node.into(),
+        required,
+        state,
+        words: 0,
+        figures: 0,
+        misplaced: false,
+        evidence: vec![],
+    };
+    let covered = |first, second| {
+        let mut one = unit("a", "", None);
+        one.sections = vec![
+            state("II", true, SectionState::Full),
+            state("II.1", true, first),
+            state("II.2", true, second),
+            state("II.3", false, SectionState::Full),
+        ];
+        compared(vec![one]).units[0].covered
+    };
+    assert_eq!(covered(Full, Thin), (2, 2));
+    assert_eq!(covered(HeadingOnly, Missing), (0, 2));
+    assert_eq!(covered(Full, NotApplicable), (1, 1));
+    assert_eq!(covered(Unreadable, Unreadable), (0, 0));
+}
+
+#[test]
+fn totals_leave_contradictions_out_and_rates_are_never_summed() {
+    let mut a = unit("a", "", None);
+    a.targets = vec![
+        claim("8b", Some("1052"), Some("900"), Progress::Met),
+        claim("11b", Some("70"), Some("68"), Progress::Met),
+    ];
+    let mut b = unit("b", "", None);
+    b.targets = vec![
+        claim("8b", Some("5000"), Some("800"), Progress::Conflict),
+        claim("11b", Some("60"), Some("68"), Progress::Behind),
+    ];
+    let mut c = unit("c", "", None);
+    c.targets = vec![
+        claim("8b", None, None, Progress::NotReported),
+        claim("11b", None, Some("68"), Progress::NotApplicable),
+    ];
+    let result = compared(vec![a, b, c]);
+    let jobs = &result.targets[0];
+    assert_eq!(
+        (jobs.total, jobs.counted, jobs.allocated),
+        (Some(d("1052")), 1, Some(d("1700")))
+    );
+    assert_eq!(jobs.goal, "ít nhất 12.500 thanh niên");
+    assert_eq!(jobs.provincial, Some(d("12500")));
+    let rate = &result.targets[1];
+    assert_eq!((rate.total, rate.counted, rate.allocated), (None, 0, None));
+    assert_eq!(rate.goal, "ít nhất 68%");
+    let met: Vec<_> = result.units.iter().map(|u| u.targets_met).collect();
+    assert_eq!(met, [(2, 2), (0, 1), (0, 1)]);
+}
+
+#[test]
+fn goals_in_words() {
+    let words = |kind, unit, goal| goal_in_words(&target("x", kind, unit, goal));
+    assert_eq!(
+        words(TargetKind::Money, "đồng", Goal::AtLeast(d("2000000000"))),
+        "ít nhất 2 tỷ đồng"
+    );
+    assert_eq!(
+        words(TargetKind::Count, "vụ", Goal::AtMost(d("3"))),
+        "không quá 3 vụ"
+    );
+    assert_eq!(
+        words(TargetKind::Count, "đợt", Goal::Exactly(d("2"))),
+        "2 đợt"
+    );
+    assert_eq!(
+        words(TargetKind::Rate, "%", Goal::Between(d("60"), d("80"))),
+        "từ 60 đến 80%"
+    );
+}
+
+fn thin(outcome: Outcome, message: &str) -> Finding {
+    Finding {
+        code: "section-thin",
+        severity: Severity::Warning,
+        subject: Subject::Unit,
+        outcome,
+        share_bp: 0,
+        message: message.into(),
+        found: String::new(),
+        expected: String::new(),
+        difference: String::new(),
+        evidence: vec![],
+        hint: Cow::Borrowed(""),
+    }
+}
+
+#[test]
+fn a_rule_says_how_often_it_was_met_and_why_it_was_skipped() {
+    let mut a = unit("a", "", None);
+    a.findings = vec![
+        thin(Outcome::Met, "…"),
+        thin(Outcome::PartlyMet, "…"),
+        thin(Outcome::NotApplicable, "Mục không áp dụng cho đơn vị này"),
+    ];
+    let mut b = unit("b", "", None);
+    b.findings = vec![thin(Outcome::NotApplicable, "Đơn vị chưa nộp báo cáo")];
+    let mut c = unit("c", "", None);
+    c.findings = vec![thin(Outcome::NotApplicable, "Đơn vị chưa nộp báo cáo")];
+    let mut stopped = unit("d", "", None);
+    stopped.findings = vec![Finding {
+        code: "unit-not-assessed",
+        ..thin(Outcome::Unreadable, "Chương trình dừng bất thường")
+    }];
+    let rules = compared(vec![a, b, c, stopped]).rules;
+    assert_eq!(rules.len(), 1);
+    assert_eq!(
+        (
+            rules[0].met,
+            rules[0].not_met,
+            rules[0].skipped,
+            rules[0].errors
+        ),
+        (1, 1, 3, 1)
+    );
+    assert_eq!(
+        rules[0].skip_reason,
+        "Đơn vị chưa nộp báo cáo (2); Mục không áp dụng cho đơn vị này (1)"
+    );
+}
+
+#[test]
+fn labels_come_from_the_pack() {
+    let result = compared(vec![]);
+    assert_eq!(result.nodes[1].parent, "II");
+    assert!(result.nodes[1].leaf && !result.nodes[0].leaf);
+    assert!(result.nodes[3].optional);
+    assert_eq!(result.grades[0], ("Tốt".into(), 9_000));
+    assert_eq!(result.pack.hash, "abc");
+}
+
+proptest! {
+    /// A rank is one more than the number of better units, so it never depends on register order.
+    #[test]
+    fn ranks_do_not_depend_on_the_order_of_the_register(percents in prop::collection::vec(prop::option::of(0i64..20), 0..12)) {
+        let units = |percents: &[Option<i64>]| {
+            percents.iter().enumerate().map(|(i, p)| unit(&i.to_string(), "", *p)).collect()
+        };
+        let forward = compared(units(&percents));
+        let reversed: Vec<_> = percents.iter().rev().copied().collect();
+        let backward = compared(units(&reversed));
+        let n = percents.len();
+        for at in 0..n {
+            prop_assert_eq!(forward.units[at].rank, backward.units[n - 1 - at].rank);
+            prop_assert_eq!(forward.units[at].rank.is_some(), percents[at].is_some());
+        }
+        prop_assert_eq!(forward.order.len(), n);
+        let order: Vec<_> = forward.order.iter().map(|&at| forward.units[at].rank.unwrap_or(u32::MAX)).collect();
+        prop_assert!(order.is_sorted());
+    }
+}

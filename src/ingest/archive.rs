@@ -1,0 +1,190 @@
+//! Zip archives as folders: the names of their members, and the bytes of one.
+
+use std::io::{Cursor, Read, Seek};
+
+use encoding_rs::WINDOWS_1258;
+use unicode_normalization::UnicodeNormalization;
+
+use super::limits;
+use super::package::Package;
+use crate::model::ReadError;
+
+/// What an archive holds.
+#[derive(Debug, Default)]
+pub(super) struct Members {
+    /// Member paths with their declared sizes; members of an inner archive as `inner.zip/name`.
+    pub(super) files: Vec<(String, u64)>,
+    /// Members that are left out, with the reason in Vietnamese.
+    pub(super) skipped: Vec<(String, String)>,
+}
+
+/// Whether the file is to be opened as a folder: named `.zip` and no Office document inside.
+pub(super) fn is_archive_name(name: &str) -> bool {
+    name.len() > 4
+        && name.is_char_boundary(name.len() - 4)
+        && name[name.len() - 4..].eq_ignore_ascii_case(".zip")
+}
+
+/// Lists an archive; `None` when it is no archive but, say, a renamed document.
+pub(super) fn list(archive: impl Read + Seek) -> Option<Members> {
+    let mut members = Members::default();
+    collect(archive, "", 0, &mut members).then_some(members)
+}
+
+fn collect<R: Read + Seek>(
+    archive: R,
+    prefix: &str,
+    nesting: usize,
+    members: &mut Members,
+) -> bool {
+    let Ok(mut package) = Package::over(archive) else {
+        return false;
+    };
+    if package.has("[Content_Types].xml") || package.has("mimetype") {
+        return false;
+    }
+    for entry in entries(&package) {
+        let name = entry.name;
+        let path = format!("{prefix}{name}");
+        if name.ends_with('/') || super::folder::is_junk_path(&name) {
+            continue;
+        }
+        if let Some(why) = refuse(&name) {
+            members.skipped.push((printable(&path), why.to_owned()));
+            continue;
+        }
+        if members.files.iter().any(|(known, _)| *known == path) {
+            members
+                .skipped
+                .push((path, "trùng tên trong tệp nén".to_owned()));
+            continue;
+        }
+        if is_archive_name(&name) {
+            let inner = package.inflate_at(entry.index, &name);
+            match inner {
+                Ok(inner) if nesting < limits::ARCHIVE_NESTING => {
+                    let folder = format!("{path}/");
+                    if collect_inner(&inner.bytes, &folder, nesting + 1, members) {
+                        continue;
+                    }
+                }
+                Ok(_) => {
+                    let why = "tệp nén lồng quá sâu, chưa mở";
+                    members.skipped.push((path, why.to_owned()));
+                    continue;
+                }
+                // Listed as a file: loading it gives the reason.
+                Err(_) => {}
+            }
+        }
+        members.files.push((path, entry.size));
+    }
+    true
+}
+
+/// An archive inside an archive; one concrete type, so that the recursion ends for the compiler.
+fn collect_inner(bytes: &[u8], prefix: &str, nesting: usize, members: &mut Members) -> bool {
+    collect(Cursor::new(bytes), prefix, nesting, members)
+}
+
+/// The bytes of a member, found by the path that [`list`] gave.
+pub(super) fn member(archive: impl Read + Seek, path: &str) -> Result<Vec<u8>, ReadError> {
+    let mut package = Package::over(archive)?;
+    let entries = entries(&package);
+    if let Some(entry) = entries.iter().find(|entry| entry.name == path) {
+        let inflated = package.inflate_at(entry.index, path)?;
+        return match inflated.fault {
+            Some(fault) if inflated.bytes.is_empty() => Err(fault),
+            // What is there may still be readable; the reader of the format decides.
+            _ => Ok(inflated.bytes),
+        };
+    }
+    let outer = entries.iter().find_map(|entry| {
+        let inner = path.strip_prefix(entry.name.as_str())?.strip_prefix('/')?;
+        is_archive_name(&entry.name).then_some((entry, inner))
+    });
+    match outer {
+        Some((entry, inner)) => {
+            let inflated = package.inflate_at(entry.index, &entry.name)?;
+            inner_member(&inflated.bytes, inner)
+        }
+        None => Err(ReadError::Io {
+            detail: format!("không còn {path} trong tệp nén"),
+        }),
+    }
+}
+
+fn inner_member(bytes: &[u8], path: &str) -> Result<Vec<u8>, ReadError> {
+    member(Cursor::new(bytes), path)
+}
+
+struct Entry {
+    index: usize,
+    name: String,
+    size: u64,
+}
+
+fn entries<R: Read + Seek>(package: &Package<R>) -> Vec<Entry> {
+    package
+        .directory()
+        .into_iter()
+        .map(|(index, raw, size)| Entry {
+            index,
+            name: decode_name(&raw).replace('\\', "/"),
+            size,
+        })
+        .collect()
+}
+
+/// Why a member is left out, judged by its name alone.
+fn refuse(name: &str) -> Option<&'static str> {
+    let bytes = name.as_bytes();
+    if name.contains('\0') {
+        Some("tên có ký tự NUL")
+    } else if name.starts_with('/') || bytes.get(1) == Some(&b':') {
+        Some("tên là đường dẫn tuyệt đối")
+    } else if name.split('/').any(|segment| segment == "..") {
+        Some("tên trỏ ra ngoài tệp nén")
+    } else if name.len() > limits::PATH_BYTES {
+        Some("tên quá dài")
+    } else if name.split('/').count() > limits::PATH_DEPTH {
+        Some("thư mục lồng quá sâu")
+    } else {
+        None
+    }
+}
+
+fn printable(path: &str) -> String {
+    path.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .take(limits::PATH_BYTES)
+        .collect()
+}
+
+/// Names are UTF-8, or what a Vietnamese Windows wrote (windows-1258), or code page 437.
+fn decode_name(raw: &[u8]) -> String {
+    if let Ok(name) = std::str::from_utf8(raw) {
+        return name.to_owned();
+    }
+    let (decoded, damaged) = WINDOWS_1258.decode_without_bom_handling(raw);
+    let name: String = decoded.nfc().collect();
+    // In the wrong code page tones stand alone and signs stand for letters.
+    let foreign = |c: char| {
+        !c.is_ascii() && !c.is_alphabetic() && !matches!(c, '–' | '—' | '‘' | '’' | '“' | '”')
+    };
+    if !damaged && !name.contains(foreign) {
+        return name;
+    }
+    raw.iter().map(|&byte| cp437(byte)).collect()
+}
+
+fn cp437(byte: u8) -> char {
+    const HIGH: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■ ";
+    if byte < 0x80 {
+        char::from(byte)
+    } else {
+        HIGH.chars()
+            .nth(usize::from(byte) - 0x80)
+            .unwrap_or('\u{fffd}')
+    }
+}

@@ -1,0 +1,71 @@
+//! The one table of limits, each with its reason.
+//!
+//! Every file comes from somewhere else and may be damaged or made to do harm. The numbers lie well
+//! above what a real report needs (the largest seen: 32 pages, 2 MB of XML, some 60 table rows) and
+//! well below what hurts an office laptop. They are not configurable on purpose: a file reads the
+//! same everywhere. A hit is a [`ReadError::Limit`] that names the limit.
+
+use crate::model::ReadError;
+
+/// Size of one file on disk. Reports with photographs reach some 30 MB; text needs far less.
+pub const FILE_BYTES: u64 = 96 << 20;
+/// Size of an archive on disk: a whole round in one `.zip` with photographs.
+pub const ARCHIVE_BYTES: u64 = 1 << 30;
+/// Really inflated bytes of one part. The biggest text part of a real report is about 2 MB.
+pub const ENTRY_BYTES: u64 = 48 << 20;
+/// Really inflated bytes of all parts read from one container.
+pub const TOTAL_BYTES: u64 = 128 << 20;
+/// Inflated : stored. Deflate cannot pass 1032 : 1; repetitive WordprocessingML stays under 100 : 1.
+pub const RATIO: u64 = 400;
+/// The ratio is only judged above this many inflated bytes: tiny parts compress oddly.
+pub const RATIO_FLOOR: u64 = 4 << 20;
+/// Entries of one container. A document with 500 pictures has about 600.
+pub const ZIP_ENTRIES: usize = 20_000;
+/// Nesting of elements. Word's own output stays under 60.
+pub const XML_DEPTH: usize = 256;
+/// Elements and texts of one part: bounds time and memory whatever the size of each.
+pub const XML_EVENTS: u32 = 6_000_000;
+/// Paragraphs of one document; a 32-page report has about 1,000.
+pub const PARAGRAPHS: usize = 100_000;
+/// Grid positions of all tables of one text document.
+pub const TABLE_CELLS: usize = 300_000;
+/// Columns of one table; Word itself stops at 63.
+pub const TABLE_COLUMNS: usize = 1_024;
+/// Bytes of one cell's text. Excel stops at 32,767 characters; a Word cell may hold pages.
+pub const CELL_TEXT: usize = 1 << 20;
+/// Tables inside tables. Layout tables nest two or three deep.
+pub const TABLE_NESTING: usize = 12;
+/// Grid positions of all sheets of a workbook, after empty surroundings are dropped.
+pub const GRID_SLOTS: u64 = 500_000;
+/// Grid positions of one sheet of an old workbook, which the library reads into a grid in one go:
+/// a stray cell in the last row (65,536) of a 30-column sheet must still be readable.
+pub const OLD_GRID_SLOTS: u64 = 2_500_000;
+/// Shared strings of one workbook; a list of 50,000 members has about 200,000.
+pub const SHARED_STRINGS: usize = 1_000_000;
+/// Cell formats of one workbook; Excel stops at 65,490.
+pub const CELL_FORMATS: usize = 70_000;
+/// Merged areas of one sheet.
+pub const MERGES: usize = 50_000;
+/// Sheets of one workbook.
+pub const SHEETS: usize = 256;
+/// Archives inside archives: units send a `.zip` that holds a `.zip`, never more.
+pub const ARCHIVE_NESTING: usize = 1;
+/// Files of one round's submissions, archive members included.
+pub const FOLDER_FILES: usize = 50_000;
+/// Folders inside folders.
+pub const PATH_DEPTH: usize = 24;
+/// Bytes of one path inside an archive.
+pub const PATH_BYTES: usize = 1_024;
+
+/// A limit was reached: its stable name and what was met.
+pub(super) fn reached(name: &'static str, detail: impl Into<String>) -> ReadError {
+    ReadError::Limit {
+        name,
+        detail: detail.into(),
+    }
+}
+
+/// Bytes as a reader says them: `48 MB`.
+pub(super) fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes >> 20)
+}

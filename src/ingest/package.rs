@@ -1,0 +1,232 @@
+//! Capped, read-only access to a zip container and its relationships. Nothing is written to disk.
+//!
+//! Sizes a container declares are never trusted: bytes are counted while they are inflated. Names
+//! are looked up without regard to case, a leading `/` or `\` instead of `/`, as Office does.
+
+use std::collections::HashMap;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+
+use zip::ZipArchive;
+use zip::read::ZipReadOptions;
+
+use super::limits;
+use super::xml::{self, Event, Ns, Xml};
+use crate::model::ReadError;
+
+/// An opened container.
+pub(super) struct Package<R> {
+    zip: ZipArchive<R>,
+    index: HashMap<String, usize>,
+    /// Inflated bytes still allowed.
+    budget: u64,
+}
+
+/// One edge between parts.
+pub(super) struct Relationship {
+    pub(super) id: String,
+    /// Last segment of the type, e.g. `styles`; the same in both editions of the standard.
+    pub(super) kind: String,
+    /// Name of the part inside the container.
+    pub(super) target: String,
+}
+
+/// A part, and what stopped its inflation if it is cut short.
+pub(super) struct Inflated {
+    pub(super) bytes: Vec<u8>,
+    pub(super) fault: Option<ReadError>,
+}
+
+impl<'a> Package<Cursor<&'a [u8]>> {
+    /// Opens a container in memory.
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
+        Package::over(Cursor::new(bytes))
+    }
+}
+
+impl<R: Read + Seek> Package<R> {
+    /// Opens a container; fails when it is no zip, is cut short, or holds too many entries.
+    pub(super) fn over(mut reader: R) -> Result<Self, ReadError> {
+        let malformed = |detail: String| ReadError::Malformed {
+            part: "zip".to_owned(),
+            detail,
+        };
+        let entries =
+            declared_entries(&mut reader).map_err(|error| malformed(error.to_string()))?;
+        if entries > limits::ZIP_ENTRIES {
+            return Err(limits::reached(
+                "zip-entries",
+                format!("tệp nén có {entries} thành phần"),
+            ));
+        }
+        let zip = ZipArchive::new(reader).map_err(|error| malformed(error.to_string()))?;
+        let mut index = HashMap::with_capacity(zip.len());
+        for (i, raw) in zip.file_names_raw().enumerate() {
+            index.entry(key(&String::from_utf8_lossy(raw))).or_insert(i);
+        }
+        Ok(Package {
+            zip,
+            index,
+            budget: limits::TOTAL_BYTES,
+        })
+    }
+
+    /// Whether a part exists.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.index.contains_key(&key(name))
+    }
+
+    /// Index, raw name and declared size of every entry, in the order of the directory.
+    pub(super) fn directory(&self) -> Vec<(usize, Vec<u8>, u64)> {
+        self.zip
+            .file_names_raw()
+            .enumerate()
+            .map(|(i, name)| {
+                let size = self.zip.by_index_data(i).map_or(0, |entry| entry.size());
+                (i, name.to_vec(), size)
+            })
+            .collect()
+    }
+
+    /// All of a part, or nothing when it does not exist.
+    pub(super) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        match self.inflate(name)? {
+            None => Ok(None),
+            Some(Inflated {
+                fault: Some(fault), ..
+            }) => Err(fault),
+            Some(inflated) => Ok(Some(inflated.bytes)),
+        }
+    }
+
+    /// All of a part as text, or nothing when it does not exist.
+    pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, ReadError> {
+        Ok(self.bytes(name)?.map(|bytes| xml::decode(bytes).0))
+    }
+
+    /// As much of a part as can be inflated. A limit or a password is still an error.
+    pub(super) fn inflate(&mut self, name: &str) -> Result<Option<Inflated>, ReadError> {
+        match self.index.get(&key(name)) {
+            Some(&i) => self.inflate_at(i, name).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// As [`Package::inflate`], for the n-th entry.
+    pub(super) fn inflate_at(&mut self, i: usize, name: &str) -> Result<Inflated, ReadError> {
+        let options = ZipReadOptions::new().ignore_crc32(true);
+        let malformed = |detail: String| ReadError::Malformed {
+            part: name.to_owned(),
+            detail,
+        };
+        if self
+            .zip
+            .by_index_raw(i)
+            .is_ok_and(|entry| entry.encrypted())
+        {
+            return Err(ReadError::Encrypted);
+        }
+        let entry = self
+            .zip
+            .by_index_with_options(i, options)
+            .map_err(|error| malformed(error.to_string()))?;
+        let stored = entry.compressed_size();
+        let cap = limits::ENTRY_BYTES.min(self.budget);
+        // The declared size is a hint for the first allocation, no more.
+        let hint = entry.size().min(cap).min(stored.saturating_mul(16)) as usize;
+        let mut bytes = Vec::with_capacity(hint + 1);
+        let outcome = entry.take(cap + 1).read_to_end(&mut bytes);
+        let size = bytes.len() as u64;
+        if size > cap {
+            let total = cap < limits::ENTRY_BYTES;
+            return Err(limits::reached(
+                if total { "total-bytes" } else { "entry-bytes" },
+                format!("phần {name} giải nén vượt {}", limits::megabytes(cap)),
+            ));
+        }
+        if size > limits::RATIO_FLOOR && size / stored.max(1) > limits::RATIO {
+            return Err(limits::reached(
+                "compression-ratio",
+                format!("phần {name} nén quá {} lần", limits::RATIO),
+            ));
+        }
+        self.budget -= size;
+        let fault = outcome.err().map(|error| malformed(error.to_string()));
+        Ok(Inflated { bytes, fault })
+    }
+
+    /// The relationships of a part (`""` = of the whole package); none when there is no such list.
+    pub(super) fn relationships(&mut self, part: &str) -> Result<Vec<Relationship>, ReadError> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let name = if folder.is_empty() {
+            format!("_rels/{file}.rels")
+        } else {
+            format!("{folder}/_rels/{file}.rels")
+        };
+        let Some(text) = self.text(&name)? else {
+            return Ok(Vec::new());
+        };
+        let mut xml = Xml::new(&text, &name);
+        let mut found = Vec::new();
+        loop {
+            match xml.next()? {
+                Event::Eof => return Ok(found),
+                Event::Start(tag) if tag.name == "Relationship" => {
+                    let get = |name| xml.attribute(&tag, Ns::None, name).unwrap_or_default();
+                    if get("TargetMode") == "External" {
+                        continue;
+                    }
+                    let kind = get("Type");
+                    found.push(Relationship {
+                        id: get("Id").into_owned(),
+                        kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
+                        target: resolve(folder, &get("Target")),
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The number of entries the end of the container states, before the library allocates for them.
+/// Every record that may be the true one counts; the form for over 65,534 entries is too many.
+fn declared_entries(mut reader: &mut (impl Read + Seek)) -> io::Result<usize> {
+    const RECORD: u64 = 22;
+    const COMMENT: u64 = 65_535;
+    let size = reader.seek(SeekFrom::End(0))?;
+    reader.seek(SeekFrom::Start(size.saturating_sub(RECORD + COMMENT)))?;
+    let mut tail = Vec::new();
+    Read::take(&mut reader, RECORD + COMMENT).read_to_end(&mut tail)?;
+    reader.seek(SeekFrom::Start(0))?;
+    Ok(memchr::memmem::find_iter(&tail, b"PK\x05\x06")
+        .filter_map(|at| tail.get(at + 10..at + 12))
+        .map(|count| usize::from(u16::from_le_bytes([count[0], count[1]])))
+        .max()
+        .unwrap_or(0))
+}
+
+fn key(name: &str) -> String {
+    name.trim_start_matches(['/', '\\'])
+        .replace('\\', "/")
+        .to_lowercase()
+}
+
+/// A relationship's target as a part name; `..` never leaves the container.
+fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let mut segments: Vec<&str> = if target.starts_with('/') {
+        Vec::new()
+    } else {
+        folder.split('/').filter(|s| !s.is_empty()).collect()
+    };
+    for segment in target.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            other => segments.push(other),
+        }
+    }
+    segments.join("/")
+}

@@ -1,0 +1,140 @@
+//! One cell: what `calamine` says it holds → text and [`CellValue`].
+
+use calamine::{Data, DataRef, ExcelDateTime};
+
+use crate::model::{Cell, CellValue};
+
+/// A filled cell and where it stands, from 0.
+#[derive(Debug)]
+pub(super) struct RawCell {
+    pub(super) row: u32,
+    pub(super) column: u32,
+    pub(super) cell: Cell,
+}
+
+/// Turns a value into a cell; `None` when there is nothing in it.
+pub(super) fn cell(row: u32, column: u32, value: &DataRef<'_>, formula: bool) -> Option<RawCell> {
+    let (text, value) = match value {
+        DataRef::Empty => (String::new(), CellValue::Blank),
+        DataRef::Int(n) => number(n.to_string()),
+        DataRef::Float(x) => number(digits(*x)),
+        DataRef::String(text) => string(text),
+        DataRef::SharedString(text) => string(text),
+        DataRef::Bool(true) => ("TRUE".to_owned(), CellValue::Bool),
+        DataRef::Bool(false) => ("FALSE".to_owned(), CellValue::Bool),
+        DataRef::DateTime(date) => date_time(*date),
+        DataRef::DateTimeIso(text) => iso(text),
+        DataRef::DurationIso(text) => (text.clone(), CellValue::Text),
+        DataRef::Error(error) => (error.to_string(), CellValue::Error),
+    };
+    if value == CellValue::Blank && !formula {
+        return None;
+    }
+    Some(RawCell {
+        row,
+        column,
+        cell: Cell {
+            text,
+            value,
+            formula,
+            ..Cell::default()
+        },
+    })
+}
+
+/// As [`cell`], for the grids of old formats.
+pub(super) fn cell_of(row: u32, column: u32, value: &Data, formula: bool) -> Option<RawCell> {
+    let borrowed = match value {
+        Data::Empty => DataRef::Empty,
+        Data::Int(n) => DataRef::Int(*n),
+        Data::Float(x) => DataRef::Float(*x),
+        Data::String(text) => DataRef::SharedString(text),
+        Data::Bool(on) => DataRef::Bool(*on),
+        Data::DateTime(date) => DataRef::DateTime(*date),
+        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
+        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+        Data::Error(error) => DataRef::Error(error.clone()),
+    };
+    cell(row, column, &borrowed, formula)
+}
+
+fn string(text: &str) -> (String, CellValue) {
+    if text.trim().is_empty() {
+        return (String::new(), CellValue::Blank);
+    }
+    // Excel stores a typed line break as CR LF when it comes from other programs.
+    (
+        text.replace("\r\n", "\n").replace('\r', "\n"),
+        CellValue::Text,
+    )
+}
+
+fn number(digits: String) -> (String, CellValue) {
+    let value = CellValue::Number {
+        digits: digits.clone(),
+        percent: false,
+    };
+    (digits, value)
+}
+
+/// The shortest digits of a number as Excel knows it: 15 significant ones, which takes the noise off
+/// computed values (0.1 + 0.2 is 0.3).
+fn digits(x: f64) -> String {
+    if !x.is_finite() {
+        return x.to_string();
+    }
+    let size = x.abs();
+    if x.fract() == 0.0 && size < 9_007_199_254_740_992.0 {
+        return format!("{}", x as i64);
+    }
+    let rounded: f64 = format!("{x:.14e}").parse().unwrap_or(x);
+    if size != 0.0 && !(1e-9..1e21).contains(&size) {
+        format!("{rounded:e}")
+    } else {
+        format!("{rounded}")
+    }
+}
+
+fn date_time(date: ExcelDateTime) -> (String, CellValue) {
+    let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+    if date.is_duration() {
+        let minutes = (date.as_f64() * 1_440.0).round() as i64;
+        return (
+            format!("{}:{:02}", minutes / 60, minutes % 60),
+            CellValue::Text,
+        );
+    }
+    if date.as_f64() < 1.0 {
+        return (format!("{hour:02}:{minute:02}"), CellValue::Text);
+    }
+    let iso = format!("{year:04}-{month:02}-{day:02}");
+    let text = if (hour, minute, second) == (0, 0, 0) {
+        iso.clone()
+    } else {
+        format!("{iso} {hour:02}:{minute:02}")
+    };
+    (text, CellValue::Date { iso })
+}
+
+/// Dates that are stored as ISO text (strict workbooks, OpenDocument).
+fn iso(text: &str) -> (String, CellValue) {
+    let date = text.get(..10).unwrap_or_default();
+    let shape = date.bytes().enumerate().all(|(i, b)| match i {
+        4 | 7 => b == b'-',
+        _ => b.is_ascii_digit(),
+    });
+    if date.is_empty() || !shape {
+        return (text.to_owned(), CellValue::Text);
+    }
+    let time = text.get(11..16).filter(|time| *time != "00:00");
+    let shown = match time {
+        Some(time) => format!("{date} {time}"),
+        None => date.to_owned(),
+    };
+    (
+        shown,
+        CellValue::Date {
+            iso: date.to_owned(),
+        },
+    )
+}

@@ -1,0 +1,217 @@
+//! The cue words of the vocabulary, compiled once and found in one pass.
+
+use crate::rules::Vocabulary;
+use crate::text::{Hit, Lexicon, PatternSet, Token};
+
+/// What a group of cue words signals. The words themselves are data:
+/// `rules/common/vocabulary.toml`, table `[cues]`.
+macro_rules! cues {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub(super) enum Cue {
+            $($(#[$doc])* $variant),+
+        }
+
+        const NAMES: &[(Cue, &str)] = &[$((Cue::$variant, $name)),+];
+    };
+}
+
+cues! {
+    /// chỉ tiêu, được giao …
+    Target = "target",
+    /// cùng kỳ, năm trước …
+    Previous = "previous",
+    /// ước, dự kiến …
+    Forecast = "forecast",
+    /// phấn đấu, sẽ …
+    Plan = "plan",
+    /// đăng ký …
+    Registered = "registered",
+    /// đã, đạt, thực hiện …
+    Result = "result_verb",
+    /// Words that turn from target or plan to what was reached: thực hiện, đạt, kết quả …
+    Reached = "reached",
+    /// Words that mark the number before them as the target: đề ra, được giao …
+    TargetBehind = "target_behind",
+    /// tăng, giảm …
+    Growth = "growth",
+    /// % chỉ tiêu …
+    PercentOfTarget = "percent_of_target",
+    /// vượt …
+    Over = "over",
+    /// trên, hơn …
+    HedgeOver = "hedge_over",
+    /// gần, chưa đến …
+    HedgeUnder = "hedge_under",
+    /// khoảng …
+    HedgeApprox = "hedge_approx",
+    /// trong đó, riêng …
+    Subset = "subset",
+    /// tổng cộng, lũy kế …
+    Total = "total",
+    /// quý I, đợt 1 …
+    Component = "component",
+    /// tiêu biểu …
+    Example = "example",
+    /// bình quân, mỗi …
+    Average = "average",
+    /// không có, chưa tổ chức …
+    Zero = "zero",
+    /// chưa có số liệu …
+    Missing = "missing",
+    /// không phát sinh …
+    NoOccurrence = "no_occurrence",
+    /// tiếp tục đẩy mạnh …
+    Intention = "intention",
+    /// không phải … mà là …
+    Correction = "correction",
+    /// lần lượt.
+    Respectively = "respectively",
+    /// dư nợ …
+    Balance = "balance",
+    /// cứ (10 người thì có 4).
+    RatioOpen = "ratio_open",
+    /// tham dự, ngày hội …
+    Event = "event",
+    /// nhiệm kỳ, giai đoạn …
+    Term = "term",
+    /// năm tới …
+    NextYear = "next_year",
+    /// chưa đến kỳ …
+    Deferred = "deferred",
+    /// Names with numbers in them: "3 không", "Sinh viên 5 tốt".
+    Special = "special",
+    /// Column heads.
+    TableNo = "table_no",
+    /// Column heads.
+    TableName = "table_name",
+    /// Column heads.
+    TableUnit = "table_unit",
+    /// Column heads.
+    TableTarget = "table_target",
+    /// Column heads.
+    TableResult = "table_result",
+    /// Column heads.
+    TablePercent = "table_percent",
+    /// Column heads.
+    TablePrevious = "table_previous",
+    /// Column heads.
+    TableForecast = "table_forecast",
+    /// Column heads.
+    TablePlanNext = "table_plan_next",
+    /// Column heads.
+    TableSelf = "table_self",
+    /// Column heads.
+    TableAppraised = "table_appraised",
+    /// Column heads.
+    TableEvidence = "table_evidence",
+    /// Column heads.
+    TableNote = "table_note",
+    /// báo cáo …
+    ReportTitle = "report_title",
+    /// kế hoạch, thông báo …
+    PlanTitle = "plan_title",
+    /// biểu tổng hợp chỉ tiêu …
+    IndicatorTitle = "indicator_title",
+}
+
+/// Every cue, ready to be found.
+#[derive(Debug, Clone)]
+pub(super) struct Cues {
+    set: PatternSet<Cue>,
+}
+
+impl Cues {
+    pub(super) fn new(vocabulary: &Vocabulary, lexicon: &Lexicon) -> Cues {
+        let phrases = NAMES.iter().flat_map(|&(cue, name)| {
+            vocabulary
+                .cues
+                .get(name)
+                .into_iter()
+                .flatten()
+                .map(move |phrase| (phrase.as_str(), cue))
+        });
+        Cues {
+            set: PatternSet::new(phrases, &[], lexicon),
+        }
+    }
+
+    /// Every cue found, in reading order; a cue inside a longer phrase of another kind is part of
+    /// that phrase ("chưa có" in "chưa có số liệu").
+    pub(super) fn find(&self, tokens: &[Token]) -> Vec<Hit<Cue>> {
+        longest(self.set.find(tokens))
+    }
+}
+
+/// Drops hits that lie inside a longer hit.
+pub(super) fn longest<T: Copy + PartialEq>(hits: Vec<Hit<T>>) -> Vec<Hit<T>> {
+    let inside = |hit: &Hit<T>| {
+        hits.iter().any(|other| {
+            other.first <= hit.first
+                && other.last >= hit.last
+                && other.last - other.first > hit.last - hit.first
+                && other.words > hit.words
+        })
+    };
+    hits.iter().filter(|hit| !inside(hit)).copied().collect()
+}
+
+/// Lists of single words the readings lean on, compiled from the cue table of the same name.
+macro_rules! lists {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub(super) enum List {
+            $($(#[$doc])* $variant),+
+        }
+
+        const LISTS: &[(List, &str)] = &[$((List::$variant, $name)),+];
+    };
+}
+
+lists! {
+    /// May stand between a number and its unit: "lượt", "em", "đ/c" follow "nhiều", "hơn" …
+    Light = "light_words",
+    /// The number behind it is an ordinal: số, tháng, quý, khóa …
+    Ordinal = "ordinal_words",
+    /// Joins two measures: và, cùng …
+    Joint = "joint_words",
+    /// lần.
+    Times = "times_words",
+    /// với: "so với", "cùng với".
+    Compared = "compared_words",
+    /// bằng.
+    Equals = "equals_words",
+    /// từ.
+    From = "from_words",
+    /// lên, xuống, còn, đến.
+    Up = "up_words",
+}
+
+/// The word lists, ready to be asked.
+#[derive(Debug, Clone)]
+pub(super) struct Lists {
+    words: std::collections::BTreeSet<(List, u64)>,
+}
+
+impl Lists {
+    pub(super) fn new(vocabulary: &Vocabulary, lexicon: &Lexicon) -> Lists {
+        let mut words = std::collections::BTreeSet::new();
+        for &(list, name) in LISTS {
+            for word in vocabulary.cues.get(name).into_iter().flatten() {
+                let text = crate::text::normalize(word, &[], lexicon);
+                let tokens = crate::text::Tokens::new(&text, lexicon, true);
+                for token in &tokens.items {
+                    words.insert((list, token.form));
+                    words.insert((list, token.key.rotate_left(1)));
+                }
+            }
+        }
+        Lists { words }
+    }
+
+    /// Whether the token is a word of the list.
+    pub(super) fn has(&self, list: List, token: &Token) -> bool {
+        self.words.contains(&(list, token.form))
+            || token.loose && self.words.contains(&(list, token.key.rotate_left(1)))
+    }
+}

@@ -1,0 +1,222 @@
+//! Which measure a number belongs to: the nearest one named, distance counted in words and in the
+//! marks between, among those whose unit it can have.
+
+use crate::rules::TargetKind;
+use crate::text::{Hit, NumberKind, TokenKind};
+
+use super::super::Mapper;
+use super::super::cues::{Cue, List};
+use super::super::measures::{Agreement, Class, Mention};
+use super::{Item, Sentence};
+
+/// Beyond this cost a number does not belong to a measure.
+const FAR: i64 = 60;
+
+impl Mapper<'_> {
+    pub(super) fn assign(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
+        let costs: Vec<Option<(usize, i64)>> = items
+            .iter()
+            .map(|item| {
+                if self.never_a_figure(sentence, item) {
+                    return None;
+                }
+                self.nearest(sentence, item)
+            })
+            .collect();
+        for (item, found) in items.iter_mut().zip(&costs) {
+            item.target = found.map(|(target, _)| target);
+        }
+        for index in 0..items.len() {
+            if items[index].target.is_none() && !self.never_a_figure(sentence, &items[index]) {
+                items[index].target = self.carried_on(sentence, items, index);
+            }
+            self.switch_subject(sentence, items, index);
+        }
+    }
+
+    /// A list goes on: "quý I 64, quý II 81, quý III 77": the measure of the figure before.
+    fn carried_on(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<usize> {
+        let item = &items[index];
+        let before = items[..index].iter().rev().find(|i| i.target.is_some())?;
+        let target = before.target?;
+        let named_between = sentence
+            .mentions
+            .iter()
+            .any(|hit| hit.first >= before.after && hit.last < item.first);
+        let segment = |i: &Item| sentence.clauses[i.clause].segment;
+        let fits = self.fit(item, target, Mention::Target(target)).is_some();
+        let counts_other_things = item
+            .measure
+            .is_some_and(|m| self.measures.agreement(target, m) == Agreement::Different);
+        let own_noun = item.measure.is_none()
+            && item.number.kind == NumberKind::Plain
+            && sentence
+                .tokens
+                .get(item.after)
+                .is_some_and(|t| t.kind == TokenKind::Word && !self.is(List::Joint, t));
+        (!named_between
+            && segment(before) == segment(item)
+            && fits
+            && !counts_other_things
+            && !own_noun)
+            .then_some(target)
+    }
+
+    /// "cán bộ đoàn … 100%, đoàn viên 98,6%, thanh niên 81%": the same measure of other people is
+    /// another target of the same printed line.
+    fn switch_subject(&self, sentence: &Sentence<'_>, items: &mut [Item], index: usize) {
+        let item = &items[index];
+        let Some(target) = item.target else { return };
+        if self.pack.targets[target].kind != TargetKind::Rate {
+            return;
+        }
+        let clause = sentence.clauses[item.clause];
+        let subject = item
+            .measure
+            .map(|m| m.unit)
+            .or_else(|| {
+                // The people right before the figure, or right behind it.
+                self.measures
+                    .units(sentence.tokens)
+                    .range(clause.from..clause.to)
+                    .filter(|(first, m)| {
+                        m.class == Class::People
+                            && (m.last < item.first && item.first - m.last <= 3
+                                || **first >= item.after && **first - item.after <= 1)
+                    })
+                    .map(|(_, m)| m.unit)
+                    .last()
+            });
+        let Some(subject) = subject else { return };
+        let line = self.pack.targets[target].line;
+        let rival = (0..self.pack.targets.len()).find(|&other| {
+            other != target
+                && self.pack.targets[other].line == line
+                && self.pack.targets[other].kind == TargetKind::Rate
+                && self.measures.subject(other) == Some(subject)
+        });
+        let named_here = sentence.mentions.iter().any(|hit| {
+            hit.value == Mention::Target(target) && hit.first >= clause.from && hit.last < clause.to
+        });
+        if let Some(rival) = rival
+            && !named_here
+            && self.measures.subject(target) != Some(subject)
+        {
+            items[index].target = Some(rival);
+        }
+    }
+
+    /// Dates, document numbers, ordinal numbers, names with numbers in them, stretches of time.
+    fn never_a_figure(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        if matches!(
+            item.number.kind,
+            NumberKind::Date | NumberKind::DocumentNumber | NumberKind::Year | NumberKind::Code
+        ) {
+            return true;
+        }
+        if sentence
+            .cues
+            .iter()
+            .any(|hit| hit.value == Cue::Special && hit.first <= item.first && item.after <= hit.last + 1)
+        {
+            return true;
+        }
+        if item.measure.is_some_and(|m| m.class == Class::Time) {
+            return true;
+        }
+        // "tiêu chí số 17", "chỉ tiêu số 3", "tháng 11", "quý 2", "khóa 12": an ordinal.
+        item.first > sentence.from
+            && item.number.kind == NumberKind::Plain
+            && item.measure.is_none()
+            && self.is(List::Ordinal, &sentence.tokens[item.first - 1])
+    }
+
+    fn nearest(&self, sentence: &Sentence<'_>, item: &Item) -> Option<(usize, i64)> {
+        let mut best: Option<(i64, Mention)> = None;
+        for hit in &sentence.mentions {
+            let target = match hit.value {
+                Mention::Target(t) | Mention::LookAlike(t) => t,
+            };
+            let Some(mut cost) = self.fit(item, target, hit.value) else {
+                continue;
+            };
+            cost += self.distance(sentence, item, hit);
+            // A longer name is a surer one.
+            cost -= (hit.words as i64).min(6);
+            let better = best.is_none_or(|(known, mention)| {
+                cost < known
+                    || cost == known && matches!(hit.value, Mention::Target(_)) && matches!(mention, Mention::LookAlike(_))
+            });
+            if better {
+                best = Some((cost, hit.value));
+            }
+        }
+        match best {
+            Some((cost, Mention::Target(target))) if cost <= FAR => Some((target, cost)),
+            _ => None,
+        }
+    }
+
+    /// What it costs the number to be of this target's kind; none when it cannot be.
+    fn fit(&self, item: &Item, target: usize, mention: Mention) -> Option<i64> {
+        let class = self.measures.target_class(target);
+        let look_alike = matches!(mention, Mention::LookAlike(_));
+        match item.number.kind {
+            NumberKind::Percent | NumberKind::PercentPoints => Some(if class == Class::Percent {
+                -2
+            } else {
+                0
+            }),
+            NumberKind::Money => (class == Class::Money || look_alike).then_some(-2),
+            _ => match item.measure {
+                None => Some(match class {
+                    Class::Money => 12,
+                    Class::Percent => 8,
+                    _ => 0,
+                }),
+                Some(measure) => match self.measures.agreement(target, measure) {
+                    Agreement::Same => Some(-6),
+                    Agreement::OtherCount => Some(6),
+                    Agreement::CountForRate => Some(10),
+                    Agreement::Different => look_alike.then_some(0),
+                },
+            },
+        }
+    }
+
+    /// Words and marks between a number and a name.
+    fn distance(&self, sentence: &Sentence<'_>, item: &Item, hit: &Hit<Mention>) -> i64 {
+        if hit.first < item.first && item.after <= hit.last {
+            return 0;
+        }
+        let before = hit.last < item.first;
+        let (from, to) = if before {
+            (hit.last + 1, item.first)
+        } else if hit.first >= item.after {
+            (item.after, hit.first)
+        } else {
+            return 0;
+        };
+        let mut cost = i64::from(!before);
+        let mut same = u32::MAX;
+        for token in &sentence.tokens[from..to] {
+            cost += match token.kind {
+                TokenKind::Mark(b';') => 26,
+                TokenKind::Mark(b',') => 8,
+                TokenKind::Mark(b':') => 2,
+                TokenKind::Mark(b'(' | b')') => 4,
+                TokenKind::Mark(b'|' | b'\t') => 3,
+                TokenKind::Mark(_) => 0,
+                TokenKind::Word if self.is(List::Joint, token) => 4,
+                TokenKind::Word if token.start == same => 0,
+                TokenKind::Word | TokenKind::Digits => 1,
+            };
+            same = token.start;
+        }
+        // A name after the number and beyond a comma belongs to the next figure, as a rule.
+        if !before && sentence.clause_of(hit.first) != item.clause {
+            cost += 14;
+        }
+        cost
+    }
+}

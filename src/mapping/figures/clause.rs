@@ -1,0 +1,97 @@
+//! Clauses: the stretches between commas, colons, semicolons and brackets.
+
+use crate::text::{Hit, Token, TokenKind};
+
+use super::super::measures::Mention;
+
+/// A stretch of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::mapping) struct Clause {
+    /// First token.
+    pub(in crate::mapping) from: usize,
+    /// One past the last.
+    pub(in crate::mapping) to: usize,
+    /// The mark that opened it (0 at the start of the sentence).
+    pub(in crate::mapping) opened_by: u8,
+    /// How many brackets it lies in.
+    pub(in crate::mapping) depth: usize,
+    /// Counts the parts between semicolons.
+    pub(in crate::mapping) segment: usize,
+}
+
+/// Cuts the tokens `from..to`; marks inside the name of a measure do not cut.
+pub(in crate::mapping) fn cut(
+    tokens: &[Token],
+    from: usize,
+    to: usize,
+    mentions: &[Hit<Mention>],
+) -> Vec<Clause> {
+    let mut clauses = Vec::new();
+    let mut start = from;
+    let mut opened_by = 0;
+    let mut depth = 0usize;
+    let mut segment = 0;
+    for at in from..to {
+        let TokenKind::Mark(mark) = tokens[at].kind else {
+            continue;
+        };
+        let spaced = |at: usize| {
+            at > 0
+                && at + 1 < tokens.len()
+                && tokens[at].start > tokens[at - 1].end
+                && tokens[at + 1].start > tokens[at].end
+        };
+        let cuts = match mark {
+            b',' | b';' | b':' | b'(' | b')' | b'[' | b']' | b'|' => true,
+            b'-' | b'>' => spaced(at),
+            _ => false,
+        };
+        let inside_number = mark == b','
+            && at > 0
+            && at + 1 < tokens.len()
+            && tokens[at - 1].kind == TokenKind::Digits
+            && tokens[at + 1].kind == TokenKind::Digits
+            && tokens[at + 1].start == tokens[at].end;
+        let inside_name = mark != b';'
+            && mentions
+                .iter()
+                .any(|hit| hit.first < at && at < hit.last && hit.last - hit.first < 14)
+            && !digits_near(tokens, at);
+        if !cuts || inside_number || inside_name {
+            continue;
+        }
+        if at > start {
+            clauses.push(Clause {
+                from: start,
+                to: at,
+                opened_by,
+                depth,
+                segment,
+            });
+        }
+        match mark {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth = depth.saturating_sub(1),
+            b';' => segment += 1,
+            _ => {}
+        }
+        start = at + 1;
+        opened_by = mark;
+    }
+    if start < to || clauses.is_empty() {
+        clauses.push(Clause {
+            from: start,
+            to: to.max(start),
+            opened_by,
+            depth,
+            segment,
+        });
+    }
+    clauses
+}
+
+/// A number stands on either side of the mark within two tokens: the mark lists, it does not name.
+fn digits_near(tokens: &[Token], at: usize) -> bool {
+    let near = at.saturating_sub(3)..(at + 3).min(tokens.len());
+    tokens[near].iter().any(|t| t.kind == TokenKind::Digits)
+}

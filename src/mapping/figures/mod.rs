@@ -1,0 +1,278 @@
+//! What every number in running text says: which target it speaks about, and whether it is the
+//! result, the target repeated, last year's figure, a share, a plan, or something else.
+//!
+//! The stages: find numbers and cue words → cut the sentence into clauses ([`clause`]) → give each
+//! number the measure it belongs to ([`assign`]) → read it ([`reading`]) → settle what the figures
+//! of one target mean together, and what is said without a number ([`together`]).
+
+mod assign;
+mod clause;
+mod reading;
+mod together;
+
+use rust_decimal::Decimal;
+
+use crate::model::{
+    Anchor, Figure, NormalizedDocument, NormalizedPart, Precision, Reading, Text,
+};
+use crate::text::{Hit, Number, NumberKind, Span, Token, Tokens, scan, sentences};
+
+use super::Mapper;
+use super::cues::{Cue, List};
+use super::measures::{Measure, Mention};
+use super::tables::Grid;
+
+/// Why a number is not, or not alone, the result; finer than [`Reading`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The figure itself.
+    Whole,
+    /// One of several parts.
+    Component,
+    /// Contained in a figure already given.
+    Subset,
+    /// An example.
+    Example,
+    /// Above or below a share line.
+    Numerator,
+    /// The base of a share.
+    Denominator,
+}
+
+/// A number on its way to a reading.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    /// The printed form.
+    pub(super) number: Number,
+    /// First token.
+    pub(super) first: usize,
+    /// One past the last token.
+    pub(super) after: usize,
+    /// The unit printed behind it.
+    pub(super) measure: Option<Measure>,
+    /// Index of its clause.
+    pub(super) clause: usize,
+    /// The target it speaks about.
+    pub(super) target: Option<usize>,
+    /// The decision.
+    pub(super) reading: Reading,
+    /// Its part in the whole.
+    pub(super) part: Part,
+    /// How precisely it is stated.
+    pub(super) precision: Precision,
+    /// The value in the target's own terms.
+    pub(super) value: Option<Decimal>,
+    /// Upper end of a range.
+    pub(super) upper: Option<Decimal>,
+    /// To be asked about.
+    pub(super) review: bool,
+    /// The figure to report.
+    pub(super) result: bool,
+    /// No digits of its own: the value is implied.
+    pub(super) implied: bool,
+}
+
+/// One sentence with everything found in it.
+pub(super) struct Sentence<'s> {
+    /// All tokens of the block.
+    pub(super) tokens: &'s [Token],
+    /// First token of the sentence.
+    pub(super) from: usize,
+    /// One past its last.
+    pub(super) to: usize,
+    /// Cues inside it.
+    pub(super) cues: Vec<Hit<Cue>>,
+    /// Targets and look-alikes named inside it.
+    pub(super) mentions: Vec<Hit<Mention>>,
+    /// Clauses as token ranges, in order.
+    pub(super) clauses: Vec<clause::Clause>,
+}
+
+impl Sentence<'_> {
+    /// Whether a cue occurs in a range of tokens.
+    pub(super) fn has(&self, cue: Cue, from: usize, to: usize) -> bool {
+        self.cues
+            .iter()
+            .any(|hit| hit.value == cue && hit.first >= from && hit.last < to)
+    }
+
+    /// The last cue of a kind that ends before `to` and begins at or after `from`.
+    pub(super) fn last(&self, cue: Cue, from: usize, to: usize) -> Option<&Hit<Cue>> {
+        self.cues
+            .iter()
+            .filter(|hit| hit.value == cue && hit.first >= from && hit.last < to)
+            .max_by_key(|hit| hit.last)
+    }
+
+    /// The clause that holds a token.
+    pub(super) fn clause_of(&self, token: usize) -> usize {
+        self.clauses
+            .iter()
+            .position(|clause| token < clause.to)
+            .unwrap_or(self.clauses.len().saturating_sub(1))
+    }
+}
+
+/// Where a figure was read, for readings that depend on the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The block lies in a part that plans or repeats.
+    pub(super) no_results: bool,
+    /// Characters at the head of the block that are a list label.
+    pub(super) label: usize,
+    /// The reporting year.
+    pub(super) year: i32,
+}
+
+impl Mapper<'_> {
+    /// Every figure of a document's paragraphs, read on their own.
+    pub fn figures(&self, document: &NormalizedDocument, year: i32) -> Vec<Figure> {
+        let mut figures = Vec::new();
+        for part in &document.parts {
+            let NormalizedPart::Block(block) = part else { continue };
+            if let Some(grid) = Grid::of_text(&block.text, &block.anchor) {
+                let table = self.read_grid(&grid, year);
+                figures.extend(table.into_iter().map(|f| f.figure));
+                continue;
+            }
+            let tokens = Tokens::new(&block.text, &self.lexicon, document.accented);
+            let place = Place {
+                no_results: false,
+                label: 0,
+                year,
+            };
+            figures.extend(
+                self.read_text(&block.text, &tokens, place, &block.anchor)
+                    .into_iter()
+                    .map(|(figure, _)| figure),
+            );
+        }
+        figures
+    }
+
+    /// Reads every number of one text.
+    pub(super) fn read_text(
+        &self,
+        text: &Text,
+        tokens: &Tokens,
+        place: Place,
+        anchor: &Anchor,
+    ) -> Vec<(Figure, Span)> {
+        let has_digit = text.key.bytes().any(|b| b.is_ascii_digit());
+        let mentions = self.measures.mentions(&tokens.items);
+        if !has_digit && mentions.is_empty() {
+            return Vec::new();
+        }
+        let numbers = scan(text, tokens);
+        let cues = self.cues.find(&tokens.items);
+        let units = self.measures.units(&tokens.items);
+        let mut figures = Vec::new();
+        for span in sentences(text) {
+            let from = tokens.at_or_after(span.start);
+            let to = tokens.at_or_after(span.end);
+            let inside = |first: usize, last: usize| first >= from && last < to;
+            let mentions: Vec<_> = mentions
+                .iter()
+                .filter(|hit| inside(hit.first, hit.last))
+                .copied()
+                .collect();
+            let sentence = Sentence {
+                tokens: &tokens.items,
+                from,
+                to,
+                cues: cues
+                    .iter()
+                    .filter(|hit| inside(hit.first, hit.last))
+                    .copied()
+                    .collect(),
+                clauses: clause::cut(&tokens.items, from, to, &mentions),
+                mentions,
+            };
+            let mut items: Vec<Item> = numbers
+                .iter()
+                .filter(|n| n.start >= span.start && n.end <= span.end && n.end > place.label)
+                .filter_map(|number| {
+                    let first = tokens.at_or_after(number.start);
+                    let after = tokens.at_or_after(number.end);
+                    let measure = units
+                        .range(after..=after + 1)
+                        .find(|(at, _)| **at == after || self.is(List::Light, &tokens.items[after]))
+                        .map(|(_, measure)| *measure);
+                    // "một số", "một cách": a lone number word counts only with a unit behind it.
+                    if number.single_word && measure.is_none_or(|m| self.measures.name(m.unit).is_empty()) {
+                        return None;
+                    }
+                    Some(Item {
+                        first,
+                        after,
+                        measure,
+                        clause: sentence.clause_of(first),
+                        target: None,
+                        reading: Reading::Distractor,
+                        part: Part::Whole,
+                        precision: Precision::Exact,
+                        value: number.value,
+                        upper: number.upper,
+                        review: false,
+                        result: false,
+                        implied: false,
+                        number: number.clone(),
+                    })
+                })
+                .collect();
+            self.assign(&sentence, &mut items);
+            self.read(&sentence, &mut items, place);
+            self.settle(&sentence, &mut items, place);
+            figures.extend(items
+                    .into_iter()
+                    .map(|item| (self.figure(item, text, anchor), span)));
+        }
+        figures
+    }
+
+    fn figure(&self, item: Item, text: &Text, anchor: &Anchor) -> Figure {
+        let (start, end) = if item.implied {
+            (-1, -1)
+        } else {
+            (
+                text.raw_index(item.number.start) as i64,
+                text.raw_index(item.number.end) as i64,
+            )
+        };
+        let raw = if item.implied {
+            String::new()
+        } else {
+            text.raw_slice(item.number.start, item.number.end)
+        };
+        Figure {
+            text: raw,
+            block: anchor.clone(),
+            start,
+            end,
+            target: item.target.map(|t| self.pack.targets[t].id.clone()),
+            value: item.value.map(|v| v.normalize()),
+            value_max: item.upper.map(|v| v.normalize()),
+            step: item.number.step,
+            unit: self.unit_name(&item),
+            reading: item.reading,
+            precision: item.precision,
+            result: item.result,
+            review: item.review,
+        }
+    }
+
+    fn unit_name(&self, item: &Item) -> String {
+        match (item.reading, item.number.kind) {
+            (Reading::PctOfTarget, _) => "% chỉ tiêu".to_owned(),
+            (_, NumberKind::Percent) => "%".to_owned(),
+            (_, NumberKind::PercentPoints) => "điểm %".to_owned(),
+            (_, NumberKind::Money) => "đồng".to_owned(),
+            (_, NumberKind::Year) => "năm".to_owned(),
+            _ => match (item.measure, item.target) {
+                (Some(measure), _) => self.measures.name(measure.unit).to_owned(),
+                (None, Some(target)) => self.pack.targets[target].unit.clone(),
+                (None, None) => String::new(),
+            },
+        }
+    }
+}

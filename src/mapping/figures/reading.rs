@@ -1,0 +1,543 @@
+//! The reading of one number from the words of its clause, in the order in which they decide:
+//! plans and forecasts, growth, the time before, the target repeated, shares, the result.
+
+use rust_decimal::Decimal;
+
+use crate::model::{Precision, Reading};
+use crate::rules::TargetKind;
+use crate::text::{NumberKind, TokenKind};
+
+use super::super::Mapper;
+use super::super::cues::{Cue, List};
+use super::super::measures::{Agreement, Class};
+use super::{Item, Part, Place, Sentence};
+
+impl Mapper<'_> {
+    pub(super) fn read(&self, sentence: &Sentence<'_>, items: &mut [Item], place: Place) {
+        let scale = self.stated_scale(sentence, items);
+        for index in 0..items.len() {
+            self.hedge(sentence, items, index);
+            let (reading, part) = self.reading_of(sentence, items, index, place);
+            let item = &mut items[index];
+            item.reading = reading;
+            item.part = part;
+            item.review |= item.number.doubtful && item.target.is_some();
+            if let (Some(target), Some(scale)) = (item.target, scale)
+                && self.pack.targets[target].kind == TargetKind::Money
+                && item.number.kind == NumberKind::Plain
+            {
+                item.value = item.value.map(|v| v * scale);
+                item.upper = item.upper.map(|v| v * scale);
+            }
+        }
+    }
+
+    /// "(ĐVT: 1.000đ)", "ĐVT: triệu đồng": the scale of the plain numbers that follow.
+    fn stated_scale(&self, sentence: &Sentence<'_>, items: &mut [Item]) -> Option<Decimal> {
+        let unit = sentence
+            .cues
+            .iter()
+            .find(|hit| hit.value == Cue::TableUnit)?;
+        let stated = items.iter_mut().find(|item| {
+            item.number.kind == NumberKind::Money
+                && item.first > unit.last
+                && item.first <= unit.last + 2
+        });
+        if let Some(stated) = stated {
+            stated.target = None;
+            stated.number.value
+        } else {
+            let words = &sentence.tokens[unit.last + 1..sentence.to.min(unit.last + 4)];
+            words.iter().find_map(|token| self.scale_of(token))
+        }
+    }
+
+    fn hedge(&self, sentence: &Sentence<'_>, items: &mut [Item], index: usize) {
+        let item = &items[index];
+        let window = item.first.saturating_sub(3).max(sentence.from);
+        let found = |cue: Cue| {
+            sentence
+                .last(cue, window, item.first)
+                .is_some_and(|hit| hit.last + 1 == item.first)
+        };
+        let precision = match () {
+            () if item.upper.is_some() => Precision::Range,
+            () if found(Cue::HedgeApprox) || item.number.approximate => Precision::Approx,
+            () if found(Cue::HedgeUnder) => Precision::JustUnder,
+            () if found(Cue::HedgeOver) => Precision::Over,
+            () => Precision::Exact,
+        };
+        items[index].precision = precision;
+    }
+
+    fn reading_of(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+        place: Place,
+    ) -> (Reading, Part) {
+        let item = &items[index];
+        let Some(target) = item.target else {
+            return (Reading::Distractor, Part::Whole);
+        };
+        let other = (Reading::Distractor, Part::Whole);
+        let clause = sentence.clauses[item.clause];
+        if item.number.kind == NumberKind::PercentPoints
+            || self.is_growth(sentence, items, index)
+            || self.is_multiple(sentence, item)
+        {
+            return other;
+        }
+        let percent = item.number.kind == NumberKind::Percent;
+        let rate = self.pack.targets[target].kind == TargetKind::Rate;
+        if percent && self.compares_with_before(sentence, items, index, place) {
+            return other;
+        }
+        if self.is_before(sentence, items, index, place) {
+            return if percent && !rate {
+                other
+            } else {
+                (Reading::PreviousYear, Part::Whole)
+            };
+        }
+        if place.no_results || self.is_ahead(sentence, items, index, place) {
+            return other;
+        }
+        if self.is_average(sentence, item) {
+            return other;
+        }
+        if percent && !rate {
+            return (Reading::PctOfTarget, Part::Whole);
+        }
+        if percent && self.is_gap(sentence, item) {
+            return other;
+        }
+        if percent && self.share_of_target(sentence, items, index) {
+            return (Reading::PctOfTarget, Part::Whole);
+        }
+        if self.is_target(sentence, items, index) {
+            return (Reading::TargetRestated, Part::Whole);
+        }
+        if sentence.has(Cue::Registered, clause.from, item.first)
+            && !sentence.has(Cue::Result, item.after, clause.to)
+        {
+            return other;
+        }
+        if rate && !percent {
+            return match item.measure.map(|m| self.measures.agreement(target, m)) {
+                _ if self.in_fraction(sentence, items, index).is_some() => {
+                    (Reading::Distractor, Part::Numerator)
+                }
+                Some(Agreement::CountForRate) => (Reading::Level, Part::Whole),
+                _ => other,
+            };
+        }
+        let part = self.part_of(sentence, item);
+        if rate {
+            (Reading::Rate, part)
+        } else {
+            (Reading::Level, part)
+        }
+    }
+
+    /// Tokens of the clause before the number, back to the number before it.
+    fn back_to(items: &[Item], index: usize, clause_from: usize) -> usize {
+        index
+            .checked_sub(1)
+            .map_or(clause_from, |before| items[before].after.max(clause_from))
+    }
+
+    /// Tokens of the clause after the number, on to the next number.
+    fn on_to(items: &[Item], index: usize, clause_to: usize) -> usize {
+        items
+            .get(index + 1)
+            .map_or(clause_to, |next| next.first.min(clause_to))
+    }
+
+    /// "tăng 12,4%", "giảm 23 đồng chí", "tăng thêm 5 lớp".
+    fn is_growth(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        let from = Self::back_to(items, index, sentence.clauses[item.clause].from);
+        sentence.last(Cue::Growth, from, item.first).is_some_and(|hit| {
+            // Only a hedge may stand between: "tăng hơn 12%"; "thấp hơn mức 80%" is no growth.
+            hit.last + 1 == item.first
+                || hit.last + 2 == item.first
+                    && sentence
+                        .cues
+                        .iter()
+                        .any(|c| c.last + 1 == item.first && is_hedge(c.value))
+        }) && self.from_to(sentence, items, index).is_none()
+    }
+
+    /// "gấp 2,7 lần".
+    fn is_multiple(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        item.number.kind == NumberKind::Plain
+            && sentence
+                .tokens
+                .get(item.after)
+                .is_some_and(|token| self.is(List::Times, token))
+    }
+
+    /// "bằng 98% so với cùng kỳ", "bằng 109% năm 2023".
+    fn compares_with_before(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+        place: Place,
+    ) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        let to = item.after + 6;
+        let compared = self.before_cue(sentence, items, item.after, to.min(clause.to), place);
+        compared.is_some_and(|at| {
+            at <= item.after + 2
+                || sentence.tokens[item.after..at]
+                    .iter()
+                    .any(|token| self.is(List::Compared, token))
+        }) && !self.from_to(sentence, items, index).is_some_and(|first| first)
+            && sentence
+                .tokens
+                .get(item.first.wrapping_sub(1))
+                .is_some_and(|token| self.is(List::Equals, token) || !self.is(List::From, token))
+    }
+
+    /// Token of the first cue or year of an earlier time in a range.
+    fn before_cue(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        from: usize,
+        to: usize,
+        place: Place,
+    ) -> Option<usize> {
+        let cue = sentence
+            .cues
+            .iter()
+            .filter(|hit| hit.value == Cue::Previous && hit.first >= from && hit.last < to)
+            .map(|hit| hit.first)
+            .min();
+        let year = items
+            .iter()
+            .filter(|i| i.number.kind == NumberKind::Year && i.first >= from && i.after <= to)
+            .filter(|i| i.number.value.is_some_and(|v| v < Decimal::from(place.year)))
+            .map(|i| i.first)
+            .min();
+        match (cue, year) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+
+    /// "từ 44,1% lên 50,4%": true for the first of the two, false for the second.
+    fn from_to(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<bool> {
+        let pairs = |a: &Item, b: &Item| {
+            let arrow = sentence.tokens[a.after..b.first]
+                .iter()
+                .any(|token| token.kind == TokenKind::Mark(b'>'));
+            let lifted = sentence.tokens[a.after..b.first]
+                .iter()
+                .any(|token| self.is(List::Up, token));
+            let from = a.first > sentence.from && self.is(List::From, &sentence.tokens[a.first - 1]);
+            a.number.kind == b.number.kind
+                && a.target == b.target
+                && (arrow || lifted && from)
+                && b.first - a.after <= 14
+        };
+        let item = &items[index];
+        let years = |i: &&Item| i.number.kind != NumberKind::Year;
+        if let Some(next) = items[index + 1..].iter().find(years)
+            && pairs(item, next)
+        {
+            return Some(true);
+        }
+        let before = items[..index].iter().rev().find(years)?;
+        pairs(before, item).then_some(false)
+    }
+
+    /// The figure of an earlier period.
+    fn is_before(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+        place: Place,
+    ) -> bool {
+        if let Some(first) = self.from_to(sentence, items, index) {
+            return first;
+        }
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        // Behind the number: "986 thanh niên của năm trước"; but not "9.015 lượt, tăng … so với …".
+        let to = Self::on_to_figure(items, index, clause.to);
+        if let Some(at) = self.before_cue(sentence, items, item.after, to, place) {
+            let compared = sentence.tokens[item.after..at]
+                .iter()
+                .any(|token| self.is(List::Compared, token))
+                || sentence.has(Cue::Growth, item.after, at);
+            if !compared && at - item.after <= 6 {
+                return true;
+            }
+        }
+        // Before it: "năm 2023 là 18", "cùng kỳ 22.150", "so với 6.000 lượt cùng kỳ".
+        let from = Self::back_to_figure(items, index, clause.from);
+        if let Some(at) = self.before_cue(sentence, items, from, item.first, place) {
+            let turned = sentence.has(Cue::Reached, at, item.first)
+                || items.iter().any(|i| {
+                    i.number.kind == NumberKind::Year
+                        && i.first > at
+                        && i.after <= item.first
+                        && i.number.value == Some(Decimal::from(place.year))
+                });
+            if !turned {
+                return true;
+            }
+        }
+        // A bracket right behind such words: "So với cùng kỳ năm 2023 (9.870 lượt)".
+        if clause.depth > 0
+            && item.clause > 0
+            && clause.opened_by == b'('
+            && from == clause.from
+        {
+            let outer = sentence.clauses[item.clause - 1];
+            if let Some(at) = self.before_cue(sentence, items, outer.from, outer.to, place) {
+                return outer.to - at <= 6;
+            }
+        }
+        // "năm 2023: 1.012 em", the colon between.
+        if clause.opened_by == b':' && item.clause > 0 && from == clause.from {
+            let outer = sentence.clauses[item.clause - 1];
+            if let Some(at) = self.before_cue(sentence, items, outer.from, outer.to, place) {
+                return outer.to - at <= 4;
+            }
+        }
+        false
+    }
+
+    fn back_to_figure(items: &[Item], index: usize, clause_from: usize) -> usize {
+        items[..index]
+            .iter()
+            .rev()
+            .find(|i| !matches!(i.number.kind, NumberKind::Year | NumberKind::Date))
+            .map_or(clause_from, |i| i.after.max(clause_from))
+    }
+
+    fn on_to_figure(items: &[Item], index: usize, clause_to: usize) -> usize {
+        items[index + 1..]
+            .iter()
+            .find(|i| !matches!(i.number.kind, NumberKind::Year | NumberKind::Date))
+            .map_or(clause_to, |i| i.first.min(clause_to))
+    }
+
+    /// Forecasts, plans, next year's targets, totals of a whole term.
+    fn is_ahead(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+        place: Place,
+    ) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        let segment_from = sentence
+            .clauses
+            .iter()
+            .find(|c| c.segment == clause.segment)
+            .map_or(sentence.from, |c| c.from);
+        // A year to come, anywhere before the number in its part of the sentence.
+        let next_year = items[..index].iter().any(|i| {
+            i.number.kind == NumberKind::Year
+                && i.first >= segment_from
+                && i.number.value.is_some_and(|v| v > Decimal::from(place.year))
+                && !sentence.has(Cue::Term, i.first.saturating_sub(4).max(sentence.from), i.first)
+        });
+        if next_year || sentence.has(Cue::NextYear, segment_from, item.first) {
+            return true;
+        }
+        let reached = |from: usize| sentence.has(Cue::Reached, from, item.first);
+        if let Some(plan) = sentence.last(Cue::Plan, segment_from, item.first)
+            && !reached(plan.last + 1)
+        {
+            return true;
+        }
+        if let Some(forecast) = sentence.last(Cue::Forecast, segment_from, item.first) {
+            let same_clause = forecast.first >= clause.from;
+            let numbers_between = items
+                .iter()
+                .any(|i| i.first > forecast.last && i.after <= item.first && i.target.is_some());
+            let estimate_of_range = item.upper.is_some();
+            if same_clause && !numbers_between && !estimate_of_range {
+                return true;
+            }
+        }
+        if let Some(term) = sentence.last(Cue::Term, clause.from, item.first) {
+            let this_year = items.iter().any(|i| {
+                i.number.kind == NumberKind::Year
+                    && i.first > term.last
+                    && i.after <= item.first
+                    && i.number.value == Some(Decimal::from(place.year))
+            });
+            if !this_year {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// "bình quân mỗi xã 540 lượt", "mỗi chi đoàn hỗ trợ ít nhất 01 ý tưởng".
+    fn is_average(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let clause = sentence.clauses[item.clause];
+        sentence
+            .last(Cue::Average, clause.from, item.first)
+            .is_some_and(|hit| item.first - hit.last <= 10)
+    }
+
+    /// "đạt 98% chỉ tiêu" said of a measure that is itself a share.
+    fn share_of_target(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        let to = Self::on_to(items, index, clause.to).min(item.after + 4);
+        sentence
+            .cues
+            .iter()
+            .any(|hit| {
+                hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < to
+            })
+    }
+
+    /// "vượt 2,2% so với chỉ tiêu" of a share: percentage points.
+    fn is_gap(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let clause = sentence.clauses[item.clause];
+        sentence
+            .last(Cue::Over, clause.from, item.first)
+            .is_some_and(|hit| item.first - hit.last <= 2)
+    }
+
+    /// The target itself, repeated.
+    fn is_target(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        if let Some((_, denominator)) = self.in_fraction(sentence, items, index)
+            && denominator == index
+        {
+            return true;
+        }
+        let from = Self::back_to(items, index, clause.from);
+        // "chỉ tiêu 85.000", "giao 2.550 cây", "mức 80% đề ra".
+        if let Some(cue) = sentence.last(Cue::Target, from, item.first) {
+            let turned = sentence.has(Cue::Reached, cue.last + 1, item.first);
+            let whole = sentence.has(Cue::Target, sentence.from, item.first)
+                && !sentence.has(Cue::Reached, sentence.from, item.first);
+            let near = item.first - cue.last <= 4;
+            if !turned && (near || whole) {
+                return true;
+            }
+        }
+        // "80% đề ra", "7.500 lượt được giao".
+        let to = Self::on_to(items, index, clause.to);
+        if sentence
+            .cues
+            .iter()
+            .any(|hit| hit.value == Cue::TargetBehind && hit.first >= item.after && hit.last < to && hit.first - item.after <= 8)
+            && !sentence.has(Cue::Reached, clause.from, item.first)
+        {
+            return true;
+        }
+        // "vượt mức Tỉnh đoàn phân bổ (7.200 lượt)", "85,8% chỉ tiêu (2.217)", "chỉ tiêu: 500".
+        if item.clause > 0 && from == clause.from && matches!(clause.opened_by, b'(' | b':') {
+            let outer = sentence.clauses[item.clause - 1];
+            if sentence.has(Cue::Reached, clause.from, item.first) {
+                return false;
+            }
+            if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to)
+                && outer.to - cue.last <= 2
+            {
+                return true;
+            }
+        }
+        // A sentence that opens with the target and never turns to a result lists targets.
+        let opening = sentence
+            .cues
+            .iter()
+            .find(|hit| hit.value == Cue::Target)
+            .filter(|hit| hit.first <= sentence.from + 4);
+        opening.is_some()
+            && !sentence.has(Cue::Reached, sentence.from, item.first)
+            && !sentence.cues.iter().any(|hit| {
+                hit.value == Cue::Reached && hit.first > item.after && hit.last < clause.to
+            })
+            && (clause.opened_by != b'(' || item.clause == 0)
+            && items[..index].iter().all(|before| {
+                before.target.is_none() || before.reading == Reading::TargetRestated
+            })
+    }
+
+    /// Numerator and denominator when the number is one of the two.
+    pub(super) fn in_fraction(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+    ) -> Option<(usize, usize)> {
+        let slash = |a: usize, b: usize| {
+            let (a, b) = (items.get(a)?, items.get(b)?);
+            let between = sentence.tokens.get(a.after..b.first)?;
+            let unit_end = a.measure.map_or(a.after, |m| m.last + 1);
+            let tail = sentence.tokens.get(unit_end..b.first).unwrap_or(between);
+            let is = |tokens: &[crate::text::Token]| {
+                tokens.len() == 1 && tokens[0].kind == TokenKind::Mark(b'/')
+            };
+            (is(between) || is(tail)).then_some(())
+        };
+        if slash(index, index + 1).is_some() {
+            return Some((index, index + 1));
+        }
+        if index > 0 && slash(index - 1, index).is_some() {
+            return Some((index - 1, index));
+        }
+        None
+    }
+
+    /// Whole, part, subset or example.
+    fn part_of(&self, sentence: &Sentence<'_>, item: &Item) -> Part {
+        let clause = sentence.clauses[item.clause];
+        let segment_from = sentence
+            .clauses
+            .iter()
+            .find(|c| c.segment == clause.segment)
+            .map_or(sentence.from, |c| c.from);
+        if sentence.has(Cue::Example, sentence.from, item.first) {
+            return Part::Example;
+        }
+        let this_year = sentence.tokens[clause.from..item.first]
+            .iter()
+            .any(|t| t.kind == TokenKind::Digits);
+        if sentence.has(Cue::Subset, segment_from, item.first) && !this_year {
+            return Part::Subset;
+        }
+        if sentence.has(Cue::Component, clause.from, item.first)
+            || sentence.has(Cue::Component, item.after, clause.to)
+        {
+            return Part::Component;
+        }
+        Part::Whole
+    }
+
+    /// People where turns were asked, and the like.
+    pub(super) fn other_count(&self, item: &Item) -> bool {
+        match (item.target, item.measure) {
+            (Some(target), Some(measure)) => {
+                matches!(
+                    self.measures.agreement(target, measure),
+                    Agreement::OtherCount | Agreement::CountForRate
+                ) && self.measures.target_class(target) != Class::Money
+            }
+            _ => false,
+        }
+    }
+}
+
+fn is_hedge(cue: Cue) -> bool {
+    matches!(cue, Cue::HedgeOver | Cue::HedgeUnder | Cue::HedgeApprox)
+}

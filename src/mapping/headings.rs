@@ -1,0 +1,490 @@
+//! All headings of a report decided together.
+//!
+//! A dynamic programme over (heading, outline node) rewards words that fit, the order of the outline,
+//! nesting and agreeing numbers, and lets a heading stand for nothing. Parts that plan the time to
+//! come repeat the same headings and are taken out first: they carry no results.
+
+use crate::model::{Candidate, HeadingDecision};
+use crate::rules::{Marker, Outline, Vocabulary};
+
+use super::labels::rank;
+use super::lines::Line;
+use super::titles::{Fit, Meaning, Titles};
+
+/// What a line turned out to be.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Decided {
+    /// The heading stands for this node.
+    pub(super) node: Option<usize>,
+    /// Further nodes a merged heading covers.
+    pub(super) also: Vec<usize>,
+    /// The line looks like a heading.
+    pub(super) heading: bool,
+    /// Depth by numbering or setting.
+    pub(super) rank: u8,
+    /// Lies in a part that carries no results.
+    pub(super) no_results: bool,
+    /// Best fits for the record.
+    pub(super) candidates: Vec<Candidate>,
+}
+
+/// A heading fits when its score passes this, by the evidence that it is a heading at all.
+const NUMBERED: i64 = 470;
+const EMPHASISED: i64 = 490;
+const BULLETED: i64 = 540;
+const BARE: i64 = 620;
+/// How many fits take part in the programme.
+const BEAM: usize = 12;
+/// A fit this good for a plan heading opens a part without results.
+const PLAN: u32 = 560;
+
+struct Entry {
+    line: usize,
+    rank: u8,
+    threshold: i64,
+    fits: Vec<Fit>,
+    total: u32,
+}
+
+/// Decides every line. `key` lookups go through the line's own text.
+pub(super) fn decide(
+    lines: &[Line<'_>],
+    titles: &Titles,
+    outline: &Outline,
+    vocabulary: &Vocabulary,
+) -> Vec<Decided> {
+    let mut decided: Vec<Decided> = vec![Decided::default(); lines.len()];
+    let mut entries = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        let Some(lead) = line.lead else { continue };
+        let from = line
+            .tokens
+            .partition_point(|t| (t.start as usize) < lead.start);
+        let to = line.tokens.partition_point(|t| (t.start as usize) < lead.end);
+        let (mut fits, total) = titles.fits(&line.tokens[from..to], &line.text.key);
+        fits.truncate(BEAM * 2);
+        let numbered = line.label.as_ref().is_some_and(|l| !l.bullet);
+        let emphasis = line.emphasis.bold || line.emphasis.level || line.emphasis.capitals;
+        let mut threshold = match () {
+            () if numbered => NUMBERED,
+            () if emphasis => EMPHASISED,
+            () if line.label.is_some() => BULLETED,
+            () => BARE,
+        };
+        if lead.content.is_some() {
+            threshold += 20;
+        }
+        entries.push(Entry {
+            line: index,
+            rank: line_rank(line),
+            threshold,
+            fits,
+            total,
+        });
+        decided[index].heading = numbered || emphasis;
+        decided[index].rank = line_rank(line);
+    }
+    mark_plans(lines, &entries, vocabulary, &mut decided);
+    let open: Vec<&Entry> = entries
+        .iter()
+        .filter(|e| !decided[e.line].no_results)
+        .collect();
+    for (entry, node) in open.iter().zip(best_path(&open, lines, outline)) {
+        let slot = &mut decided[entry.line];
+        slot.node = node;
+        if let Some(node) = node {
+            slot.heading = true;
+            slot.also = merged(entry, node, lines, titles, outline);
+        }
+    }
+    for entry in &entries {
+        decided[entry.line].candidates = entry
+            .fits
+            .iter()
+            .filter_map(|fit| match fit.meaning {
+                Meaning::Node(node) => Some(Candidate {
+                    node: outline.nodes[node].id.clone(),
+                    score: fit.score,
+                }),
+                Meaning::Other(_) => None,
+            })
+            .take(3)
+            .collect();
+    }
+    decided
+}
+
+fn line_rank(line: &Line<'_>) -> u8 {
+    match &line.label {
+        Some(label) => label.rank,
+        None if line.emphasis.capitals => rank::ROMAN,
+        None if line.emphasis.bold || line.emphasis.level => rank::LETTER - 1,
+        None => rank::BARE,
+    }
+}
+
+/// Marks every line of a part that plans, proposes or draws lessons.
+fn mark_plans(
+    lines: &[Line<'_>],
+    entries: &[Entry],
+    vocabulary: &Vocabulary,
+    decided: &mut [Decided],
+) {
+    let mut region: Option<(u8, bool)> = None; // rank, numbered
+    let mut next = 0;
+    let mut seen_nodes: Vec<usize> = Vec::new();
+    for (index, slot) in decided.iter_mut().enumerate() {
+        if next < entries.len() && entries[next].line == index {
+            let entry = &entries[next];
+            next += 1;
+            let other = entry.fits.iter().find_map(|fit| match fit.meaning {
+                Meaning::Other(o) => Some((o, fit.score)),
+                Meaning::Node(_) => None,
+            });
+            let node = entry.fits.iter().find_map(|fit| match fit.meaning {
+                Meaning::Node(n) => Some((n, fit.score)),
+                Meaning::Other(_) => None,
+            });
+            let node_score = node.map_or(0, |(_, score)| score);
+            let opens = other.is_some_and(|(o, score)| {
+                vocabulary.other_headings[o].no_results && score >= PLAN && score >= node_score
+            }) && slot.heading;
+            let numbered = lines[index].label.as_ref().is_some_and(|l| !l.bullet);
+            if opens {
+                if region.is_none_or(|(rank, _)| entry.rank <= rank) {
+                    region = Some((entry.rank, numbered));
+                }
+            } else if let Some((rank, was_numbered)) = region
+                && slot.heading
+            {
+                let fresh = node.is_some_and(|(n, score)| score >= 700 && !seen_nodes.contains(&n));
+                let ends = if was_numbered {
+                    numbered && entry.rank <= rank
+                } else {
+                    entry.rank < rank || entry.rank == rank && fresh
+                };
+                if ends {
+                    region = None;
+                }
+            }
+            if region.is_none()
+                && let Some((n, score)) = node
+                && score >= 600
+            {
+                seen_nodes.push(n);
+            }
+        }
+        slot.no_results = region.is_some();
+    }
+}
+
+/// The best assignment of nodes to headings, `None` where a heading stands for nothing.
+fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<Option<usize>> {
+    #[derive(Clone, Copy)]
+    struct State {
+        node: Option<usize>,
+        rank: u8,
+        score: i64,
+    }
+    let start = State {
+        node: None,
+        rank: 0,
+        score: 0,
+    };
+    let mut states = vec![start];
+    // For each heading: (state it led to) → (state before, choice).
+    let mut trace: Vec<Vec<(usize, Option<usize>)>> = Vec::with_capacity(entries.len());
+    let nodes = outline.nodes.len();
+    for (place, entry) in entries.iter().enumerate() {
+        let mut best: Vec<Option<(i64, usize, u8)>> = vec![None; nodes + 1];
+        let mut consider = |slot: usize, score: i64, before: usize, rank: u8| {
+            if best[slot].is_none_or(|(known, _, _)| score > known) {
+                best[slot] = Some((score, before, rank));
+            }
+        };
+        // A heading outside the outline that fits better than any node stands for nothing.
+        let rival = entry
+            .fits
+            .iter()
+            .find_map(|fit| match fit.meaning {
+                Meaning::Other(_) => Some(i64::from(fit.score)),
+                Meaning::Node(_) => None,
+            })
+            .unwrap_or(0);
+        for (index, state) in states.iter().enumerate() {
+            let stay = state.node.map_or(nodes, |n| n);
+            consider(stay, state.score, index, state.rank);
+            for fit in entry.fits.iter().take(BEAM) {
+                let Meaning::Node(node) = fit.meaning else {
+                    continue;
+                };
+                let score = i64::from(fit.score);
+                let bar = entry.threshold.max(if rival > score { rival + 40 } else { 0 });
+                let context = order(outline, state.node, state.rank, node, entry.rank)
+                    + numbering(&lines[entry.line], outline, node)
+                    + position(outline, node, place, entries.len());
+                let gain = score - bar + context;
+                if score + context.max(0) >= entry.threshold - 60 {
+                    consider(node, state.score + gain, index, entry.rank);
+                }
+            }
+        }
+        let mut next = Vec::new();
+        let mut steps = Vec::new();
+        for (slot, choice) in best.iter().enumerate() {
+            let Some((score, before, rank)) = *choice else {
+                continue;
+            };
+            let stayed = states[before].node.map_or(nodes, |n| n) == slot
+                && states[before].score == score
+                && states[before].rank == rank;
+            next.push(State {
+                node: (slot < nodes).then_some(slot),
+                rank,
+                score,
+            });
+            steps.push((before, if stayed || slot == nodes { None } else { Some(slot) }));
+        }
+        states = next;
+        trace.push(steps);
+    }
+    let mut at = (0..states.len())
+        .max_by_key(|&i| (states[i].score, std::cmp::Reverse(i)))
+        .unwrap_or(0);
+    let mut path = vec![None; entries.len()];
+    for (place, steps) in trace.iter().enumerate().rev() {
+        let (before, choice) = steps[at];
+        path[place] = choice;
+        at = before;
+    }
+    path
+}
+
+fn is_ancestor(outline: &Outline, above: usize, below: usize) -> bool {
+    let mut at = outline.nodes[below].parent;
+    while let Some(parent) = at {
+        if parent == above {
+            return true;
+        }
+        at = outline.nodes[parent].parent;
+    }
+    false
+}
+
+/// How well `node` follows `before` in the order and nesting of the outline.
+fn order(
+    outline: &Outline,
+    before: Option<usize>,
+    before_rank: u8,
+    node: usize,
+    rank: u8,
+) -> i64 {
+    let Some(before) = before else {
+        return if outline.nodes[node].depth == 1 { 20 } else { 0 };
+    };
+    let deeper = rank > before_rank;
+    if before == node {
+        return if deeper { 30 } else { -40 };
+    }
+    let parent = outline.nodes[node].parent;
+    if parent == Some(before) {
+        return if deeper { 130 } else { 70 };
+    }
+    if is_ancestor(outline, before, node) {
+        return if deeper { 90 } else { 40 };
+    }
+    let sibling_line = parent.is_none_or(|p| is_ancestor(outline, p, before));
+    let same_top = top(outline, before) == top(outline, node);
+    match (node > before, sibling_line, same_top) {
+        (true, true, _) => 70,
+        (true, false, true) => 30,
+        (true, false, false) => 10,
+        (false, true, _) => -25,
+        (false, false, _) => -60,
+    }
+}
+
+fn top(outline: &Outline, node: usize) -> usize {
+    let mut at = node;
+    while let Some(parent) = outline.nodes[at].parent {
+        if outline.nodes[parent].parent.is_none() {
+            return at;
+        }
+        at = parent;
+    }
+    at
+}
+
+/// How well the typed number agrees with the printed one.
+fn numbering(line: &Line<'_>, outline: &Outline, node: usize) -> i64 {
+    let Some(label) = &line.label else { return 0 };
+    let target = &outline.nodes[node];
+    if label.bullet {
+        return match (label.rank == rank::PLUS, target.marker) {
+            (true, Marker::Plus) => 25,
+            (false, Marker::Dash) => 15,
+            (_, Marker::Roman) => -140,
+            (true, Marker::Number) => -60,
+            (true, Marker::Dash) => -5,
+            (false, Marker::Number | Marker::Plus) => -10,
+        };
+    }
+    let printed = printed_path(outline, node);
+    if label.rank == rank::ROMAN || label.rank == rank::PART || label.rank == rank::CAPITAL {
+        return match target.marker {
+            Marker::Roman if label.path == printed => 70,
+            Marker::Roman => 30,
+            Marker::Number if target.depth == 2 => 0,
+            Marker::Number => -20,
+            Marker::Dash => -40,
+            Marker::Plus => -90,
+        };
+    }
+    match target.marker {
+        Marker::Number if label.path == printed => 90,
+        Marker::Number if label.path.last() == printed.last() => 30,
+        Marker::Number => -10,
+        Marker::Roman => -20,
+        Marker::Dash | Marker::Plus => {
+            let ordinal = outline.nodes[node]
+                .parent
+                .and_then(|p| outline.nodes[p].children.iter().position(|&c| c == node))
+                .map_or(0, |place| place as u32 + 1);
+            if label.path.last() == Some(&ordinal) {
+                15
+            } else {
+                0
+            }
+        }
+    }
+}
+
+/// The numbers the notice prints before a node: `II.2.1` → `[2, 1]`, `III` → `[3]`.
+fn printed_path(outline: &Outline, node: usize) -> Vec<u32> {
+    let parts: Vec<&str> = outline.nodes[node].id.split('.').collect();
+    if parts.len() == 1 {
+        let value = match parts[0] {
+            "I" => 1,
+            "II" => 2,
+            "III" => 3,
+            "IV" => 4,
+            "V" => 5,
+            _ => 0,
+        };
+        return vec![value];
+    }
+    parts[1..].iter().filter_map(|p| p.parse().ok()).collect()
+}
+
+/// An opening that could also be a closing ("nhận định chung") is told by where it stands.
+fn position(outline: &Outline, node: usize, place: usize, count: usize) -> i64 {
+    let last_root = outline
+        .nodes
+        .iter()
+        .rposition(|n| n.parent.is_none())
+        .unwrap_or(0);
+    let root = {
+        let mut at = node;
+        while let Some(parent) = outline.nodes[at].parent {
+            at = parent;
+        }
+        at
+    };
+    if root == 0 && place == 0 {
+        60
+    } else if root == last_root && last_root > 0 {
+        if place == 0 && count > 1 {
+            -90
+        } else if place * 3 >= count * 2 {
+            30
+        } else {
+            0
+        }
+    } else {
+        0
+    }
+}
+
+/// Further nodes whose words the rest of the heading spells out.
+fn merged(
+    entry: &Entry,
+    node: usize,
+    lines: &[Line<'_>],
+    titles: &Titles,
+    outline: &Outline,
+) -> Vec<usize> {
+    let line = &lines[entry.line];
+    let Some(lead) = line.lead else {
+        return Vec::new();
+    };
+    let own = entry
+        .fits
+        .iter()
+        .find(|fit| fit.meaning == Meaning::Node(node))
+        .map_or(0, |fit| fit.matched);
+    // At least a third of the heading's weight is still unexplained.
+    if own * 3 > entry.total * 2 {
+        return Vec::new();
+    }
+    let key = line.text.key.as_bytes();
+    let mut cuts: Vec<usize> = vec![lead.start];
+    for at in lead.start..lead.end {
+        if matches!(key[at], b',' | b';' | b'&')
+            || key[at..lead.end].starts_with(b" va ")
+            || key[at..lead.end].starts_with(b" - ")
+        {
+            cuts.push(at + 1);
+        }
+    }
+    cuts.push(lead.end);
+    let mut result = Vec::new();
+    for pair in cuts.windows(2) {
+        let from = line.tokens.partition_point(|t| (t.start as usize) < pair[0]);
+        let to = line.tokens.partition_point(|t| (t.start as usize) < pair[1]);
+        let (fits, _) = titles.fits(&line.tokens[from..to], &line.text.key);
+        let Some(best) = fits.first() else { continue };
+        if let Meaning::Node(other) = best.meaning
+            && best.score >= 800
+            && other != node
+            && !is_ancestor(outline, other, node)
+            && !is_ancestor(outline, node, other)
+            && !result.contains(&other)
+        {
+            result.push(other);
+        }
+    }
+    result
+}
+
+/// The record of a heading for `inspect` and the workbook.
+pub(super) fn record(
+    line: &Line<'_>,
+    decided: &Decided,
+    outline: &Outline,
+) -> Option<HeadingDecision> {
+    let lead = line.lead?;
+    if decided.node.is_none() && !decided.heading {
+        return None;
+    }
+    let text = if lead.content.is_some() {
+        line.text.raw_slice(0, lead.end)
+    } else {
+        line.text.raw.clone()
+    };
+    let text = if line.automatic.is_empty() {
+        text
+    } else {
+        format!("{} {text}", line.automatic)
+    };
+    Some(HeadingDecision {
+        text,
+        node: decided.node.map(|n| outline.nodes[n].id.clone()),
+        also: decided
+            .also
+            .iter()
+            .map(|&n| outline.nodes[n].id.clone())
+            .collect(),
+        candidates: decided.candidates.clone(),
+        anchor: line.anchor.clone(),
+    })
+}

@@ -1,0 +1,343 @@
+//! The number or bullet a line begins with, typed by hand or given by Word, and how deep it ranks.
+
+use crate::text::key;
+
+/// The mark at the head of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    /// Depth: the smaller, the higher. Only comparable within one document.
+    pub(super) rank: u8,
+    /// The numbers in it: `2.1.` → `[2, 1]`, `III.` → `[3]`, `b)` → `[2]`; empty for bullets.
+    pub(super) path: Vec<u32>,
+    /// Characters of the line it takes up (0 for an automatic label).
+    pub(super) length: usize,
+    /// A bullet, which content lines carry as often as headings.
+    pub(super) bullet: bool,
+}
+
+/// Ranks in the usual nesting of administrative documents (Decree 30/2020, annex I, part II).
+pub(super) mod rank {
+    pub(in crate::mapping) const PART: u8 = 1;
+    pub(in crate::mapping) const CAPITAL: u8 = 2;
+    pub(in crate::mapping) const ROMAN: u8 = 3;
+    pub(in crate::mapping) const NUMBER: u8 = 4;
+    pub(in crate::mapping) const LETTER: u8 = 8;
+    pub(in crate::mapping) const BARE: u8 = 8;
+    pub(in crate::mapping) const DASH: u8 = 9;
+    pub(in crate::mapping) const PLUS: u8 = 10;
+}
+
+/// Reads the label of a line: `automatic` is what Word would print before it.
+pub(super) fn read(automatic: &str, clean: &str) -> Option<Label> {
+    let automatic = automatic.trim();
+    if !automatic.is_empty() {
+        let padded = format!("{automatic} X");
+        let mut label = typed(&padded).unwrap_or(Label {
+            rank: rank::DASH,
+            path: Vec::new(),
+            length: 0,
+            bullet: true,
+        });
+        label.length = 0;
+        return Some(label);
+    }
+    typed(clean)
+}
+
+fn typed(clean: &str) -> Option<Label> {
+    let characters: Vec<char> = clean.chars().collect();
+    let start = blanks(&characters, 0);
+    let first = *characters.get(start)?;
+    let mut label = match first {
+        '-' | '–' | '—' | '−' | '•' | '*' | '▪' | '●' | '○' | '■' | '➢' | '✓' | '·' | '\u{f0b7}'
+        | '\u{f02d}' => bullet(&characters, start, rank::DASH)?,
+        '+' => bullet(&characters, start, rank::PLUS)?,
+        c if c.is_ascii_digit() => number(&characters, start)?,
+        c if c.is_alphabetic() => word(&characters, start)?,
+        _ => return None,
+    };
+    // "– Tiêu chí 2: …": a bullet before a named number.
+    if label.bullet
+        && let Some(inner) = named(&characters, label.length)
+    {
+        return Some(inner);
+    }
+    label.length = blanks(&characters, label.length);
+    Some(label)
+}
+
+fn blanks(characters: &[char], mut at: usize) -> usize {
+    while characters.get(at).is_some_and(|c| c.is_whitespace()) {
+        at += 1;
+    }
+    at
+}
+
+fn bullet(characters: &[char], start: usize, rank: u8) -> Option<Label> {
+    let mut at = start;
+    while characters
+        .get(at)
+        .is_some_and(|c| matches!(c, '-' | '–' | '*' | '+' | '•'))
+    {
+        at += 1;
+    }
+    let at = blanks(characters, at);
+    // "-5%" and "+ 3 lớp" alike are content, but a bullet all the same; "***" is a rule.
+    characters.get(at).map(|_| Label {
+        rank,
+        path: Vec::new(),
+        length: at,
+        bullet: true,
+    })
+}
+
+fn number(characters: &[char], start: usize) -> Option<Label> {
+    let mut path = Vec::new();
+    let mut at = start;
+    loop {
+        let digits = characters[at..]
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .count();
+        if digits == 0 || digits > 2 {
+            break;
+        }
+        path.push(
+            characters[at..at + digits]
+                .iter()
+                .filter_map(|c| c.to_digit(10))
+                .fold(0, |sum, d| sum * 10 + d),
+        );
+        at += digits;
+        if matches!(characters.get(at), Some('.'))
+            && characters.get(at + 1).is_some_and(char::is_ascii_digit)
+        {
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    if path.is_empty() || path.len() > 5 {
+        return None;
+    }
+    let mut closed = path.len() > 1;
+    while characters
+        .get(at)
+        .is_some_and(|c| matches!(c, '.' | ')' | '/' | ':' | '-' | '–'))
+    {
+        closed = true;
+        at += 1;
+    }
+    let body = blanks(characters, at);
+    let follows = characters.get(body)?;
+    if !closed || follows.is_ascii_digit() || *follows == '%' {
+        return None;
+    }
+    // "1.250 thanh niên" never gets here; "2.1 tấn rác" does, and no heading begins in lower case
+    // right after a decimal.
+    if path.len() > 1 && !ends_in_mark(characters, at) && follows.is_lowercase() && body == at + 1 {
+        return None;
+    }
+    Some(Label {
+        rank: rank::NUMBER + (path.len() as u8 - 1).min(3),
+        path,
+        length: body,
+        bullet: false,
+    })
+}
+
+fn ends_in_mark(characters: &[char], at: usize) -> bool {
+    at > 0 && matches!(characters[at - 1], '.' | ')' | '/' | ':' | '-' | '–')
+}
+
+fn word(characters: &[char], start: usize) -> Option<Label> {
+    let length = characters[start..]
+        .iter()
+        .take_while(|c| c.is_alphabetic() || **c == '1' || **c == '|')
+        .count();
+    let end = start + length;
+    let text: String = characters[start..end].iter().collect();
+    let mark = characters.get(end).copied();
+    if let Some(label) = named(characters, start) {
+        return Some(label);
+    }
+    let marked = mark.is_some_and(|c| matches!(c, '.' | ')' | '/' | ':' | '-' | '–'));
+    if length <= 5
+        && let Some(value) = roman(&text)
+    {
+        let next = blanks(characters, end);
+        let spaced_capital = mark == Some(' ')
+            && text.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
+            && characters.get(next).is_some_and(|c| c.is_uppercase());
+        if marked || spaced_capital {
+            return Some(Label {
+                rank: rank::ROMAN,
+                path: vec![value],
+                length: after_marks(characters, end),
+                bullet: false,
+            });
+        }
+    }
+    if length == 1 {
+        let upper = characters[start].is_uppercase();
+        let place = letter_place(characters[start])?;
+        let next = blanks(characters, end);
+        let all_capitals = || {
+            characters[next.min(characters.len())..]
+                .iter()
+                .filter(|c| c.is_alphabetic())
+                .take(12)
+                .all(|c| c.is_uppercase())
+        };
+        if upper && (marked || mark == Some(' ') && all_capitals() && characters.len() > next + 4) {
+            return Some(Label {
+                rank: rank::CAPITAL,
+                path: vec![place],
+                length: after_marks(characters, end),
+                bullet: false,
+            });
+        }
+        if !upper && marked && mark != Some('/') {
+            return Some(Label {
+                rank: rank::LETTER,
+                path: vec![place],
+                length: after_marks(characters, end),
+                bullet: false,
+            });
+        }
+    }
+    None
+}
+
+fn after_marks(characters: &[char], mut at: usize) -> usize {
+    while characters
+        .get(at)
+        .is_some_and(|c| matches!(c, '.' | ')' | '/' | ':' | '-' | '–' | ' ' | '\t'))
+    {
+        at += 1;
+    }
+    at
+}
+
+/// "Phần thứ hai:", "Câu 1.", "Tiêu chí 3:", "Phụ lục 01:", "Mục II." at `start`.
+fn named(characters: &[char], start: usize) -> Option<Label> {
+    let rest: String = characters[start.min(characters.len())..]
+        .iter()
+        .take(28)
+        .collect();
+    let key = key(&rest);
+    let (rank, name) = [
+        (rank::PART, "phan thu "),
+        (rank::PART, "phan "),
+        (rank::NUMBER, "cau "),
+        (rank::NUMBER, "tieu chi "),
+        (rank::ROMAN, "muc "),
+        (rank::NUMBER, "noi dung "),
+    ]
+    .into_iter()
+    .find(|(_, name)| key.starts_with(name))?;
+    let value_text: String = key[name.len()..]
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
+    let value = match value_text.as_str() {
+        "nhat" => 1,
+        "hai" => 2,
+        "ba" => 3,
+        "tu" => 4,
+        other => other
+            .parse()
+            .ok()
+            .or_else(|| roman(&other.to_uppercase()))?,
+    };
+    let end = start + name.len() + value_text.len();
+    Some(Label {
+        rank,
+        path: vec![value],
+        length: blanks(characters, after_marks(characters, end)),
+        bullet: false,
+    })
+}
+
+/// Roman numerals up to 39, with the letter l and the digit 1 that scanners read for I.
+fn roman(text: &str) -> Option<u32> {
+    let settled: String = text
+        .chars()
+        .map(|c| match c {
+            'l' | '1' | '|' => 'I',
+            c => c,
+        })
+        .collect();
+    if text.starts_with('1') || text == "l" {
+        return None;
+    }
+    let mut total = 0;
+    let mut before = 0;
+    for c in settled.chars().rev() {
+        let value = match c {
+            'I' => 1,
+            'V' => 5,
+            'X' => 10,
+            _ => return None,
+        };
+        if value < before {
+            total -= value;
+        } else {
+            total += value;
+            before = value;
+        }
+    }
+    (1..40).contains(&total).then_some(total as u32)
+}
+
+fn letter_place(c: char) -> Option<u32> {
+    let lower = c.to_lowercase().next()?;
+    "abcdđeghiklmnopq"
+        .chars()
+        .position(|l| l == lower)
+        .map(|p| p as u32 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(line: &str) -> Option<(u8, Vec<u32>, String)> {
+        read("", line).map(|l| (l.rank, l.path, line.chars().skip(l.length).collect()))
+    }
+
+    #[test]
+    fn reads_what_people_type() {
+        let some = |rank, path: &[u32], rest: &str| Some((rank, path.to_vec(), rest.to_owned()));
+        assert_eq!(path("I. KẾT QUẢ"), some(rank::ROMAN, &[1], "KẾT QUẢ"));
+        assert_eq!(path("II/ Kết quả"), some(rank::ROMAN, &[2], "Kết quả"));
+        assert_eq!(path("I- Tình hình"), some(rank::ROMAN, &[1], "Tình hình"));
+        assert_eq!(path("Il. KET QUA"), some(rank::ROMAN, &[2], "KET QUA"));
+        assert_eq!(path("lII. ĐÁNH GIÁ"), some(rank::ROMAN, &[3], "ĐÁNH GIÁ"));
+        assert_eq!(path("A ĐẶC ĐIỂM"), some(rank::CAPITAL, &[1], "ĐẶC ĐIỂM"));
+        assert_eq!(path("1.Công tác"), some(rank::NUMBER, &[1], "Công tác"));
+        assert_eq!(path("2.1.Phong trào"), some(rank::NUMBER + 1, &[2, 1], "Phong trào"));
+        assert_eq!(path("2.2- Phong trào"), some(rank::NUMBER + 1, &[2, 2], "Phong trào"));
+        assert_eq!(path("1.1 Công tác"), some(rank::NUMBER + 1, &[1, 1], "Công tác"));
+        assert_eq!(path("đ) Công tác"), some(rank::LETTER, &[5], "Công tác"));
+        assert_eq!(path("Câu 1. Kết quả"), some(rank::NUMBER, &[1], "Kết quả"));
+        assert_eq!(path("– Tiêu chí 3: Công tác"), some(rank::NUMBER, &[3], "Công tác"));
+        assert_eq!(path("PHẦN THỨ HAI: PHƯƠNG"), some(rank::PART, &[2], "PHƯƠNG"));
+        assert_eq!(path("- Giáo dục"), some(rank::DASH, &[], "Giáo dục"));
+        assert_eq!(path("+ Tuyên truyền"), some(rank::PLUS, &[], "Tuyên truyền"));
+    }
+
+    #[test]
+    fn numbers_that_are_content_are_no_labels() {
+        for line in ["16/16 Đoàn cơ sở", "1.250 thanh niên", "100% chi đoàn", "05 đoàn viên", "2.5 tấn rác", "26/3 là ngày", "In ấn", "Ở xã", "Các nội dung"] {
+            assert_eq!(read("", line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn automatic_labels_take_no_text() {
+        let label = read("2.1.", "Phong trào").unwrap();
+        assert_eq!((label.rank, label.length), (rank::NUMBER + 1, 0));
+        assert!(read("·", "Phong trào").unwrap().bullet);
+    }
+}

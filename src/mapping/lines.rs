@@ -1,0 +1,237 @@
+//! A unit's documents as one sequence of lines: paragraphs and table rows with their labels and the
+//! evidence that a line may be a heading.
+
+use crate::model::{Anchor, NormalizedDocument, NormalizedPart, Text};
+use crate::text::{Lexicon, Token, TokenKind, Tokens};
+
+use super::labels::{self, Label};
+
+/// One line of a report.
+#[derive(Debug, Clone)]
+pub(super) struct Line<'d> {
+    /// Index of the document.
+    pub(super) document: usize,
+    /// Where it stands.
+    pub(super) anchor: Anchor,
+    /// The text.
+    pub(super) text: &'d Text,
+    /// Its tokens.
+    pub(super) tokens: Vec<Token>,
+    /// The number or bullet it begins with.
+    pub(super) label: Option<Label>,
+    /// Automatic label as Word prints it.
+    pub(super) automatic: &'d str,
+    /// Comes from a table.
+    pub(super) in_table: bool,
+    /// Typographic evidence for a heading: outline level, bold, capitals, centred.
+    pub(super) emphasis: Emphasis,
+    /// The words that may be a heading: end of the lead in characters of `clean`, and whether
+    /// content follows it on the same line.
+    pub(super) lead: Option<Lead>,
+}
+
+/// How a line is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Emphasis {
+    /// The file gives it an outline level.
+    pub(super) level: bool,
+    /// Bold throughout.
+    pub(super) bold: bool,
+    /// In capitals.
+    pub(super) capitals: bool,
+    /// Centred.
+    pub(super) centered: bool,
+}
+
+impl Emphasis {
+    fn any(self) -> bool {
+        self.level || self.bold || self.capitals
+    }
+}
+
+/// The part of a line that may be a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lead {
+    /// First character after the label.
+    pub(super) start: usize,
+    /// One past the last character.
+    pub(super) end: usize,
+    /// Where content on the same line begins; none when the line is all heading.
+    pub(super) content: Option<usize>,
+}
+
+/// Longest heading in words; the longest of the printed outline has 52, people shorten them.
+const MAX_WORDS: usize = 40;
+/// An unmarked line may be a heading up to this many words.
+const MAX_BARE_WORDS: usize = 22;
+
+/// The lines of several documents, in order.
+pub(super) fn lines<'d>(documents: &[&'d NormalizedDocument], lexicon: &Lexicon) -> Vec<Line<'d>> {
+    let mut result = Vec::new();
+    for (index, document) in documents.iter().enumerate() {
+        for part in &document.parts {
+            match part {
+                NormalizedPart::Block(block) => {
+                    if block.text.key.trim().is_empty() {
+                        continue;
+                    }
+                    let label = labels::read(&block.label, &block.text.clean);
+                    let emphasis = Emphasis {
+                        level: block.level.is_some(),
+                        bold: block.bold,
+                        capitals: is_capitals(&block.text.clean),
+                        centered: block.centered,
+                    };
+                    let tokens = Tokens::new(&block.text, lexicon, document.accented).items;
+                    let lead = lead(&block.text, &tokens, label.as_ref(), emphasis);
+                    result.push(Line {
+                        document: index,
+                        anchor: block.anchor.clone(),
+                        text: &block.text,
+                        tokens,
+                        label,
+                        automatic: &block.label,
+                        in_table: false,
+                        emphasis,
+                        lead,
+                    });
+                }
+                NormalizedPart::Table(table) => {
+                    for (row, cells) in table.cells.iter().enumerate() {
+                        for (column, cell) in cells.iter().enumerate() {
+                            if cell.covered_by.is_some() || cell.text.key.trim().is_empty() {
+                                continue;
+                            }
+                            result.push(Line {
+                                document: index,
+                                anchor: table.table.anchor(row, column),
+                                text: &cell.text,
+                                tokens: Tokens::new(&cell.text, lexicon, document.accented).items,
+                                label: None,
+                                automatic: "",
+                                in_table: true,
+                                emphasis: Emphasis::default(),
+                                lead: None,
+                            });
+                        }
+                    }
+                }
+            }
+        }
+    }
+    join_part_titles(&mut result);
+    result
+}
+
+/// "PHẦN THỨ NHẤT" and its title often stand on two lines: the second line is the heading then.
+fn join_part_titles(lines: &mut [Line<'_>]) {
+    for index in 1..lines.len() {
+        let before = &lines[index - 1];
+        let bare_part = before
+            .label
+            .as_ref()
+            .is_some_and(|l| l.rank == labels::rank::PART && l.length >= before.text.key.len());
+        if bare_part && lines[index].label.is_none() && !lines[index].in_table {
+            let mut label = lines[index - 1].label.clone();
+            if let Some(label) = &mut label {
+                label.length = 0;
+            }
+            lines[index].label = label;
+            if lines[index].lead.is_none() {
+                lines[index].lead = Some(Lead {
+                    start: 0,
+                    end: lines[index].text.key.len(),
+                    content: None,
+                });
+            }
+        }
+    }
+}
+
+fn is_capitals(clean: &str) -> bool {
+    let (mut upper, mut lower) = (0, 0);
+    for c in clean.chars() {
+        upper += usize::from(c.is_uppercase());
+        lower += usize::from(c.is_lowercase());
+    }
+    upper >= 4 && upper > lower * 4
+}
+
+fn word_count(tokens: &[Token], start: usize, end: usize) -> usize {
+    let mut last = u32::MAX;
+    tokens
+        .iter()
+        .filter(|t| t.start as usize >= start && (t.end as usize) <= end)
+        .filter(|t| !matches!(t.kind, TokenKind::Mark(_)))
+        .filter(|t| {
+            let fresh = t.start != last;
+            last = t.start;
+            fresh
+        })
+        .count()
+}
+
+/// Decides which part of a line could be a heading, by its shape alone.
+fn lead(text: &Text, tokens: &[Token], label: Option<&Label>, emphasis: Emphasis) -> Option<Lead> {
+    let key = text.key.as_bytes();
+    let start = label.map_or(0, |l| l.length).min(key.len());
+    let body_end = text.key.trim_end().len();
+    if start >= body_end {
+        return None;
+    }
+    if !key[start..body_end].iter().any(u8::is_ascii_alphabetic) {
+        return None;
+    }
+    let words = word_count(tokens, start, body_end);
+    let ends_in_stop = key[body_end - 1] == b'.' && !key[..body_end].ends_with(b"..");
+    let ends_in_colon = key[body_end - 1] == b':';
+    let marked = label.is_some_and(|l| !l.bullet);
+    let bullet = label.is_some_and(|l| l.bullet);
+    let whole = Lead {
+        start,
+        end: body_end,
+        content: None,
+    };
+    if words <= MAX_WORDS
+        && (marked && (!ends_in_stop || words <= 14)
+            || emphasis.any() && !ends_in_stop
+            || bullet && (!ends_in_stop || words <= 6)
+            || ends_in_colon
+            || words <= MAX_BARE_WORDS && !ends_in_stop)
+    {
+        // Even a short line may be a heading with its content behind a colon.
+        if let Some(run_in) = run_in(key, tokens, start, body_end)
+            && run_in.content.is_some_and(|c| word_count(tokens, c, body_end) >= 3)
+        {
+            return Some(run_in);
+        }
+        return Some(whole);
+    }
+    if marked || bullet || emphasis.any() || words > MAX_BARE_WORDS {
+        return run_in(key, tokens, start, body_end);
+    }
+    None
+}
+
+/// "- Công tác giáo dục pháp luật: Trong kỳ đã tổ chức …", "1. Công tác cán bộ. Trong kỳ …".
+fn run_in(key: &[u8], tokens: &[Token], start: usize, end: usize) -> Option<Lead> {
+    let colon = (start..end).find(|&i| {
+        key[i] == b':' && !(i > 0 && key[i - 1].is_ascii_digit() && key.get(i + 1).is_some_and(u8::is_ascii_digit))
+    });
+    let stop = (start..end.saturating_sub(1)).find(|&i| key[i] == b'.' && key[i + 1] == b' ' && !(i > 0 && key[i - 1].is_ascii_digit()));
+    let cut = match (colon, stop) {
+        (Some(c), Some(s)) => Some(c.min(s)),
+        (c, s) => c.or(s),
+    }?;
+    let words = word_count(tokens, start, cut);
+    let limit = if key[cut] == b':' { MAX_WORDS } else { 16 };
+    if words == 0 || words > limit || cut + 1 >= end {
+        return None;
+    }
+    let content = (cut + 1..end).find(|&i| key[i] != b' ')?;
+    Some(Lead {
+        start,
+        end: cut,
+        content: Some(content),
+    })
+}

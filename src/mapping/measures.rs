@@ -1,0 +1,220 @@
+//! The measures of the targets and the units they are counted in, ready to be found in text.
+
+use std::collections::BTreeMap;
+
+use crate::rules::{RulePack, TargetKind};
+use crate::text::{Hit, Lexicon, PatternSet, Token, TokenKind};
+
+/// A target named in a text, or something that only looks like it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mention {
+    /// The target with this index.
+    Target(usize),
+    /// A look-alike of the target with this index.
+    LookAlike(usize),
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    People,
+    Turns,
+    Organisations,
+    Events,
+    Things,
+    Money,
+    Time,
+    Percent,
+}
+
+/// A unit of measure found behind a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Measure {
+    /// Index in the vocabulary.
+    pub(super) unit: usize,
+    /// What is counted.
+    pub(super) class: Class,
+    /// Last token of the unit.
+    pub(super) last: usize,
+}
+
+/// Everything that is needed to say what a number counts.
+#[derive(Debug, Clone)]
+pub(super) struct Measures {
+    mentions: PatternSet<Mention>,
+    units: PatternSet<usize>,
+    classes: Vec<Class>,
+    names: Vec<String>,
+    /// Unit of each target: index in the vocabulary.
+    target_units: Vec<Option<usize>>,
+    kinds: Vec<TargetKind>,
+    /// Whom each target speaks about: the people its name begins with, as a unit.
+    subjects: Vec<Option<usize>>,
+}
+
+impl Measures {
+    pub(super) fn new(pack: &RulePack, lexicon: &Lexicon) -> Measures {
+        let fillers = pack
+            .vocabulary
+            .cues
+            .get("fillers")
+            .map_or(&[][..], Vec::as_slice);
+        let phrases = pack.targets.iter().enumerate().flat_map(|(index, target)| {
+            std::iter::once((target.name.as_str(), Mention::Target(index)))
+                .chain(
+                    target
+                        .phrases
+                        .iter()
+                        .map(move |p| (p.as_str(), Mention::Target(index))),
+                )
+                .chain(
+                    target
+                        .not
+                        .iter()
+                        .map(move |p| (p.as_str(), Mention::LookAlike(index))),
+                )
+        });
+        let units = &pack.vocabulary.units;
+        let by_name: BTreeMap<String, usize> = units
+            .iter()
+            .enumerate()
+            .flat_map(|(index, unit)| {
+                std::iter::once(&unit.name)
+                    .chain(&unit.forms)
+                    .map(move |form| (form.to_lowercase(), index))
+            })
+            .rev()
+            .collect();
+        let unit_words = PatternSet::new(
+            units
+                .iter()
+                .enumerate()
+                .flat_map(|(index, unit)| unit.forms.iter().map(move |form| (form.as_str(), index))),
+            &[],
+            lexicon,
+        );
+        let subject = |name: &str| {
+            let text = crate::text::normalize(name, &[], lexicon);
+            let tokens = crate::text::Tokens::new(&text, lexicon, true);
+            unit_words
+                .find(&tokens.items)
+                .into_iter()
+                .filter(|hit| hit.first == 0)
+                .max_by_key(|hit| hit.last)
+                .map(|hit| hit.value)
+        };
+        Measures {
+            subjects: pack.targets.iter().map(|t| subject(&t.name)).collect(),
+            mentions: PatternSet::new(phrases, fillers, lexicon),
+            units: unit_words,
+            classes: units.iter().map(|unit| class(&unit.class)).collect(),
+            names: units.iter().map(|unit| unit.name.clone()).collect(),
+            target_units: pack
+                .targets
+                .iter()
+                .map(|target| by_name.get(&target.unit.to_lowercase()).copied())
+                .collect(),
+            kinds: pack.targets.iter().map(|target| target.kind).collect(),
+        }
+    }
+
+    /// Every target and look-alike named, in reading order; a hit inside a longer hit of the same
+    /// target is left out.
+    pub(super) fn mentions(&self, tokens: &[Token]) -> Vec<Hit<Mention>> {
+        let hits = self.mentions.find(tokens);
+        let mut kept: Vec<Hit<Mention>> = Vec::with_capacity(hits.len());
+        for hit in &hits {
+            let inside = hits.iter().any(|other| {
+                other != hit
+                    && other.value == hit.value
+                    && other.first <= hit.first
+                    && other.last >= hit.last
+                    && (other.words > hit.words
+                        || other.words == hit.words && (other.first, other.last) < (hit.first, hit.last))
+            });
+            if !inside {
+                kept.push(*hit);
+            }
+        }
+        kept.sort_by_key(|hit| (hit.first, hit.last, hit.value));
+        kept
+    }
+
+    /// All unit words found, longest first at each place.
+    pub(super) fn units(&self, tokens: &[Token]) -> BTreeMap<usize, Measure> {
+        let mut found: BTreeMap<usize, Measure> = BTreeMap::new();
+        for hit in self.units.find(tokens) {
+            let measure = Measure {
+                unit: hit.value,
+                class: self.classes[hit.value],
+                last: hit.last,
+            };
+            let entry = found.entry(hit.first).or_insert(measure);
+            if measure.last > entry.last {
+                *entry = measure;
+            }
+        }
+        // A single mark such as "%" is no word; percentages are the scanner's business.
+        found.retain(|&first, _| tokens[first].kind == TokenKind::Word);
+        found
+    }
+
+    /// The people a target's name begins with.
+    pub(super) fn subject(&self, target: usize) -> Option<usize> {
+        self.subjects[target]
+    }
+
+    /// Name of a unit.
+    pub(super) fn name(&self, unit: usize) -> &str {
+        &self.names[unit]
+    }
+
+    /// What a target is counted in.
+    pub(super) fn target_class(&self, target: usize) -> Class {
+        match self.kinds[target] {
+            TargetKind::Rate => Class::Percent,
+            TargetKind::Money => Class::Money,
+            TargetKind::Count => self.target_units[target]
+                .map_or(Class::Things, |unit| self.classes[unit]),
+        }
+    }
+
+    /// How a printed unit agrees with a target's own.
+    pub(super) fn agreement(&self, target: usize, measure: Measure) -> Agreement {
+        let wanted = self.target_class(target);
+        let same = self.target_units[target] == Some(measure.unit);
+        match (wanted, measure.class) {
+            _ if same => Agreement::Same,
+            (Class::People, Class::People) | (Class::Turns, Class::Turns) => Agreement::Same,
+            (Class::People, Class::Turns) | (Class::Turns, Class::People) => Agreement::OtherCount,
+            (Class::Percent, Class::People) => Agreement::CountForRate,
+            _ => Agreement::Different,
+        }
+    }
+}
+
+/// Whether a number with this unit can be the target's figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Agreement {
+    /// The target's own unit.
+    Same,
+    /// People where turns are asked for, or the other way round.
+    OtherCount,
+    /// A head count where a share is asked for.
+    CountForRate,
+    /// Something else altogether.
+    Different,
+}
+
+fn class(name: &str) -> Class {
+    match name {
+        "people" => Class::People,
+        "turns" => Class::Turns,
+        "units" => Class::Organisations,
+        "events" => Class::Events,
+        "money" => Class::Money,
+        "time" => Class::Time,
+        "percent" => Class::Percent,
+        _ => Class::Things,
+    }
+}

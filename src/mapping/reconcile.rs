@@ -1,0 +1,211 @@
+//! All figures of a unit's files, and what they come to for each target: one value a source, with
+//! the room its printed form leaves, and whether the sources can be true together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use crate::model::{
+    Anchor, Claim, Claims, Evidence, FigureSource, NormalizedDocument, NormalizedPart, Precision,
+    Progress, Reading, Reported, Role, SectionMap, TargetClaim,
+};
+use crate::text::Tokens;
+
+use super::Mapper;
+use super::figures::Place;
+use super::labels;
+use super::sections::shorten;
+use super::tables::{self, Grid};
+
+impl Mapper<'_> {
+    /// Reads every figure of a unit's report and indicator files and reconciles them per target.
+    /// Files of another role take no part.
+    pub fn claims(
+        &self,
+        documents: &[(&NormalizedDocument, Role)],
+        sections: &SectionMap,
+        allocated: &BTreeMap<String, Decimal>,
+    ) -> Claims {
+        let plans: BTreeSet<(&str, &Anchor)> = sections
+            .no_results
+            .iter()
+            .map(|(path, anchor)| (path.as_str(), anchor))
+            .collect();
+        let mut figures = Vec::new();
+        for &(document, role) in documents {
+            if role != Role::Other {
+                self.document_figures(document, role, &plans, &mut figures);
+            }
+        }
+        let targets = (0..self.pack.targets.len())
+            .map(|target| self.reconcile(target, &figures, allocated))
+            .collect();
+        Claims { figures, targets }
+    }
+
+    fn document_figures(
+        &self,
+        document: &NormalizedDocument,
+        role: Role,
+        plans: &BTreeSet<(&str, &Anchor)>,
+        figures: &mut Vec<Claim>,
+    ) {
+        let year = self.pack.year;
+        for part in &document.parts {
+            match part {
+                NormalizedPart::Block(block) => {
+                    let no_results = plans.contains(&(document.path.as_str(), &block.anchor));
+                    if let Some(grid) = Grid::of_text(&block.text, &block.anchor) {
+                        if !no_results {
+                            self.grid_claims(&grid, document, role, figures);
+                        }
+                        continue;
+                    }
+                    let tokens = Tokens::new(&block.text, &self.lexicon, document.accented);
+                    let place = Place {
+                        no_results,
+                        label: labels::read(&block.label, &block.text.clean)
+                            .filter(|label| !label.bullet)
+                            .map_or(0, |label| label.length),
+                        year,
+                    };
+                    for (figure, span) in
+                        self.read_text(&block.text, &tokens, place, &block.anchor)
+                    {
+                        figures.push(Claim {
+                            evidence: Evidence {
+                                file: document.path.clone(),
+                                anchor: block.anchor.clone(),
+                                quote: shorten(block.text.raw_slice(span.start, span.end).trim()),
+                            },
+                            figure,
+                            source: FigureSource::Text,
+                        });
+                    }
+                }
+                NormalizedPart::Table(table) => {
+                    self.grid_claims(&Grid::of_table(table), document, role, figures);
+                }
+            }
+        }
+    }
+
+    fn grid_claims(
+        &self,
+        grid: &Grid,
+        document: &NormalizedDocument,
+        role: Role,
+        figures: &mut Vec<Claim>,
+    ) {
+        for found in self.read_grid(grid, self.pack.year) {
+            let source = if role == Role::Indicators {
+                FigureSource::Sheet
+            } else {
+                tables::source(&found.figure.block)
+            };
+            figures.push(Claim {
+                evidence: tables::evidence(&document.path, &found.figure.block, &found.row),
+                figure: found.figure,
+                source,
+            });
+        }
+    }
+
+    fn reconcile(
+        &self,
+        target: usize,
+        figures: &[Claim],
+        allocated: &BTreeMap<String, Decimal>,
+    ) -> TargetClaim {
+        let id = &self.pack.targets[target].id;
+        let of = |source| self.reported(id, source, figures);
+        let (report, table, sheet) = (
+            of(FigureSource::Text),
+            of(FigureSource::Table),
+            of(FigureSource::Sheet),
+        );
+        let sources: Vec<&Reported> = [&sheet, &table, &report]
+            .into_iter()
+            .filter_map(Option::as_ref)
+            .collect();
+        let conflict = sources
+            .iter()
+            .enumerate()
+            .any(|(i, a)| sources[i + 1..].iter().any(|b| !agree(a, b)));
+        TargetClaim {
+            target: id.clone(),
+            assigned: allocated.get(id).copied(),
+            value: sources.first().map(|reported| reported.value),
+            percent: None,
+            progress: if conflict {
+                Progress::Conflict
+            } else {
+                Progress::NotReported
+            },
+            outlook: String::new(),
+            report,
+            table,
+            sheet,
+        }
+    }
+
+    /// The figure one kind of source gives: among several results the one that stands beside its own
+    /// target or percentage, then the one nobody has to ask about, then the largest, which is the
+    /// period's total where others are parts.
+    fn reported(&self, id: &str, source: FigureSource, figures: &[Claim]) -> Option<Reported> {
+        let beside = |claim: &Claim, readings: &[Reading]| {
+            figures.iter().any(|other| {
+                other.figure.block == claim.figure.block
+                    && other.evidence == claim.evidence
+                    && other.figure.target.as_deref() == Some(id)
+                    && readings.contains(&other.figure.reading)
+            })
+        };
+        let best = figures
+            .iter()
+            .enumerate()
+            .filter(|(_, claim)| {
+                claim.source == source
+                    && claim.figure.result
+                    && claim.figure.target.as_deref() == Some(id)
+                    && claim.figure.value.is_some()
+            })
+            .max_by_key(|(place, claim)| {
+                (
+                    beside(claim, &[Reading::PctOfTarget, Reading::TargetRestated]),
+                    !claim.figure.review,
+                    claim.figure.value,
+                    std::cmp::Reverse(*place),
+                )
+            })
+            .map(|(_, claim)| claim)?;
+        let value = best.figure.value?;
+        let (low, high) = room(value, best);
+        Some(Reported {
+            value,
+            low,
+            high,
+            evidence: best.evidence.clone(),
+        })
+    }
+}
+
+/// Two sources can be true together.
+fn agree(a: &Reported, b: &Reported) -> bool {
+    a.low <= b.high && b.low <= a.high
+}
+
+/// The values a printed figure leaves open: its hedge, its range, the rounding of its last place.
+fn room(value: Decimal, claim: &Claim) -> (Decimal, Decimal) {
+    let figure = &claim.figure;
+    let tenth = (value.abs() / Decimal::TEN).max(figure.step);
+    match figure.precision {
+        Precision::Range => (value, figure.value_max.unwrap_or(value)),
+        Precision::Approx | Precision::Vague => (value - tenth, value + tenth),
+        Precision::Over => (value, value + tenth),
+        Precision::JustUnder => (value - tenth, value),
+        Precision::Exact if figure.step == Decimal::ONE => (value, value),
+        // Rounded to the nearest or cut off: both are usual.
+        Precision::Exact => (value - figure.step / Decimal::TWO, value + figure.step),
+    }
+}

@@ -1,0 +1,504 @@
+//! Content placed under outline nodes, and the state of every node.
+
+use std::collections::BTreeSet;
+
+use crate::model::{
+    Evidence, HeadingDecision, NodeState, NormalizedDocument, SectionMap, SectionState,
+};
+use crate::text::{NumberKind, Span, Token, TokenKind, Tokens, scan, sentences};
+
+use super::Mapper;
+use super::cues::Cue;
+use super::headings::{self, Decided};
+use super::lines::{self, Line};
+use super::titles::terms;
+
+/// What has been collected for one node itself, children not counted.
+#[derive(Debug, Clone, Default)]
+struct Gathered {
+    heading: Option<Evidence>,
+    words: u32,
+    figures: u32,
+    concrete: bool,
+    answered: bool,
+    misplaced: bool,
+    quotes: Vec<Evidence>,
+}
+
+/// Quotations kept for a node.
+const QUOTES: usize = 3;
+/// Longest quotation in characters.
+const QUOTE: usize = 300;
+
+/// One sentence and what it shows.
+struct Content {
+    words: u32,
+    figures: u32,
+    concrete: bool,
+    answered: bool,
+    intention: bool,
+    /// Nodes whose phrases it holds, with the number of words matched.
+    hits: Vec<(usize, usize)>,
+    /// The outline node whose printed words it repeats.
+    copied: Option<usize>,
+    evidence: Evidence,
+}
+
+impl Mapper<'_> {
+    /// Maps a unit's report files to the outline.
+    pub fn sections(&self, documents: &[&NormalizedDocument], unit_kind: &str) -> SectionMap {
+        let lines = lines::lines(documents, &self.lexicon);
+        let decided = headings::decide(
+            &lines,
+            &self.titles,
+            &self.pack.outline,
+            &self.pack.vocabulary,
+        );
+        let mut map = SectionMap::default();
+        for (line, decision) in lines.iter().zip(&decided) {
+            if let Some(record) = headings::record(line, decision, &self.pack.outline) {
+                map.headings
+                    .push((documents[line.document].path.clone(), record));
+            }
+        }
+        map.no_results = lines
+            .iter()
+            .zip(&decided)
+            .filter(|(_, decision)| decision.no_results)
+            .map(|(line, _)| (documents[line.document].path.clone(), line.anchor.clone()))
+            .collect();
+        map.no_results.sort_unstable();
+        let gathered = self.gather(documents, &lines, &decided, &mut map);
+        map.nodes = self.states(&gathered, unit_kind);
+        map
+    }
+
+    /// Every heading decision alone, for a document that is only looked at.
+    pub fn headings(&self, document: &NormalizedDocument) -> Vec<HeadingDecision> {
+        let lines = lines::lines(&[document], &self.lexicon);
+        headings::decide(
+            &lines,
+            &self.titles,
+            &self.pack.outline,
+            &self.pack.vocabulary,
+        )
+        .iter()
+        .zip(&lines)
+        .filter_map(|(decision, line)| headings::record(line, decision, &self.pack.outline))
+        .collect()
+    }
+
+    fn gather(
+        &self,
+        documents: &[&NormalizedDocument],
+        lines: &[Line<'_>],
+        decided: &[Decided],
+        map: &mut SectionMap,
+    ) -> Vec<Gathered> {
+        let outline = &self.pack.outline;
+        let mut gathered = vec![Gathered::default(); outline.nodes.len()];
+        // Nodes that have a heading of their own somewhere: their siblings' sentences then say little
+        // about a node without one.
+        let mut headed = vec![false; outline.nodes.len()];
+        for decision in decided {
+            for node in decision.node.iter().chain(&decision.also) {
+                headed[*node] = true;
+            }
+        }
+        let any_heading = headed.iter().any(|h| *h);
+        let mut open: Vec<usize> = Vec::new();
+        let mut open_rank = 0;
+        let mut document = usize::MAX;
+        for (line, decision) in lines.iter().zip(decided) {
+            if line.document != document {
+                document = line.document;
+                open.clear();
+                open_rank = 0;
+            }
+            let path = &documents[line.document].path;
+            if decision.no_results {
+                open.clear();
+                open_rank = 0;
+                continue;
+            }
+            let content_from = match (decision.node, line.lead) {
+                (Some(node), Some(lead)) => {
+                    open.clear();
+                    open.push(node);
+                    open.extend(&decision.also);
+                    open_rank = decision.rank;
+                    for &node in &open {
+                        let slot = &mut gathered[node];
+                        if slot.heading.is_none() {
+                            slot.heading = Some(self.quote(line, path, 0, lead.end));
+                        }
+                    }
+                    match lead.content {
+                        Some(content) => content,
+                        None => continue,
+                    }
+                }
+                (None, Some(lead)) if decision.heading && lead.content.is_none() => {
+                    if decision.rank <= open_rank {
+                        open.clear();
+                        open_rank = 0;
+                    }
+                    continue;
+                }
+                _ => line.label.as_ref().map_or(0, |l| l.length),
+            };
+            if open.is_empty() && any_heading {
+                continue;
+            }
+            for content in self.contents(line, path, content_from) {
+                if let Some(node) = content.copied {
+                    map.copied
+                        .push((outline.nodes[node].id.clone(), content.evidence.clone()));
+                    continue;
+                }
+                self.place(&content, &open, &headed, &mut gathered, map);
+            }
+        }
+        gathered
+    }
+
+    /// Credits one sentence to the nodes it reports on.
+    fn place(
+        &self,
+        content: &Content,
+        open: &[usize],
+        headed: &[bool],
+        gathered: &mut [Gathered],
+        map: &mut SectionMap,
+    ) {
+        let outline = &self.pack.outline;
+        let mut targets: BTreeSet<usize> = BTreeSet::new();
+        for &node in open {
+            let below: Vec<usize> = content
+                .hits
+                .iter()
+                .map(|&(hit, _)| hit)
+                .filter(|&hit| {
+                    hit == node || self.is_below(hit, node) && !self.is_crowded(hit, headed)
+                })
+                .collect();
+            if below.is_empty() {
+                // A merged heading shares only what its own words ask for.
+                if open.len() == 1 || content.hits.is_empty() {
+                    targets.insert(node);
+                }
+            } else {
+                targets.extend(&below);
+                if outline.nodes[node].children.is_empty() {
+                    targets.insert(node);
+                }
+            }
+        }
+        // Content under another heading than its own still counts when it is unmistakable.
+        let mut elsewhere = Vec::new();
+        if content.concrete && !content.intention {
+            for &(hit, words) in &content.hits {
+                let strong = words >= 4
+                    || content.hits.iter().filter(|(h, _)| *h == hit).count() >= 2 && words >= 2;
+                let right_parent = open.iter().any(|&o| self.top(o) == self.top(hit));
+                if !targets.contains(&hit)
+                    && outline.nodes[hit].children.is_empty()
+                    && !headed[hit]
+                    && strong
+                    && (right_parent || words >= 5 || open.is_empty())
+                {
+                    elsewhere.push((hit, right_parent));
+                }
+            }
+        }
+        if targets.is_empty() && elsewhere.is_empty() {
+            if map.unplaced.len() < 50 {
+                map.unplaced.push(content.evidence.clone());
+            }
+            return;
+        }
+        for node in targets {
+            credit(&mut gathered[node], content, false);
+        }
+        for (node, right_parent) in elsewhere {
+            credit(&mut gathered[node], content, !right_parent);
+        }
+    }
+
+    /// The node's siblings have headings of their own in this report, so a sentence under the parent
+    /// is not about them by chance.
+    fn is_crowded(&self, node: usize, headed: &[bool]) -> bool {
+        if headed[node] {
+            return false;
+        }
+        let Some(parent) = self.pack.outline.nodes[node].parent else {
+            return false;
+        };
+        let siblings = &self.pack.outline.nodes[parent].children;
+        let with = siblings.iter().filter(|&&s| headed[s]).count();
+        with * 2 > siblings.len() && siblings.len() > 2
+    }
+
+    fn is_below(&self, node: usize, above: usize) -> bool {
+        let mut at = self.pack.outline.nodes[node].parent;
+        while let Some(parent) = at {
+            if parent == above {
+                return true;
+            }
+            at = self.pack.outline.nodes[parent].parent;
+        }
+        false
+    }
+
+    /// The second-level ancestor (or the node itself above that).
+    fn top(&self, node: usize) -> usize {
+        let nodes = &self.pack.outline.nodes;
+        let mut at = node;
+        while let Some(parent) = nodes[at].parent {
+            if nodes[parent].parent.is_none() {
+                break;
+            }
+            at = parent;
+        }
+        at
+    }
+
+    fn quote(&self, line: &Line<'_>, path: &str, start: usize, end: usize) -> Evidence {
+        let mut quote = line.text.raw_slice(start, end).trim().to_owned();
+        if start == 0 && !line.automatic.is_empty() {
+            quote = format!("{} {quote}", line.automatic);
+        }
+        Evidence {
+            file: path.to_owned(),
+            anchor: line.anchor.clone(),
+            quote: shorten(&quote),
+        }
+    }
+
+    fn contents(&self, line: &Line<'_>, path: &str, from: usize) -> Vec<Content> {
+        let tokens = Tokens {
+            items: line.tokens.clone(),
+        };
+        let numbers = scan(line.text, &tokens);
+        let cues = self.cues.find(&tokens.items);
+        let hits = super::cues::longest(self.phrases.find(&tokens.items));
+        sentences(line.text)
+            .into_iter()
+            .filter_map(|span| {
+                let span = Span {
+                    start: span.start.max(from),
+                    end: span.end,
+                };
+                if span.end <= span.start {
+                    return None;
+                }
+                let first = tokens.at_or_after(span.start);
+                let last = tokens.at_or_after(span.end);
+                let inside = &tokens.items[first..last];
+                let words = inside
+                    .iter()
+                    .filter(|t| t.kind == TokenKind::Word)
+                    .count() as u32;
+                let has = |cue: Cue| {
+                    cues.iter()
+                        .any(|hit| hit.value == cue && hit.first >= first && hit.last < last)
+                };
+                let special: Vec<(usize, usize)> = cues
+                    .iter()
+                    .filter(|hit| hit.value == Cue::Special)
+                    .map(|hit| {
+                        (
+                            tokens.items[hit.first].start as usize,
+                            tokens.items[hit.last].end as usize,
+                        )
+                    })
+                    .collect();
+                let figures = numbers
+                    .iter()
+                    .filter(|n| n.start >= span.start && n.end <= span.end)
+                    .filter(|n| !special.iter().any(|&(a, b)| n.start >= a && n.end <= b))
+                    .filter(|n| self.is_figure(n, &tokens))
+                    .count() as u32;
+                let answered = has(Cue::NoOccurrence);
+                if words == 0 && figures == 0 {
+                    return None;
+                }
+                let node_hits: Vec<(usize, usize)> = hits
+                    .iter()
+                    .filter(|hit| hit.first >= first && hit.last < last)
+                    .map(|hit| (hit.value, hit.words))
+                    .collect();
+                let dated = numbers.iter().any(|n| {
+                    n.start >= span.start
+                        && n.end <= span.end
+                        && matches!(n.kind, NumberKind::Date | NumberKind::DocumentNumber)
+                });
+                Some(Content {
+                    words,
+                    figures,
+                    concrete: figures > 0 || dated || self.names_something(inside),
+                    answered,
+                    intention: has(Cue::Intention) && figures == 0,
+                    copied: self.repeats_outline(inside),
+                    hits: node_hits,
+                    evidence: self.quote(line, path, span.start, span.end),
+                })
+            })
+            .collect()
+    }
+
+    /// A number that says how much, not when or which.
+    fn is_figure(&self, number: &crate::text::Number, tokens: &Tokens) -> bool {
+        if number.single_word {
+            return false;
+        }
+        match number.kind {
+            NumberKind::Plain => {
+                let next = tokens.at_or_after(number.end);
+                !tokens
+                    .items
+                    .get(next)
+                    .is_some_and(|token| self.is_time_word(token))
+            }
+            NumberKind::Percent | NumberKind::PercentPoints | NumberKind::Money => true,
+            _ => false,
+        }
+    }
+
+    /// A capitalised word inside the sentence that the outline does not use: a place, a campaign.
+    fn names_something(&self, tokens: &[Token]) -> bool {
+        tokens
+            .windows(2)
+            .any(|pair| {
+                let (before, token) = (&pair[0], &pair[1]);
+                token.kind == TokenKind::Word
+                    && token.capital
+                    && !token.expanded
+                    && matches!(before.kind, TokenKind::Word | TokenKind::Digits)
+                    && !self.outline_words.contains(&token.key)
+            })
+    }
+
+    /// Whether the words are nearly all those of one printed outline line, and nearly all of them.
+    fn repeats_outline(&self, tokens: &[Token]) -> Option<usize> {
+        let own: BTreeSet<u64> = terms(tokens).iter().map(|t| t.key()).collect();
+        if own.len() < 6 {
+            return None;
+        }
+        self.printed.iter().find_map(|(node, words)| {
+            if words.len() < 6 || own.len() * 10 > words.len() * 12 || words.len() * 10 > own.len() * 16 {
+                return None;
+            }
+            let shared = own.intersection(words).count();
+            (shared * 10 >= own.len() * 9).then_some(*node)
+        })
+    }
+
+    fn states(&self, gathered: &[Gathered], unit_kind: &str) -> Vec<NodeState> {
+        let outline = &self.pack.outline;
+        let count = outline.nodes.len();
+        let mut states = vec![SectionState::Missing; count];
+        // Children come after their parents, so going backwards sees every child first.
+        for index in (0..count).rev() {
+            let node = &outline.nodes[index];
+            let own = &gathered[index];
+            let applies = node.unit_types.is_empty()
+                || unit_kind.is_empty()
+                || node.unit_types.iter().any(|t| crate::text::key(t) == crate::text::key(unit_kind));
+            let optional = self.is_optional(index);
+            let child = |wanted: SectionState| node.children.iter().any(|&c| states[c] == wanted);
+            states[index] = if own.words >= 2 && (own.concrete || own.answered)
+                || own.figures > 0
+                || child(SectionState::Full)
+            {
+                SectionState::Full
+            } else if own.words >= 2 || child(SectionState::Thin) {
+                SectionState::Thin
+            } else if !applies {
+                SectionState::NotApplicable
+            } else if own.heading.is_some() || child(SectionState::HeadingOnly) {
+                SectionState::HeadingOnly
+            } else if optional {
+                SectionState::NotApplicable
+            } else {
+                SectionState::Missing
+            };
+        }
+        // A `+` line without words of its own under a `-` item that has some is thin, not missing.
+        for index in 0..count {
+            let node = &outline.nodes[index];
+            if states[index] == SectionState::Missing
+                && node.marker == crate::rules::Marker::Plus
+                && let Some(parent) = node.parent
+                && matches!(states[parent], SectionState::Full | SectionState::Thin)
+            {
+                states[index] = SectionState::Thin;
+            }
+        }
+        (0..count)
+            .map(|index| self.node_state(index, states[index], gathered))
+            .collect()
+    }
+
+    fn is_optional(&self, index: usize) -> bool {
+        let node = &self.pack.outline.nodes[index];
+        node.optional
+            || !node.children.is_empty() && node.children.iter().all(|&c| self.is_optional(c))
+    }
+
+    fn node_state(&self, index: usize, state: SectionState, gathered: &[Gathered]) -> NodeState {
+        let outline = &self.pack.outline;
+        let (mut words, mut figures) = (0, 0);
+        let mut evidence: Vec<Evidence> = gathered[index].heading.iter().cloned().collect();
+        let mut stack = vec![index];
+        while let Some(at) = stack.pop() {
+            words += gathered[at].words;
+            figures += gathered[at].figures;
+            if evidence.len() <= QUOTES {
+                evidence.extend(gathered[at].quotes.iter().cloned());
+            }
+            stack.extend(outline.nodes[at].children.iter().rev());
+        }
+        let parent = outline.nodes[index].parent;
+        if evidence.is_empty()
+            && state == SectionState::Thin
+            && let Some(parent) = parent
+        {
+            evidence.extend(gathered[parent].heading.iter().cloned());
+            evidence.extend(gathered[parent].quotes.iter().cloned());
+        }
+        evidence.truncate(QUOTES + 1);
+        NodeState {
+            node: outline.nodes[index].id.clone(),
+            required: !self.is_optional(index) && state != SectionState::NotApplicable,
+            state,
+            words,
+            figures,
+            misplaced: gathered[index].misplaced && gathered[index].heading.is_none(),
+            evidence,
+        }
+    }
+}
+
+fn credit(slot: &mut Gathered, content: &Content, misplaced: bool) {
+    slot.words += content.words;
+    slot.figures += content.figures;
+    slot.concrete |= content.concrete && !content.intention;
+    slot.answered |= content.answered;
+    if misplaced && slot.words == content.words {
+        slot.misplaced = true;
+    }
+    if slot.quotes.len() < QUOTES {
+        slot.quotes.push(content.evidence.clone());
+    }
+}
+
+/// Cuts a quotation at a word's end and marks the cut.
+pub(super) fn shorten(quote: &str) -> String {
+    if quote.chars().count() <= QUOTE {
+        return quote.to_owned();
+    }
+    let cut: String = quote.chars().take(QUOTE).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", &cut[..end])
+}

@@ -1,0 +1,125 @@
+//! One shape for every table: rows of cells with their text, stored value and place.
+
+use crate::model::{Anchor, CellValue, NormalizedTable, Text};
+
+/// A cell.
+#[derive(Debug, Clone)]
+pub(in crate::mapping) struct GridCell {
+    /// Its text.
+    pub(in crate::mapping) text: Text,
+    /// The stored value.
+    pub(in crate::mapping) value: CellValue,
+    /// Where figures in it are anchored.
+    pub(in crate::mapping) anchor: Anchor,
+    /// Raw characters of the anchored block before this cell's text.
+    pub(in crate::mapping) offset: usize,
+    /// Origin of the merged area that covers the cell.
+    pub(in crate::mapping) covered_by: Option<(usize, usize)>,
+}
+
+/// A table of cells; rows may differ in length when pasted as text.
+#[derive(Debug, Clone)]
+pub(in crate::mapping) struct Grid {
+    /// The rows.
+    pub(in crate::mapping) rows: Vec<Vec<GridCell>>,
+}
+
+impl Grid {
+    /// A Word table or a sheet.
+    pub(in crate::mapping) fn of_table(table: &NormalizedTable) -> Grid {
+        Grid {
+            rows: table
+                .cells
+                .iter()
+                .enumerate()
+                .map(|(row, cells)| {
+                    cells
+                        .iter()
+                        .enumerate()
+                        .map(|(column, cell)| GridCell {
+                            text: cell.text.clone(),
+                            value: cell.value.clone(),
+                            anchor: table.table.anchor(row, column),
+                            offset: 0,
+                            covered_by: cell.covered_by,
+                        })
+                        .collect()
+                })
+                .collect(),
+        }
+    }
+
+    /// A paragraph whose lines hold cells parted by tabs or bars; none when it is ordinary text.
+    pub(in crate::mapping) fn of_text(text: &Text, anchor: &Anchor) -> Option<Grid> {
+        let tabs = text.key.contains('\t');
+        let bars = text.key.matches(" | ").count() >= 2;
+        if !tabs && !bars {
+            return None;
+        }
+        let mark = if tabs { b'\t' } else { b'|' };
+        let key = text.key.as_bytes();
+        let mut rows = Vec::new();
+        let mut start = 0;
+        while start <= key.len() {
+            let end = key[start..]
+                .iter()
+                .position(|&b| b == b'\n')
+                .map_or(key.len(), |p| start + p);
+            let mut cells = Vec::new();
+            let mut from = start;
+            loop {
+                let to = key[from..end]
+                    .iter()
+                    .position(|&b| b == mark)
+                    .map_or(end, |p| from + p);
+                let (mut a, mut b) = (from, to);
+                while a < b && key[a] == b' ' {
+                    a += 1;
+                }
+                while b > a && key[b - 1] == b' ' {
+                    b -= 1;
+                }
+                cells.push(GridCell {
+                    text: text.slice(a, b),
+                    value: if a == b {
+                        CellValue::Blank
+                    } else {
+                        CellValue::Text
+                    },
+                    anchor: anchor.clone(),
+                    offset: text.raw_index(a),
+                    covered_by: None,
+                });
+                if to == end {
+                    break;
+                }
+                from = to + 1;
+            }
+            if cells.iter().any(|cell| !cell.text.key.is_empty()) {
+                rows.push(cells);
+            }
+            start = end + 1;
+        }
+        rows.iter().any(|row| row.len() >= 3).then_some(Grid { rows })
+    }
+
+    /// The cell, or the origin of the merged area over it.
+    pub(in crate::mapping) fn resolved(&self, row: usize, column: usize) -> Option<&GridCell> {
+        let cell = self.rows.get(row)?.get(column)?;
+        match cell.covered_by {
+            Some((r, c)) => self.rows.get(r)?.get(c),
+            None => Some(cell),
+        }
+    }
+
+    /// The row as a reader would quote it.
+    pub(in crate::mapping) fn row_text(&self, row: usize) -> String {
+        let cells: Vec<String> = self.rows[row]
+            .iter()
+            .filter(|cell| cell.covered_by.is_none())
+            .map(|cell| cell.text.raw.split_whitespace().collect::<Vec<_>>().join(" "))
+            .filter(|text| !text.is_empty())
+            .collect();
+        cells.join(" | ")
+    }
+}

@@ -1,0 +1,324 @@
+//! Heads of tables: which column is the name, the target, the result, last year's figure.
+
+use crate::model::CellValue;
+use crate::text::{NumberKind, TokenKind, Tokens, scan};
+
+use super::super::Mapper;
+use super::super::cues::Cue;
+use super::grid::{Grid, GridCell};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// Running number.
+    Number,
+    /// Name of the measure.
+    Name,
+    /// Unit of measure.
+    Unit,
+    /// The target.
+    Target,
+    /// The result of the period.
+    Result,
+    /// A result that is said to be the running total.
+    Total,
+    /// Share of the target.
+    Percent,
+    /// The period before.
+    Previous,
+    /// A forecast, or next year's target.
+    Ahead,
+    /// Points, evidence, notes: nothing to read.
+    Other,
+}
+
+/// One block of columns under a head.
+#[derive(Debug, Clone)]
+pub(super) struct Head {
+    /// First row below the head.
+    pub(super) first_row: usize,
+    /// One past the last row it governs.
+    pub(super) last_row: usize,
+    /// Column → role.
+    pub(super) columns: Vec<(usize, Role)>,
+    /// Scale of money stated in the head ("ĐVT: triệu đồng").
+    pub(super) scale: Option<rust_decimal::Decimal>,
+}
+
+impl Head {
+    /// Columns of a role.
+    pub(super) fn of(&self, role: Role) -> impl Iterator<Item = usize> + '_ {
+        self.columns
+            .iter()
+            .filter(move |(_, r)| *r == role)
+            .map(|(column, _)| *column)
+    }
+}
+
+/// Longest head of a column in words.
+const HEAD_WORDS: usize = 16;
+
+impl Mapper<'_> {
+    /// Every head of a grid, side-by-side blocks apart.
+    pub(super) fn heads(&self, grid: &Grid, year: i32) -> Vec<Head> {
+        let roles: Vec<Vec<Option<Role>>> = grid
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|cell| self.role_of(cell, year)).collect())
+            .collect();
+        let is_head = |row: usize| {
+            let found: Vec<Role> = roles[row].iter().flatten().copied().collect();
+            let telling = found
+                .iter()
+                .any(|r| matches!(r, Role::Target | Role::Result | Role::Total | Role::Percent));
+            telling && found.len() >= 2 && !has_values(&grid.rows[row])
+        };
+        let mut heads = Vec::new();
+        let mut row = 0;
+        while row < grid.rows.len() {
+            if !is_head(row) {
+                row += 1;
+                continue;
+            }
+            let first = row;
+            row += 1;
+            while row < grid.rows.len() && row < first + 4 {
+                let more = roles[row].iter().flatten().any(|r| {
+                    matches!(
+                        r,
+                        Role::Target | Role::Result | Role::Total | Role::Percent | Role::Previous | Role::Ahead
+                    )
+                }) && !has_values(&grid.rows[row]);
+                let counting = is_column_count(&grid.rows[row]);
+                if more || counting {
+                    row += 1;
+                } else {
+                    break;
+                }
+            }
+            let last = (row..grid.rows.len())
+                .find(|&r| is_head(r))
+                .unwrap_or(grid.rows.len());
+            heads.extend(self.blocks(grid, &roles, first, row, last));
+            row = row.max(first + 1);
+        }
+        heads
+    }
+
+    fn blocks(
+        &self,
+        grid: &Grid,
+        roles: &[Vec<Option<Role>>],
+        first: usize,
+        below: usize,
+        last: usize,
+    ) -> Vec<Head> {
+        let width = grid.rows[first..last].iter().map(Vec::len).max().unwrap_or(0);
+        let role = |column: usize| {
+            // The lowest head line speaks for the column; a merged cell above speaks where it is mute.
+            (first..below).rev().find_map(|row| {
+                roles[row].get(column).copied().flatten().or_else(|| {
+                    let (r, c) = grid.rows[row].get(column)?.covered_by?;
+                    roles.get(r)?.get(c).copied().flatten()
+                })
+            })
+        };
+        let mut columns: Vec<(usize, Role)> = Vec::new();
+        for column in 0..width {
+            let texts = (below..last)
+                .filter_map(|row| grid.rows[row].get(column))
+                .filter(|cell| cell.covered_by.is_none() && !cell.text.key.trim().is_empty());
+            let (mut numeric, mut wordy) = (0, 0);
+            for cell in texts {
+                if is_value(cell) {
+                    numeric += 1;
+                } else if cell.text.key.split_whitespace().count() >= 2 {
+                    wordy += 1;
+                }
+            }
+            let found = role(column);
+            // "Chỉ tiêu" heads the names in one sheet and the targets in the next: the cells tell.
+            let settled = match found {
+                Some(Role::Target) if wordy > numeric => Some(Role::Name),
+                Some(Role::Name) if numeric > wordy && numeric > 0 => Some(Role::Target),
+                Some(Role::Unit) if wordy > 0 && column == 0 => Some(Role::Name),
+                other => other,
+            };
+            if let Some(role) = settled {
+                columns.push((column, role));
+            }
+        }
+        if !columns.iter().any(|(_, r)| *r == Role::Name) {
+            let wordiest = (0..width).max_by_key(|&column| {
+                let words: usize = (below..last)
+                    .filter_map(|row| grid.rows[row].get(column))
+                    .map(|cell| cell.text.key.split_whitespace().count())
+                    .sum();
+                (words, std::cmp::Reverse(column))
+            });
+            if let Some(column) = wordiest
+                && !columns.iter().any(|(c, _)| *c == column)
+            {
+                columns.push((column, Role::Name));
+                columns.sort_unstable();
+            }
+        }
+        let scale = grid.rows[first.saturating_sub(2)..below]
+            .iter()
+            .flatten()
+            .find_map(|cell| self.scale_in(cell));
+        split_side_by_side(&columns)
+            .into_iter()
+            .map(|columns| Head {
+                first_row: below,
+                last_row: last,
+                columns,
+                scale,
+            })
+            .collect()
+    }
+
+    /// A scale of money named with the word for unit: "ĐVT: triệu đồng", "(triệu đồng)".
+    pub(super) fn scale_in(&self, cell: &GridCell) -> Option<rust_decimal::Decimal> {
+        if !cell.text.key.contains("dong") && !cell.text.key.contains("tr") {
+            return None;
+        }
+        let tokens = Tokens::new(&cell.text, &self.lexicon, true);
+        let money = tokens.items.iter().any(|t| self.is_money_word(t));
+        if !money {
+            return None;
+        }
+        tokens.items.iter().find_map(|token| self.scale_of(token))
+    }
+
+    /// The role a cell's words give its column.
+    fn role_of(&self, cell: &GridCell, year: i32) -> Option<Role> {
+        if cell.covered_by.is_some() || cell.text.key.trim().is_empty() {
+            return None;
+        }
+        let tokens = Tokens::new(&cell.text, &self.lexicon, true);
+        let words = tokens
+            .items
+            .iter()
+            .filter(|t| t.kind == TokenKind::Word)
+            .count();
+        if words == 0 && cell.text.key.trim() != "%" || words > HEAD_WORDS {
+            return None;
+        }
+        if cell.text.key.trim() == "%" {
+            return Some(Role::Percent);
+        }
+        let years: Vec<i32> = scan(&cell.text, &tokens)
+            .into_iter()
+            .filter(|n| n.kind == NumberKind::Year)
+            .filter_map(|n| n.value.and_then(|v| i32::try_from(v).ok()))
+            .collect();
+        let hits = self.cues.find(&tokens.items);
+        let has = |cue: Cue| hits.iter().any(|hit| hit.value == cue);
+        let best = hits
+            .iter()
+            .filter_map(|hit| table_role(hit.value).map(|role| (hit, role)))
+            .max_by_key(|(hit, _)| (hit.last - hit.first, std::cmp::Reverse(hit.first)))
+            .map(|(_, role)| role)?;
+        // A head is short: half of its words at least are the cue's own, or it is no head.
+        let measured = matches!(
+            best,
+            Role::Target | Role::Result | Role::Total | Role::Percent | Role::Previous
+        );
+        if measured && years.iter().any(|&y| y < year) && years.iter().all(|&y| y < year) {
+            return Some(Role::Previous);
+        }
+        if measured && years.iter().any(|&y| y > year) {
+            return Some(Role::Ahead);
+        }
+        if measured && has(Cue::Previous) && best != Role::Percent {
+            return Some(Role::Previous);
+        }
+        if matches!(best, Role::Result) && has(Cue::TableForecast) {
+            return Some(Role::Ahead);
+        }
+        if matches!(best, Role::Result) && cell.text.key.contains("luy ke") {
+            return Some(Role::Total);
+        }
+        if matches!(best, Role::Target | Role::Result) && (cell.text.key.contains('%') || cell.text.key.starts_with("ty le")) {
+            return Some(Role::Percent);
+        }
+        Some(best)
+    }
+}
+
+fn table_role(cue: Cue) -> Option<Role> {
+    Some(match cue {
+        Cue::TableNo => Role::Number,
+        Cue::TableName => Role::Name,
+        Cue::TableUnit => Role::Unit,
+        Cue::TableTarget => Role::Target,
+        Cue::TableResult => Role::Result,
+        Cue::TablePercent => Role::Percent,
+        Cue::TablePrevious => Role::Previous,
+        Cue::TableForecast | Cue::TablePlanNext => Role::Ahead,
+        Cue::TableSelf | Cue::TableAppraised | Cue::TableEvidence | Cue::TableNote => Role::Other,
+        _ => return None,
+    })
+}
+
+/// Second and later blocks begin where a number or name column follows value columns.
+fn split_side_by_side(columns: &[(usize, Role)]) -> Vec<Vec<(usize, Role)>> {
+    let mut blocks: Vec<Vec<(usize, Role)>> = vec![Vec::new()];
+    for &(column, role) in columns {
+        let current = blocks.last_mut().map(|b| (b.iter().any(|(_, r)| *r == Role::Name), b.iter().any(|(_, r)| matches!(r, Role::Result | Role::Total | Role::Target))));
+        let starts = matches!(role, Role::Number | Role::Name) && current == Some((true, true))
+            && !(role == Role::Name && blocks.last().is_some_and(|b| b.len() == 1));
+        if starts {
+            blocks.push(Vec::new());
+        }
+        if let Some(block) = blocks.last_mut() {
+            block.push((column, role));
+        }
+    }
+    blocks.retain(|block| block.iter().any(|(_, r)| *r == Role::Name));
+    blocks
+}
+
+/// The cell holds a value rather than words.
+pub(super) fn is_value(cell: &GridCell) -> bool {
+    match cell.value {
+        CellValue::Number { .. } | CellValue::Date { .. } => true,
+        CellValue::Text => {
+            let key = cell.text.key.trim();
+            key.bytes().next().is_some_and(|b| b.is_ascii_digit())
+                && key.bytes().filter(u8::is_ascii_alphabetic).count() <= 12
+        }
+        _ => false,
+    }
+}
+
+/// Values other than years stand in the row.
+fn has_values(row: &[GridCell]) -> bool {
+    let values = row
+        .iter()
+        .filter(|cell| cell.covered_by.is_none() && is_value(cell))
+        .filter(|cell| {
+            let key = cell.text.key.trim();
+            !(key.len() == 4 && (key.starts_with("19") || key.starts_with("20")))
+        })
+        .count();
+    values >= 2
+}
+
+/// A row "1 2 3 4 5" or "(1) (2) (3)" that numbers the columns.
+fn is_column_count(row: &[GridCell]) -> bool {
+    let numbers: Vec<i64> = row
+        .iter()
+        .filter(|cell| cell.covered_by.is_none())
+        .filter_map(|cell| {
+            cell.text
+                .key
+                .trim()
+                .trim_matches(|c| c == '(' || c == ')')
+                .parse()
+                .ok()
+        })
+        .collect();
+    numbers.len() >= 3 && numbers.windows(2).all(|w| w[1] == w[0] + 1)
+}

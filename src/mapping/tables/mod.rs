@@ -1,0 +1,58 @@
+//! Figures in tables: Word tables, sheets, and tables pasted as text. A column takes its meaning
+//! from its head, a row from its name and number.
+
+mod grid;
+mod head;
+mod rows;
+
+pub(super) use grid::{Grid, GridCell};
+
+use crate::model::{Anchor, Evidence, Figure, FigureSource};
+
+use super::Mapper;
+
+/// A figure of a table with the row it stands in.
+#[derive(Debug, Clone)]
+pub(super) struct TableFigure {
+    /// The figure.
+    pub(super) figure: Figure,
+    /// The row as text.
+    pub(super) row: String,
+}
+
+impl Mapper<'_> {
+    /// Reads every number of a grid; empty when the grid is no table of figures about targets.
+    pub(super) fn read_grid(&self, grid: &Grid, year: i32) -> Vec<TableFigure> {
+        let heads = self.heads(grid, year);
+        self.rows(grid, &heads, year)
+    }
+
+    /// Whether a grid speaks about several targets.
+    pub(super) fn targets_in(&self, grid: &Grid, year: i32) -> usize {
+        let mut targets: Vec<String> = self
+            .read_grid(grid, year)
+            .into_iter()
+            .filter_map(|f| f.figure.target)
+            .collect();
+        targets.sort_unstable();
+        targets.dedup();
+        targets.len()
+    }
+}
+
+/// The evidence of a table figure.
+pub(super) fn evidence(path: &str, anchor: &Anchor, row: &str) -> Evidence {
+    Evidence {
+        file: path.to_owned(),
+        anchor: anchor.clone(),
+        quote: super::sections::shorten(row),
+    }
+}
+
+/// Sheets and Word tables differ only in what the workbook calls them.
+pub(super) fn source(anchor: &Anchor) -> FigureSource {
+    match anchor {
+        Anchor::SheetCell { .. } => FigureSource::Sheet,
+        _ => FigureSource::Table,
+    }
+}

@@ -1,0 +1,542 @@
+//! Rows of a table: the target a row speaks about, and what its cells say.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::model::{CellValue, Figure, Precision, Reading};
+use crate::rules::TargetKind;
+use crate::text::{Number, NumberKind, Tokens, scan};
+
+use super::super::Mapper;
+use super::super::cues::Cue;
+use super::super::measures::{Agreement, Mention};
+use super::super::titles::Meaning;
+use super::grid::{Grid, GridCell};
+use super::head::{Head, Role, is_value};
+use super::TableFigure;
+
+/// A row's name fits a target from this score on (thousandths).
+const FITS: u32 = 520;
+
+/// A number in a cell.
+struct Value {
+    start: usize,
+    end: usize,
+    kind: NumberKind,
+    value: Option<Decimal>,
+    percent_cell: bool,
+    doubtful: bool,
+    number: Option<Number>,
+}
+
+impl Mapper<'_> {
+    pub(super) fn rows(&self, grid: &Grid, heads: &[Head], year: i32) -> Vec<TableFigure> {
+        let mut figures = Vec::new();
+        let mut governed = vec![false; grid.rows.len()];
+        for head in heads {
+            for row in governed.iter_mut().take(head.last_row).skip(head.first_row) {
+                *row = true;
+            }
+            self.block(grid, head, &mut figures);
+        }
+        for row in 0..grid.rows.len() {
+            let inside_head = heads.iter().any(|h| row + 4 >= h.first_row && row < h.first_row);
+            if !governed[row] && !inside_head {
+                self.headless(grid, row, &mut figures);
+            }
+        }
+        let _ = year;
+        figures
+    }
+
+    /// Rows under one head. A target keeps its best row; further rows about it are its parts.
+    fn block(&self, grid: &Grid, head: &Head, figures: &mut Vec<TableFigure>) {
+        let Some(name_column) = head.of(Role::Name).next() else {
+            return;
+        };
+        let number_column = head.of(Role::Number).next();
+        let mut best: BTreeMap<usize, (u32, usize)> = BTreeMap::new();
+        let mut rows: Vec<(usize, Vec<(usize, u32)>)> = Vec::new();
+        for row in head.first_row..head.last_row {
+            let Some(name) = grid.resolved(row, name_column) else {
+                continue;
+            };
+            let number = number_column
+                .and_then(|c| grid.resolved(row, c))
+                .map(|cell| cell.text.key.trim().trim_end_matches('.').to_owned());
+            let unit = head
+                .of(Role::Unit)
+                .next()
+                .and_then(|c| grid.resolved(row, c));
+            let found = self.row_targets(name, number.as_deref(), unit);
+            for &(target, score) in &found {
+                let entry = best.entry(target).or_insert((score, row));
+                if score > entry.0 {
+                    *entry = (score, row);
+                }
+            }
+            rows.push((row, found));
+        }
+        for (row, found) in rows {
+            let mut own: Vec<usize> = found
+                .iter()
+                .filter(|(target, _)| best.get(target).is_some_and(|&(_, r)| r == row))
+                .map(|(target, _)| *target)
+                .collect();
+            // A name that fits one target clearly is not several.
+            if own.len() > 1 && !self.names_several(grid, row, head) {
+                own.truncate(1);
+            }
+            self.row(grid, head, row, &own, figures);
+        }
+    }
+
+    /// Whether the value cells of a row hold as many figures as the name holds measures.
+    fn names_several(&self, grid: &Grid, row: usize, head: &Head) -> bool {
+        head.of(Role::Result)
+            .chain(head.of(Role::Total))
+            .chain(head.of(Role::Target))
+            .filter_map(|column| grid.rows[row].get(column))
+            .any(|cell| self.values(cell).len() > 1)
+    }
+
+    /// The targets a row's name speaks about, in the order of the name, with their scores.
+    fn row_targets(
+        &self,
+        name: &GridCell,
+        number: Option<&str>,
+        unit: Option<&GridCell>,
+    ) -> Vec<(usize, u32)> {
+        if name.text.key.trim().is_empty() {
+            return Vec::new();
+        }
+        let tokens = Tokens::new(&name.text, &self.lexicon, !name.text.clean.is_ascii());
+        let mentions = self.measures.mentions(&tokens.items);
+        let mut found: Vec<(usize, u32, usize)> = Vec::new();
+        let (fits, _) = self.measure_titles.fits(&tokens.items, &name.text.key);
+        for fit in &fits {
+            let Meaning::Node(target) = fit.meaning else {
+                continue;
+            };
+            let mut score = fit.score;
+            if number.is_some_and(|n| self.number_agrees(target, n)) {
+                score += 90;
+            }
+            if let Some(unit) = unit {
+                score = self.unit_bonus(target, unit, score);
+            }
+            if score >= FITS {
+                let place = mentions
+                    .iter()
+                    .find(|hit| hit.value == Mention::Target(target))
+                    .map_or(usize::MAX, |hit| hit.first);
+                found.push((target, score, place));
+            }
+        }
+        for hit in &mentions {
+            if let Mention::Target(target) = hit.value
+                && !found.iter().any(|(t, _, _)| *t == target)
+            {
+                found.push((target, FITS, hit.first));
+            }
+        }
+        found.retain(|&(target, score, _)| {
+            let mistaken = mentions
+                .iter()
+                .any(|hit| hit.value == Mention::LookAlike(target));
+            !mistaken || score >= 900
+        });
+        found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let top = found.first().map_or(0, |f| f.1);
+        found.retain(|f| f.1 + 250 >= top || f.2 != usize::MAX);
+        // Several measures named one after another: keep those that are spelt out.
+        if found.iter().filter(|f| f.2 != usize::MAX).count() > 1 {
+            let best = found[0].0;
+            found.retain(|f| f.2 != usize::MAX || f.0 == best);
+        } else {
+            found.truncate(1);
+        }
+        found.iter().map(|&(t, s, _)| (t, s)).collect()
+    }
+
+    /// "8b", "8.2", "8" agree with target 8b.
+    fn number_agrees(&self, target: usize, number: &str) -> bool {
+        let target = &self.pack.targets[target];
+        let line = target.line.to_string();
+        let letter = target.id.trim_start_matches(|c: char| c.is_ascii_digit());
+        let ordinal = letter
+            .bytes()
+            .next()
+            .map(|b| (b - b'a' + 1).to_string())
+            .unwrap_or_default();
+        number == target.id
+            || number == line
+            || number == format!("{line}.{ordinal}")
+            || number == format!("{line}.{letter}")
+    }
+
+    fn unit_bonus(&self, target: usize, unit: &GridCell, score: u32) -> u32 {
+        let tokens = Tokens::new(&unit.text, &self.lexicon, true);
+        let percent = unit.text.key.contains('%');
+        let rate = self.pack.targets[target].kind == TargetKind::Rate;
+        if percent {
+            return if rate { score + 60 } else { score.saturating_sub(200) };
+        }
+        match self.measures.units(&tokens.items).values().next() {
+            Some(&measure) => match self.measures.agreement(target, measure) {
+                Agreement::Same => score + 60,
+                Agreement::Different if !rate => score.saturating_sub(120),
+                _ => score.saturating_sub(40),
+            },
+            None => score,
+        }
+    }
+
+    fn row(
+        &self,
+        grid: &Grid,
+        head: &Head,
+        row: usize,
+        targets: &[usize],
+        figures: &mut Vec<TableFigure>,
+    ) {
+        let text = grid.row_text(row);
+        let unit_cell = head
+            .of(Role::Unit)
+            .next()
+            .and_then(|c| grid.resolved(row, c));
+        let name_cell = head
+            .of(Role::Name)
+            .next()
+            .and_then(|c| grid.resolved(row, c));
+        let scale = unit_cell
+            .and_then(|cell| self.scale_in(cell))
+            .or_else(|| name_cell.and_then(|cell| self.scale_in(cell)))
+            .or(head.scale);
+        let has_total = head
+            .of(Role::Total)
+            .filter_map(|c| grid.rows[row].get(c))
+            .any(|cell| !self.values(cell).is_empty());
+        let mut result_taken = vec![false; self.pack.targets.len()];
+        for (column, cell) in grid.rows[row].iter().enumerate() {
+            if cell.covered_by.is_some() {
+                continue;
+            }
+            let Some(&(_, role)) = head.columns.iter().find(|(c, _)| *c == column) else {
+                continue;
+            };
+            let values = self.values(cell);
+            if values.is_empty() && matches!(role, Role::Result | Role::Total) {
+                if let [target] = targets
+                    && let Some(figure) = self.said_in_cell(cell, *target)
+                {
+                    figures.push(TableFigure {
+                        figure,
+                        row: text.clone(),
+                    });
+                }
+                continue;
+            }
+            let count = values.len();
+            for (index, value) in values.into_iter().enumerate() {
+                let target = match (role, targets) {
+                    (Role::Number | Role::Name | Role::Unit | Role::Other, _) | (_, []) => None,
+                    (_, [one]) => Some(*one),
+                    (_, several) if several.len() == count => several.get(index).copied(),
+                    (_, several) => self.by_unit(several, &value).or(several.first().copied()),
+                };
+                let split = targets.len() > 1 && targets.len() != count;
+                let mut figure = self.cell_figure(cell, &value, role, target, scale, unit_cell);
+                if let Some(target) = target
+                    && figure.result
+                {
+                    let late = role == Role::Result && has_total || result_taken[target];
+                    if late {
+                        figure.result = false;
+                    } else {
+                        result_taken[target] = true;
+                        figure.review |= split && count == 1;
+                    }
+                }
+                figures.push(TableFigure {
+                    figure,
+                    row: text.clone(),
+                });
+            }
+        }
+    }
+
+    /// Several targets in one row: the unit printed beside a number tells whose it is.
+    fn by_unit(&self, targets: &[usize], value: &Value) -> Option<usize> {
+        let rate = matches!(value.kind, NumberKind::Percent);
+        targets
+            .iter()
+            .copied()
+            .find(|&t| (self.pack.targets[t].kind == TargetKind::Rate) == rate && rate)
+    }
+
+    fn cell_figure(
+        &self,
+        cell: &GridCell,
+        value: &Value,
+        role: Role,
+        target: Option<usize>,
+        scale: Option<Decimal>,
+        unit_cell: Option<&GridCell>,
+    ) -> Figure {
+        let target_of = target.map(|t| &self.pack.targets[t]);
+        let rate = target_of.is_some_and(|t| t.kind == TargetKind::Rate);
+        let money = target_of.is_some_and(|t| t.kind == TargetKind::Money);
+        let mut amount = value.value;
+        let mut review = value.doubtful && target.is_some();
+        let mut reading = match role {
+            Role::Target => Reading::TargetRestated,
+            Role::Result | Role::Total if rate => Reading::Rate,
+            Role::Result | Role::Total => Reading::Level,
+            Role::Percent => Reading::PctOfTarget,
+            Role::Previous => Reading::PreviousYear,
+            _ => Reading::Distractor,
+        };
+        if target.is_none()
+            || matches!(
+                value.kind,
+                NumberKind::Date | NumberKind::DocumentNumber | NumberKind::Year
+            ) && value.number.is_some()
+        {
+            reading = Reading::Distractor;
+        }
+        let fraction = |v: Decimal| !v.fract().is_zero() || v <= Decimal::ONE;
+        match reading {
+            // A percentage dumped as a fraction: 1.0048 for 100.48 %.
+            Reading::PctOfTarget
+                if value.kind == NumberKind::Plain
+                    && !value.percent_cell
+                    && amount.is_some_and(|v| v < Decimal::from(5) && fraction(v) && v > Decimal::ZERO) =>
+            {
+                amount = amount.map(|v| v * Decimal::ONE_HUNDRED);
+            }
+            Reading::Rate | Reading::TargetRestated | Reading::PreviousYear
+                if rate
+                    && value.kind == NumberKind::Plain
+                    && !value.percent_cell
+                    && amount.is_some_and(|v| v <= Decimal::ONE && v > Decimal::ZERO) =>
+            {
+                amount = amount.map(|v| v * Decimal::ONE_HUNDRED);
+                review |= reading == Reading::Rate;
+            }
+            Reading::Level | Reading::TargetRestated | Reading::PreviousYear
+                if money && value.kind == NumberKind::Plain =>
+            {
+                match scale {
+                    Some(scale) => amount = amount.map(|v| v * scale),
+                    // No scale anywhere: a loan fund in single đồng has at least seven digits.
+                    None if amount.is_some_and(|v| v < Decimal::from(1_000_000)) => review = true,
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+        if rate && reading == Reading::Level {
+            review = true;
+        }
+        let result = matches!(reading, Reading::Level | Reading::Rate)
+            && matches!(role, Role::Result | Role::Total);
+        if result
+            && let (Some(target), Some(unit)) = (target, unit_cell)
+        {
+            let tokens = Tokens::new(&unit.text, &self.lexicon, true);
+            if let Some(&measure) = self.measures.units(&tokens.items).values().next()
+                && self.measures.agreement(target, measure) == Agreement::OtherCount
+            {
+                review = true;
+            }
+        }
+        if matches!(cell.value, CellValue::Date { .. }) && target.is_some() {
+            review = true;
+        }
+        let unit = match (reading, target_of) {
+            (Reading::PctOfTarget, _) => "% chỉ tiêu".to_owned(),
+            (Reading::Distractor, _) | (_, None) => String::new(),
+            (_, Some(_)) => unit_cell
+                .map(|cell| cell.text.clean.trim().to_owned())
+                .filter(|unit| !unit.is_empty() && !money)
+                .or_else(|| target_of.map(|t| t.unit.clone()))
+                .unwrap_or_default(),
+        };
+        Figure {
+            text: cell.text.raw_slice(value.start, value.end),
+            block: cell.anchor.clone(),
+            start: (cell.offset + cell.text.raw_index(value.start)) as i64,
+            end: (cell.offset + cell.text.raw_index(value.end)) as i64,
+            target: if reading == Reading::Distractor {
+                None
+            } else {
+                target_of.map(|t| t.id.clone())
+            },
+            value: amount.map(|v| v.normalize()),
+            value_max: value.number.as_ref().and_then(|n| n.upper),
+            step: amount.map_or(Decimal::ONE, |v| place(v, reading)),
+            unit,
+            reading,
+            precision: Precision::Exact,
+            result,
+            review,
+        }
+    }
+
+    /// "không có", "0 (không)": zero in words; "chưa có số liệu": missing, not zero.
+    fn said_in_cell(&self, cell: &GridCell, target: usize) -> Option<Figure> {
+        let tokens = Tokens::new(&cell.text, &self.lexicon, true);
+        let cues = self.cues.find(&tokens.items);
+        let has = |cue: Cue| cues.iter().any(|hit| hit.value == cue && hit.first == 0);
+        let missing = has(Cue::Missing) || has(Cue::Deferred);
+        if !missing && !has(Cue::Zero) && !has(Cue::NoOccurrence) {
+            return None;
+        }
+        let rate = self.pack.targets[target].kind == TargetKind::Rate;
+        Some(Figure {
+            text: String::new(),
+            block: cell.anchor.clone(),
+            start: -1,
+            end: -1,
+            target: Some(self.pack.targets[target].id.clone()),
+            value: (!missing).then_some(Decimal::ZERO),
+            value_max: None,
+            step: Decimal::ONE,
+            unit: self.pack.targets[target].unit.clone(),
+            reading: if rate { Reading::Rate } else { Reading::Level },
+            precision: Precision::Exact,
+            result: !missing,
+            review: missing,
+        })
+    }
+
+    /// The numbers of a cell.
+    fn values(&self, cell: &GridCell) -> Vec<Value> {
+        let length = cell.text.key.len();
+        match &cell.value {
+            CellValue::Number { digits, percent } => {
+                let value = digits
+                    .parse::<Decimal>()
+                    .or_else(|_| Decimal::from_scientific(digits))
+                    .ok();
+                let scientific = digits.contains(['e', 'E']);
+                let value = if *percent {
+                    value.map(|v| v * Decimal::ONE_HUNDRED)
+                } else {
+                    value
+                };
+                vec![Value {
+                    start: 0,
+                    end: length,
+                    kind: if *percent {
+                        NumberKind::Percent
+                    } else {
+                        NumberKind::Plain
+                    },
+                    // A binary fraction such as 102.86000000000001 is no precision.
+                    value: value.map(|v| v.round_dp(6)),
+                    percent_cell: *percent,
+                    doubtful: scientific,
+                    number: None,
+                }]
+            }
+            CellValue::Date { .. } => vec![Value {
+                start: 0,
+                end: length,
+                kind: NumberKind::Date,
+                value: None,
+                percent_cell: false,
+                doubtful: true,
+                number: None,
+            }],
+            CellValue::Text => {
+                let tokens = Tokens::new(&cell.text, &self.lexicon, true);
+                scan(&cell.text, &tokens)
+                    .into_iter()
+                    .filter(|n| !n.words)
+                    .map(|number| Value {
+                        start: number.start,
+                        end: number.end,
+                        kind: number.kind,
+                        value: number.value,
+                        percent_cell: false,
+                        doubtful: number.doubtful,
+                        number: Some(number),
+                    })
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A row without any head: name, then figures whose proportions tell what they are.
+    fn headless(&self, grid: &Grid, row: usize, figures: &mut Vec<TableFigure>) {
+        let cells = &grid.rows[row];
+        let Some(name_column) = cells.iter().position(|cell| {
+            !is_value(cell) && cell.text.key.split_whitespace().count() >= 2
+        }) else {
+            return;
+        };
+        let number = name_column
+            .checked_sub(1)
+            .map(|c| cells[c].text.key.trim().trim_end_matches('.').to_owned());
+        let found = self.row_targets(&cells[name_column], number.as_deref(), None);
+        let [(target, _), ..] = found[..] else { return };
+        let values: Vec<(usize, Option<Decimal>)> = cells
+            .iter()
+            .enumerate()
+            .skip(name_column + 1)
+            .filter(|(_, cell)| cell.covered_by.is_none() && is_value(cell))
+            .filter_map(|(column, cell)| {
+                let values = self.values(cell);
+                (values.len() == 1).then(|| (column, values[0].value))
+            })
+            .collect();
+        let roles: Vec<Role> = match values[..] {
+            [(_, Some(a)), (_, Some(b)), (_, Some(c))] if proportion(a, b, c) => {
+                vec![Role::Target, Role::Result, Role::Percent]
+            }
+            [(_, Some(a)), _] if a == self.pack.targets[target].goal.value() => {
+                vec![Role::Target, Role::Result]
+            }
+            [_] => vec![Role::Result],
+            _ => return,
+        };
+        let head = Head {
+            first_row: row,
+            last_row: row + 1,
+            columns: std::iter::once((name_column, Role::Name))
+                .chain(values.iter().map(|v| v.0).zip(roles))
+                .collect(),
+            scale: None,
+        };
+        self.row(grid, &head, row, &[target], figures);
+    }
+}
+
+/// Whether c is b as a share of a, in per cent or as a fraction.
+fn proportion(a: Decimal, b: Decimal, c: Decimal) -> bool {
+    if a.is_zero() {
+        return false;
+    }
+    let Some(share) = b.checked_div(a) else {
+        return false;
+    };
+    let near = |x: Decimal, y: Decimal| {
+        (x - y).abs() * Decimal::from(100) <= y.abs().max(Decimal::new(1, 4))
+    };
+    near(c, share) || near(c, share * Decimal::ONE_HUNDRED)
+}
+
+/// The last printed place of a cell's value; percentages keep at least one decimal of doubt.
+fn place(value: Decimal, reading: Reading) -> Decimal {
+    let value = value.normalize();
+    let shown = if matches!(reading, Reading::Rate | Reading::PctOfTarget) {
+        value.scale().min(2)
+    } else {
+        value.scale()
+    };
+    if shown == 0 { Decimal::ONE } else { Decimal::new(1, shown) }
+}

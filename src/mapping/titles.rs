@@ -1,0 +1,284 @@
+//! How well a heading's words fit the wordings of the outline: an IDF-weighted soft match over
+//! toneless keys, tones minded where the text has them, one-letter slips forgiven.
+
+use std::collections::BTreeMap;
+
+use crate::text::{Lexicon, Token, TokenKind, Tokens};
+
+/// What a wording stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Meaning {
+    /// An outline node, by index.
+    Node(usize),
+    /// A heading outside the outline, by index in the vocabulary.
+    Other(usize),
+}
+
+/// A word of a heading, ready to be looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Term {
+    key: u64,
+    form: u64,
+    loose: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Wording {
+    meaning: Meaning,
+    weight: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Posting {
+    wording: u32,
+    form: u64,
+    weight: u32,
+}
+
+/// Every wording of every node, indexed by word.
+#[derive(Debug, Clone)]
+pub(super) struct Titles {
+    wordings: Vec<Wording>,
+    index: BTreeMap<u64, Vec<Posting>>,
+    weights: BTreeMap<u64, u32>,
+    /// Hash of a word with one letter left out → the word.
+    slips: BTreeMap<u64, u64>,
+    /// Weight of a word the outline never uses.
+    unknown: u32,
+}
+
+/// A fit in thousandths with the words it rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fit {
+    /// What it stands for.
+    pub(super) meaning: Meaning,
+    /// 0–1000.
+    pub(super) score: u32,
+    /// Weight of the heading's words it accounts for.
+    pub(super) matched: u32,
+}
+
+/// Words of a heading that are not in the wording count for this much (per cent of their weight).
+const EXTRA: u64 = 85;
+/// Words of the wording that are not in the heading count for this much.
+const ABSENT: u64 = 32;
+/// A word with the right letters and the wrong tones counts for this much.
+const WRONG_TONE: u32 = 55;
+/// A word with one letter wrong.
+const SLIP: u32 = 85;
+
+impl Titles {
+    /// Builds the index from (wording, meaning) pairs.
+    pub(super) fn new<'a>(
+        wordings: impl IntoIterator<Item = (&'a str, Meaning)>,
+        lexicon: &Lexicon,
+    ) -> Titles {
+        let mut parsed: Vec<(Vec<Term>, Meaning)> = Vec::new();
+        for (wording, meaning) in wordings {
+            let text = crate::text::normalize(wording, &[], lexicon);
+            let tokens = Tokens::new(&text, lexicon, true);
+            let terms = terms(&tokens.items);
+            if !terms.is_empty()
+                && !parsed
+                    .iter()
+                    .any(|(known, of)| *of == meaning && *known == terms)
+            {
+                parsed.push((terms, meaning));
+            }
+        }
+        // A word is as telling as the number of meanings it appears under is small.
+        let mut meanings: BTreeMap<u64, std::collections::BTreeSet<Meaning>> = BTreeMap::new();
+        for (terms, meaning) in &parsed {
+            for term in terms {
+                meanings.entry(term.key).or_default().insert(*meaning);
+            }
+        }
+        let total = parsed
+            .iter()
+            .map(|(_, m)| *m)
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+            .max(2) as u64;
+        let weights: BTreeMap<u64, u32> = meanings
+            .iter()
+            .map(|(&key, of)| (key, rarity(total, of.len() as u64)))
+            .collect();
+        let mut index: BTreeMap<u64, Vec<Posting>> = BTreeMap::new();
+        let mut list = Vec::new();
+        for (terms, meaning) in parsed {
+            let wording = list.len() as u32;
+            let mut weight = 0;
+            for term in &terms {
+                let w = weights[&term.key];
+                weight += w;
+                index.entry(term.key).or_default().push(Posting {
+                    wording,
+                    form: term.form,
+                    weight: w,
+                });
+            }
+            list.push(Wording { meaning, weight });
+        }
+        Titles {
+            wordings: list,
+            index,
+            weights,
+            slips: BTreeMap::new(),
+            unknown: rarity(total, 3),
+        }
+    }
+
+    /// Makes one-letter slips of the outline's words findable.
+    pub(super) fn learn_slips<'a>(&mut self, wordings: impl IntoIterator<Item = &'a str>) {
+        for wording in wordings {
+            for word in crate::text::key(wording).split(|c: char| !c.is_ascii_alphabetic()) {
+                if word.len() >= 4 {
+                    let target = hash_key(word.bytes());
+                    for left_out in 0..word.len() {
+                        self.slips.entry(without(word, left_out)).or_insert(target);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A misspelt word that no wording uses is read as the word one letter away, if there is one.
+    fn settle(&self, token: &Token, key: &str) -> (u64, bool) {
+        if self.weights.contains_key(&token.key) || token.expanded || token.kind != TokenKind::Word
+        {
+            return (token.key, false);
+        }
+        let Some(word) = key.get(token.start as usize..token.end as usize) else {
+            return (token.key, false);
+        };
+        if word.len() < 3 {
+            return (token.key, false);
+        }
+        let whole = hash_key(word.bytes());
+        let found = self
+            .slips
+            .get(&whole)
+            .or_else(|| (0..word.len()).find_map(|left_out| self.slips.get(&without(word, left_out))));
+        found.map_or((token.key, false), |&settled| (settled, true))
+    }
+
+    /// The best fit per meaning, best first. `key` is the key of the text the tokens come from.
+    pub(super) fn fits(&self, tokens: &[Token], key: &str) -> (Vec<Fit>, u32) {
+        let mut total = 0u32;
+        let mut matched: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut seen: Vec<u64> = Vec::new();
+        for term in terms(tokens) {
+            let token = tokens.iter().find(|t| t.key == term.key);
+            let (settled, slipped) = token.map_or((term.key, false), |t| self.settle(t, key));
+            if seen.contains(&settled) {
+                continue;
+            }
+            seen.push(settled);
+            let weight = self.weights.get(&settled).copied().unwrap_or(self.unknown);
+            total += weight;
+            for posting in self.index.get(&settled).map_or(&[][..], Vec::as_slice) {
+                let share = if slipped {
+                    SLIP
+                } else if term.loose || posting.form == term.form {
+                    100
+                } else {
+                    WRONG_TONE
+                };
+                let entry = matched.entry(posting.wording).or_insert(0);
+                *entry += posting.weight * share / 100;
+            }
+        }
+        let mut best: BTreeMap<Meaning, Fit> = BTreeMap::new();
+        for (wording, matched) in matched {
+            let Wording { meaning, weight } = self.wordings[wording as usize];
+            let extra = u64::from(total.saturating_sub(matched));
+            let absent = u64::from(weight.saturating_sub(matched));
+            let m = u64::from(matched);
+            let score = m * 1000 / (m + (extra * EXTRA + absent * ABSENT) / 100).max(1);
+            let fit = Fit {
+                meaning,
+                score: score as u32,
+                matched,
+            };
+            let entry = best.entry(meaning).or_insert(fit);
+            if fit.score > entry.score {
+                *entry = fit;
+            }
+        }
+        let mut fits: Vec<Fit> = best.into_values().collect();
+        fits.sort_by(|a, b| b.score.cmp(&a.score).then(a.meaning.cmp(&b.meaning)));
+        (fits, total)
+    }
+}
+
+impl Term {
+    /// Toneless identity.
+    pub(super) fn key(self) -> u64 {
+        self.key
+    }
+}
+
+/// The distinct words and numbers of a heading; "1 + 2" is one term, as it is one name.
+pub(super) fn terms(tokens: &[Token]) -> Vec<Term> {
+    let mut result: Vec<Term> = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let token = &tokens[at];
+        let mut term = Term {
+            key: token.key,
+            form: token.form,
+            loose: token.loose,
+        };
+        match token.kind {
+            TokenKind::Mark(_) => {
+                at += 1;
+                continue;
+            }
+            TokenKind::Digits => {
+                term.loose = true;
+                if let (Some(plus), Some(second)) = (tokens.get(at + 1), tokens.get(at + 2))
+                    && plus.kind == TokenKind::Mark(b'+')
+                    && second.kind == TokenKind::Digits
+                {
+                    term.key = token.key.rotate_left(7) ^ second.key.rotate_left(31) ^ 0x2b;
+                    at += 2;
+                }
+            }
+            TokenKind::Word => {}
+        }
+        if !result.iter().any(|t| t.key == term.key) {
+            result.push(term);
+        }
+        at += 1;
+    }
+    result
+}
+
+/// log2(total / count) in hundredths, at least a little.
+fn rarity(total: u64, count: u64) -> u32 {
+    let ratio = (total << 16) / count.max(1);
+    let whole = 63 - u64::from(ratio.leading_zeros());
+    let fraction = if whole >= 7 {
+        ((ratio >> (whole - 7)) & 0x7f) * 100 / 128
+    } else {
+        0
+    };
+    let hundredths = (whole * 100 + fraction).saturating_sub(1600);
+    (hundredths as u32).max(25)
+}
+
+fn hash_key(bytes: impl Iterator<Item = u8> + Clone) -> u64 {
+    let word: Vec<char> = bytes.map(char::from).collect();
+    crate::text::hash_key(&word)
+}
+
+fn without(word: &str, left_out: usize) -> u64 {
+    hash_key(
+        word.bytes()
+            .enumerate()
+            .filter(move |(i, _)| *i != left_out)
+            .map(|(_, b)| b)
+            .collect::<Vec<u8>>()
+            .into_iter(),
+    )
+}

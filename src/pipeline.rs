@@ -1,1 +1,0 @@
-//! The whole job, unit by unit, in parallel.

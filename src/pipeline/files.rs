@@ -1,0 +1,239 @@
+//! From a unit's files to comparable documents; whatever goes wrong stays with its file.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::ingest;
+use crate::mapping::Mapper;
+use crate::model::{
+    Document, FileRecord, Format, NormalizedDocument, NormalizedPart, ReadError, ReadQuality, Role,
+    SourceFile,
+};
+use crate::text::{self, Lexicon};
+
+/// A unit's files, read.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// One record per file, sorted by path.
+    pub(super) records: Vec<FileRecord>,
+    /// What could be read, in the same order.
+    pub(super) documents: Vec<NormalizedDocument>,
+    /// The role of each document.
+    pub(super) roles: Vec<Role>,
+}
+
+impl Reading {
+    /// A report was read, at least in part.
+    pub(super) fn has_report(&self) -> bool {
+        self.roles.contains(&Role::Report)
+    }
+
+    /// Some file that may be (part of) the report was not read in full.
+    pub(super) fn report_in_doubt(&self) -> bool {
+        self.in_doubt(Role::Report)
+    }
+
+    /// Some file that may hold figures was not read in full.
+    pub(super) fn figures_in_doubt(&self) -> bool {
+        self.in_doubt(Role::Report) || self.in_doubt(Role::Indicators)
+    }
+
+    fn in_doubt(&self, role: Role) -> bool {
+        self.records
+            .iter()
+            .any(|record| record.role == role && record.read != ReadQuality::Good)
+    }
+}
+
+/// Reads every file of a unit. `skipped` are paths the listing could not open, with the reason.
+pub(super) fn read(
+    files: &[SourceFile],
+    skipped: &[(String, String)],
+    mapper: &Mapper<'_>,
+) -> Reading {
+    let mut reading = Reading::default();
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for file in files {
+        let bytes = match ingest::load(file) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let format = ingest::detect(&[], &file.path);
+                reading
+                    .records
+                    .push(unreadable(file, String::new(), format, &error));
+                continue;
+            }
+        };
+        let hash = blake3::hash(&bytes).to_hex().to_string();
+        let format = ingest::detect(&bytes, &file.path);
+        if let Some(first) = seen.get(&hash) {
+            reading.records.push(FileRecord {
+                path: file.path.clone(),
+                hash,
+                format,
+                role: Role::Other,
+                read: ReadQuality::Good,
+                detail: Some(format!("Bản sao giống hệt tệp {first}; chỉ xét một lần")),
+            });
+            continue;
+        }
+        seen.insert(hash.clone(), file.path.clone());
+        match document(&bytes, format, &file.path, mapper.lexicon()) {
+            Ok((document, notes)) => {
+                let role = mapper.role(&document, format);
+                reading.records.push(FileRecord {
+                    path: file.path.clone(),
+                    hash,
+                    format,
+                    role,
+                    read: document.quality,
+                    detail: (!notes.is_empty()).then(|| notes.join(" ")),
+                });
+                reading.roles.push(role);
+                reading.documents.push(document);
+            }
+            Err(error) => reading.records.push(unreadable(file, hash, format, &error)),
+        }
+    }
+    for (path, why) in skipped {
+        let format = ingest::detect(&[], path);
+        reading.records.push(FileRecord {
+            path: path.clone(),
+            hash: String::new(),
+            format,
+            role: role_by_name(format, path),
+            read: ReadQuality::Unreadable,
+            detail: Some(format!("Không mở: {why}")),
+        });
+    }
+    reading.records.sort_by(|a, b| a.path.cmp(&b.path));
+    settle_copies(&mut reading);
+    reading
+}
+
+/// Bytes → comparable document, with what was not read. A reader that panics is a read error.
+pub(super) fn document(
+    bytes: &[u8],
+    format: Format,
+    path: &str,
+    lexicon: &Lexicon,
+) -> Result<(NormalizedDocument, Vec<String>), ReadError> {
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    guarded(|| {
+        let Document {
+            blocks,
+            quality,
+            notes,
+        } = ingest::parse(bytes, format)?;
+        let document = Document {
+            blocks,
+            quality,
+            notes: Vec::new(),
+        };
+        Ok((text::normalize_document(document, path, lexicon), notes))
+    })
+}
+
+/// Runs work on one file; a panic becomes a read error of that file.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+    // Nothing outside sees a value that the panic left half-made: the result is all that leaves.
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        Err(ReadError::Crashed {
+            detail: said(panic.as_ref()),
+        })
+    })
+}
+
+/// What a panic said.
+pub(super) fn said(panic: &(dyn std::any::Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "không rõ".to_owned())
+}
+
+/// How many texts of a file a letterhead can take.
+const LETTERHEAD: usize = 40;
+
+/// The first texts of a file, repaired; empty when it cannot be read.
+pub(super) fn first_texts(file: &SourceFile, lexicon: &Lexicon) -> Vec<String> {
+    let Ok(bytes) = ingest::load(file) else {
+        return Vec::new();
+    };
+    let format = ingest::detect(&bytes, &file.path);
+    let Ok((document, _)) = document(&bytes, format, &file.path, lexicon) else {
+        return Vec::new();
+    };
+    let mut texts = Vec::new();
+    for part in document.parts {
+        match part {
+            NormalizedPart::Block(block) => texts.push(block.text.clean),
+            NormalizedPart::Table(table) => {
+                texts.extend(
+                    table
+                        .cells
+                        .into_iter()
+                        .flatten()
+                        .map(|cell| cell.text.clean),
+                );
+            }
+        }
+        if texts.len() > LETTERHEAD * 4 {
+            break;
+        }
+    }
+    texts.retain(|text| !text.trim().is_empty());
+    texts.truncate(LETTERHEAD);
+    texts
+}
+
+fn unreadable(file: &SourceFile, hash: String, format: Format, error: &ReadError) -> FileRecord {
+    FileRecord {
+        path: file.path.clone(),
+        hash,
+        format,
+        role: role_by_name(format, &file.path),
+        read: ReadQuality::Unreadable,
+        detail: Some(error.to_string()),
+    }
+}
+
+/// What a file nobody could read is for: sheets hold indicators, anything a text could be written
+/// in may be the report. Only what plainly is neither is *other*.
+fn role_by_name(format: Format, path: &str) -> Role {
+    let extension = path
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_lowercase())
+        .unwrap_or_default();
+    let is = |list: &[&str]| list.contains(&extension.as_str());
+    if format.is_spreadsheet() || is(&["xls", "xlsx", "xlsm", "xlsb", "ods", "csv"]) {
+        Role::Indicators
+    } else if format == Format::Unknown
+        && is(&[
+            "pptx", "ppt", "mp4", "mov", "avi", "mp3", "wav", "m4a", "exe", "lnk", "url", "ini",
+            "db", "eml", "msg",
+        ])
+    {
+        Role::Other
+    } else {
+        Role::Report
+    }
+}
+
+/// Scans and photographs beside a report that was read are its signed copies or its pictures, not
+/// a second report.
+fn settle_copies(reading: &mut Reading) {
+    if !reading.has_report() {
+        return;
+    }
+    for record in &mut reading.records {
+        if record.read == ReadQuality::Unreadable
+            && matches!(record.format, Format::Pdf | Format::Image)
+        {
+            record.role = Role::Other;
+        }
+    }
+}

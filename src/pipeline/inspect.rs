@@ -1,0 +1,280 @@
+//! Single files, without a round: what `inspect` prints, one JSON object per file.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::unit::{Content, content};
+use super::{files, pool};
+use crate::check::{CheckSet, Context};
+use crate::error::Error;
+use crate::ingest;
+use crate::mapping::Mapper;
+use crate::model::{
+    Block, CellValue, Document, FileRecord, Finding, Format, NormalizedDocument, Period,
+    PeriodKind, Punctuality, ReadError, Role, SourceFile, SubmissionState, Table, TableOrigin,
+    Unit,
+};
+use crate::progress;
+use crate::rules::RulePack;
+
+/// How far a file is followed through the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Paragraphs and tables as read.
+    Document,
+    /// Headings and outline nodes.
+    Sections,
+    /// Every figure with its reading.
+    Claims,
+    /// What the checks conclude.
+    Findings,
+}
+
+/// One file, looked into.
+#[derive(Debug)]
+pub struct Inspection {
+    /// The object to print.
+    pub json: Value,
+    /// The file itself could not be opened (as opposed to not understood).
+    pub unopened: bool,
+}
+
+/// A file given on the command line.
+pub fn source_file(path: &Path) -> SourceFile {
+    SourceFile {
+        path: path.to_string_lossy().replace('\\', "/"),
+        disk: path.to_path_buf(),
+        member: None,
+        size: path.metadata().map_or(0, |metadata| metadata.len()),
+    }
+}
+
+/// How many files are held at once for each hand-over.
+const BATCH: usize = 64;
+
+/// Looks into files and hands the results over in the order given.
+pub fn inspect(
+    files: &[SourceFile],
+    stage: Stage,
+    pack: &RulePack,
+    threads: Option<NonZeroUsize>,
+    emit: &mut dyn FnMut(Inspection) -> std::io::Result<()>,
+) -> Result<(), Error> {
+    let checks = CheckSet::compile(pack).map_err(Error::Rules)?;
+    let mapper = Mapper::new(pack);
+    let pool = pool(threads)?;
+    for batch in files.chunks(BATCH) {
+        let results: Vec<Inspection> = pool.install(|| {
+            batch
+                .par_iter()
+                .map(|file| one(file, stage, pack, &mapper, &checks))
+                .collect()
+        });
+        for result in results {
+            emit(result).map_err(|source| Error::Io {
+                path: "stdout".into(),
+                source,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn one(
+    file: &SourceFile,
+    stage: Stage,
+    pack: &RulePack,
+    mapper: &Mapper<'_>,
+    checks: &CheckSet,
+) -> Inspection {
+    let read = || -> Result<Value, ReadError> {
+        let bytes = ingest::load(file)?;
+        let format = ingest::detect(&bytes, &file.path);
+        if stage == Stage::Document {
+            let document = files::guarded(|| ingest::parse(&bytes, format))?;
+            return Ok(document_json(&file.path, format, &document));
+        }
+        let (document, notes) = files::document(&bytes, format, &file.path, mapper.lexicon())?;
+        files::guarded(|| {
+            let role = mapper.role(&document, format);
+            let record = FileRecord {
+                path: file.path.clone(),
+                hash: blake3::hash(&bytes).to_hex().to_string(),
+                format,
+                role,
+                read: document.quality,
+                detail: (!notes.is_empty()).then(|| notes.join(" ")),
+            };
+            Ok(stage_json(stage, document, record, pack, mapper, checks))
+        })
+    };
+    match read() {
+        Ok(json) => Inspection {
+            json,
+            unopened: false,
+        },
+        Err(error) => Inspection {
+            json: json!({
+                "file": file.path,
+                "error": {"code": error.code(), "message": error.to_string()},
+            }),
+            unopened: matches!(error, ReadError::Io { .. }),
+        },
+    }
+}
+
+fn stage_json(
+    stage: Stage,
+    document: NormalizedDocument,
+    record: FileRecord,
+    pack: &RulePack,
+    mapper: &Mapper<'_>,
+    checks: &CheckSet,
+) -> Value {
+    let none = BTreeMap::new();
+    let path = record.path.clone();
+    // The one file given is looked at for what was asked, whatever it is for.
+    let role = match stage {
+        Stage::Sections => Role::Report,
+        _ => record.role,
+    };
+    let documents = [document];
+    let mut content: Content = content(mapper, &documents, &[role], "", &none);
+    match stage {
+        Stage::Document | Stage::Sections => {
+            let headings: Vec<Value> = content
+                .sections
+                .headings
+                .iter()
+                .map(|(_, heading)| {
+                    json!({
+                        "text": heading.text,
+                        "node": heading.node,
+                        "candidates": heading.candidates,
+                        "anchor": heading.anchor,
+                    })
+                })
+                .collect();
+            json!({"file": path, "headings": headings, "sections": content.sections.nodes})
+        }
+        Stage::Claims => {
+            let figures: Vec<_> = content.claims.figures.iter().map(|c| &c.figure).collect();
+            json!({"file": path, "figures": figures})
+        }
+        Stage::Findings => {
+            let period = Period {
+                kind: PeriodKind::Year,
+                from: format!("{:04}-01-01", pack.year),
+                to: format!("{:04}-12-31", pack.year),
+                target_to: None,
+            };
+            progress::judge(&mut content.claims, pack, &period, &period.to, &none);
+            let findings = checks.run(&Context {
+                pack,
+                unit: &Unit {
+                    id: path.clone(),
+                    name: path.clone(),
+                    ..Unit::default()
+                },
+                state: SubmissionState::Received,
+                punctuality: &Punctuality::default(),
+                files: &[record],
+                sections: &content.sections,
+                claims: &content.claims,
+                documents: &documents,
+                allocated: &none,
+                period: &period,
+                as_of: &period.to,
+            });
+            let findings: Vec<Value> = findings.iter().map(finding_json).collect();
+            json!({"file": path, "findings": findings})
+        }
+    }
+}
+
+fn finding_json(finding: &Finding) -> Value {
+    json!({
+        "code": finding.code,
+        "severity": finding.severity,
+        "subject": finding.subject,
+        "outcome": finding.outcome,
+        "message": finding.message,
+        "found": finding.found,
+        "expected": finding.expected,
+        "difference": finding.difference,
+        "evidence": finding.evidence,
+        "hint": finding.hint,
+    })
+}
+
+fn document_json(path: &str, format: Format, document: &Document) -> Value {
+    let blocks: Vec<Value> = document
+        .blocks
+        .iter()
+        .map(|block| match block {
+            Block::Paragraph(paragraph) => json!({
+                "kind": "paragraph",
+                "anchor": format!("p{}", paragraph.number),
+                "label": paragraph.label,
+                "text": paragraph.text,
+                "level": paragraph.level,
+                "bold": paragraph.bold,
+                "italic": paragraph.italic,
+                "centered": paragraph.centered,
+            }),
+            Block::Table(table) => table_json(table),
+        })
+        .collect();
+    json!({
+        "file": path,
+        "format": format,
+        "read": document.quality,
+        "notes": document.notes,
+        "blocks": blocks,
+    })
+}
+
+fn table_json(table: &Table) -> Value {
+    let cells: Vec<Value> = table
+        .rows
+        .iter()
+        .enumerate()
+        .flat_map(|(row, cells)| {
+            cells
+                .iter()
+                .enumerate()
+                .map(move |(col, cell)| (row, col, cell))
+        })
+        .filter(|(_, _, cell)| !cell.text.is_empty() && cell.covered_by.is_none())
+        .map(|(row, column, cell)| {
+            let mut json = json!({"anchor": table.anchor(row, column), "text": cell.text});
+            let stored = match &cell.value {
+                CellValue::Number { digits, percent } => {
+                    json!({"number": digits, "percent": percent})
+                }
+                CellValue::Date { iso } => json!({"date": iso}),
+                _ => Value::Null,
+            };
+            if !stored.is_null() {
+                json["stored"] = stored;
+            }
+            json
+        })
+        .collect();
+    let (sheet, hidden) = match &table.origin {
+        TableOrigin::Sheet { name, hidden, .. } => (Some(name), *hidden),
+        TableOrigin::Text(_) => (None, false),
+    };
+    json!({
+        "kind": "table",
+        "sheet": sheet,
+        "hidden": hidden,
+        "rows": table.rows.len(),
+        "columns": table.rows.first().map_or(0, Vec::len),
+        "cells": cells,
+    })
+}

@@ -1,0 +1,203 @@
+//! The whole job, unit by unit, in parallel: the only folder that knows rayon.
+//!
+//! ```text
+//! list ─► assign ─► per unit: read ─► normalise ─► sections ─► claims ─► judge ─► check ─► score
+//!                             (documents end here)                      all units ─► compare
+//! ```
+//!
+//! Results are collected in the order of the register, so the number of threads shows nowhere. A
+//! file that cannot be read, or that brings a reader down, is a finding of its unit; the batch goes on.
+
+mod files;
+mod inspect;
+mod unit;
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::calendar::Calendar;
+use crate::check::{self, CheckSet};
+use crate::error::Error;
+use crate::mapping::Mapper;
+use crate::model::{
+    Anchor, Assessment, Comparison, Evidence, Finding, Outcome, Severity, Subject, Submission,
+};
+use crate::round::{self, Page, Round};
+use crate::rules::RulePack;
+use crate::{compare, ingest};
+
+pub use inspect::{Inspection, Stage, inspect, source_file};
+
+/// How to run, beside what to run on.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The day taken as today.
+    pub as_of: Date,
+    /// Worker threads; none = as many as the machine has. Never changes the result.
+    pub threads: Option<NonZeroUsize>,
+    /// Working days.
+    pub calendar: Calendar,
+    /// Set from outside to stop before the next unit.
+    pub cancel: Arc<AtomicBool>,
+}
+
+impl Options {
+    /// Options for a given day with the built-in calendar.
+    pub fn new(as_of: Date) -> Self {
+        Options {
+            as_of,
+            threads: None,
+            calendar: crate::rules::calendar(),
+            cancel: Arc::default(),
+        }
+    }
+}
+
+/// What happens during a run, for a progress display. Order between units is not fixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// The files have been handed out.
+    Started {
+        /// Number of units.
+        units: usize,
+        /// Number of files.
+        files: usize,
+    },
+    /// Work on a unit begins.
+    UnitStarted {
+        /// Its name.
+        unit: &'a str,
+    },
+    /// A unit is done.
+    UnitDone {
+        /// Its name.
+        unit: &'a str,
+        /// Units done so far, this one included.
+        done: usize,
+    },
+}
+
+/// Assesses every unit of a round and puts them side by side.
+///
+/// Fails when the pack names unknown checks, when the folder of submissions cannot be listed, or
+/// when stopped through [`Options::cancel`]; never because of a file in it.
+pub fn run(
+    round: &Round,
+    pack: &RulePack,
+    options: &Options,
+    on_event: &(dyn Fn(Event<'_>) + Sync),
+) -> Result<Comparison, Error> {
+    let checks = CheckSet::compile(pack).map_err(Error::Rules)?;
+    let mapper = Mapper::new(pack);
+    let folder = round.folder.join("submissions");
+    let listing = ingest::list(&folder, "submissions").map_err(|source| Error::Io {
+        path: folder,
+        source,
+    })?;
+    let skipped = listing.skipped;
+    let assignment = round::assign(&round.units, listing.files, &skipped, &mut |file| {
+        files::first_texts(file, mapper.lexicon())
+    });
+    on_event(Event::Started {
+        units: assignment.submissions.len(),
+        files: assignment.submissions.iter().map(|s| s.files.len()).sum(),
+    });
+    let job = unit::Job {
+        round,
+        pack,
+        mapper: &mapper,
+        checks: &checks,
+        calendar: &options.calendar,
+        as_of: options.as_of.to_string(),
+    };
+    let done = AtomicUsize::new(0);
+    let assess = |(submission, skipped): (&Submission, &Vec<(String, String)>)| {
+        if options.cancel.load(Ordering::Relaxed) {
+            return None;
+        }
+        let name = submission.unit.name.as_str();
+        on_event(Event::UnitStarted { unit: name });
+        let assessment = job.assess(submission, skipped);
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        on_event(Event::UnitDone { unit: name, done });
+        Some(assessment)
+    };
+    let assessments: Option<Vec<Assessment>> = pool(options.threads)?.install(|| {
+        assignment
+            .submissions
+            .par_iter()
+            .zip(&assignment.skipped)
+            .map(assess)
+            .collect()
+    });
+    let assessments = assessments.ok_or(Error::Cancelled)?;
+    let mut findings = assignment.findings;
+    findings.extend(unassigned(&assignment.unassigned_skipped));
+    findings.extend(round::calendar_findings(
+        round.deadline,
+        &round.units,
+        &options.calendar,
+    ));
+    let kinds: Vec<_> = check::kinds()
+        .iter()
+        .map(|kind| (kind.code, kind.summary, kind.severity))
+        .collect();
+    Ok(compare::compare(
+        assessments,
+        pack,
+        round.info(),
+        &options.as_of.to_string(),
+        findings,
+        &kinds,
+    ))
+}
+
+/// The page of every finding code the program can raise, in the order in which findings are listed.
+pub fn pages() -> Vec<Page> {
+    let checks = check::kinds().iter().map(|kind| Page {
+        code: kind.code,
+        title: kind.title,
+        doc: kind.doc,
+    });
+    checks
+        .chain(round::PAGES)
+        .chain(std::iter::once(unit::FAILED))
+        .collect()
+}
+
+/// Deeply nested documents need more than the usual two megabytes of stack.
+const STACK_BYTES: usize = 8 << 20;
+
+fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, Error> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.map_or(0, NonZeroUsize::get))
+        .stack_size(STACK_BYTES)
+        .build()
+        .map_err(|error| Error::Threads(error.to_string()))
+}
+
+/// What the listing left out and no unit's folder claims: nobody may take it for *not there*.
+fn unassigned(skipped: &[(String, String)]) -> impl Iterator<Item = Finding> {
+    skipped.iter().map(|(path, why)| Finding {
+        code: "file-unreadable",
+        severity: Severity::Warning,
+        subject: Subject::File(path.clone()),
+        outcome: Outcome::Unreadable,
+        share_bp: 0,
+        message: format!("“{path}” không được mở: {why}"),
+        found: why.clone(),
+        expected: "đọc được trọn vẹn".to_owned(),
+        difference: String::new(),
+        evidence: vec![Evidence {
+            file: path.clone(),
+            anchor: Anchor::File,
+            quote: String::new(),
+        }],
+        hint: "Kiểm tra xem đây có phải tài liệu của một đơn vị không.".into(),
+    })
+}

@@ -1,0 +1,255 @@
+//! One unit, from its files to its assessment. Its documents end here.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rust_decimal::Decimal;
+
+use super::files::{self, Reading};
+use crate::calendar::Calendar;
+use crate::check::{CheckSet, Context};
+use crate::mapping::Mapper;
+use crate::model::{
+    Anchor, Assessment, Claims, Evidence, Finding, NodeState, NormalizedDocument, Outcome,
+    Progress, Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission,
+    SubmissionState, TargetClaim, Unit,
+};
+use crate::round::{Page, Round, punctuality};
+use crate::rules::RulePack;
+use crate::{progress, score};
+
+/// What all units of a run share.
+pub(super) struct Job<'a> {
+    pub(super) round: &'a Round,
+    pub(super) pack: &'a RulePack,
+    pub(super) mapper: &'a Mapper<'a>,
+    pub(super) checks: &'a CheckSet,
+    pub(super) calendar: &'a Calendar,
+    /// The day taken as today, ISO.
+    pub(super) as_of: String,
+}
+
+/// What a unit reports: where, and which figures.
+pub(super) struct Content {
+    pub(super) sections: SectionMap,
+    pub(super) claims: Claims,
+}
+
+impl Job<'_> {
+    /// Cannot fail: trouble is a finding.
+    pub(super) fn assess(
+        &self,
+        submission: &Submission,
+        skipped: &[(String, String)],
+    ) -> Assessment {
+        let unit = &submission.unit;
+        let reading = files::read(&submission.files, skipped, self.mapper);
+        let state = state(&reading);
+        let punctuality = punctuality(self.round.deadline, self.round.cutoff, unit, self.calendar);
+        let judged = catch_unwind(AssertUnwindSafe(|| {
+            let content = self.content(unit, state, &reading);
+            let findings = self.findings(unit, state, &punctuality, &reading, &content);
+            (content, findings)
+        }));
+        let (state, content, findings) = match judged {
+            Ok((content, findings)) => (state, content, findings),
+            Err(panic) => {
+                let finding = failed(unit, &files::said(panic.as_ref()));
+                (SubmissionState::Unreadable, self.nothing(), vec![finding])
+            }
+        };
+        Assessment {
+            unit: unit.clone(),
+            state,
+            punctuality,
+            files: reading.records,
+            sections: content.sections.nodes,
+            targets: content.claims.targets,
+            score: score::score(&findings, self.pack),
+            findings,
+        }
+    }
+
+    fn content(&self, unit: &Unit, state: SubmissionState, reading: &Reading) -> Content {
+        let none = BTreeMap::new();
+        let allocated = self.round.allocations.get(&unit.id).unwrap_or(&none);
+        let mut content = content(
+            self.mapper,
+            &reading.documents,
+            &reading.roles,
+            &unit.kind,
+            allocated,
+        );
+        progress::judge(
+            &mut content.claims,
+            self.pack,
+            &self.round.period,
+            &self.as_of,
+            allocated,
+        );
+        withhold(&mut content, state, reading);
+        content
+    }
+
+    fn findings(
+        &self,
+        unit: &Unit,
+        state: SubmissionState,
+        punctuality: &Punctuality,
+        reading: &Reading,
+        content: &Content,
+    ) -> Vec<Finding> {
+        let none = BTreeMap::new();
+        self.checks.run(&Context {
+            pack: self.pack,
+            unit,
+            state,
+            punctuality,
+            files: &reading.records,
+            sections: &content.sections,
+            claims: &content.claims,
+            documents: &reading.documents,
+            allocated: self.round.allocations.get(&unit.id).unwrap_or(&none),
+            period: &self.round.period,
+            as_of: &self.as_of,
+        })
+    }
+
+    /// Nothing is claimed about any node or target.
+    fn nothing(&self) -> Content {
+        let nodes = self.pack.outline.nodes.iter().map(|node| NodeState {
+            node: node.id.clone(),
+            required: !node.optional,
+            state: SectionState::Unreadable,
+            words: 0,
+            figures: 0,
+            misplaced: false,
+            evidence: Vec::new(),
+        });
+        let targets = self.pack.targets.iter().map(|target| TargetClaim {
+            target: target.id.clone(),
+            assigned: None,
+            report: None,
+            table: None,
+            sheet: None,
+            value: None,
+            percent: None,
+            progress: Progress::Unreadable,
+            outlook: String::new(),
+        });
+        Content {
+            sections: SectionMap {
+                nodes: nodes.collect(),
+                ..SectionMap::default()
+            },
+            claims: Claims {
+                figures: Vec::new(),
+                targets: targets.collect(),
+            },
+        }
+    }
+}
+
+/// Sections from the reports, figures from reports and sheets.
+pub(super) fn content(
+    mapper: &Mapper<'_>,
+    documents: &[NormalizedDocument],
+    roles: &[Role],
+    unit_kind: &str,
+    allocated: &BTreeMap<String, Decimal>,
+) -> Content {
+    let reports: Vec<&NormalizedDocument> = documents
+        .iter()
+        .zip(roles)
+        .filter(|(_, role)| **role == Role::Report)
+        .map(|(document, _)| document)
+        .collect();
+    let sections = mapper.sections(&reports, unit_kind);
+    let with_roles: Vec<(&NormalizedDocument, Role)> =
+        documents.iter().zip(roles.iter().copied()).collect();
+    let claims = mapper.claims(&with_roles, &sections, allocated);
+    Content { sections, claims }
+}
+
+fn state(reading: &Reading) -> SubmissionState {
+    if reading.records.is_empty() {
+        SubmissionState::NotSubmitted
+    } else if reading.documents.is_empty() || (reading.report_in_doubt() && !reading.has_report()) {
+        SubmissionState::Unreadable
+    } else {
+        SubmissionState::Received
+    }
+}
+
+/// Takes back what cannot be claimed while a file is unread: a node that was not found is not
+/// missing, a figure that was not found is not unreported.
+fn withhold(content: &mut Content, state: SubmissionState, reading: &Reading) {
+    if state == SubmissionState::NotSubmitted {
+        return;
+    }
+    let whole_report = state == SubmissionState::Unreadable;
+    if whole_report || reading.report_in_doubt() {
+        for node in &mut content.sections.nodes {
+            let unsure = match node.state {
+                SectionState::Missing => true,
+                SectionState::NotApplicable => false,
+                _ => whole_report,
+            };
+            if unsure {
+                node.state = SectionState::Unreadable;
+            }
+        }
+    }
+    if whole_report || reading.figures_in_doubt() {
+        for target in &mut content.claims.targets {
+            if target.progress == Progress::NotReported {
+                target.progress = Progress::Unreadable;
+                target.outlook.clear();
+            }
+        }
+    }
+}
+
+/// The page of the finding below.
+pub(super) const FAILED: Page = Page {
+    code: "assessment-failed",
+    title: "Chưa xét được đơn vị",
+    doc: "\
+## Nội dung
+Chương trình dừng bất thường khi xét một đơn vị; các đơn vị khác không bị ảnh hưởng.
+
+## Vì sao
+Đây là lỗi của chương trình, không phải của đơn vị: mọi mục và chỉ tiêu của đơn vị được ghi “không đọc
+được”, không trừ điểm.
+
+## Cách xác định
+Một bước xử lý báo lỗi nội bộ sau khi các tệp đã được mở.
+
+## Việc cần làm
+Giữ lại các tệp của đơn vị và báo cho người bảo trì chương trình; xét đơn vị này bằng tay.
+",
+};
+
+/// The program itself failed on this unit; nothing is claimed about it.
+fn failed(unit: &Unit, detail: &str) -> Finding {
+    Finding {
+        code: FAILED.code,
+        severity: Severity::Error,
+        subject: Subject::Unit,
+        outcome: Outcome::Unreadable,
+        share_bp: 0,
+        message: format!(
+            "Chương trình dừng bất thường khi xét {} ({detail}); chưa kết luận gì về đơn vị này",
+            unit.name
+        ),
+        found: detail.to_owned(),
+        expected: String::new(),
+        difference: String::new(),
+        evidence: vec![Evidence {
+            file: "units.csv".to_owned(),
+            anchor: Anchor::File,
+            quote: unit.name.clone(),
+        }],
+        hint: "Giữ lại các tệp của đơn vị và báo cho người bảo trì chương trình; xét đơn vị này bằng tay.".into(),
+    }
+}

@@ -1,0 +1,176 @@
+//! The result for other programs: the keys and nesting of design §7.2, in that order.
+//!
+//! What is not known is `null`, never 0 or an empty text.
+
+use serde::Serialize;
+
+use crate::model::{
+    Comparison, Evidence, FileRecord, Finding, NodeState, Outcome, PackInfo, Points, Punctuality,
+    RoundInfo, RuleTally, ScoreLine, Severity, Subject, SubmissionState, TargetClaim, UnitResult,
+};
+
+/// Version of the shape; grows when a key is dropped, renamed or changes its meaning.
+const SCHEMA_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Output<'a> {
+    schema_version: u32,
+    tool: Tool,
+    as_of: &'a str,
+    pack: &'a PackInfo,
+    round: &'a RoundInfo,
+    units: Vec<UnitOutput<'a>>,
+    findings: Vec<FindingOutput<'a>>,
+    rules: &'a [RuleTally],
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct UnitOutput<'a> {
+    id: &'a str,
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: Option<&'a str>,
+    cluster: Option<&'a str>,
+    submission: SubmissionOutput<'a>,
+    sections: &'a [NodeState],
+    targets: &'a [TargetClaim],
+    findings: Vec<FindingOutput<'a>>,
+    score: ScoreOutput<'a>,
+    self_score: Option<Points>,
+    grade: Option<&'a str>,
+    rank: Option<u32>,
+    rank_in_type: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct SubmissionOutput<'a> {
+    state: SubmissionState,
+    received: Option<&'a str>,
+    due: Option<&'a str>,
+    days_late: Option<u32>,
+    reading: Option<&'a str>,
+    files: &'a [FileRecord],
+}
+
+#[derive(Serialize)]
+struct FindingOutput<'a> {
+    code: &'static str,
+    severity: Severity,
+    subject: &'a Subject,
+    outcome: Outcome,
+    message: &'a str,
+    found: &'a str,
+    expected: &'a str,
+    difference: &'a str,
+    evidence: &'a [Evidence],
+    hint: &'a str,
+    points_lost: Option<Points>,
+}
+
+#[derive(Serialize)]
+struct ScoreOutput<'a> {
+    awarded: Points,
+    possible: Points,
+    /// Hundredths of a per cent print like hundredths of a point: 8720 → 87.2.
+    percent: Option<Points>,
+    lines: &'a [ScoreLine],
+}
+
+/// The comparison as one line of JSON, ending with a line break.
+pub(super) fn result(comparison: &Comparison) -> Vec<u8> {
+    let output = Output {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        as_of: &comparison.as_of,
+        pack: &comparison.pack,
+        round: &comparison.round,
+        units: comparison.units.iter().map(unit).collect(),
+        findings: comparison
+            .findings
+            .iter()
+            .map(|one| finding(one, None))
+            .collect(),
+        rules: &comparison.rules,
+    };
+    let mut bytes = serde_json::to_vec(&output)
+        .expect("plain structs with text keys always serialise into memory");
+    bytes.push(b'\n');
+    bytes
+}
+
+fn unit(result: &UnitResult) -> UnitOutput<'_> {
+    let assessment = &result.assessment;
+    let score = &assessment.score;
+    UnitOutput {
+        id: &assessment.unit.id,
+        name: &assessment.unit.name,
+        kind: given(&assessment.unit.kind),
+        cluster: assessment.unit.cluster.as_deref(),
+        submission: submission(assessment.state, &assessment.punctuality, &assessment.files),
+        sections: &assessment.sections,
+        targets: &assessment.targets,
+        findings: assessment
+            .findings
+            .iter()
+            .enumerate()
+            .map(|(index, one)| finding(one, result.points_lost.get(index).copied()))
+            .collect(),
+        score: ScoreOutput {
+            awarded: score.awarded,
+            possible: score.possible,
+            percent: score.percent.map(Points),
+            lines: &score.lines,
+        },
+        self_score: assessment.unit.self_score.map(Points),
+        grade: given(&score.grade),
+        rank: result.rank,
+        rank_in_type: result.rank_in_kind,
+    }
+}
+
+fn submission<'a>(
+    state: SubmissionState,
+    punctuality: &'a Punctuality,
+    files: &'a [FileRecord],
+) -> SubmissionOutput<'a> {
+    // Zero means "on time" only where both days are known; otherwise nothing is claimed.
+    let judged = punctuality.received.is_some() && punctuality.due.is_some();
+    SubmissionOutput {
+        state,
+        received: punctuality.received.as_deref(),
+        due: punctuality.due.as_deref(),
+        days_late: judged.then_some(punctuality.days_late),
+        reading: given(&punctuality.reading),
+        files,
+    }
+}
+
+fn finding(finding: &Finding, points_lost: Option<Points>) -> FindingOutput<'_> {
+    FindingOutput {
+        code: finding.code,
+        severity: finding.severity,
+        subject: &finding.subject,
+        outcome: finding.outcome,
+        message: &finding.message,
+        found: &finding.found,
+        expected: &finding.expected,
+        difference: &finding.difference,
+        evidence: &finding.evidence,
+        hint: &finding.hint,
+        points_lost,
+    }
+}
+
+/// Empty texts of the model mean "none".
+fn given(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,74 @@
+//! *Minh chứng*: one row a quotation; where the links of the other sheets lead.
+
+use rust_xlsxwriter::Worksheet;
+
+use super::grid::{Grid, Written};
+use super::quotations::{FIRST_ROW, Use};
+use super::{Book, page, wording};
+
+const HEADER: u32 = FIRST_ROW - 1;
+
+const HEADS: [(&str, f64); 6] = [
+    ("Số", 7.0),
+    ("Đơn vị", 22.0),
+    ("Tệp", 30.0),
+    ("Vị trí", 16.0),
+    ("Trích dẫn (nguyên văn)", 70.0),
+    ("Dùng cho", 32.0),
+];
+/// Uses named in one row before the rest is counted.
+const USES: usize = 8;
+
+pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
+    let styles = &book.tops;
+    let mut grid = Grid::new(sheet);
+    page::landscape(grid.sheet, book.comparison);
+    page::heading(
+        &mut grid,
+        book,
+        0,
+        "MINH CHỨNG",
+        "Trích dẫn nguyên văn từ tệp của đơn vị (chuỗi dài được rút gọn bằng “…”), kèm nơi tìm lại.",
+    )?;
+    page::columns(&mut grid, book, HEADER, &HEADS)?;
+    let mut row = HEADER;
+    for (number, quotation) in (1_u32..).zip(&book.quotations.rows) {
+        row += 1;
+        let unit = quotation.unit.map_or("(toàn đợt)", |index| {
+            book.comparison.units[index].assessment.unit.name.as_str()
+        });
+        let evidence = quotation.evidence;
+        grid.number(row, 0, f64::from(number), &styles.center)?;
+        grid.text(row, 1, unit, &styles.text)?;
+        grid.text(row, 2, &evidence.file, &styles.text)?;
+        grid.text(row, 3, &wording::place(&evidence.anchor), &styles.text)?;
+        grid.text(row, 4, &evidence.quote, &styles.text)?;
+        grid.text(row, 5, &used_by(&quotation.uses), &styles.text)?;
+        grid.fit_row(row)?;
+    }
+    page::list(&mut grid, HEADER, row, HEADS.len() as u16)?;
+    if book.quotations.left_out > 0 {
+        let note = format!(
+            "Excel giới hạn số dòng: {} trích dẫn không ghi được ở đây, có đủ trong tệp JSON.",
+            book.quotations.left_out
+        );
+        grid.text(row + 1, 0, &note, &styles.note)?;
+    }
+    Ok(())
+}
+
+fn used_by(uses: &[Use<'_>]) -> String {
+    let mut words: Vec<String> = uses
+        .iter()
+        .take(USES)
+        .map(|by| match by {
+            Use::Node(id) => format!("mục {id}"),
+            Use::Target(id) => format!("chỉ tiêu {id}"),
+            Use::Finding(code) => (*code).to_string(),
+        })
+        .collect();
+    if uses.len() > USES {
+        words.push(format!("và {} nơi khác", uses.len() - USES));
+    }
+    words.join("; ")
+}

@@ -1,0 +1,144 @@
+//! The workbook: which sheets, in which order, and what the file says about itself.
+//!
+//! One file per sheet. `grid` writes cells, `style` says how they look, `page` how they print,
+//! `wording` how values are said, `quotations` where each quotation stands.
+
+mod calculation;
+mod evidence;
+mod files;
+mod findings;
+mod fit;
+mod grid;
+mod names;
+mod outline;
+mod overview;
+mod page;
+mod quotations;
+mod rules;
+mod style;
+mod targets;
+mod unit_page;
+mod wording;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, FormatAlign, Workbook, Worksheet, XlsxError};
+
+use crate::model::Comparison;
+
+use super::ReportError;
+use grid::Written;
+use quotations::Quotations;
+use style::Styles;
+use wording::Labels;
+
+/// Up to this many units each get a page for the meeting.
+const UNIT_PAGES: usize = 40;
+/// Height in pixels of a row in the default format.
+const ROW_PIXELS: u32 = 20;
+/// Width in pixels of a column in the default format.
+const COLUMN_PIXELS: u32 = 64;
+
+/// Everything a sheet needs.
+struct Book<'a> {
+    comparison: &'a Comparison,
+    /// For tables with one short row a unit: texts in the middle of their row.
+    styles: Styles,
+    /// For lists with long texts: texts at the top of their row.
+    tops: Styles,
+    labels: Labels<'a>,
+    quotations: Quotations<'a>,
+}
+
+/// A sheet: its name, whether its rows are written once from top to bottom (so that they need not
+/// be kept in memory), and its writer.
+type Sheet = (&'static str, bool, fn(&Book<'_>, &mut Worksheet) -> Written);
+
+/// The fixed sheets, in order.
+const SHEETS: [Sheet; 8] = [
+    (overview::NAME, false, overview::write),
+    ("Đề cương", false, outline::write),
+    ("Chỉ tiêu", false, targets::write),
+    ("Phát hiện", true, findings::write),
+    (quotations::SHEET, true, evidence::write),
+    ("Cách tính", true, calculation::write),
+    ("Quy tắc", false, rules::write),
+    ("Tệp", true, files::write),
+];
+
+/// The workbook as bytes.
+pub(super) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
+    let book = Book {
+        comparison,
+        styles: Styles::new(FormatAlign::VerticalCenter),
+        tops: Styles::new(FormatAlign::Top),
+        labels: Labels::new(comparison),
+        quotations: Quotations::collect(comparison),
+    };
+    let mut workbook = Workbook::new();
+    prepare(&mut workbook, comparison).map_err(|error| trouble("thông tin tệp", &error))?;
+    for (name, streamed, write) in SHEETS {
+        sheet(&mut workbook, name, streamed)
+            .and_then(|sheet| write(&book, sheet))
+            .map_err(|error| trouble(name, &error))?;
+    }
+    if comparison.units.len() <= UNIT_PAGES {
+        let taken = SHEETS.map(|(name, ..)| name);
+        let units = comparison.order.iter().copied();
+        let unit_names: Vec<&str> = units
+            .clone()
+            .map(|index| comparison.units[index].assessment.unit.name.as_str())
+            .collect();
+        for (index, name) in units.zip(names::unit_sheets(&unit_names, &taken)) {
+            sheet(&mut workbook, &name, false)
+                .and_then(|sheet| unit_page::write(&book, index, sheet))
+                .map_err(|error| trouble(&name, &error))?;
+        }
+    }
+    workbook
+        .save_to_buffer()
+        .map_err(|error| trouble("toàn bộ", &error))
+}
+
+fn sheet<'w>(
+    workbook: &'w mut Workbook,
+    name: &str,
+    streamed: bool,
+) -> Result<&'w mut Worksheet, XlsxError> {
+    let sheet = if streamed {
+        workbook.add_worksheet_with_constant_memory()?
+    } else {
+        workbook.add_worksheet()
+    };
+    sheet.set_name(name)
+}
+
+/// Default format and document properties. The creation time is the round's "today", so that the
+/// same comparison gives the same bytes.
+fn prepare(workbook: &mut Workbook, comparison: &Comparison) -> Written {
+    workbook.set_default_format(&style::workbook_default(), ROW_PIXELS, COLUMN_PIXELS)?;
+    let (year, month, day) = wording::ymd(&comparison.as_of).ok_or_else(|| {
+        XlsxError::ParameterError(format!("ngày “{}” không hợp lệ", comparison.as_of))
+    })?;
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(grid::cell_text(&comparison.round.title))
+            .set_subject("Kết quả đối chiếu báo cáo của các đơn vị")
+            .set_author(env!("CARGO_PKG_NAME"))
+            .set_comment(format!(
+                "Bộ quy tắc {} ({}); {} {}; tính đến ngày {}",
+                comparison.pack.id,
+                comparison.pack.hash,
+                env!("CARGO_PKG_NAME"),
+                env!("CARGO_PKG_VERSION"),
+                wording::date(&comparison.as_of),
+            ))
+            .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?),
+    );
+    Ok(())
+}
+
+fn trouble(sheet: &str, error: &XlsxError) -> ReportError {
+    ReportError {
+        sheet: sheet.to_string(),
+        detail: error.to_string(),
+    }
+}

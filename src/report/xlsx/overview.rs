@@ -1,0 +1,465 @@
+//! *Tổng hợp*: all units by rank, the columns the board fills in, and a chart.
+
+use rust_xlsxwriter::{
+    Chart, ChartFormat, ChartLine, ChartSolidFill, ChartType, ConditionalFormatFormula,
+    DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, Formula,
+    ProtectionOptions, Worksheet,
+};
+
+use crate::model::{Comparison, Points, Severity, SubmissionState, UnitResult};
+
+use super::grid::{Grid, TALLEST, Written, cell_text};
+use super::style::{self, Tone};
+use super::{Book, page, wording};
+
+pub(super) const NAME: &str = "Tổng hợp";
+
+/// Row of the group heads; the column heads follow.
+const GROUPS: u32 = 6;
+const HEADER: u32 = GROUPS + 1;
+const FIRST: u32 = HEADER + 1;
+/// Units up to which the chart is one horizontal bar each; more are drawn as columns.
+const BARS: usize = 24;
+/// Units a chart can still show.
+const COLUMNS: usize = 150;
+
+const RANK: u16 = 0;
+const UNIT: u16 = 1;
+const KIND: u16 = 2;
+const CLUSTER: u16 = 3;
+const RECEIVED: u16 = 4;
+const LATE: u16 = 5;
+const COVERAGE: u16 = 6;
+const TARGETS: u16 = 7;
+const ERRORS: u16 = 8;
+const MACHINE: u16 = 11;
+const POSSIBLE: u16 = 12;
+const PERCENT: u16 = 13;
+const SELF: u16 = 14;
+const APPRAISED: u16 = 15;
+const GAP: u16 = 16;
+const REASON: u16 = 17;
+const FINAL: u16 = 18;
+const GRADE: u16 = 19;
+
+/// Heads and widths in characters.
+const HEADS: [(&str, f64); 20] = [
+    ("Hạng", 6.0),
+    ("Đơn vị", 30.0),
+    ("Loại đơn vị", 13.0),
+    ("Cụm thi đua", 9.0),
+    ("Nộp báo cáo", 13.5),
+    ("Chậm (ngày)", 9.0),
+    ("Đủ đề cương", 8.0),
+    ("Chỉ tiêu đạt", 8.0),
+    ("Nghiêm trọng", 9.0),
+    ("Lưu ý", 7.0),
+    ("Thông tin", 7.0),
+    ("Điểm máy", 9.5),
+    ("Tối đa áp dụng", 8.0),
+    ("Tỷ lệ (%)", 8.0),
+    ("Tự chấm", 8.0),
+    ("Thẩm định", 8.5),
+    ("Chênh lệch", 8.0),
+    ("Lý do (khi thẩm định khác điểm máy)", 24.0),
+    ("Điểm chốt", 9.5),
+    ("Xếp loại", 16.0),
+];
+
+pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
+    let comparison = book.comparison;
+    let mut grid = Grid::new(sheet);
+    title_block(&mut grid, book)?;
+    heads(&mut grid, book)?;
+    for (row, &index) in (FIRST..).zip(&comparison.order) {
+        unit_row(&mut grid, book, row, &comparison.units[index])?;
+        grid.fit_row(row)?;
+    }
+    let end = FIRST + comparison.order.len() as u32;
+    footnotes(&mut grid, book, end)?;
+    if end > FIRST {
+        inputs(grid.sheet, end)?;
+        grid.sheet.autofilter(HEADER, 0, end - 1, GRADE)?;
+    }
+    chart(&mut grid, book, end)?;
+
+    page::landscape(grid.sheet, comparison);
+    grid.sheet.set_print_fit_to_pages(1, 0);
+    grid.sheet.set_repeat_rows(GROUPS, HEADER)?;
+    grid.sheet.set_freeze_panes(FIRST, UNIT + 1)?;
+    grid.sheet.protect_with_options(&ProtectionOptions {
+        format_columns: true,
+        format_rows: true,
+        format_cells: true,
+        use_autofilter: true,
+        sort: true,
+        ..ProtectionOptions::default()
+    });
+    Ok(())
+}
+
+fn title_block(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
+    let comparison = book.comparison;
+    let styles = &book.styles;
+    let across = |grid: &mut Grid<'_>, row: u32, text: &str, format: &Format| {
+        grid.merged((row, 0), (row, GRADE), text, format)
+    };
+    let centered = styles.title.clone().set_align(FormatAlign::Center);
+    across(
+        grid,
+        0,
+        "BẢNG TỔNG HỢP KẾT QUẢ ĐỐI CHIẾU BÁO CÁO",
+        &centered,
+    )?;
+    let subtitle = styles.subtitle.clone().set_align(FormatAlign::Center);
+    across(grid, 1, &comparison.round.title, &subtitle)?;
+    across(
+        grid,
+        2,
+        &format!(
+            "Kỳ báo cáo {}  ·  Quy tắc: {} (mã {})  ·  Tính đến ngày {}",
+            wording::period(&comparison.round.period),
+            comparison.pack.title,
+            comparison
+                .pack
+                .hash
+                .get(..12)
+                .unwrap_or(&comparison.pack.hash),
+            wording::date(&comparison.as_of),
+        ),
+        &styles.base.clone().set_align(FormatAlign::Center),
+    )?;
+    across(grid, 3, &summary(comparison), &styles.subtitle)?;
+    across(
+        grid,
+        4,
+        "Cách đọc: điểm máy chỉ là đề xuất; nhập thẩm định và lý do vào ô nền vàng, chênh lệch, điểm chốt và \
+         xếp loại tự tính lại; mỗi điểm trừ có trích dẫn ở “Phát hiện” và cách tính ở “Cách tính”.",
+        &styles.note,
+    )
+}
+
+/// Who reported, in one line.
+fn summary(comparison: &Comparison) -> String {
+    let count = |state: SubmissionState| {
+        let units = comparison.units.iter();
+        units.filter(|unit| unit.assessment.state == state).count()
+    };
+    let late = comparison
+        .units
+        .iter()
+        .filter(|unit| unit.assessment.punctuality.days_late > 0)
+        .count();
+    format!(
+        "{} đơn vị: {} đã nộp và đọc được, {} không nộp, {} nộp nhưng không đọc được; {late} đơn vị nộp chậm.",
+        comparison.units.len(),
+        count(SubmissionState::Received),
+        count(SubmissionState::NotSubmitted),
+        count(SubmissionState::Unreadable),
+    )
+}
+
+fn heads(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
+    let group = &book.styles.group;
+    let groups: [(u16, u16, &str); 5] = [
+        (RANK, CLUSTER, "Đơn vị"),
+        (RECEIVED, TARGETS, "Báo cáo"),
+        (ERRORS, ERRORS + 2, "Phát hiện"),
+        (MACHINE, PERCENT, "Máy chấm"),
+        (SELF, GRADE, "Đơn vị tự chấm và ban kiểm tra thẩm định"),
+    ];
+    for (first, last, name) in groups {
+        grid.merged((GROUPS, first), (GROUPS, last), name, group)?;
+    }
+    page::columns(grid, book, HEADER, &HEADS)
+}
+
+fn unit_row(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResult) -> Written {
+    let styles = &book.styles;
+    let assessment = &result.assessment;
+    let unit = &assessment.unit;
+    match result.rank {
+        Some(rank) => {
+            let mark = if result.tied > 1 { "0\"*\"" } else { "0" };
+            let format = styles.center.clone().set_num_format(mark);
+            grid.number(row, RANK, f64::from(rank), &format)?;
+        }
+        None => grid.text(row, RANK, "–", &styles.center)?,
+    }
+    grid.text(row, UNIT, &unit.name, &styles.text.clone().set_bold())?;
+    grid.text(row, KIND, &unit.kind, &styles.text)?;
+    grid.text(
+        row,
+        CLUSTER,
+        unit.cluster.as_deref().unwrap_or(""),
+        &styles.text,
+    )?;
+    submission(grid, book, row, result)?;
+
+    match wording::share(result.covered.0, result.covered.1) {
+        Some(share) if wording::absence(assessment.state).is_none() => {
+            grid.number(row, COVERAGE, fraction(share), &styles.percent)?;
+        }
+        _ => grid.text(row, COVERAGE, "–", &styles.center)?,
+    }
+    let (met, of) = result.targets_met;
+    let targets = if of == 0 || wording::absence(assessment.state).is_some() {
+        "–".to_string()
+    } else {
+        format!("{met}/{of}")
+    };
+    grid.text(row, TARGETS, &targets, &styles.center)?;
+    let severities = [Severity::Error, Severity::Warning, Severity::Info];
+    for (column, severity) in (ERRORS..).zip(severities) {
+        let findings = assessment.findings.iter();
+        let count = findings
+            .filter(|finding| finding.is_trouble() && finding.severity == severity)
+            .count();
+        let format = if count > 0 && severity == Severity::Error {
+            styles.tone(Tone::Bad)
+        } else {
+            styles.center.clone()
+        };
+        grid.number(row, column, count as f64, &format)?;
+    }
+    score(grid, book, row, result)
+}
+
+/// When it came, and whether in time; absence in words.
+fn submission(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResult) -> Written {
+    let styles = &book.styles;
+    let assessment = &result.assessment;
+    let punctuality = &assessment.punctuality;
+    if let Some(words) = wording::absence(assessment.state) {
+        grid.text(row, RECEIVED, words, &styles.tone(Tone::Absent))?;
+    } else {
+        let received = punctuality.received.as_deref();
+        match received.and_then(excel_date) {
+            Some(date) => {
+                let format = styles.center.clone().set_num_format("dd/mm/yyyy");
+                grid.sheet
+                    .write_datetime_with_format(row, RECEIVED, &date, &format)?;
+            }
+            None => grid.text(row, RECEIVED, "chưa ghi ngày", &styles.center)?,
+        }
+    }
+    if punctuality.received.is_some() && punctuality.due.is_some() {
+        let tone = if punctuality.days_late > 0 {
+            Tone::Fair
+        } else {
+            Tone::Plain
+        };
+        let format = styles.tone(tone).set_num_format("0;;\"đúng hạn\"");
+        grid.number(row, LATE, f64::from(punctuality.days_late), &format)
+    } else {
+        grid.text(row, LATE, "–", &styles.center)
+    }
+}
+
+/// The machine's score, the people's columns, and the formulas between them.
+fn score(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResult) -> Written {
+    let styles = &book.styles;
+    let assessment = &result.assessment;
+    let card = &assessment.score;
+    let line = row + 1;
+    let scored = card
+        .percent
+        .filter(|_| wording::absence(assessment.state).is_none());
+    let absent = wording::absence(assessment.state).unwrap_or("không chấm được");
+    let machine = if let Some(percent) = scored {
+        grid.number(row, MACHINE, points(card.awarded), &styles.points)?;
+        grid.number(row, POSSIBLE, points(card.possible), &styles.points)?;
+        let formula = format!("ROUND(L{line}/M{line},4)");
+        grid.formula(
+            row,
+            PERCENT,
+            &formula,
+            &fraction(percent).to_string(),
+            &styles.percent,
+        )?;
+        points(card.awarded).to_string()
+    } else {
+        grid.text(row, MACHINE, absent, &styles.tone(Tone::Absent))?;
+        // The board may still enter what it scores such a unit out of.
+        grid.text(row, POSSIBLE, "–", &styles.input(true))?;
+        grid.text(row, PERCENT, "–", &styles.center)?;
+        absent.to_string()
+    };
+    match assessment.unit.self_score {
+        Some(own) => grid.number(row, SELF, points(Points(own)), &styles.points)?,
+        None => grid.text(row, SELF, "", &styles.input(true))?,
+    }
+    grid.text(row, APPRAISED, "", &styles.input(true))?;
+    grid.text(row, REASON, "", &styles.input(false))?;
+
+    let gap = styles
+        .points
+        .clone()
+        .set_num_format("+0.00_);-0.00_);0.00_)");
+    let formula = format!("IF(AND(ISNUMBER(P{line}),ISNUMBER(L{line})),P{line}-L{line},\"–\")");
+    // A visible dash: some programs show an empty stored text as 0.
+    grid.formula(row, GAP, &formula, "–", &gap)?;
+    let formula = format!("IF(P{line}=\"\",L{line},P{line})");
+    let bold = styles.points.clone().set_bold().set_text_wrap();
+    grid.formula(row, FINAL, &formula, &machine, &bold)?;
+    let grade = if scored.is_some() && !card.grade.is_empty() {
+        card.grade.as_str()
+    } else {
+        NO_GRADE
+    };
+    let formula = grade_formula(&book.comparison.grades, line);
+    grid.formula(
+        row,
+        GRADE,
+        &formula,
+        grade,
+        &styles.center.clone().set_bold(),
+    )
+}
+
+/// What the grade column says where there is nothing to grade.
+const NO_GRADE: &str = "chưa xếp loại";
+
+/// The pack's thresholds over the final score's share of the possible points.
+fn grade_formula(grades: &[(String, i64)], line: u32) -> String {
+    let mut steps = format!("\"{NO_GRADE}\"");
+    for (name, threshold) in grades.iter().rev() {
+        let name = cell_text(name).replace('"', "\"\"");
+        let threshold = fraction(*threshold);
+        steps = format!("IF(ROUND(S{line}/M{line},4)>={threshold},\"{name}\",{steps})");
+    }
+    format!("IF(AND(ISNUMBER(S{line}),N(M{line})>0),{steps},\"{NO_GRADE}\")")
+}
+
+/// What may be typed into the appraisal column, and a sign where a reason is still owed.
+fn inputs(sheet: &mut Worksheet, end: u32) -> Written {
+    let first = FIRST + 1;
+    let range = DataValidation::new()
+        .allow_decimal_number_formula(DataValidationRule::Between(
+            Formula::new("0"),
+            Formula::new(format!("IF(ISNUMBER($M{first}),$M{first},1000)")),
+        ))
+        .set_error_title("Điểm thẩm định")?
+        .set_error_message("Nhập một số từ 0 đến điểm tối đa áp dụng của đơn vị.")?;
+    sheet.add_data_validation(FIRST, APPRAISED, end - 1, APPRAISED, &range)?;
+    let owed = ConditionalFormatFormula::new()
+        .set_rule(Formula::new(format!(
+            "AND(ISNUMBER($P{first}),$P{first}<>$L{first},TRIM($R{first})=\"\")"
+        )))
+        .set_format(Format::new().set_background_color(style::ALERT));
+    sheet.add_conditional_format(FIRST, REASON, end - 1, REASON, &owed)?;
+    Ok(())
+}
+
+fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
+    let styles = &book.styles;
+    let notes = [
+        "Dấu * sau hạng: đồng hạng. “–”: không áp dụng hoặc chưa đủ thông tin; không có nghĩa là 0.",
+        "Đơn vị không nộp hoặc không đọc được tệp không được chấm và không xếp hạng; không tính là 0 điểm.",
+        "Tối đa áp dụng: đã bỏ các nội dung không áp dụng hoặc không đọc được; vì vậy so sánh theo tỷ lệ.",
+    ];
+    for (row, note) in (end..).zip(notes) {
+        grid.text(row, 0, note, &styles.note)?;
+    }
+    let center = styles.base.clone().set_align(FormatAlign::Center);
+    let row = end + notes.len() as u32 + 1;
+    grid.merged(
+        (row, REASON),
+        (row, GRADE),
+        "Ngày …… tháng …… năm ………",
+        &center,
+    )?;
+    let bold = center.set_bold();
+    grid.merged((row + 1, UNIT), (row + 1, KIND), "NGƯỜI LẬP BẢNG", &bold)?;
+    grid.merged((row + 1, REASON), (row + 1, GRADE), "TRƯỞNG BAN", &bold)
+}
+
+/// What fits into the tallest row, in pixels.
+const CHART_PIXELS: u32 = 540;
+
+/// Rows between the end of the table and the chart: notes, signatures and their space.
+const BEFORE_CHART: u32 = 9;
+
+fn chart(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
+    let comparison = book.comparison;
+    // Unscored units come last, and a chart would draw their words as 0.
+    let scored = comparison
+        .order
+        .iter()
+        .filter(|index| {
+            let assessment = &comparison.units[**index].assessment;
+            assessment.score.percent.is_some() && wording::absence(assessment.state).is_none()
+        })
+        .count();
+    let row = end + BEFORE_CHART;
+    if scored == 0 {
+        return grid.text(
+            row,
+            0,
+            "Chưa có đơn vị nào được chấm nên không có biểu đồ.",
+            &book.styles.note,
+        );
+    }
+    if scored > COLUMNS {
+        let note = format!("Không vẽ biểu đồ: {scored} đơn vị là quá nhiều cho một trang in.");
+        return grid.text(row, 0, &note, &book.styles.note);
+    }
+    let last = FIRST + scored as u32 - 1;
+    let bars = scored <= BARS;
+    let mut chart = Chart::new(if bars {
+        ChartType::Bar
+    } else {
+        ChartType::Column
+    });
+    chart
+        .add_series()
+        .set_name("Tỷ lệ điểm máy")
+        .set_categories((NAME, FIRST, UNIT, last, UNIT))
+        .set_values((NAME, FIRST, PERCENT, last, PERCENT))
+        .set_gap(40)
+        .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(style::BAR)));
+    chart
+        .title()
+        .set_name("Tỷ lệ điểm máy chấm so với điểm tối đa áp dụng")
+        .set_font(style::chart_font(14).set_bold());
+    chart.legend().set_hidden();
+    chart
+        .y_axis()
+        .set_min(0)
+        .set_max(1)
+        .set_num_format("0%")
+        .set_font(&style::chart_font(11))
+        .set_major_gridlines_line(ChartLine::new().set_color(style::LINE));
+    let names = style::chart_font(if scored > 60 { 9 } else { 11 });
+    if bars {
+        chart.x_axis().set_reverse().set_font(&names);
+    } else {
+        chart.x_axis().set_font(names.clone().set_rotation(-60));
+    }
+    // Excel cuts a chart at the end of a page but never a row: the chart stands in one tall row.
+    grid.sheet.set_row_height(row, TALLEST)?;
+    let height = if bars {
+        110 + 18 * scored as u32
+    } else {
+        CHART_PIXELS
+    };
+    chart
+        .set_width(1_640)
+        .set_height(height.clamp(240, CHART_PIXELS));
+    grid.sheet.insert_chart(row, 0, &chart)?;
+    Ok(())
+}
+
+fn points(points: Points) -> f64 {
+    points.0 as f64 / 100.0
+}
+
+/// Hundredths of a per cent as a fraction of one.
+fn fraction(hundredths: i64) -> f64 {
+    hundredths as f64 / 10_000.0
+}
+
+fn excel_date(iso: &str) -> Option<ExcelDateTime> {
+    let (year, month, day) = wording::ymd(iso)?;
+    ExcelDateTime::from_ymd(year, month, day).ok()
+}

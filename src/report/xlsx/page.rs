@@ -1,0 +1,77 @@
+//! How a sheet prints: paper, margins, footer, and the title lines at its top.
+
+use rust_xlsxwriter::Worksheet;
+
+use crate::model::Comparison;
+
+use super::Book;
+use super::grid::{Grid, Written, cut};
+
+/// Excel's number for A4.
+const A4: u8 = 9;
+
+/// A4 landscape with a footer; the caller chooses scale or fit.
+pub(super) fn landscape(sheet: &mut Worksheet, comparison: &Comparison) {
+    sheet.set_landscape();
+    paper(sheet, comparison);
+}
+
+/// A4 portrait with a footer.
+pub(super) fn portrait(sheet: &mut Worksheet, comparison: &Comparison) {
+    sheet.set_portrait();
+    paper(sheet, comparison);
+}
+
+fn paper(sheet: &mut Worksheet, comparison: &Comparison) {
+    sheet.set_paper_size(A4);
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    sheet.set_print_center_horizontally(true);
+    // `&` starts a code in footers; the whole footer may have 255 characters.
+    let title = cut(&comparison.round.title, 120).replace('&', "&&");
+    sheet.set_footer(format!(
+        "&L&\"Times New Roman,Italic\"&9{title}&R&\"Times New Roman,Regular\"&9&A – trang &P/&N"
+    ));
+}
+
+/// The sheet's title, the round, and one line on how to read it (rows 0–2). They begin in a column
+/// that is not repeated on every page.
+pub(super) fn heading(
+    grid: &mut Grid<'_>,
+    book: &Book<'_>,
+    column: u16,
+    title: &str,
+    note: &str,
+) -> Written {
+    grid.text(0, column, title, &book.styles.title)?;
+    let round = &book.comparison.round.title;
+    grid.text(1, column, round, &book.styles.subtitle)?;
+    grid.text(2, column, note, &book.styles.note)
+}
+
+/// Column heads in one row, with the widths of their columns in characters.
+pub(super) fn columns(
+    grid: &mut Grid<'_>,
+    book: &Book<'_>,
+    row: u32,
+    columns: &[(&str, f64)],
+) -> Written {
+    for (column, (name, width)) in columns.iter().enumerate() {
+        let column = column as u16;
+        grid.width(column, *width)?;
+        grid.text(row, column, name, &book.styles.head)?;
+    }
+    grid.fit_row(row)?;
+    Ok(())
+}
+
+/// A list: frozen and repeated header row, filter over all rows, as many pages as needed.
+pub(super) fn list(grid: &mut Grid<'_>, header: u32, last_row: u32, columns: u16) -> Written {
+    let sheet = &mut *grid.sheet;
+    sheet.set_freeze_panes(header + 1, 0)?;
+    sheet.set_repeat_rows(header, header)?;
+    sheet.set_print_fit_to_pages(1, 0);
+    if last_row > header {
+        sheet.autofilter(header, 0, last_row, columns - 1)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,383 @@
+//! *Chỉ tiêu*: units × targets, each with what was assigned, what is reported, and the share.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
+
+use crate::model::{Evidence, Progress, SubmissionState, TargetClaim, TargetLabel};
+
+use super::grid::{Grid, Written};
+use super::style::{self, Tone};
+use super::{Book, page, wording};
+
+const MILLION: u32 = 1_000_000;
+const LEGEND: u32 = 3;
+const IDS: u32 = 5;
+const NAMES: u32 = 6;
+const UNITS: u32 = 7;
+const GOALS: u32 = 8;
+const PARTS: u32 = 9;
+const FIRST: u32 = 10;
+/// First target column, after rank and unit.
+const TARGETS: u16 = 2;
+/// Most targets on one printed page across.
+const TARGETS_PER_PAGE: usize = 5;
+/// Print scale in per cent that lets so many targets fit on A4 landscape.
+const SCALE: u16 = 74;
+
+pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
+    let comparison = book.comparison;
+    let mut grid = Grid::new(sheet);
+    page::landscape(grid.sheet, comparison);
+    page::heading(
+        &mut grid,
+        book,
+        TARGETS,
+        "ĐỐI CHIẾU KẾT QUẢ THỰC HIỆN CHỈ TIÊU",
+        "Ô trống không có nghĩa là 0; bấm vào số liệu để đến câu trích dẫn ở “Minh chứng”.",
+    )?;
+    if comparison.targets.is_empty() {
+        return grid.text(
+            LEGEND + 1,
+            TARGETS,
+            "Các văn bản của đợt kiểm tra này không in chỉ tiêu nên không có số liệu để đối chiếu.",
+            &book.styles.base,
+        );
+    }
+    legend(&mut grid, book)?;
+    let looks: Vec<Look> = (0..comparison.targets.len())
+        .map(|index| Look::of(book, index))
+        .collect();
+    heads(&mut grid, book, &looks)?;
+    grid.fresh_row();
+    for (row, &index) in (FIRST..).zip(&comparison.order) {
+        unit_row(&mut grid, book, row, index, &looks)?;
+        grid.fit_row(row)?;
+    }
+    let end = FIRST + comparison.order.len() as u32;
+    totals(&mut grid, book, end, &looks)?;
+
+    // Pages of equal width, cut between targets.
+    let pages = looks.len().div_ceil(TARGETS_PER_PAGE);
+    let per_page = looks.len().div_ceil(pages);
+    let breaks: Vec<u32> = (per_page..looks.len())
+        .step_by(per_page)
+        .map(|target| u32::from(TARGETS) + 3 * target as u32)
+        .collect();
+    grid.sheet.set_vertical_page_breaks(&breaks)?;
+    grid.sheet.set_print_scale(SCALE);
+    grid.sheet.set_repeat_rows(IDS, PARTS)?;
+    grid.sheet.set_repeat_columns(0, TARGETS - 1)?;
+    grid.sheet.set_freeze_panes(FIRST, TARGETS)?;
+    Ok(())
+}
+
+/// How the figures of one target are shown.
+struct Look {
+    /// Amounts of money are shown in millions; the cell keeps the full figure.
+    millions: bool,
+}
+
+impl Look {
+    fn of(book: &Book<'_>, index: usize) -> Look {
+        let target = &book.comparison.targets[index];
+        let large = Decimal::from(10_000_000);
+        let mut values = book
+            .comparison
+            .units
+            .iter()
+            .filter_map(|unit| unit.assessment.targets.get(index))
+            .flat_map(|claim| [claim.value, claim.assigned])
+            .chain([target.provincial, target.total])
+            .flatten();
+        Look {
+            millions: target.unit.contains("đồng") && values.any(|value| value >= large),
+        }
+    }
+
+    fn unit<'t>(&self, target: &'t TargetLabel) -> &'t str {
+        if self.millions {
+            "triệu đồng"
+        } else {
+            &target.unit
+        }
+    }
+
+    /// Decimals as printed; a trailing comma in a number format divides by a thousand.
+    fn number_format(&self, value: Decimal) -> &'static str {
+        if self.millions {
+            return if (value % Decimal::from(MILLION)).is_zero() {
+                "#,##0,,"
+            } else {
+                "#,##0.0,,"
+            };
+        }
+        match value.normalize().scale() {
+            0 => style::WHOLE,
+            1 => "#,##0.0",
+            _ => "#,##0.00",
+        }
+    }
+}
+
+fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
+    let all = [
+        Progress::Met,
+        Progress::OnTrack,
+        Progress::Behind,
+        Progress::NotMet,
+        Progress::NotReported,
+        Progress::Conflict,
+        Progress::NotApplicable,
+        Progress::Unreadable,
+    ];
+    let words = &book.styles.subtitle;
+    let words = words.clone().set_align(FormatAlign::Right);
+    grid.text(LEGEND, 1, "Ký hiệu:", &words)?;
+    for (column, progress) in (TARGETS..).zip(all) {
+        let text = format!(
+            "{} {}",
+            wording::progress_letters(progress),
+            progress.vietnamese()
+        );
+        let format = book.styles.tone(Tone::of_progress(progress));
+        grid.text(LEGEND, column, &text, &format.set_font_size(style::SMALL))?;
+    }
+    grid.sheet.set_row_height(LEGEND, 30)?;
+    Ok(())
+}
+
+fn heads(grid: &mut Grid<'_>, book: &Book<'_>, looks: &[Look]) -> Written {
+    let styles = &book.styles;
+    for (column, name, width) in [(0, "Hạng", 6.0), (1, "Đơn vị", 27.0)] {
+        grid.merged((IDS, column), (PARTS, column), name, &styles.head)?;
+        grid.width(column, width)?;
+    }
+    let plain = styles.group.clone().unset_bold();
+    let rows: [(u32, &Format, HeadText); 4] = [
+        (IDS, &styles.head, |target, _| {
+            format!("Chỉ tiêu {}", target.id)
+        }),
+        (NAMES, &styles.group, |target, _| target.name.clone()),
+        (UNITS, &plain, |target, look| {
+            format!("ĐVT: {}", look.unit(target))
+        }),
+        (GOALS, &plain, |target, _| target.goal.clone()),
+    ];
+    for first in (TARGETS..).step_by(3).take(looks.len()) {
+        let parts = [("Giao", 8.5), ("Báo cáo", 10.5), ("%", 9.5)];
+        for (column, (name, width)) in (first..).zip(parts) {
+            grid.width(column, width)?;
+            grid.text(PARTS, column, name, &styles.head)?;
+        }
+    }
+    for (row, format, text) in rows {
+        let targets = book.comparison.targets.iter().zip(looks);
+        for ((target, look), first) in targets.zip((TARGETS..).step_by(3)) {
+            let text = text(target, look);
+            grid.merged((row, first), (row, first + 2), &text, format)?;
+        }
+        grid.fit_row(row)?;
+    }
+    Ok(())
+}
+
+/// What a head row says about a target.
+type HeadText = fn(&TargetLabel, &Look) -> String;
+
+fn unit_row(
+    grid: &mut Grid<'_>,
+    book: &Book<'_>,
+    row: u32,
+    index: usize,
+    looks: &[Look],
+) -> Written {
+    let styles = &book.styles;
+    let result = &book.comparison.units[index];
+    match result.rank {
+        Some(rank) => grid.number(row, 0, f64::from(rank), &styles.center)?,
+        None => grid.text(row, 0, "–", &styles.center)?,
+    }
+    grid.text(row, 1, &result.assessment.unit.name, &styles.text)?;
+    let state = result.assessment.state;
+    for (position, look) in looks.iter().enumerate() {
+        let first = TARGETS + 3 * position as u16;
+        let id = &book.comparison.targets[position].id;
+        let claim = result.assessment.targets.get(position);
+        match claim.filter(|claim| claim.target == *id) {
+            Some(claim) => claim_cells(grid, book, (row, first), index, state, claim, look)?,
+            None => {
+                for column in first..first + 3 {
+                    grid.text(row, column, "", &styles.center)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The three cells of one unit and target.
+fn claim_cells<'a>(
+    grid: &mut Grid<'_>,
+    book: &Book<'a>,
+    (row, first): (u32, u16),
+    unit: usize,
+    state: SubmissionState,
+    claim: &'a TargetClaim,
+    look: &Look,
+) -> Written {
+    let styles = &book.styles;
+    match claim.assigned {
+        Some(value) => number(grid, (row, first), value, None, &styles.whole, look)?,
+        None => grid.text(row, first, "–", &styles.center)?,
+    }
+    let letters = wording::progress_letters(claim.progress);
+    let tone = styles.tone(Tone::of_progress(claim.progress));
+    let evidence = first_evidence(claim).and_then(|one| book.quotations.cell(Some(unit), one));
+    match (claim.value, state) {
+        (_, SubmissionState::NotSubmitted) => {
+            let absent = styles.tone(Tone::Absent);
+            grid.text(row, first + 1, "không nộp", &absent)?;
+            return grid.text(row, first + 2, "N", &absent);
+        }
+        (Some(value), _) => {
+            let format = styles.whole.clone();
+            number(
+                grid,
+                (row, first + 1),
+                value,
+                evidence.as_deref(),
+                &format,
+                look,
+            )?;
+        }
+        (None, _) => {
+            let words = match claim.progress {
+                Progress::NotApplicable => "–".to_string(),
+                _ => without_value(claim, look.millions),
+            };
+            grid.letters = style::SMALL;
+            grid.link(
+                row,
+                first + 1,
+                &words,
+                evidence.as_deref(),
+                &styles.center.clone().set_font_size(style::SMALL),
+            )?;
+            grid.letters = style::LETTERS;
+        }
+    }
+    match claim.percent.and_then(|percent| percent.to_f64()) {
+        Some(percent) => {
+            let format = tone.set_num_format(format!("0.0\"% {letters}\""));
+            grid.number(row, first + 2, percent, &format)
+        }
+        None => grid.text(row, first + 2, letters, &tone),
+    }
+}
+
+/// What stands where there is no value: contradicting figures side by side, or the state in words.
+pub(super) fn without_value(claim: &TargetClaim, millions: bool) -> String {
+    if claim.progress != Progress::Conflict {
+        return claim.progress.vietnamese().to_string();
+    }
+    let mut figures: Vec<String> = [&claim.report, &claim.table, &claim.sheet]
+        .into_iter()
+        .flatten()
+        .map(|reported| {
+            let unit = if millions { MILLION } else { 1 };
+            wording::figure(reported.value / Decimal::from(unit))
+        })
+        .collect();
+    figures.dedup();
+    if figures.len() > 1 {
+        figures.join(" ≠ ")
+    } else {
+        claim.progress.vietnamese().to_string()
+    }
+}
+
+/// The quotation behind a target: the report's words before a table before the sheet.
+fn first_evidence(claim: &TargetClaim) -> Option<&Evidence> {
+    [&claim.report, &claim.table, &claim.sheet]
+        .into_iter()
+        .flatten()
+        .map(|reported| &reported.evidence)
+        .next()
+}
+
+fn number(
+    grid: &mut Grid<'_>,
+    (row, column): (u32, u16),
+    value: Decimal,
+    target: Option<&str>,
+    format: &Format,
+    look: &Look,
+) -> Written {
+    match value.to_f64() {
+        Some(near) => {
+            let format = format.clone().set_num_format(look.number_format(value));
+            grid.linked_number(row, column, near, target, &format)
+        }
+        None => grid.link(row, column, &wording::figure(value), target, format),
+    }
+}
+
+/// The province's rows: sum, how many units it rests on, the programme's figure, and the share.
+fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Written {
+    let styles = &book.styles;
+    let units = book.comparison.units.len();
+    let names = [
+        "Tổng toàn tỉnh",
+        "Số đơn vị có số liệu trong tổng",
+        "Chỉ tiêu của chương trình",
+        "Tỷ lệ so với chương trình",
+    ];
+    for (row, name) in (end..).zip(names) {
+        grid.merged((row, 0), (row, 1), name, &styles.head_left)?;
+    }
+    let dash = styles.total.clone().set_align(FormatAlign::Center);
+    for ((target, look), first) in book
+        .comparison
+        .targets
+        .iter()
+        .zip(looks)
+        .zip((TARGETS..).step_by(3))
+    {
+        for row in end..end + 4 {
+            for column in first..first + 3 {
+                grid.text(row, column, "", &styles.total)?;
+            }
+        }
+        let mut total_cell = |row: u32, column: u16, value: Option<Decimal>| match value {
+            Some(value) => number(grid, (row, column), value, None, &styles.total, look),
+            None => grid.text(row, column, "–", &dash),
+        };
+        let total = target.total.filter(|_| !target.is_rate);
+        total_cell(end, first, target.allocated.filter(|_| !target.is_rate))?;
+        total_cell(end, first + 1, total)?;
+        total_cell(end + 2, first + 1, target.provincial)?;
+        let counted = if target.is_rate {
+            "tỷ lệ: không cộng".to_string()
+        } else {
+            format!("{}/{units}", target.counted)
+        };
+        grid.text(
+            end + 1,
+            first + 1,
+            &counted,
+            &dash.clone().unset_bold().set_text_wrap(),
+        )?;
+        for (row, base) in [(end, target.allocated), (end + 3, target.provincial)] {
+            match ratio(total, base) {
+                Some(share) => grid.number(row, first + 2, share, &styles.total_percent)?,
+                None => grid.text(row, first + 2, "–", &dash)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn ratio(part: Option<Decimal>, whole: Option<Decimal>) -> Option<f64> {
+    part?.checked_div(whole?)?.to_f64()
+}

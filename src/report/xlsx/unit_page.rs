@@ -1,0 +1,469 @@
+//! *Phiếu …*: the page a chairman has in hand when the board sits with one unit.
+//!
+//! It says the most with the least: biggest losses first, only the sections that lack something,
+//! all targets, the worst findings with their quotations, and lines for the conclusion.
+
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
+
+use crate::model::{NodeLabel, Points, SectionState, SubmissionState, TargetClaim, UnitResult};
+
+use super::grid::{Grid, Written};
+use super::style::Tone;
+use super::{Book, findings, page, targets, wording};
+
+/// Last column; the sheet has columns A–G.
+const LAST: u16 = 6;
+/// Widths in characters.
+const WIDTHS: [f64; 7] = [9.0, 50.0, 13.0, 13.0, 11.0, 11.0, 26.0];
+/// Score lines shown, biggest loss first.
+const LOSSES: usize = 6;
+/// Findings shown, worst first.
+const FINDINGS: usize = 6;
+/// Longest quotation and target name shown, in characters.
+const QUOTE: usize = 170;
+const NAME: usize = 52;
+/// Height in points that prints on one page at a size that can still be read.
+const PAGE_HEIGHT: f64 = 1_300.0;
+/// Lines left for the board's conclusion.
+const LINES: u32 = 5;
+
+pub(super) fn write(book: &Book<'_>, index: usize, sheet: &mut Worksheet) -> Written {
+    let mut grid = Grid::new(sheet);
+    for (column, width) in (0..).zip(WIDTHS) {
+        grid.width(column, width)?;
+    }
+    page::portrait(grid.sheet, book.comparison);
+    grid.sheet.set_screen_gridlines(false);
+    let mut pen = Pen {
+        grid,
+        book,
+        unit: index,
+        row: 0,
+        height: 0.0,
+    };
+    pen.head()?;
+    pen.losses()?;
+    pen.sections()?;
+    pen.targets()?;
+    pen.findings()?;
+    pen.conclusion()?;
+    let pages = (pen.height / PAGE_HEIGHT).ceil().max(1.0) as u16;
+    pen.grid.sheet.set_print_fit_to_pages(1, pages);
+    Ok(())
+}
+
+/// Writes downwards, block by block.
+struct Pen<'a, 'w> {
+    grid: Grid<'w>,
+    book: &'a Book<'a>,
+    unit: usize,
+    row: u32,
+    /// Points used so far.
+    height: f64,
+}
+
+impl<'a> Pen<'a, '_> {
+    fn result(&self) -> &'a UnitResult {
+        &self.book.comparison.units[self.unit]
+    }
+
+    fn absence(&self) -> Option<&'static str> {
+        wording::absence(self.result().assessment.state)
+    }
+
+    /// One text over the whole width, with room for all its lines.
+    fn line(&mut self, text: &str, format: &Format) -> Written {
+        self.span(0, LAST, text, &format.clone().set_text_wrap())?;
+        self.end_row()
+    }
+
+    fn end_row(&mut self) -> Written {
+        self.height += self.grid.fit_row(self.row)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn span(&mut self, first: u16, last: u16, text: &str, format: &Format) -> Written {
+        self.grid
+            .merged((self.row, first), (self.row, last), text, format)
+    }
+
+    fn block(&mut self, title: &str) -> Written {
+        self.grid.sheet.set_row_height(self.row, 6)?;
+        self.row += 1;
+        self.line(title, &self.book.styles.subtitle)
+    }
+
+    fn head(&mut self) -> Written {
+        let styles = &self.book.styles;
+        let result = self.result();
+        let assessment = &result.assessment;
+        let unit = &assessment.unit;
+        let center = styles.title.clone().set_align(FormatAlign::Center);
+        self.span(0, LAST, "PHIẾU LÀM VIỆC VỚI ĐƠN VỊ", &center)?;
+        self.end_row()?;
+        self.span(0, LAST, &unit.name.to_uppercase(), &center)?;
+        self.end_row()?;
+        let italic = styles.note.clone().set_align(FormatAlign::Center);
+        let round = &self.book.comparison.round;
+        let text = format!("{} ({})", round.title, wording::period(&round.period));
+        self.line(&text, &italic)?;
+        self.line(&self.submission(), &styles.base)?;
+        self.line(&self.score(), &styles.subtitle)
+    }
+
+    /// How and when the unit reported.
+    fn submission(&self) -> String {
+        let assessment = &self.result().assessment;
+        let punctuality = &assessment.punctuality;
+        let mut words = vec![match assessment.state {
+            SubmissionState::NotSubmitted => "Đơn vị không nộp báo cáo.".to_string(),
+            state => {
+                let when = match &punctuality.received {
+                    Some(day) => format!("Nộp ngày {}", wording::date(day)),
+                    None => "Đã nộp (chưa ghi ngày)".to_string(),
+                };
+                let unread = match state {
+                    SubmissionState::Unreadable => ", không đọc được báo cáo",
+                    _ => "",
+                };
+                format!("{when}, {} tệp{unread}.", assessment.files.len())
+            }
+        }];
+        if punctuality.days_late > 0 {
+            words.push(format!("Chậm {} ngày.", punctuality.days_late));
+        }
+        if let Some(due) = &punctuality.due {
+            words.push(format!("Hạn nộp {}.", wording::date(due)));
+        }
+        if !punctuality.reading.is_empty() {
+            words.push(punctuality.reading.clone());
+        }
+        words.join(" ")
+    }
+
+    /// Score, grade and rank; never 0 for what was not scored.
+    fn score(&self) -> String {
+        let result = self.result();
+        let card = &result.assessment.score;
+        let unit = &result.assessment.unit;
+        let mut words = vec![match (self.absence(), card.percent) {
+            (None, Some(percent)) => {
+                let share = wording::percent(percent);
+                format!("Điểm máy {}/{} ({share}).", card.awarded, card.possible)
+            }
+            (Some(absence), _) => format!("Chưa chấm điểm: {absence}."),
+            (None, None) => "Chưa chấm điểm: không có nội dung chấm được.".to_string(),
+        }];
+        if !card.grade.is_empty() && self.absence().is_none() {
+            words.push(format!("Xếp loại: {}.", card.grade));
+        }
+        if let Some(rank) = result.rank {
+            let units = self.book.comparison.units.iter();
+            let ranked = units.filter(|unit| unit.rank.is_some()).count();
+            let tied = if result.tied > 1 {
+                " (đồng hạng)"
+            } else {
+                ""
+            };
+            let kind = match result.rank_in_kind {
+                Some(rank) if !unit.kind.is_empty() => {
+                    format!(", hạng {rank} trong loại {}", unit.kind)
+                }
+                _ => String::new(),
+            };
+            words.push(format!("Hạng {rank}/{ranked}{tied}{kind}."));
+        }
+        words.push(match unit.self_score {
+            Some(own) => format!("Đơn vị tự chấm {}.", Points(own)),
+            None => "Chưa có điểm đơn vị tự chấm.".to_string(),
+        });
+        words.join(" ")
+    }
+
+    fn losses(&mut self) -> Written {
+        if self.absence().is_some() {
+            return Ok(());
+        }
+        let styles = &self.book.styles;
+        let mut lines: Vec<_> = self
+            .result()
+            .assessment
+            .score
+            .lines
+            .iter()
+            .filter(|line| line.possible > line.awarded)
+            .collect();
+        lines.sort_by_key(|line| std::cmp::Reverse(line.possible - line.awarded));
+        let shown = lines.len().min(LOSSES);
+        let title = if lines.is_empty() {
+            "1. Không mất điểm ở nội dung nào".to_string()
+        } else if shown < lines.len() {
+            format!(
+                "1. Nơi mất điểm nhiều nhất ({shown} trong {} nội dung mất điểm)",
+                lines.len()
+            )
+        } else {
+            "1. Nơi mất điểm".to_string()
+        };
+        self.block(&title)?;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        self.heads(&[
+            (0, 1, "Nội dung"),
+            (2, 2, "Tối đa"),
+            (3, 3, "Đạt"),
+            (4, 4, "Mất"),
+            (5, LAST, "Căn cứ"),
+        ])?;
+        for line in lines.into_iter().take(shown) {
+            self.span(0, 1, &line.title, &styles.text)?;
+            for (column, points) in
+                (2..).zip([line.possible, line.awarded, line.possible - line.awarded])
+            {
+                self.grid
+                    .number(self.row, column, points.0 as f64 / 100.0, &styles.points)?;
+            }
+            self.span(5, LAST, &line.inputs, &styles.text)?;
+            self.end_row()?;
+        }
+        Ok(())
+    }
+
+    /// Sections that lack something, with the ids of what is lacking.
+    fn sections(&mut self) -> Written {
+        if self.absence().is_some() {
+            return Ok(());
+        }
+        let styles = &self.book.styles;
+        let (covered, of) = self.result().covered;
+        let share = wording::share(covered, of).map_or_else(String::new, |share| {
+            format!(" ({})", wording::percent(share))
+        });
+        self.block(&format!(
+            "2. Đề cương: có báo cáo {covered}/{of} nội dung{share}"
+        ))?;
+        let sections = self.tally_sections();
+        let lacking: Vec<_> = sections.iter().filter(|one| one.lacks()).collect();
+        if !lacking.is_empty() {
+            self.heads(&[
+                (0, 1, "Mục"),
+                (2, 2, "Đủ (Đ)"),
+                (3, 3, "Sơ sài (S)"),
+                (4, 4, "Đề mục (M)"),
+                (5, 5, "Thiếu (T)"),
+                (6, LAST, "Cần bổ sung"),
+            ])?;
+        }
+        for section in &lacking {
+            let name = format!("{}. {}", section.node.id, section.node.title);
+            let wanted = section.wanted.join(", ");
+            self.span(0, 1, &name, &styles.text)?;
+            for (column, count) in (2..).zip(section.counts) {
+                self.grid
+                    .number(self.row, column, f64::from(count), &styles.center)?;
+            }
+            self.grid.text(self.row, LAST, &wanted, &styles.text)?;
+            self.end_row()?;
+        }
+        let whole: Vec<&str> = sections
+            .iter()
+            .filter(|one| !one.lacks() && one.counts[0] + one.counts[1] > 0)
+            .map(|one| one.node.id.as_str())
+            .collect();
+        if whole.is_empty() {
+            return Ok(());
+        }
+        let note = format!("Các mục không thiếu nội dung nào: {}.", whole.join(", "));
+        self.line(&note, &styles.note)
+    }
+
+    /// Leaves counted by state under their section: the ancestor at depth 2, or the leaf's parent above it.
+    fn tally_sections(&self) -> Vec<SectionTally<'a>> {
+        let mut tallies: Vec<SectionTally<'a>> = Vec::new();
+        let states = &self.result().assessment.sections;
+        for (label, state) in self.book.comparison.nodes.iter().zip(states) {
+            if !label.leaf || label.id != state.node {
+                continue;
+            }
+            let section = self.section_of(label);
+            if tallies.last().is_none_or(|last| last.node.id != section.id) {
+                tallies.push(SectionTally {
+                    node: section,
+                    counts: [0; 4],
+                    wanted: Vec::new(),
+                });
+            }
+            let Some(tally) = tallies.last_mut() else {
+                continue;
+            };
+            let place = match state.state {
+                SectionState::Full => 0,
+                SectionState::Thin => 1,
+                SectionState::HeadingOnly => 2,
+                SectionState::Missing => 3,
+                SectionState::NotApplicable | SectionState::Unreadable => continue,
+            };
+            tally.counts[place] += 1;
+            if place >= 2 {
+                tally.wanted.push(label.id.as_str());
+            }
+        }
+        tallies
+    }
+
+    fn section_of(&self, leaf: &'a NodeLabel) -> &'a NodeLabel {
+        let mut node = leaf;
+        while node.depth > 2 {
+            match self.book.labels.node(&node.parent) {
+                Some(parent) => node = parent,
+                None => break,
+            }
+        }
+        node
+    }
+
+    fn targets(&mut self) -> Written {
+        let comparison = self.book.comparison;
+        if self.absence().is_some() || comparison.targets.is_empty() {
+            return Ok(());
+        }
+        let styles = &self.book.styles;
+        let result = self.result();
+        let (met, of) = result.targets_met;
+        self.block(&format!("3. Chỉ tiêu: đạt hoặc đúng tiến độ {met}/{of}"))?;
+        self.heads(&[
+            (0, 0, "Mã"),
+            (1, 1, "Chỉ tiêu"),
+            (2, 2, "Giao"),
+            (3, 3, "Báo cáo"),
+            (4, 4, "%"),
+            (5, LAST, "Mức độ, triển vọng"),
+        ])?;
+        for (label, claim) in comparison.targets.iter().zip(&result.assessment.targets) {
+            if label.id != claim.target {
+                continue;
+            }
+            let name = wording::shortened(&label.name, NAME);
+            self.grid.text(self.row, 0, &label.id, &styles.center)?;
+            self.grid.text(self.row, 1, &name, &styles.text)?;
+            let right = styles.text.clone().set_align(FormatAlign::Right);
+            let assigned = claim
+                .assigned
+                .map_or_else(|| "–".to_string(), wording::figure);
+            let value = claim.value.map_or_else(|| "–".to_string(), wording::figure);
+            self.grid.text(self.row, 2, &assigned, &right)?;
+            self.grid.text(self.row, 3, &value, &right)?;
+            match claim.percent.and_then(|percent| percent.to_f64()) {
+                Some(percent) => {
+                    let format = right.clone().set_num_format("0.0_)");
+                    self.grid.number(self.row, 4, percent, &format)?;
+                }
+                None => self.grid.text(self.row, 4, "–", &right)?,
+            }
+            let progress = progress_words(claim);
+            let tone = styles
+                .tone(Tone::of_progress(claim.progress))
+                .set_align(FormatAlign::Left);
+            self.span(5, LAST, &progress, &tone)?;
+            self.end_row()?;
+        }
+        Ok(())
+    }
+
+    fn findings(&mut self) -> Written {
+        let styles = &self.book.styles;
+        let all = findings::worst_of(self.book, self.unit);
+        let shown = all.len().min(FINDINGS);
+        let title = match all.len() {
+            0 => "4. Không có phát hiện cần kiểm tra".to_string(),
+            count if count > shown => {
+                format!("4. Phát hiện cần trao đổi ({shown} trong {count}; đủ ở “Phát hiện”)")
+            }
+            _ => "4. Phát hiện cần trao đổi".to_string(),
+        };
+        self.block(&title)?;
+        if all.is_empty() {
+            return Ok(());
+        }
+        self.heads(&[
+            (0, 0, "Điểm trừ"),
+            (1, 1, "Nội dung"),
+            (2, 5, "Trích dẫn"),
+            (LAST, LAST, "Nơi tìm lại"),
+        ])?;
+        for (finding, lost) in all.into_iter().take(shown) {
+            let lost = lost.filter(|lost| lost.0 != 0);
+            let lost = lost.map_or_else(String::new, |lost| lost.to_string());
+            let message = format!("[{}] {}", finding.severity.vietnamese(), finding.message);
+            let first = finding.evidence.first();
+            let quote = first.map_or_else(String::new, |one| {
+                format!("“{}”", wording::shortened(&one.quote, QUOTE))
+            });
+            let place = first.map_or_else(String::new, |one| {
+                let file = wording::file_name(&one.file);
+                format!("{} – {file}", wording::place(&one.anchor))
+            });
+            self.grid.text(self.row, 0, &lost, &styles.center)?;
+            self.grid.text(self.row, 1, &message, &styles.text)?;
+            let target = first.and_then(|one| self.book.quotations.cell(Some(self.unit), one));
+            self.span(2, 5, &quote, &styles.text)?;
+            self.grid
+                .link(self.row, LAST, &place, target.as_deref(), &styles.link)?;
+            self.end_row()?;
+        }
+        Ok(())
+    }
+
+    fn conclusion(&mut self) -> Written {
+        let styles = &self.book.styles;
+        self.block("5. Ý kiến của đơn vị và kết luận của đoàn kiểm tra")?;
+        let dotted = styles.base.clone().set_border_bottom(FormatBorder::Hair);
+        for _ in 0..LINES {
+            self.span(0, LAST, "", &dotted)?;
+            self.grid.sheet.set_row_height(self.row, 22)?;
+            self.row += 1;
+        }
+        self.row += 1;
+        let bold = styles.subtitle.clone().set_align(FormatAlign::Center);
+        self.span(0, 1, "ĐẠI DIỆN ĐƠN VỊ", &bold)?;
+        self.span(4, LAST, "ĐOÀN KIỂM TRA", &bold)?;
+        self.row += 4;
+        // A last empty cell keeps the room for signatures inside the printed area.
+        self.grid.text(self.row, LAST, " ", &styles.base)
+    }
+
+    /// Column heads, each over a range of columns.
+    fn heads(&mut self, heads: &[(u16, u16, &str)]) -> Written {
+        for (first, last, name) in heads {
+            self.span(*first, *last, name, &self.book.styles.head)?;
+        }
+        self.end_row()
+    }
+}
+
+/// How the leaves of one section stand: full, thin, heading only, missing.
+struct SectionTally<'a> {
+    node: &'a NodeLabel,
+    counts: [u32; 4],
+    /// Ids of the leaves with a heading only or nothing.
+    wanted: Vec<&'a str>,
+}
+
+impl SectionTally<'_> {
+    fn lacks(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+}
+
+fn progress_words(claim: &TargetClaim) -> String {
+    let words = targets::without_value(claim, false);
+    let state = claim.progress.vietnamese();
+    match (words == state, claim.outlook.is_empty()) {
+        (true, true) => state.to_string(),
+        (true, false) => format!("{state}; {}", claim.outlook),
+        (false, _) => format!("{state}: {words}"),
+    }
+}

@@ -1,0 +1,205 @@
+//! The words of the workbook: dates, places, subjects and figures the way a board writes them.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::model::{
+    Anchor, Comparison, NodeLabel, Period, Points, Progress, ReadQuality, Role, Subject,
+    SubmissionState, TargetLabel,
+};
+
+/// Titles by id, for subjects and links.
+pub(super) struct Labels<'a> {
+    nodes: BTreeMap<&'a str, &'a NodeLabel>,
+    targets: BTreeMap<&'a str, &'a TargetLabel>,
+}
+
+impl<'a> Labels<'a> {
+    pub(super) fn new(comparison: &'a Comparison) -> Labels<'a> {
+        Labels {
+            nodes: comparison
+                .nodes
+                .iter()
+                .map(|node| (node.id.as_str(), node))
+                .collect(),
+            targets: comparison
+                .targets
+                .iter()
+                .map(|target| (target.id.as_str(), target))
+                .collect(),
+        }
+    }
+
+    pub(super) fn node(&self, id: &str) -> Option<&'a NodeLabel> {
+        self.nodes.get(id).copied()
+    }
+
+    /// What a finding is about, e.g. *Mục II.1.1 – Công tác giáo dục*.
+    pub(super) fn subject(&self, subject: &Subject) -> String {
+        match subject {
+            Subject::Unit => "Đơn vị".to_string(),
+            Subject::File(path) => {
+                format!("Tệp {}", path.strip_prefix("submissions/").unwrap_or(path))
+            }
+            Subject::Section(id) => match self.nodes.get(id.as_str()) {
+                Some(node) => format!("Mục {id} – {}", node.title),
+                None => format!("Mục {id}"),
+            },
+            Subject::Target(id) => match self.targets.get(id.as_str()) {
+                Some(target) => format!("Chỉ tiêu {id} – {}", target.name),
+                None => format!("Chỉ tiêu {id}"),
+            },
+            Subject::Document(what) if what == "deadline" => "Thời hạn nộp".to_string(),
+            Subject::Document(what) => format!("Hồ sơ ({what})"),
+        }
+    }
+}
+
+/// `2024-06-30` → `30/06/2024`; anything else stays as it is.
+pub(super) fn date(iso: &str) -> String {
+    match ymd(iso) {
+        Some((year, month, day)) => format!("{day:02}/{month:02}/{year}"),
+        None => iso.to_string(),
+    }
+}
+
+/// Year, month and day of an ISO date.
+pub(super) fn ymd(iso: &str) -> Option<(u16, u8, u8)> {
+    let mut parts = iso.splitn(3, '-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    let day = parts.next()?.parse().ok()?;
+    Some((year, month, day))
+}
+
+pub(super) fn period(period: &Period) -> String {
+    format!("từ {} đến {}", date(&period.from), date(&period.to))
+}
+
+/// A place a reader can find again.
+pub(super) fn place(anchor: &Anchor) -> String {
+    match anchor {
+        Anchor::Paragraph(number) => format!("đoạn {number}"),
+        Anchor::TableCell { table, row, column } => {
+            format!("bảng {table}, dòng {row}, cột {column}")
+        }
+        Anchor::SheetCell { .. } => format!("ô {anchor}"),
+        Anchor::File => "cả tệp".to_string(),
+    }
+}
+
+/// A file's own name, without the folders above it.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+pub(super) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Report => "báo cáo",
+        Role::Indicators => "bảng chỉ tiêu",
+        Role::Other => "khác",
+    }
+}
+
+pub(super) fn quality(quality: ReadQuality) -> &'static str {
+    match quality {
+        ReadQuality::Good => "đọc tốt",
+        ReadQuality::Partial => "đọc một phần",
+        ReadQuality::Unreadable => "không đọc được",
+    }
+}
+
+/// What stands in place of a result; none where the unit reported and could be read.
+pub(super) fn absence(state: SubmissionState) -> Option<&'static str> {
+    match state {
+        SubmissionState::Received => None,
+        SubmissionState::NotSubmitted => Some("không nộp"),
+        SubmissionState::Unreadable => Some("không đọc được"),
+    }
+}
+
+/// One or two letters beside the colour of a target.
+pub(super) fn progress_letters(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Met => "Đ",
+        Progress::OnTrack => "TĐ",
+        Progress::Behind => "CT",
+        Progress::NotMet => "CĐ",
+        Progress::NotReported => "CB",
+        Progress::NotApplicable => "–",
+        Progress::Unreadable => "K",
+        Progress::Conflict => "MT",
+    }
+}
+
+/// A figure with dot thousands and decimal comma: `12.500`, `87,2`.
+pub(super) fn figure(value: Decimal) -> String {
+    let plain = value.normalize().to_string();
+    let (sign, digits) = match plain.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", plain.as_str()),
+    };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut grouped = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    if !part.is_empty() {
+        grouped.push(',');
+        grouped.push_str(part);
+    }
+    grouped
+}
+
+/// At most so many characters, cut with `…`.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_string();
+    }
+    let start: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", start.trim_end())
+}
+
+/// Hundredths of a per cent → `87,2 %`.
+pub(super) fn percent(hundredths: i64) -> String {
+    format!("{} %", Points(hundredths))
+}
+
+/// A part of a whole in hundredths of a per cent; none of nothing.
+pub(super) fn share(part: u32, whole: u32) -> Option<i64> {
+    (whole > 0).then(|| Points(i64::from(part)).share(10_000, i64::from(whole)).0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_read_the_vietnamese_way() {
+        let read = |text: &str| figure(text.parse().unwrap());
+        assert_eq!(read("12500"), "12.500");
+        assert_eq!(read("2000000000"), "2.000.000.000");
+        assert_eq!(read("999"), "999");
+        assert_eq!(read("-1234.50"), "-1.234,5");
+        assert_eq!(read("0.68"), "0,68");
+    }
+
+    #[test]
+    fn shortening_keeps_whole_letters() {
+        assert_eq!(shortened("Công tác giáo dục", 40), "Công tác giáo dục");
+        assert_eq!(shortened("Công tác giáo dục", 9), "Công tác…");
+    }
+
+    #[test]
+    fn dates_and_shares() {
+        assert_eq!(date("2024-06-30"), "30/06/2024");
+        assert_eq!(date("cuối tháng 6"), "cuối tháng 6");
+        assert_eq!(share(1, 3), Some(3333));
+        assert_eq!(share(1, 0), None);
+        assert_eq!(percent(8720), "87,2 %");
+    }
+}

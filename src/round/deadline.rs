@@ -1,0 +1,320 @@
+//! By when each unit had to report, and whether it did; always with the rule that was used.
+//!
+//! Notices count backwards from the visit ("trước 05 ngày làm việc"), for which no law fixes a
+//! convention. Here the day of the visit is not counted, and a report is on time until the end of
+//! the due day unless `counts = "before"`. Where working days and calendar days give different due
+//! days, both are printed, because one notice may state both.
+
+use std::collections::BTreeSet;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::config::{Counting, Cutoff, Deadline};
+use super::values::{date, vietnamese};
+use crate::calendar::Calendar;
+use crate::model::{Anchor, Evidence, Finding, Outcome, Punctuality, Severity, Subject, Unit};
+
+/// When one unit had to report, and how late it was in the round's own counting. Any lateness is
+/// at least one day, also where no working day lies between.
+pub fn punctuality(
+    deadline: Option<Deadline>,
+    cutoff: Cutoff,
+    unit: &Unit,
+    calendar: &Calendar,
+) -> Punctuality {
+    let received = unit.received.as_deref().and_then(date);
+    let mut result = Punctuality {
+        received: unit.received.clone(),
+        ..Punctuality::default()
+    };
+    let Some(deadline) = deadline else {
+        "Đợt kiểm tra không đặt hạn nộp.".clone_into(&mut result.reading);
+        return result;
+    };
+    let visit = unit.visit.as_deref().and_then(date);
+    let Some(due) = due_day(deadline, cutoff, visit, calendar) else {
+        "Chưa ghi ngày kiểm tra của đơn vị (cột visit) nên không tính được hạn nộp."
+            .clone_into(&mut result.reading);
+        return result;
+    };
+    let counting = match deadline {
+        Deadline::Before { counting, .. } => counting,
+        Deadline::Due { .. } => Counting::CalendarDays,
+    };
+    let other = other_reading(deadline, cutoff, visit, calendar).filter(|other| *other != due);
+    let mut says = vec![rule(deadline, due, visit)];
+    if let Some(other) = other {
+        says.push(format!(
+            "Nếu tính theo {} thì hạn là {}.",
+            match counting {
+                Counting::WorkingDays => "ngày thường",
+                Counting::CalendarDays => "ngày làm việc",
+            },
+            vietnamese(other)
+        ));
+    }
+    if counting == Counting::CalendarDays && !calendar.is_working_day(due) {
+        says.push("Hạn nộp rơi vào ngày nghỉ.".to_owned());
+    }
+    match received {
+        None => says.push(
+            "Chưa ghi ngày nhận (cột received) nên chưa kết luận đúng hạn hay chậm.".to_owned(),
+        ),
+        Some(day) => {
+            if day > due {
+                result.days_late = days_late(due, day, counting, calendar);
+            }
+            says.push(arrival(day, result.days_late, counting));
+            if !calendar.is_working_day(day) {
+                says.push("Ngày nhận là ngày nghỉ.".to_owned());
+            }
+            if other.is_some_and(|other| (day > due) != (day > other)) {
+                says.push(if day > due {
+                    "Theo cách tính kia thì đúng hạn.".to_owned()
+                } else {
+                    "Theo cách tính kia thì chậm.".to_owned()
+                });
+            }
+        }
+    }
+    result.due = Some(due.to_string());
+    result.reading = says.join(" ");
+    result
+}
+
+/// One `calendar-unverified` finding per year whose holidays nobody has entered, where working
+/// days of that year were counted.
+pub fn calendar_findings(
+    deadline: Option<Deadline>,
+    units: &[Unit],
+    calendar: &Calendar,
+) -> Vec<Finding> {
+    let Some(Deadline::Before {
+        counting: Counting::WorkingDays,
+        days,
+    }) = deadline
+    else {
+        return Vec::new();
+    };
+    let mut years = BTreeSet::new();
+    for unit in units {
+        if let Some(visit) = unit.visit.as_deref().and_then(date) {
+            years.insert(visit.year());
+            years.insert(calendar.back(visit, days).year());
+        }
+    }
+    years
+        .into_iter()
+        .filter(|year| !calendar.verified(*year))
+        .map(unverified)
+        .collect()
+}
+
+fn unverified(year: i16) -> Finding {
+    Finding {
+        code: "calendar-unverified",
+        severity: Severity::Warning,
+        subject: Subject::Document(format!("calendar-{year}")),
+        outcome: Outcome::NotMet,
+        share_bp: 0,
+        message: format!(
+            "Lịch nghỉ lễ năm {year} chưa có trong dữ liệu; ngày làm việc của năm này chỉ trừ thứ Bảy và Chủ nhật"
+        ),
+        found: "không có dòng nào".to_owned(),
+        expected: format!("các ngày nghỉ và làm bù của năm {year}, mỗi dòng có nguồn"),
+        difference: String::new(),
+        evidence: vec![Evidence {
+            file: "rules/calendar/vn.toml".to_owned(),
+            anchor: Anchor::File,
+            quote: format!("không có dòng nào cho năm {year}"),
+        }],
+        hint: "Bổ sung lịch nghỉ của năm vào rules/calendar/vn.toml rồi chạy lại, hoặc tự kiểm tra hạn nộp của các đơn vị.".into(),
+    }
+}
+
+fn due_day(
+    deadline: Deadline,
+    cutoff: Cutoff,
+    visit: Option<Date>,
+    calendar: &Calendar,
+) -> Option<Date> {
+    let strict = cutoff == Cutoff::Before;
+    Some(match deadline {
+        Deadline::Due { date } => back_days(date, u32::from(strict)),
+        Deadline::Before { days, counting } => {
+            let days = days + u32::from(strict);
+            match counting {
+                Counting::WorkingDays => calendar.back(visit?, days),
+                Counting::CalendarDays => back_days(visit?, days),
+            }
+        }
+    })
+}
+
+/// The due day if the days were counted the other way.
+fn other_reading(
+    deadline: Deadline,
+    cutoff: Cutoff,
+    visit: Option<Date>,
+    calendar: &Calendar,
+) -> Option<Date> {
+    let Deadline::Before { days, counting } = deadline else {
+        return None;
+    };
+    let counting = match counting {
+        Counting::WorkingDays => Counting::CalendarDays,
+        Counting::CalendarDays => Counting::WorkingDays,
+    };
+    due_day(Deadline::Before { days, counting }, cutoff, visit, calendar)
+}
+
+fn back_days(from: Date, days: u32) -> Date {
+    from.saturating_sub(i64::from(days).days())
+}
+
+fn days_late(due: Date, received: Date, counting: Counting, calendar: &Calendar) -> u32 {
+    let days = match counting {
+        Counting::WorkingDays => calendar.working_days_between(due, received),
+        Counting::CalendarDays => u32::try_from((received - due).get_days()).unwrap_or(0),
+    };
+    days.max(1)
+}
+
+fn rule(deadline: Deadline, due: Date, visit: Option<Date>) -> String {
+    let due = vietnamese(due);
+    match (deadline, visit) {
+        (Deadline::Before { days, counting }, Some(visit)) => format!(
+            "Nộp trước {days} {} so với ngày kiểm tra {} (không tính ngày kiểm tra): chậm nhất hết ngày {due}.",
+            unit_of(counting),
+            vietnamese(visit)
+        ),
+        _ => format!("Hạn chung của đợt kiểm tra: chậm nhất hết ngày {due}."),
+    }
+}
+
+fn unit_of(counting: Counting) -> &'static str {
+    match counting {
+        Counting::WorkingDays => "ngày làm việc",
+        Counting::CalendarDays => "ngày",
+    }
+}
+
+fn arrival(day: Date, late: u32, counting: Counting) -> String {
+    let day = vietnamese(day);
+    if late == 0 {
+        format!("Nhận ngày {day}, đúng hạn.")
+    } else {
+        format!("Nhận ngày {day}, chậm {late} {}.", unit_of(counting))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORKING: Option<Deadline> = Some(Deadline::Before {
+        days: 5,
+        counting: Counting::WorkingDays,
+    });
+
+    fn unit(visit: &str, received: &str) -> Unit {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Unit {
+            visit: some(visit),
+            received: some(received),
+            ..Unit::default()
+        }
+    }
+
+    fn judge(deadline: Option<Deadline>, visit: &str, received: &str) -> Punctuality {
+        let calendar = crate::rules::calendar();
+        punctuality(
+            deadline,
+            Cutoff::OnOrBefore,
+            &unit(visit, received),
+            &calendar,
+        )
+    }
+
+    #[test]
+    fn the_notice_of_kien_giang_gives_these_days() {
+        for (visit, due) in [
+            ("2024-07-02", "2024-06-25"),
+            ("2024-07-04", "2024-06-27"),
+            ("2024-07-05", "2024-06-28"),
+        ] {
+            assert_eq!(judge(WORKING, visit, "").due.as_deref(), Some(due));
+        }
+        let calendar_days = Some(Deadline::Before {
+            days: 5,
+            counting: Counting::CalendarDays,
+        });
+        let result = judge(calendar_days, "2024-07-04", "2024-06-30");
+        assert_eq!(result.due.as_deref(), Some("2024-06-29"));
+        assert_eq!(result.days_late, 1);
+        assert!(result.reading.contains("Hạn nộp rơi vào ngày nghỉ."));
+    }
+
+    #[test]
+    fn both_readings_are_printed_where_they_differ() {
+        let result = judge(WORKING, "2024-07-02", "2024-06-26");
+        assert_eq!(result.days_late, 1);
+        assert_eq!(
+            result.reading,
+            "Nộp trước 5 ngày làm việc so với ngày kiểm tra 02/7/2024 (không tính ngày kiểm tra): \
+             chậm nhất hết ngày 25/6/2024. Nếu tính theo ngày thường thì hạn là 27/6/2024. \
+             Nhận ngày 26/6/2024, chậm 1 ngày làm việc. Theo cách tính kia thì đúng hạn."
+        );
+    }
+
+    #[test]
+    fn late_on_a_saturday_is_late() {
+        let result = judge(WORKING, "2024-07-05", "2024-06-29");
+        assert_eq!(result.due.as_deref(), Some("2024-06-28"));
+        assert_eq!(result.days_late, 1);
+        assert!(result.reading.contains("Ngày nhận là ngày nghỉ."));
+    }
+
+    #[test]
+    fn nothing_is_claimed_without_dates() {
+        let result = judge(WORKING, "", "2024-06-29");
+        assert_eq!((result.due, result.days_late), (None, 0));
+        let result = judge(WORKING, "2024-07-05", "");
+        assert_eq!(result.days_late, 0);
+        assert!(result.reading.contains("chưa kết luận"));
+        assert_eq!(judge(None, "2024-07-05", "2024-07-06").due, None);
+    }
+
+    #[test]
+    fn one_date_for_all_and_the_strict_reading() {
+        let due = Some(Deadline::Due {
+            date: jiff::civil::date(2023, 10, 31),
+        });
+        let result = judge(due, "", "2023-11-02");
+        assert_eq!(result.due.as_deref(), Some("2023-10-31"));
+        assert_eq!(result.days_late, 2);
+        let calendar = crate::rules::calendar();
+        let strict = punctuality(due, Cutoff::Before, &unit("", "2023-10-31"), &calendar);
+        assert_eq!(strict.due.as_deref(), Some("2023-10-30"));
+        assert_eq!(strict.days_late, 1);
+        let strict = punctuality(WORKING, Cutoff::Before, &unit("2024-07-02", ""), &calendar);
+        assert_eq!(strict.due.as_deref(), Some("2024-06-24"));
+    }
+
+    #[test]
+    fn years_without_holidays_are_pointed_out_once() {
+        let calendar = crate::rules::calendar();
+        let units = [
+            unit("2099-01-05", ""),
+            unit("2099-03-05", ""),
+            unit("2024-07-02", ""),
+        ];
+        let findings = calendar_findings(WORKING, &units, &calendar);
+        let subjects: Vec<String> = findings.iter().map(|f| f.subject.to_string()).collect();
+        assert_eq!(
+            subjects,
+            ["document:calendar-2098", "document:calendar-2099"]
+        );
+    }
+}

@@ -1,0 +1,89 @@
+//! What `explain` prints about the findings that a round itself raises, before any check runs.
+
+use crate::model::FindingCode;
+
+/// The page of a finding code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// The code.
+    pub code: FindingCode,
+    /// Title in Vietnamese.
+    pub title: &'static str,
+    /// The page, Markdown, in Vietnamese.
+    pub doc: &'static str,
+}
+
+/// The findings about whose file is whose, and about the calendar.
+pub const PAGES: [Page; 3] = [
+    Page {
+        code: "unit-unknown",
+        title: "Tệp chưa rõ của đơn vị nào",
+        doc: "\
+## Nội dung
+Một tệp hoặc thư mục trong submissions không khớp với đơn vị nào trong danh sách.
+
+## Vì sao
+Tệp không gắn được với đơn vị thì không được xét, và đơn vị gửi tệp có thể bị coi là chưa nộp.
+
+## Cách xác định
+So tên thư mục, rồi tên tệp, rồi phần đầu văn bản với mã, tên, tên gọi khác và tên cũ của các đơn vị,
+không phân biệt dấu. Loại đơn vị (huyện, xã, phường…) ghi khác thì không khớp.
+
+## Ví dụ có dấu hiệu
+Tệp “BC 6 thang.docx” để rời trong submissions, phần đầu văn bản không ghi tên đơn vị.
+
+## Ví dụ không có dấu hiệu
+Tệp “BC 6 thang Huyen doan An Minh.docx” khi danh sách có Huyện đoàn An Minh.
+
+## Việc cần làm
+Đặt tệp vào thư mục mang mã hoặc tên đơn vị; hoặc thêm cách gọi đó vào cột aliases của units.csv.
+",
+    },
+    Page {
+        code: "unit-ambiguous",
+        title: "Tệp khớp với nhiều đơn vị",
+        doc: "\
+## Nội dung
+Một tệp hoặc thư mục khớp với từ hai đơn vị trở lên, hoặc tên tệp ghi đơn vị khác với thư mục chứa nó.
+
+## Vì sao
+Chương trình không đoán: tính nhầm báo cáo của đơn vị này cho đơn vị kia thì mọi kết luận đều sai.
+
+## Cách xác định
+Tên dài hơn được ưu tiên (An Minh Bắc trước An Minh); tên giống nhau, chỉ khác loại đơn vị thì phải ghi
+rõ loại. Khi thư mục và tên tệp ghi hai đơn vị khác nhau, tệp được tính theo thư mục và được nêu ra.
+
+## Ví dụ có dấu hiệu
+Tệp “BC An Minh.docx” khi danh sách có cả Huyện đoàn An Minh và Thị trấn An Minh.
+
+## Ví dụ không có dấu hiệu
+Tệp “BC thi tran An Minh.docx” với cùng danh sách.
+
+## Việc cần làm
+Đặt tệp vào thư mục mang mã đơn vị, hoặc ghi rõ loại đơn vị trong tên tệp, rồi chạy lại.
+",
+    },
+    Page {
+        code: "calendar-unverified",
+        title: "Lịch nghỉ của năm chưa được kiểm tra",
+        doc: "\
+## Nội dung
+Hạn nộp tính theo ngày làm việc của một năm mà lịch nghỉ lễ, làm bù chưa có đủ trong dữ liệu.
+
+## Vì sao
+Lịch nghỉ thay đổi theo thông báo từng năm; thiếu một ngày là hạn nộp lệch một ngày.
+
+## Cách xác định
+Năm của ngày kiểm tra hoặc của hạn nộp không có dòng nào đã kiểm tra trong rules/calendar/vn.toml.
+
+## Ví dụ có dấu hiệu
+Ngày kiểm tra 05/01 của năm sau, khi lịch nghỉ năm sau chưa được nhập.
+
+## Ví dụ không có dấu hiệu
+Đợt kiểm tra tháng 7/2024: lịch năm 2024 đã có đủ, mỗi dòng có nguồn.
+
+## Việc cần làm
+Bổ sung lịch nghỉ của năm đó kèm nguồn, hoặc tự tính lại hạn nộp trước khi kết luận đơn vị nộp chậm.
+",
+    },
+];

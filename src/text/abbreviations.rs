@@ -1,0 +1,86 @@
+//! Abbreviations as people type them, with the words they stand for.
+
+use super::fold::{fold_char, letter};
+use super::lexicon::{ByHash, WordHash, hash_word, mix};
+
+/// One abbreviation with its readings, each a list of words.
+#[derive(Debug, Clone)]
+pub(crate) struct Abbreviation {
+    /// How many characters it has, punctuation included.
+    pub(crate) length: usize,
+    /// The words of each reading, most likely first.
+    pub(crate) readings: Vec<Vec<WordHash>>,
+}
+
+/// All abbreviations, found by their exact letters.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Abbreviations {
+    accented: ByHash<Abbreviation>,
+    toneless: ByHash<Abbreviation>,
+    longest: usize,
+}
+
+impl Abbreviations {
+    pub(crate) fn add(&mut self, short: &str, readings: &[String]) {
+        let characters: Vec<char> = short.chars().collect();
+        let entry = Abbreviation {
+            length: characters.len(),
+            readings: readings
+                .iter()
+                .map(|reading| {
+                    reading
+                        .split(|c: char| !c.is_alphabetic())
+                        .filter(|word| !word.is_empty())
+                        .map(|word| hash_word(word.chars()))
+                        .collect()
+                })
+                .collect(),
+        };
+        self.longest = self.longest.max(entry.length);
+        // Without diacritics a short form such as "CD" or "AN" would swallow ordinary words.
+        let bare = characters.iter().filter(|c| c.is_alphabetic()).count() >= 3
+            && !characters
+                .iter()
+                .any(|&c| b"aeiouy".contains(&fold_char(c)));
+        if bare {
+            self.toneless
+                .entry(toneless_hash(&characters))
+                .or_insert_with(|| entry.clone());
+        }
+        self.accented.insert(exact_hash(&characters), entry);
+    }
+
+    /// The longest abbreviation that starts `text` and ends at a word's end.
+    pub(crate) fn find(&self, text: &[char], accented: bool) -> Option<&Abbreviation> {
+        let limit = text.len().min(self.longest);
+        (1..=limit).rev().find_map(|length| {
+            let part = &text[..length];
+            let closes = text
+                .get(length)
+                .is_none_or(|next| !next.is_alphanumeric());
+            if !closes || !part[length - 1].is_alphabetic() {
+                return None;
+            }
+            self.accented.get(&exact_hash(part)).or_else(|| {
+                (!accented && part.iter().all(|c| !c.is_lowercase()))
+                    .then(|| self.toneless.get(&toneless_hash(part)))
+                    .flatten()
+            })
+        })
+    }
+}
+
+fn exact_hash(characters: &[char]) -> u64 {
+    characters.iter().fold(1, |hash, &c| {
+        (c as u32)
+            .to_le_bytes()
+            .iter()
+            .fold(hash, |hash, &byte| mix(hash, byte))
+    })
+}
+
+fn toneless_hash(characters: &[char]) -> u64 {
+    characters
+        .iter()
+        .fold(2, |hash, &c| mix(hash, letter(c).key))
+}

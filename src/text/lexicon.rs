@@ -1,0 +1,158 @@
+//! The words the rule packs use, so that a slip can be told from another word.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::abbreviations::Abbreviations;
+use super::fold::letter;
+
+/// Passes a value through that is already a hash.
+#[derive(Default)]
+pub(crate) struct Ready(u64);
+
+impl Hasher for Ready {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = mix(self.0, byte);
+        }
+    }
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+pub(crate) type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Ready>>;
+
+/// FNV-1a with a final stir left to the map; good enough for words.
+pub(crate) fn mix(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The two identities of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WordHash {
+    /// Toneless identity.
+    pub(crate) key: u64,
+    /// Identity with vowel quality and tone, wherever the tone mark was placed.
+    pub(crate) form: u64,
+    /// Some letter carries a diacritic.
+    pub(crate) accented: bool,
+}
+
+/// Hashes a word given as composed characters.
+pub(crate) fn hash_word(word: impl Iterator<Item = char> + Clone) -> WordHash {
+    let (mut key, mut form, mut tone, mut accented) = (SEED, SEED, 0, false);
+    let count = word.clone().count();
+    let mut before = 0u8;
+    for (index, c) in word.enumerate() {
+        let l = letter(c);
+        accented |= l.tone > 0 || l.quality > 0;
+        // `kỹ`/`kĩ`, `tỷ`/`tỉ`, `quý`/`quí`: a lone final y after a consonant (or qu) is an i.
+        let settled = if l.key == b'y'
+            && index + 1 == count
+            && index > 0
+            && (!b"aeiouy".contains(&before) || (before == b'u' && index == 2))
+        {
+            b'i'
+        } else {
+            l.key
+        };
+        before = l.key;
+        key = mix(key, settled);
+        form = mix(mix(form, settled), l.quality);
+        if l.tone > 0 {
+            tone = l.tone;
+        }
+    }
+    WordHash {
+        key,
+        form: mix(form, 0x80 | tone),
+        accented,
+    }
+}
+
+/// The toneless identity of a word, as [`crate::text::Token::key`] holds it.
+pub fn hash_key(word: &[char]) -> u64 {
+    hash_word(word.iter().copied()).key
+}
+
+/// Known words and abbreviations.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    forms: ByHash<()>,
+    keys: ByHash<()>,
+    pub(crate) abbreviations: Abbreviations,
+}
+
+impl Lexicon {
+    /// Collects every word of `texts` and the abbreviations with their readings.
+    pub fn new<'a>(
+        texts: impl IntoIterator<Item = &'a str>,
+        abbreviations: impl IntoIterator<Item = (&'a str, &'a [String])>,
+    ) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        for text in texts {
+            lexicon.learn(text);
+        }
+        for (short, readings) in abbreviations {
+            for reading in readings {
+                lexicon.learn(reading);
+            }
+            lexicon.abbreviations.add(short, readings);
+        }
+        lexicon
+    }
+
+    fn learn(&mut self, text: &str) {
+        for word in text.split(|c: char| !c.is_alphabetic()) {
+            if !word.is_empty() {
+                let hash = hash_word(word.chars());
+                self.forms.insert(hash.form, ());
+                self.keys.insert(hash.key, ());
+            }
+        }
+    }
+
+    /// Whether this spelling is a known word.
+    pub(crate) fn knows(&self, form: u64) -> bool {
+        self.forms.contains_key(&form)
+    }
+
+    /// Whether a word with these letters, whatever its tones, is known.
+    pub(crate) fn knows_key(&self, key: u64) -> bool {
+        self.keys.contains_key(&key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn h(word: &str) -> WordHash {
+        hash_word(word.chars())
+    }
+
+    #[test]
+    fn old_and_new_tone_placement_share_a_form() {
+        assert_eq!(h("hoà").form, h("hòa").form);
+        assert_eq!(h("thuỷ").form, h("thủy").form);
+        assert_eq!(h("gíao").form, h("giáo").form);
+        assert_eq!(h("tửơng").form, h("tưởng").form);
+        assert_eq!(h("kĩ").form, h("kỹ").form);
+        assert_eq!(h("tỉ").form, h("tỷ").form);
+        assert_eq!(h("quí").form, h("quý").form);
+    }
+
+    #[test]
+    fn different_words_stay_different() {
+        assert_ne!(h("trong").form, h("trồng").form);
+        assert_eq!(h("trong").key, h("trồng").key);
+        assert_ne!(h("thuy").key, h("thui").key);
+        assert_ne!(h("đội").form, h("đối").form);
+    }
+}

@@ -1,0 +1,119 @@
+//! Where sentences end.
+
+use crate::model::Text;
+
+/// A range of characters of `clean`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// First character.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+}
+
+/// The sentences of a text. A stop ends a sentence when a capital, a bullet or nothing follows; a
+/// stop inside a number, after a single letter or after a short form does not. Line breaks end
+/// sentences too, unless the line ends in the middle of one.
+pub fn sentences(text: &Text) -> Vec<Span> {
+    let characters: Vec<char> = text.clean.chars().collect();
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for at in 0..characters.len() {
+        let ends = match characters[at] {
+            '\n' => true,
+            '!' | '?' => true,
+            '.' | '…' => ends_here(&characters, at),
+            _ => false,
+        };
+        if ends {
+            push(&characters, start, at + 1, &mut spans);
+            start = at + 1;
+        }
+    }
+    push(&characters, start, characters.len(), &mut spans);
+    spans
+}
+
+fn ends_here(characters: &[char], at: usize) -> bool {
+    let mut next = at + 1;
+    while characters.get(next).is_some_and(|c| matches!(c, '.' | '…' | ')' | '”' | '"')) {
+        next += 1;
+    }
+    let Some(&follower) = characters.get(next) else {
+        return true;
+    };
+    if !follower.is_whitespace() {
+        return false;
+    }
+    let word_start = characters[..at]
+        .iter()
+        .rposition(|c| !c.is_alphanumeric())
+        .map_or(0, |i| i + 1);
+    let word = &characters[word_start..at];
+    // "1." and "a." are labels, "TP." and "TM." short forms.
+    if word_start == 0 && word.len() <= 3
+        || word.len() <= 1 && word.iter().all(|c| c.is_alphabetic())
+        || word.len() <= 2 && !word.is_empty() && word.iter().all(|c| c.is_uppercase())
+    {
+        return false;
+    }
+    characters[next..]
+        .iter()
+        .find(|c| !c.is_whitespace())
+        .is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() && !joins_digits(characters, at) || !c.is_alphanumeric())
+}
+
+/// "256. 010": a number torn by a stray space.
+fn joins_digits(characters: &[char], at: usize) -> bool {
+    let before = at > 0 && characters[at - 1].is_ascii_digit();
+    let after: String = characters[at + 1..]
+        .iter()
+        .skip_while(|c| c.is_whitespace())
+        .take_while(|c| c.is_ascii_digit())
+        .collect();
+    before && after.len() == 3
+}
+
+fn push(characters: &[char], start: usize, end: usize, spans: &mut Vec<Span>) {
+    let skipped = characters[start..end]
+        .iter()
+        .take_while(|c| c.is_whitespace())
+        .count();
+    let start = start + skipped;
+    let trailing = characters[start..end]
+        .iter()
+        .rev()
+        .take_while(|c| c.is_whitespace())
+        .count();
+    let end = end - trailing;
+    if end > start {
+        spans.push(Span { start, end });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Lexicon, normalize};
+
+    fn cut(raw: &str) -> Vec<String> {
+        let text = normalize(raw, &[], &Lexicon::default());
+        sentences(&text)
+            .iter()
+            .map(|s| text.raw_slice(s.start, s.end))
+            .collect()
+    }
+
+    #[test]
+    fn stops_inside_numbers_and_labels_do_not_end_sentences() {
+        assert_eq!(
+            cut("1. Đã trồng 85.000 cây tại TP. Sóc Trăng. Phấn đấu thêm 256. 010 cây."),
+            ["1. Đã trồng 85.000 cây tại TP. Sóc Trăng.", "Phấn đấu thêm 256. 010 cây."]
+        );
+    }
+
+    #[test]
+    fn line_breaks_end_sentences() {
+        assert_eq!(cut("một\nhai. Ba"), ["một", "hai.", "Ba"]);
+    }
+}

@@ -1,0 +1,371 @@
+//! Promises of the command line: exit codes, nothing overwritten, data on stdout, help in the README.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const ROUND: &str = "\
+title  = \"Đợt kiểm tra thử\"
+rules  = \"soc-trang-2024\"
+period = { kind = \"half-year\", from = 2024-01-01, to = 2024-06-30 }
+
+[deadline]
+days     = 5
+counting = \"working-days\"
+before   = \"visit\"
+";
+
+const UNITS: &str = "\
+id,name,type,visit,received
+an-minh,Huyện đoàn An Minh,huyện đoàn,02/07/2024,2024-06-26
+kien-luong,Huyện đoàn Kiên Lương,huyện đoàn,04/07/2024,2024-06-27
+rach-gia,Thành đoàn Rạch Giá,thành đoàn,05/07/2024,
+";
+
+const REPORT: &str = "\
+HUYỆN ĐOÀN AN MINH
+BÁO CÁO
+Kết quả công tác Đoàn và phong trào thanh thiếu nhi 6 tháng đầu năm 2024
+I. KHÁI QUÁT TÌNH HÌNH
+Toàn huyện có 11 cơ sở đoàn với 1.250 đoàn viên.
+II. KẾT QUẢ ĐẠT ĐƯỢC
+1. Công tác tuyên truyền, giáo dục
+Tổ chức 12 buổi tuyên truyền Luật Thanh niên cho 850 đoàn viên, thanh niên tại 11 xã, thị trấn.
+";
+
+/// A round folder of three units: a report by folder, a damaged file, nothing.
+struct Round {
+    dir: tempfile::TempDir,
+}
+
+impl Round {
+    fn new() -> Self {
+        let round = Round {
+            dir: tempfile::tempdir().unwrap(),
+        };
+        round.write("round.toml", ROUND);
+        round.write("units.csv", UNITS);
+        round.write("submissions/an-minh/BC 6 thang.txt", REPORT);
+        // Begins like a .docx and breaks off.
+        round.write("submissions/kien-luong/BC.docx", "PK\u{3}\u{4}\u{14}hỏng");
+        round
+    }
+
+    fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn score(&self, more: &[&str]) -> Output {
+        let mut args = vec![
+            "score",
+            self.path().to_str().unwrap(),
+            "--date",
+            "2024-07-01",
+        ];
+        args.extend(more);
+        run(&args)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.path().join(name)
+    }
+}
+
+fn run(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_doichieu"))
+        .args(args)
+        .env_remove("NO_COLOR")
+        .output()
+        .unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn a_round_with_a_damaged_file_and_a_missing_unit_still_gives_a_workbook() {
+    let round = Round::new();
+    let result = round.score(&[]);
+    assert_eq!(code(&result), 0, "{}", err(&result));
+    assert_eq!(out(&result), "", "data only on stdout");
+    assert!(
+        fs::read(round.file("ket-qua.xlsx"))
+            .unwrap()
+            .starts_with(b"PK")
+    );
+    let said = err(&result);
+    for word in [
+        "đã nộp 1",
+        "nộp chậm 1",
+        "chưa nộp 1",
+        "không đọc được 1",
+        "ket-qua.xlsx",
+    ] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    assert!(!said.contains('\u{1b}'), "no colour off a terminal");
+}
+
+#[test]
+fn states_and_lateness_are_in_the_json() {
+    let round = Round::new();
+    let result = round.score(&["--json", "-"]);
+    assert_eq!(code(&result), 0, "{}", err(&result));
+    let json: serde_json::Value = serde_json::from_slice(&result.stdout).unwrap();
+    assert_eq!(json["schema_version"], 1);
+    assert_eq!(json["as_of"], "2024-07-01");
+    let submission = |at: usize| &json["units"][at]["submission"];
+    assert_eq!(submission(0)["state"], "received");
+    assert_eq!(submission(0)["due"], "2024-06-25");
+    assert_eq!(submission(0)["days_late"], 1);
+    assert_eq!(submission(1)["state"], "unreadable");
+    assert_eq!(submission(1)["files"][0]["read"], "unreadable");
+    assert_eq!(submission(2)["state"], "not-submitted");
+    // What could not be read is never called missing.
+    for node in json["units"][1]["sections"].as_array().unwrap() {
+        assert_ne!(node["state"], "missing", "{node}");
+    }
+    for target in json["units"][1]["targets"].as_array().unwrap() {
+        assert_ne!(target["progress"], "not-reported", "{target}");
+    }
+}
+
+#[test]
+fn an_existing_result_is_refused_before_any_work_and_replaced_with_force() {
+    let round = Round::new();
+    round.write("ket-qua.xlsx", "bản cũ");
+    let result = round.score(&[]);
+    assert_eq!(code(&result), 2);
+    assert!(err(&result).contains("--force"));
+    assert_eq!(
+        fs::read_to_string(round.file("ket-qua.xlsx")).unwrap(),
+        "bản cũ"
+    );
+    assert_eq!(code(&round.score(&["--force"])), 0);
+    assert!(
+        fs::read(round.file("ket-qua.xlsx"))
+            .unwrap()
+            .starts_with(b"PK")
+    );
+    let json = round.file("kq.json");
+    round.write("kq.json", "bản cũ");
+    let other = round.file("khac.xlsx");
+    let paths = [
+        "-o",
+        other.to_str().unwrap(),
+        "--json",
+        json.to_str().unwrap(),
+    ];
+    assert_eq!(code(&round.score(&paths)), 2);
+    assert!(
+        !other.exists(),
+        "all outputs are checked before one is written"
+    );
+}
+
+#[test]
+fn inputs_are_neither_overwritten_nor_changed() {
+    let round = Round::new();
+    let units = round.file("units.csv");
+    let result = round.score(&["--force", "-o", units.to_str().unwrap()]);
+    assert_eq!(code(&result), 2);
+    let inside = round.file("submissions/kq.xlsx");
+    assert_eq!(code(&round.score(&["-o", inside.to_str().unwrap()])), 2);
+    assert_eq!(code(&round.score(&[])), 0);
+    assert_eq!(fs::read_to_string(units).unwrap(), UNITS);
+    assert_eq!(
+        fs::read_to_string(round.file("submissions/an-minh/BC 6 thang.txt")).unwrap(),
+        REPORT
+    );
+}
+
+#[test]
+fn the_result_does_not_depend_on_threads_or_on_the_run() {
+    let round = Round::new();
+    let results: Vec<(Vec<u8>, Vec<u8>)> = ["1", "4", "4"]
+        .into_iter()
+        .map(|threads| {
+            let result = round.score(&["--json", "-", "--force", "-j", threads]);
+            (result.stdout, fs::read(round.file("ket-qua.xlsx")).unwrap())
+        })
+        .collect();
+    assert!(!results[0].0.is_empty());
+    assert!(results.iter().all(|result| *result == results[0]));
+}
+
+#[test]
+fn fail_on_turns_findings_into_exit_status_1() {
+    let round = Round::new();
+    // Fits no unit: a warning of the round.
+    round.write("submissions/la.txt", "Một tệp không rõ của ai");
+    assert_eq!(code(&round.score(&["--force"])), 0);
+    let result = round.score(&["--force", "--fail-on", "warning"]);
+    assert_eq!(code(&result), 1, "{}", err(&result));
+    assert!(round.file("ket-qua.xlsx").exists());
+}
+
+#[test]
+fn faults_of_the_round_folder_exit_with_2_and_point_at_the_line() {
+    let round = Round::new();
+    round.write("round.toml", &ROUND.replace("title", "tilte"));
+    round.write("units.csv", &UNITS.replace("02/07/2024", "hôm qua"));
+    let result = round.score(&[]);
+    assert_eq!(code(&result), 2);
+    let said = err(&result);
+    assert!(said.contains("round.toml:1:1"), "{said}");
+    assert!(said.contains("units.csv:2:"), "all files at once: {said}");
+    assert!(said.contains("hôm qua"), "with an excerpt: {said}");
+    assert!(!round.file("ket-qua.xlsx").exists());
+}
+
+#[test]
+fn allocations_to_targets_the_pack_does_not_have_are_faults() {
+    let round = Round::new();
+    round.write("allocations.csv", "unit,8b,8x\nan-minh,900,1\n");
+    let result = round.score(&[]);
+    assert_eq!(code(&result), 2);
+    assert!(
+        err(&result).contains("allocations.csv:1:9"),
+        "{}",
+        err(&result)
+    );
+}
+
+#[test]
+fn usage_errors_exit_with_2_and_help_with_0() {
+    for args in [
+        &["score"][..],
+        &["scroe", "dot"],
+        &["score", "khong-co-thu-muc-nay"],
+        &["inspect", "a.docx"],
+        &["explain", "section-mising"],
+        &["rules", "check", "khong-co-bo-nay"],
+    ] {
+        let result = run(args);
+        assert_eq!(code(&result), 2, "{args:?}");
+        assert_eq!(out(&result), "", "{args:?}");
+        assert!(!err(&result).is_empty(), "{args:?}");
+    }
+    for args in [
+        &["--help"][..],
+        &["score", "--help"],
+        &["--version"],
+        &["explain"],
+        &["schema"],
+    ] {
+        let result = run(args);
+        assert_eq!(code(&result), 0, "{args:?}");
+        assert!(!out(&result).is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn quiet_says_nothing_but_errors() {
+    let round = Round::new();
+    let result = round.score(&["-q"]);
+    assert_eq!((code(&result), err(&result)), (0, String::new()));
+}
+
+#[test]
+fn inspect_prints_one_object_a_line_in_the_order_given() {
+    let round = Round::new();
+    let good = round.file("submissions/an-minh/BC 6 thang.txt");
+    let bad = round.file("submissions/kien-luong/BC.docx");
+    let (good, bad) = (good.to_str().unwrap(), bad.to_str().unwrap());
+    for (stage, key) in [
+        ("document", "blocks"),
+        ("sections", "headings"),
+        ("claims", "figures"),
+        ("findings", "findings"),
+    ] {
+        let result = run(&["inspect", "--stage", stage, bad, good]);
+        assert_eq!(code(&result), 0, "{stage}: {}", err(&result));
+        let lines: Vec<serde_json::Value> = out(&result)
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        assert_eq!(lines.len(), 2, "{stage}");
+        assert!(lines[0]["error"]["code"].is_string(), "{stage}");
+        assert!(lines[1][key].is_array(), "{stage}: {}", lines[1]);
+        assert!(
+            lines[1]["file"]
+                .as_str()
+                .unwrap()
+                .ends_with("BC 6 thang.txt")
+        );
+    }
+    let result = run(&["inspect", "--stage", "claims", "khong-co.docx", good]);
+    assert_eq!(code(&result), 2);
+    assert_eq!(
+        out(&result).lines().count(),
+        2,
+        "the other file is still shown"
+    );
+}
+
+#[test]
+fn built_in_packs_have_no_faults() {
+    let result = run(&["rules", "check"]);
+    assert_eq!(code(&result), 0, "{}", err(&result));
+}
+
+#[test]
+fn init_makes_a_round_that_can_be_scored_and_touches_nothing_that_exists() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("dot-moi");
+    let folder = folder.to_str().unwrap();
+    assert_eq!(code(&run(&["init", folder])), 0);
+    let result = run(&["score", folder]);
+    assert_eq!(code(&result), 0, "{}", err(&result));
+    assert!(err(&result).contains("chưa nộp 2"), "{}", err(&result));
+    assert_eq!(code(&run(&["init", folder])), 2);
+}
+
+/// The fenced block that follows a marker such as `<!-- doichieu --help -->`.
+fn block(text: &str, marker: &str) -> String {
+    let after = text
+        .split_once(marker)
+        .unwrap_or_else(|| panic!("no marker {marker}"))
+        .1;
+    let inside = after.split_once("```text\n").unwrap().1;
+    inside.split_once("```").unwrap().0.to_owned()
+}
+
+#[test]
+fn the_help_in_the_readmes_is_the_help_of_the_program() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (file, lang) in [("README.md", "en"), ("README.vi.md", "vi")] {
+        let text = fs::read_to_string(root.join(file))
+            .unwrap()
+            .replace("\r\n", "\n");
+        for (marker, args) in [
+            ("<!-- doichieu --help -->", &["--lang", lang, "--help"][..]),
+            (
+                "<!-- doichieu score --help -->",
+                &["--lang", lang, "score", "--help"],
+            ),
+        ] {
+            let help = out(&run(args)).replace("doichieu.exe", "doichieu");
+            assert_eq!(
+                block(&text, marker).trim_end(),
+                help.trim_end(),
+                "{file}: {marker}"
+            );
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Makes Office containers from strings, so that each test shows the whole of its input.
+
+use std::io::{Cursor, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// Transitional WordprocessingML.
+pub const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
+/// A zip of the given parts, in order.
+pub fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    zip_with(parts, CompressionMethod::Deflated)
+}
+
+/// As [`zip`], with a compression method.
+pub fn zip_with(parts: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(method);
+    for (name, bytes) in parts {
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+const DOCX_TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
+const DOCX_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
+const DOCX_PARTS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering" Target="numbering.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/><Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes" Target="endnotes.xml"/></Relationships>"#;
+
+/// A text document around `body`, the content of `w:body`; `more` adds or replaces parts.
+pub fn docx_with(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
+    let document = document(body);
+    let mut parts: Vec<(&str, &[u8])> = vec![
+        ("[Content_Types].xml", DOCX_TYPES.as_bytes()),
+        ("_rels/.rels", DOCX_RELS.as_bytes()),
+        ("word/document.xml", document.as_bytes()),
+        ("word/_rels/document.xml.rels", DOCX_PARTS.as_bytes()),
+    ];
+    for (name, text) in more {
+        match parts.iter_mut().find(|(known, _)| known == name) {
+            Some(part) => part.1 = text.as_bytes(),
+            None => parts.push((name, text.as_bytes())),
+        }
+    }
+    zip(&parts)
+}
+
+/// A text document without styles and lists.
+pub fn docx(body: &str) -> Vec<u8> {
+    docx_with(body, &[])
+}
+
+/// `word/document.xml` around a body.
+pub fn document(body: &str) -> String {
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="{W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><w:body>{body}<w:sectPr/></w:body></w:document>"#
+    )
+}
+
+/// A paragraph of one run.
+pub fn p(text: &str) -> String {
+    format!(r#"<w:p><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>"#)
+}
+
+const XLSX_TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
+const XLSX_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+
+/// A workbook of named sheets, each given as the content of `worksheet`; `more` adds parts.
+pub fn xlsx_with(sheets: &[(&str, &str)], more: &[(&str, &str)]) -> Vec<u8> {
+    const S: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let mut list = String::new();
+    let mut rels = String::new();
+    let mut parts: Vec<(String, String)> = Vec::new();
+    for (i, (name, content)) in sheets.iter().enumerate() {
+        let n = i + 1;
+        list.push_str(&format!(
+            r#"<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>"#
+        ));
+        rels.push_str(&format!(
+            r#"<Relationship Id="rId{n}" Type="{R}/worksheet" Target="worksheets/sheet{n}.xml"/>"#
+        ));
+        parts.push((
+            format!("xl/worksheets/sheet{n}.xml"),
+            format!(r#"<worksheet xmlns="{S}">{content}</worksheet>"#),
+        ));
+    }
+    rels.push_str(&format!(
+        r#"<Relationship Id="rId900" Type="{R}/styles" Target="styles.xml"/><Relationship Id="rId901" Type="{R}/sharedStrings" Target="sharedStrings.xml"/>"#
+    ));
+    let workbook =
+        format!(r#"<workbook xmlns="{S}" xmlns:r="{R}"><sheets>{list}</sheets></workbook>"#);
+    let rels = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rels}</Relationships>"#
+    );
+    let mut all: Vec<(&str, &[u8])> = vec![
+        ("[Content_Types].xml", XLSX_TYPES.as_bytes()),
+        ("_rels/.rels", XLSX_RELS.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", rels.as_bytes()),
+    ];
+    all.extend(
+        parts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_bytes())),
+    );
+    all.extend(more.iter().map(|(name, text)| (*name, text.as_bytes())));
+    zip(&all)
+}
+
+/// A workbook without styles.
+pub fn xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
+    xlsx_with(sheets, &[])
+}

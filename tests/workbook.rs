@@ -213,7 +213,7 @@ fn contradicting_figures_stand_side_by_side() {
     assert_eq!(row[3], "1.250 ≠ 1.052");
     assert_eq!(row[4], "MT");
     assert_eq!(row[6], "chưa báo cáo");
-    let total = book.row("Chỉ tiêu", 0, "Tổng toàn tỉnh");
+    let total = book.row("Chỉ tiêu", 0, "Tổng toàn tỉnh (% so với giao)");
     assert_eq!(total[3], Data::Float(1052.0));
     assert_eq!(total[6], "–", "tỷ lệ không cộng");
     assert_eq!(

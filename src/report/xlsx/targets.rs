@@ -327,7 +327,7 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
     let styles = &book.styles;
     let units = book.comparison.units.len();
     let names = [
-        "Tổng toàn tỉnh",
+        "Tổng toàn tỉnh (% so với giao)",
         "Số đơn vị có số liệu trong tổng",
         "Chỉ tiêu của chương trình",
         "Tỷ lệ so với chương trình",

@@ -5,6 +5,7 @@ pub mod pack;
 
 pub use diagnostic::{Diagnostic, Level};
 pub use pack::{
-    Accrual, CheckSpec, DisciplineLine, Goal, Marker, MeasureUnit, Node, NodeExample, OtherHeading,
-    Outline, Param, RulePack, Scoring, Target, TargetExample, TargetKind, Task, Vocabulary,
+    Accrual, CheckSpec, DisciplineLine, Goal, Marker, MeasureUnit, Node, NodeExample,
+    OtherHeading, Outline, Param, RulePack, Scoring, Target, TargetExample, TargetKind, Task,
+    Vocabulary,
 };

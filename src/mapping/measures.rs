@@ -1,6 +1,6 @@
 //! The measures of the targets and the units they are counted in, ready to be found in text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rules::{RulePack, TargetKind};
 use crate::text::{Hit, Lexicon, PatternSet, Token, TokenKind};
@@ -50,6 +50,8 @@ pub(super) struct Measures {
     kinds: Vec<TargetKind>,
     /// Whom each target speaks about: the people its name begins with, as a unit.
     subjects: Vec<Option<usize>>,
+    /// Words of each target's name, by key.
+    words: Vec<BTreeSet<u64>>,
 }
 
 impl Measures {
@@ -104,6 +106,19 @@ impl Measures {
                 .map(|hit| hit.value)
         };
         Measures {
+            words: pack
+                .targets
+                .iter()
+                .map(|target| {
+                    let text = crate::text::normalize(&target.name, &[], lexicon);
+                    crate::text::Tokens::new(&text, lexicon, true)
+                        .items
+                        .iter()
+                        .filter(|t| t.kind == TokenKind::Word)
+                        .map(|t| t.key)
+                        .collect()
+                })
+                .collect(),
             subjects: pack.targets.iter().map(|t| subject(&t.name)).collect(),
             mentions: PatternSet::new(phrases, fillers, lexicon),
             units: unit_words,
@@ -162,6 +177,26 @@ impl Measures {
     /// The people a target's name begins with.
     pub(super) fn subject(&self, target: usize) -> Option<usize> {
         self.subjects[target]
+    }
+
+    /// The people a name begins with, list marks passed over.
+    pub(super) fn first_people(&self, tokens: &[Token]) -> Option<usize> {
+        let start = tokens
+            .iter()
+            .position(|t| t.kind == TokenKind::Word)
+            .unwrap_or(0);
+        self.units(tokens)
+            .range(start..=start + 1)
+            .next()
+            .filter(|(_, m)| matches!(m.class, Class::People))
+            .map(|(_, m)| m.unit)
+    }
+
+    /// Targets of one line that ask the same of different people.
+    pub(super) fn alike(&self, a: usize, b: usize) -> bool {
+        let (x, y) = (&self.words[a], &self.words[b]);
+        let shared = x.intersection(y).count();
+        shared * 10 >= x.len().min(y.len()) * 6
     }
 
     /// Name of a unit.

@@ -140,6 +140,10 @@ fn stage_json(
     // The one file given is looked at for what was asked, whatever it is for.
     let role = match stage {
         Stage::Sections => Role::Report,
+        Stage::Claims if record.role == Role::Other && record.format.is_spreadsheet() => {
+            Role::Indicators
+        }
+        Stage::Claims if record.role == Role::Other => Role::Report,
         _ => record.role,
     };
     let documents = [document];

@@ -136,8 +136,12 @@ fn word(
     }
     let mut hash = hash_word(characters[at..end].iter().copied());
     let mut known = lexicon.knows(hash.form);
+    // A lone consonant, or a lone u, is no word whatever lists of letters may say.
+    let lone = end - at == 1
+        && characters[at].is_ascii()
+        && !matches!(characters[at].to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'y');
     if accented
-        && !known
+        && (!known || lone && characters[at].is_lowercase())
         && let Some(restored) = restore_horn(&characters[at..end], lexicon)
     {
         hash = restored;

@@ -6,7 +6,7 @@ use crate::text::{Hit, NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
-use super::super::measures::{Agreement, Class, Mention};
+use super::super::measures::{Agreement, Class, Measure, Mention};
 use super::{Item, Sentence};
 
 /// Beyond this cost a number does not belong to a measure.
@@ -70,23 +70,32 @@ impl Mapper<'_> {
         if self.pack.targets[target].kind != TargetKind::Rate {
             return;
         }
-        let clause = sentence.clauses[item.clause];
+        let segment = sentence.clauses[item.clause].segment;
+        let from = sentence
+            .clauses
+            .iter()
+            .find(|c| c.segment == segment)
+            .map_or(sentence.from, |c| c.from);
+        // The people right behind the figure, or the last ones named before it.
+        let units = self.measures.units(sentence.tokens);
+        let people = |m: &Measure| m.class == Class::People;
         let subject = item
             .measure
-            .map(|m| m.unit)
+            .filter(people)
             .or_else(|| {
-                // The people right before the figure, or right behind it.
-                self.measures
-                    .units(sentence.tokens)
-                    .range(clause.from..clause.to)
-                    .filter(|(first, m)| {
-                        m.class == Class::People
-                            && (m.last < item.first && item.first - m.last <= 3
-                                || **first >= item.after && **first - item.after <= 1)
-                    })
-                    .map(|(_, m)| m.unit)
-                    .last()
-            });
+                units
+                    .range(item.after..=item.after + 1)
+                    .map(|(_, m)| *m)
+                    .find(people)
+            })
+            .or_else(|| {
+                units
+                    .range(from..item.first)
+                    .map(|(_, m)| *m)
+                    .filter(people)
+                    .next_back()
+            })
+            .map(|m| m.unit);
         let Some(subject) = subject else { return };
         let line = self.pack.targets[target].line;
         let rival = (0..self.pack.targets.len()).find(|&other| {
@@ -94,12 +103,9 @@ impl Mapper<'_> {
                 && self.pack.targets[other].line == line
                 && self.pack.targets[other].kind == TargetKind::Rate
                 && self.measures.subject(other) == Some(subject)
-        });
-        let named_here = sentence.mentions.iter().any(|hit| {
-            hit.value == Mention::Target(target) && hit.first >= clause.from && hit.last < clause.to
+                && self.measures.alike(target, other)
         });
         if let Some(rival) = rival
-            && !named_here
             && self.measures.subject(target) != Some(subject)
         {
             items[index].target = Some(rival);
@@ -176,7 +182,7 @@ impl Mapper<'_> {
                 }),
                 Some(measure) => match self.measures.agreement(target, measure) {
                     Agreement::Same => Some(-6),
-                    Agreement::OtherCount => Some(6),
+                    Agreement::OtherCount => Some(14),
                     Agreement::CountForRate => Some(10),
                     Agreement::Different => look_alike.then_some(0),
                 },

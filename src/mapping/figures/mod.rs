@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use crate::model::{
     Anchor, Figure, NormalizedDocument, NormalizedPart, Precision, Reading, Text,
 };
-use crate::text::{Hit, Number, NumberKind, Span, Token, Tokens, scan, sentences};
+use crate::text::{Hit, Number, NumberKind, Span, Token, TokenKind, Tokens, scan, sentences};
 
 use super::Mapper;
 use super::cues::{Cue, List};
@@ -183,6 +183,7 @@ impl Mapper<'_> {
                 cues: cues
                     .iter()
                     .filter(|hit| inside(hit.first, hit.last))
+                    .filter(|hit| hit.value == Cue::Special || !is_quoted(&tokens.items, from, hit.first))
                     .copied()
                     .collect(),
                 clauses: clause::cut(&tokens.items, from, to, &mentions),
@@ -275,4 +276,15 @@ impl Mapper<'_> {
             },
         }
     }
+}
+
+/// A word between quotation marks belongs to a name ("Đoàn viên phấn đấu trở thành đảng viên") and
+/// says nothing about the figures around it.
+fn is_quoted(tokens: &[Token], from: usize, at: usize) -> bool {
+    tokens[from..at]
+        .iter()
+        .filter(|token| token.kind == TokenKind::Mark(b'"'))
+        .count()
+        % 2
+        == 1
 }

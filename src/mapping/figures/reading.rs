@@ -544,6 +544,9 @@ impl Mapper<'_> {
 
     /// People where turns were asked, and the like.
     pub(super) fn other_count(&self, item: &Item) -> bool {
+        if item.implied || item.number.kind == NumberKind::Percent {
+            return false;
+        }
         match (item.target, item.measure) {
             (Some(target), Some(measure)) => {
                 matches!(

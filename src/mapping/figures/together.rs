@@ -277,7 +277,7 @@ impl Mapper<'_> {
         }
         let other_count = self.other_count(&items[best]);
         let count_for_rate = rate && items[best].reading != Reading::Rate;
-        items[best].result = !count_for_rate;
+        items[best].result = !count_for_rate && !other_count;
         items[best].review |= other_count || count_for_rate || items[best].upper.is_some();
         for item in items.iter_mut() {
             if item.target == Some(target) && item.reading == Reading::Level && rate {

@@ -241,8 +241,9 @@ impl Mapper<'_> {
             .iter()
             .filter_map(|hit| table_role(hit.value).map(|role| (hit, role)))
             .max_by_key(|(hit, _)| (hit.last - hit.first, std::cmp::Reverse(hit.first)))
+            // A head is short: nearly half of its words are the cue's own, or it is no head.
+            .filter(|(hit, _)| hit.words * 5 >= words * 2)
             .map(|(_, role)| role)?;
-        // A head is short: half of its words at least are the cue's own, or it is no head.
         let measured = matches!(
             best,
             Role::Target | Role::Result | Role::Total | Role::Percent | Role::Previous

@@ -56,7 +56,6 @@ impl Mapper<'_> {
             return;
         };
         let number_column = head.of(Role::Number).next();
-        let mut best: BTreeMap<usize, (u32, usize)> = BTreeMap::new();
         let mut rows: Vec<(usize, Vec<(usize, u32)>)> = Vec::new();
         for row in head.first_row..head.last_row {
             let Some(name) = grid.resolved(row, name_column) else {
@@ -70,26 +69,51 @@ impl Mapper<'_> {
                 .next()
                 .and_then(|c| grid.resolved(row, c));
             let found = self.row_targets(name, number.as_deref(), unit);
-            for &(target, score) in &found {
-                let entry = best.entry(target).or_insert((score, row));
-                if score > entry.0 {
-                    *entry = (score, row);
-                }
-            }
             rows.push((row, found));
         }
-        for (row, found) in rows {
-            let mut own: Vec<usize> = found
-                .iter()
-                .filter(|(target, _)| best.get(target).is_some_and(|&(_, r)| r == row))
-                .map(|(target, _)| *target)
-                .collect();
-            // A name that fits one target clearly is not several.
-            if own.len() > 1 && !self.names_several(grid, row, head) {
-                own.truncate(1);
-            }
-            self.row(grid, head, row, &own, figures);
+        let own = self.settle_rows(grid, head, &rows);
+        for (row, _) in rows {
+            let targets = own.get(&row).map_or(&[][..], Vec::as_slice);
+            self.row(grid, head, row, targets, figures);
         }
+    }
+
+    /// Gives each target the row that fits it best, and each row one target unless its cells hold as
+    /// many figures as its name holds measures: the surest pairs first.
+    fn settle_rows(
+        &self,
+        grid: &Grid,
+        head: &Head,
+        rows: &[(usize, Vec<(usize, u32)>)],
+    ) -> BTreeMap<usize, Vec<usize>> {
+        let mut pairs: Vec<(u32, usize, usize)> = rows
+            .iter()
+            .flat_map(|(row, found)| found.iter().map(move |&(target, score)| (score, *row, target)))
+            .collect();
+        pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+        let mut own: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut taken: Vec<usize> = Vec::new();
+        for (_, row, target) in pairs {
+            let full = own
+                .get(&row)
+                .is_some_and(|targets| !targets.is_empty() && !self.names_several(grid, row, head));
+            if !full && !taken.contains(&target) {
+                taken.push(target);
+                own.entry(row).or_default().push(target);
+            }
+        }
+        // Figures in a cell follow the order of the names.
+        for (row, targets) in &mut own {
+            let order: Vec<usize> = rows
+                .iter()
+                .find(|(r, _)| r == row)
+                .map(|(_, found)| found.iter().map(|(t, _)| *t).collect())
+                .unwrap_or_default();
+            if targets.len() > 1 {
+                targets.sort_by_key(|t| order.iter().position(|o| o == t));
+            }
+        }
+        own
     }
 
     /// Whether the value cells of a row hold as many figures as the name holds measures.
@@ -123,6 +147,14 @@ impl Mapper<'_> {
             if number.is_some_and(|n| self.number_agrees(target, n)) {
                 score += 90;
             }
+            // Whom the row names first tells targets of one line apart.
+            if let Some(subject) = self.measures.first_people(&tokens.items) {
+                if self.measures.subject(target) == Some(subject) {
+                    score += 60;
+                } else if self.measures.subject(target).is_some() {
+                    score = score.saturating_sub(60);
+                }
+            }
             if let Some(unit) = unit {
                 score = self.unit_bonus(target, unit, score);
             }
@@ -150,13 +182,7 @@ impl Mapper<'_> {
         found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         let top = found.first().map_or(0, |f| f.1);
         found.retain(|f| f.1 + 250 >= top || f.2 != usize::MAX);
-        // Several measures named one after another: keep those that are spelt out.
-        if found.iter().filter(|f| f.2 != usize::MAX).count() > 1 {
-            let best = found[0].0;
-            found.retain(|f| f.2 != usize::MAX || f.0 == best);
-        } else {
-            found.truncate(1);
-        }
+        found.truncate(4);
         found.iter().map(|&(t, s, _)| (t, s)).collect()
     }
 
@@ -340,7 +366,7 @@ impl Mapper<'_> {
         if rate && reading == Reading::Level {
             review = true;
         }
-        let result = matches!(reading, Reading::Level | Reading::Rate)
+        let mut result = matches!(reading, Reading::Level | Reading::Rate)
             && matches!(role, Role::Result | Role::Total);
         if result
             && let (Some(target), Some(unit)) = (target, unit_cell)
@@ -349,6 +375,7 @@ impl Mapper<'_> {
             if let Some(&measure) = self.measures.units(&tokens.items).values().next()
                 && self.measures.agreement(target, measure) == Agreement::OtherCount
             {
+                result = false;
                 review = true;
             }
         }

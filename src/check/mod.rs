@@ -27,7 +27,6 @@ mod testing;
 mod unit_of_measure;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use rust_decimal::Decimal;
 
@@ -35,7 +34,7 @@ use crate::model::{
     Anchor, Claims, Evidence, FileRecord, Finding, NodeState, NormalizedDocument, Period,
     Punctuality, Role, SectionMap, Severity, Subject, SubmissionState, Unit,
 };
-use crate::rules::{CheckSpec, Diagnostic, Level, Param, RulePack, Target};
+use crate::rules::{CheckSpec, Diagnostic, Level, Param, Places, RulePack, Target};
 
 pub use kind::{Kind, Parameter, Settings};
 pub use registry::kinds;
@@ -143,24 +142,34 @@ struct Entry {
 }
 
 impl CheckSet {
+    /// [`CheckSet::compile_at`] for a pack whose places are not at hand.
+    pub fn compile(pack: &RulePack) -> Result<CheckSet, Vec<Diagnostic>> {
+        CheckSet::compile_at(pack, &Places::default())
+    }
+
     /// Reads the pack's choice of checks. Kinds the pack does not mention run with their defaults.
     ///
     /// # Errors
-    /// Every unknown code, repeated code, unknown parameter and parameter out of range, all at once.
-    pub fn compile(pack: &RulePack) -> Result<CheckSet, Vec<Diagnostic>> {
+    /// Every unknown code, repeated code, unknown parameter and parameter out of range, all at once,
+    /// each at its place.
+    pub fn compile_at(pack: &RulePack, places: &Places) -> Result<CheckSet, Vec<Diagnostic>> {
         let mut faults = Vec::new();
         let mut seen = BTreeSet::new();
         for spec in &pack.checks {
             if !kinds().iter().any(|kind| kind.code == spec.code) {
                 let known = kinds().iter().map(|kind| kind.code);
-                faults.push(fault(
+                faults.push(places.diagnostic(
+                    &format!("check:{}", spec.code),
+                    Level::Error,
                     format!("Không có phép kiểm tra nào mang mã “{}”", spec.code),
                     nearest(&spec.code, known),
                 ));
             } else if !seen.insert(spec.code.as_str()) {
-                faults.push(fault(
+                faults.push(places.diagnostic(
+                    &format!("check:{}", spec.code),
+                    Level::Error,
                     format!("Phép kiểm tra “{}” được khai báo hai lần", spec.code),
-                    "Giữ lại một mục [[check]] cho mỗi mã".to_owned(),
+                    "Giữ lại một mục [[check]] cho mỗi mã",
                 ));
             }
         }
@@ -169,7 +178,7 @@ impl CheckSet {
             let spec = pack.checks.iter().find(|spec| spec.code == kind.code);
             let mut settings = Settings::defaults(kind);
             if let Some(spec) = spec {
-                read_params(kind, spec, &mut settings, &mut faults);
+                read_params(kind, spec, places, &mut settings, &mut faults);
             }
             if spec.is_none_or(|spec| spec.enabled) {
                 checks.push(Entry {
@@ -226,42 +235,31 @@ fn place(subject: &Subject, pack: &RulePack) -> (u8, usize, String) {
 fn read_params(
     kind: &Kind,
     spec: &CheckSpec,
+    places: &Places,
     settings: &mut Settings,
     faults: &mut Vec<Diagnostic>,
 ) {
     for (name, value) in &spec.params {
-        let Some(known) = kind.params.iter().find(|param| param.name == name) else {
-            faults.push(fault(
-                format!("Phép kiểm tra “{}” không có tham số “{name}”", kind.code),
-                nearest(name, kind.params.iter().map(|param| param.name)),
-            ));
-            continue;
-        };
-        match value {
-            Param::Int(number) if (known.min..=known.max).contains(number) => {
+        let known = kind.params.iter().find(|param| param.name == name);
+        let (message, help) = match (known, value) {
+            (Some(known), Param::Int(number)) if (known.min..=known.max).contains(number) => {
                 settings.0.insert(known.name, *number);
+                continue;
             }
-            Param::Int(_) | Param::Text(_) => faults.push(fault(
+            (Some(known), _) => (
                 format!(
                     "Tham số “{name}” của phép kiểm tra “{}” phải là số nguyên từ {} đến {}",
                     kind.code, known.min, known.max
                 ),
                 known.meaning.to_owned(),
-            )),
-        }
-    }
-}
-
-/// A fault of `checks.toml`. The valid pack no longer knows lines, so the message names the key.
-fn fault(message: String, help: String) -> Diagnostic {
-    Diagnostic {
-        level: Level::Error,
-        file: PathBuf::from("checks.toml"),
-        line: 0,
-        column: 0,
-        message,
-        help,
-        excerpt: None,
+            ),
+            (None, _) => (
+                format!("Phép kiểm tra “{}” không có tham số “{name}”", kind.code),
+                nearest(name, kind.params.iter().map(|param| param.name)),
+            ),
+        };
+        let key = format!("check:{}.{name}", kind.code);
+        faults.push(places.diagnostic(&key, Level::Error, message, help));
     }
 }
 
@@ -282,9 +280,18 @@ fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::Case;
+    use proptest::prelude::*;
+
+    use super::testing::{Case, figure, quote, reported};
     use super::*;
-    use crate::model::Outcome;
+    use crate::model::{Outcome, Progress, Reading, Reported};
+
+    impl Reported {
+        fn with(mut self, value: Decimal) -> Reported {
+            (self.value, self.low, self.high) = (value, value, value);
+            self
+        }
+    }
 
     fn spec(code: &str) -> CheckSpec {
         CheckSpec {
@@ -394,6 +401,56 @@ mod tests {
                 assert!(!finding.message.is_empty());
                 assert!(!finding.evidence.is_empty(), "{}", finding.code);
                 assert_eq!(finding.outcome == Outcome::Met, finding.share_bp == 10_000);
+            }
+        }
+    }
+
+    fn value() -> impl Strategy<Value = Decimal> {
+        prop_oneof![
+            (0i64..5_000, 0u32..3).prop_map(|(n, scale)| Decimal::new(n, scale)),
+            prop::sample::select(vec![
+                Decimal::ZERO,
+                Decimal::MAX,
+                Decimal::MIN,
+                Decimal::new(1, 28)
+            ]),
+        ]
+    }
+
+    proptest! {
+        /// Whatever was read, checks end, quote something, and keep share and outcome in step.
+        #[test]
+        fn no_figure_stops_a_check(
+            values in prop::collection::vec((value(), 0usize..3, 0usize..6, 0u32..3, any::<bool>()), 0..12),
+            allocated in prop::option::of(value()),
+            sources in (prop::option::of(value()), prop::option::of(value())),
+        ) {
+            let readings = [
+                Reading::Level, Reading::Rate, Reading::PctOfTarget,
+                Reading::TargetRestated, Reading::PreviousYear, Reading::Distractor,
+            ];
+            let mut case = Case::new();
+            let ids = ["8b", "11b", "7a"];
+            case.claims.figures = values
+                .iter()
+                .map(|(value, id, reading, paragraph, result)| {
+                    let mut claim = figure(ids[*id], *paragraph, "1/2", "1", "1", readings[*reading]);
+                    claim.figure.value = Some(*value);
+                    claim.figure.result = *result;
+                    claim
+                })
+                .collect();
+            case.allocated.extend(allocated.map(|part| ("8b".to_owned(), part)));
+            let source = |value| reported("0", quote(1, "…")).with(value);
+            case.claim("8b").report = sources.0.map(source);
+            case.claim("8b").sheet = sources.1.map(source);
+            case.claim("8b").value = sources.0;
+            case.claim("8b").assigned = allocated;
+            case.claim("8b").progress = Progress::Behind;
+            for finding in case.run_all() {
+                prop_assert!(!finding.evidence.is_empty());
+                prop_assert!(finding.share_bp <= 10_000);
+                prop_assert_eq!(finding.outcome == Outcome::Met, finding.share_bp == 10_000);
             }
         }
     }

@@ -91,7 +91,11 @@ fn conclude(cx: &Context<'_>, node: &Node, state: &NodeState) -> Finding {
         SectionState::Thin => (
             Outcome::PartlyMet,
             thin,
-            format!("Còn nêu chung ở {name} ({counts})"),
+            if state.words == 0 {
+                format!("Được nhắc tới cùng nội dung khác, chưa có nội dung riêng ở {name}")
+            } else {
+                format!("Còn nêu chung ở {name} ({counts})")
+            },
         ),
         SectionState::HeadingOnly => (
             Outcome::PartlyMet,

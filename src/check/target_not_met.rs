@@ -7,7 +7,7 @@ use crate::rules::{Accrual, Goal, Target};
 
 use super::format::{amount, plain, target as name};
 use super::target_not_reported::capital;
-use super::{Check, Context, Kind, Parameter};
+use super::{Check, Context, Kind, Parameter, printed};
 
 pub(super) const KIND: Kind = Kind {
     code: "target-not-met",
@@ -115,6 +115,12 @@ impl TargetNotMet {
                 "Chưa giao chỉ tiêu cho đơn vị".to_owned(),
             );
         };
+        if !printed::is_sane(value) || !printed::is_sane(assigned) {
+            return skip(
+                Outcome::Unreadable,
+                "Số liệu hoặc mức giao quá lớn, chưa chấm".to_owned(),
+            );
+        }
 
         let needed = needed(cx, target, claim.progress, assigned);
         let share_bp = match claim.progress {

@@ -27,7 +27,7 @@ Một người tham gia năm lần là năm lượt. Cộng hoặc so hai loại
 
 ## Cách xác định
 Theo loại đơn vị tính trong vocabulary.toml (người, lượt, đơn vị, hoạt động, vật, tiền, thời gian, phần trăm).
-Chỉ xét số liệu mà câu văn gắn với chỉ tiêu. Số như vậy không được dùng làm kết quả.
+Chỉ xét số liệu mà câu văn gắn với chỉ tiêu, khi đơn vị không báo số nào đúng đơn vị tính.
 
 ## Ví dụ có dấu hiệu
 Chỉ tiêu tính “thiếu nhi”, báo cáo ghi “tặng 1.200 suất quà”; chỉ tiêu là tỷ lệ, báo cáo chỉ ghi “1.204 đồng chí”.
@@ -103,7 +103,9 @@ fn conclude(cx: &Context<'_>, target: &Target, figures: &[&Claim]) -> Finding {
     };
     let strange: Vec<&&Claim> = figures.iter().filter(other).collect();
     let results: Vec<&&Claim> = figures.iter().filter(|claim| claim.figure.result).collect();
-    if let Some(first) = strange.first() {
+    // "4.120 thanh niên, tỷ lệ 67,2%": the result is there, the count is how it came about.
+    let answered = results.iter().any(|claim| !other(claim));
+    if let Some(first) = strange.first().filter(|_| !answered) {
         let figure = &first.figure;
         let value = figure.value.map(vietnamese).unwrap_or_default();
         return Finding {
@@ -188,5 +190,14 @@ mod tests {
     fn a_share_of_the_target_is_no_other_unit() {
         let share = case("8b", "%", Reading::PctOfTarget, false, true);
         assert_eq!(share.about(&KIND, "8b").outcome, Outcome::NotApplicable);
+    }
+
+    #[test]
+    fn a_count_beside_the_rate_is_how_the_rate_came_about() {
+        let mut both = case("11b", "thanh niên", Reading::Level, false, true);
+        let mut rate = figure("11b", 5, "đạt 67,2%", "67,2%", "67.2", Reading::Rate);
+        rate.figure.unit = "%".into();
+        both.claims.figures.push(rate);
+        assert_eq!(both.about(&KIND, "11b").outcome, Outcome::Met);
     }
 }

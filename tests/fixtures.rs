@@ -30,7 +30,7 @@ fn folder(name: &str) -> std::path::PathBuf {
 /// container (JSON, a broken upload) byte by byte.
 fn holds(name: &str) {
     let folder = folder(name);
-    let built = round::build(&folder).unwrap();
+    let built = round::build(&folder).expect("the sources are sound");
     for (path, bytes) in &built.files {
         let committed = fs::read(folder.join(path)).unwrap_or_default();
         match (package::unpack(bytes), package::unpack(&committed)) {

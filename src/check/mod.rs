@@ -73,9 +73,23 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// What the unit reports under an outline node.
-    fn node(&self, id: &str) -> Option<&'a NodeState> {
-        self.sections.nodes.iter().find(|state| state.node == id)
+    /// What the unit reports under an outline node, given by its index in the pack's outline.
+    fn node(&self, index: usize) -> Option<&'a NodeState> {
+        let id = &self.pack.outline.nodes.get(index)?.id;
+        let nodes = &self.sections.nodes;
+        // The map lists every node in outline order, so the search is for maps built by hand.
+        nodes
+            .get(index)
+            .filter(|state| state.node == *id)
+            .or_else(|| nodes.iter().find(|state| state.node == *id))
+    }
+
+    /// The leaves the outline asks for from every unit, by index.
+    fn required_leaves(&self) -> impl Iterator<Item = usize> + use<'a> {
+        let nodes = self.pack.outline.nodes.iter().enumerate();
+        nodes
+            .filter(|(_, node)| node.children.is_empty() && !node.optional)
+            .map(|(index, _)| index)
     }
 
     /// The unit handed in something, readable or not.
@@ -337,6 +351,29 @@ mod tests {
         );
         assert_eq!(faults[0].help, "Có phải ý là “section-missing”?");
         assert_eq!(faults[2].help, "Có phải ý là “grace_days”?");
+    }
+
+    #[test]
+    fn a_fault_points_at_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let write =
+            |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write(
+            "pack.toml",
+            "id = \"thu\"\ntitle = \"Bộ thử\"\nyear = 2024\nsource = \"thử\"\n",
+        );
+        write(
+            "checks.toml",
+            "[[check]]\ncode = \"report-late\"\ngrace_day = 1\n\n[[check]]\ncode = \"section-mising\"\n",
+        );
+        let loaded = crate::rules::load(folder.path().to_str().unwrap(), None).unwrap();
+        let Err(faults) = CheckSet::compile_at(&loaded.pack, &loaded.places) else {
+            panic!("the pack is wrong")
+        };
+        let places: Vec<_> = faults.iter().map(|f| (f.line, f.column)).collect();
+        assert_eq!(places, [(6, 8), (3, 1)]);
+        assert!(faults.iter().all(|f| f.file.ends_with("checks.toml")));
+        assert!(faults.iter().all(|f| f.excerpt.is_some()));
     }
 
     #[test]

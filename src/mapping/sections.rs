@@ -88,6 +88,22 @@ impl Mapper<'_> {
         .collect()
     }
 
+    /// Outline nodes whose content phrases a sentence holds, those with most words first.
+    pub fn nodes_named(&self, sentence: &str) -> Vec<String> {
+        let text = crate::text::normalize(sentence, &[], &self.lexicon);
+        let tokens = Tokens::new(&text, &self.lexicon, true);
+        let mut hits = super::cues::longest(self.phrases.find(&tokens.items));
+        hits.sort_by_key(|hit| (std::cmp::Reverse(hit.words), hit.value));
+        let mut nodes: Vec<String> = Vec::new();
+        for hit in hits {
+            let id = &self.pack.outline.nodes[hit.value].id;
+            if !nodes.contains(id) {
+                nodes.push(id.clone());
+            }
+        }
+        nodes
+    }
+
     fn gather(
         &self,
         documents: &[&NormalizedDocument],

@@ -4,6 +4,7 @@
 //! `wording` how values are said, `quotations` where each quotation stands.
 
 mod calculation;
+mod chart;
 mod evidence;
 mod files;
 mod findings;
@@ -15,6 +16,7 @@ mod overview;
 mod page;
 mod quotations;
 mod rules;
+mod section_tally;
 mod style;
 mod targets;
 mod unit_page;

@@ -131,10 +131,8 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
         Progress::NotApplicable,
         Progress::Unreadable,
     ];
-    let words = &book.styles.subtitle;
-    let words = words.clone().set_align(FormatAlign::Right);
-    grid.text(LEGEND, 1, "Ký hiệu:", &words)?;
-    for (column, progress) in (TARGETS..).zip(all) {
+    grid.text(LEGEND, TARGETS, "Ký hiệu:", &book.styles.subtitle)?;
+    for (column, progress) in (TARGETS + 1..).zip(all) {
         let text = format!(
             "{} {}",
             wording::progress_letters(progress),
@@ -149,7 +147,7 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
 
 fn heads(grid: &mut Grid<'_>, book: &Book<'_>, looks: &[Look]) -> Written {
     let styles = &book.styles;
-    for (column, name, width) in [(0, "Hạng", 6.0), (1, "Đơn vị", 27.0)] {
+    for (column, name, width) in [(0, "Hạng", 6.0), (1, "Đơn vị", 30.0)] {
         grid.merged((IDS, column), (PARTS, column), name, &styles.head)?;
         grid.width(column, width)?;
     }
@@ -358,16 +356,11 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
         total_cell(end, first + 1, total)?;
         total_cell(end + 2, first + 1, target.provincial)?;
         let counted = if target.is_rate {
-            "tỷ lệ: không cộng".to_string()
+            "–".to_string()
         } else {
             format!("{}/{units}", target.counted)
         };
-        grid.text(
-            end + 1,
-            first + 1,
-            &counted,
-            &dash.clone().unset_bold().set_text_wrap(),
-        )?;
+        grid.text(end + 1, first + 1, &counted, &dash.clone().unset_bold())?;
         for (row, base) in [(end, target.allocated), (end + 3, target.provincial)] {
             match ratio(total, base) {
                 Some(share) => grid.number(row, first + 2, share, &styles.total_percent)?,

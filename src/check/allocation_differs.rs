@@ -47,7 +47,7 @@ struct AllocationDiffers;
 
 impl Check for AllocationDiffers {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
-        if cx.pack.targets.is_empty() || (!cx.has_files() && KIND.skips_unit(cx, out)) {
+        if KIND.skips_figures(cx, out) {
             return;
         }
         for target in &cx.pack.targets {

@@ -92,11 +92,6 @@ impl<'a> Context<'a> {
             .map(|(index, _)| index)
     }
 
-    /// The unit handed in something, readable or not.
-    fn has_files(&self) -> bool {
-        self.state != SubmissionState::NotSubmitted
-    }
-
     /// A target of the pack.
     fn target(&self, id: &str) -> Option<&'a Target> {
         self.pack.targets.iter().find(|target| target.id == id)
@@ -416,6 +411,22 @@ mod tests {
                 "section:II.2.2",
             ]
         );
+    }
+
+    #[test]
+    fn a_unit_that_cannot_be_read_is_told_once_a_check() {
+        let mut case = Case::new();
+        case.state = SubmissionState::Unreadable;
+        case.documents.clear();
+        for finding in case.run_all() {
+            assert_eq!(finding.severity, Severity::Info, "{}", finding.code);
+            assert!(
+                !matches!(finding.subject, Subject::Target(_) | Subject::Section(_)),
+                "{} {}",
+                finding.code,
+                finding.subject
+            );
+        }
     }
 
     #[test]

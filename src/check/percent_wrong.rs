@@ -76,7 +76,7 @@ struct Verdict<'a> {
 
 impl Check for PercentWrong {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
-        if cx.pack.targets.is_empty() || (!cx.has_files() && KIND.skips_unit(cx, out)) {
+        if KIND.skips_figures(cx, out) {
             return;
         }
         for target in &cx.pack.targets {

@@ -27,7 +27,8 @@ Một người tham gia năm lần là năm lượt. Cộng hoặc so hai loại
 
 ## Cách xác định
 Theo loại đơn vị tính trong vocabulary.toml (người, lượt, đơn vị, hoạt động, vật, tiền, thời gian, phần trăm).
-Chỉ xét số liệu mà câu văn gắn với chỉ tiêu, khi đơn vị không báo số nào đúng đơn vị tính.
+Chỉ xét số liệu mà câu văn gắn với chỉ tiêu, khi số đó được đưa ra làm kết quả hoặc đơn vị
+không báo số nào đúng đơn vị tính.
 
 ## Ví dụ có dấu hiệu
 Chỉ tiêu tính “thiếu nhi”, báo cáo ghi “tặng 1.200 suất quà”; chỉ tiêu là tỷ lệ, báo cáo chỉ ghi “1.204 đồng chí”.
@@ -43,7 +44,7 @@ struct UnitOfMeasure;
 
 impl Check for UnitOfMeasure {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
-        if cx.pack.targets.is_empty() || (!cx.has_files() && KIND.skips_unit(cx, out)) {
+        if KIND.skips_figures(cx, out) {
             return;
         }
         for target in &cx.pack.targets {
@@ -105,7 +106,9 @@ fn conclude(cx: &Context<'_>, target: &Target, figures: &[&Claim]) -> Finding {
     let results: Vec<&&Claim> = figures.iter().filter(|claim| claim.figure.result).collect();
     // "4.120 thanh niên, tỷ lệ 67,2%": the result is there, the count is how it came about.
     let answered = results.iter().any(|claim| !other(claim));
-    if let Some(first) = strange.first().filter(|_| !answered) {
+    let taken = |claim: &&&&Claim| claim.figure.result;
+    let named = strange.iter().find(taken).or(strange.first());
+    if let Some(first) = named.filter(|claim| claim.figure.result || !answered) {
         let figure = &first.figure;
         let value = figure.value.map(vietnamese).unwrap_or_default();
         return Finding {
@@ -199,5 +202,16 @@ mod tests {
         rate.figure.unit = "%".into();
         both.claims.figures.push(rate);
         assert_eq!(both.about(&KIND, "11b").outcome, Outcome::Met);
+    }
+
+    #[test]
+    fn a_result_in_another_unit_is_named_although_the_sheet_has_the_right_one() {
+        let mut both = case("8b", "lượt", Reading::Level, true, true);
+        let mut sheet = figure("8b", 9, "1.204", "1.204", "1204", Reading::Level);
+        sheet.figure.unit = "thanh niên".into();
+        both.claims.figures.insert(0, sheet);
+        let finding = both.about(&KIND, "8b");
+        assert_eq!(finding.outcome, Outcome::NotMet);
+        assert_eq!(finding.found, "1.204 lượt");
     }
 }

@@ -27,8 +27,8 @@ Một người tham gia năm lần là năm lượt. Cộng hoặc so hai loại
 
 ## Cách xác định
 Theo loại đơn vị tính trong vocabulary.toml (người, lượt, đơn vị, hoạt động, vật, tiền, thời gian, phần trăm).
-Chỉ xét số liệu mà câu văn gắn với chỉ tiêu, khi số đó được đưa ra làm kết quả hoặc đơn vị
-không báo số nào đúng đơn vị tính.
+Chỉ xét số liệu mà câu văn gắn với chỉ tiêu, khi đơn vị không báo số nào đúng đơn vị tính, hoặc ghi
+cùng một số với cả hai đơn vị tính.
 
 ## Ví dụ có dấu hiệu
 Chỉ tiêu tính “thiếu nhi”, báo cáo ghi “tặng 1.200 suất quà”; chỉ tiêu là tỷ lệ, báo cáo chỉ ghi “1.204 đồng chí”.
@@ -104,11 +104,19 @@ fn conclude(cx: &Context<'_>, target: &Target, figures: &[&Claim]) -> Finding {
     };
     let strange: Vec<&&Claim> = figures.iter().filter(other).collect();
     let results: Vec<&&Claim> = figures.iter().filter(|claim| claim.figure.result).collect();
-    // "4.120 thanh niên, tỷ lệ 67,2%": the result is there, the count is how it came about.
-    let answered = results.iter().any(|claim| !other(claim));
-    let taken = |claim: &&&&Claim| claim.figure.result;
-    let named = strange.iter().find(taken).or(strange.first());
-    if let Some(first) = named.filter(|claim| claim.figure.result || !answered) {
+    let right: Vec<&&Claim> = figures
+        .iter()
+        .filter(|claim| {
+            matches!(claim.figure.reading, Reading::Level | Reading::Rate) && !other(claim)
+        })
+        .collect();
+    // "4.120 thanh niên, tỷ lệ 67,2%": the answer is there, the count is how it came about. The same
+    // number under both units is one of them mistaken for the other.
+    let named = strange.iter().find(|claim| {
+        right.is_empty()
+            || (claim.figure.result && right.iter().any(|r| r.figure.value == claim.figure.value))
+    });
+    if let Some(first) = named {
         let figure = &first.figure;
         let value = figure.value.map(vietnamese).unwrap_or_default();
         return Finding {
@@ -205,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_result_in_another_unit_is_named_although_the_sheet_has_the_right_one() {
+    fn the_same_number_under_both_units_is_named() {
         let mut both = case("8b", "lượt", Reading::Level, true, true);
         let mut sheet = figure("8b", 9, "1.204", "1.204", "1204", Reading::Level);
         sheet.figure.unit = "thanh niên".into();
@@ -213,5 +221,8 @@ mod tests {
         let finding = both.about(&KIND, "8b");
         assert_eq!(finding.outcome, Outcome::NotMet);
         assert_eq!(finding.found, "1.204 lượt");
+        // Two different numbers are two different things.
+        both.claims.figures[0].figure.value = Some(crate::check::testing::d("507"));
+        assert_eq!(both.about(&KIND, "8b").outcome, Outcome::Met);
     }
 }

@@ -1,6 +1,9 @@
 //! The promises of design §7.2 and §7.3: what a board reads in the workbook and what a program
 //! reads in the JSON, read back from the bytes.
 
+// Helpers here stop the test as its own lines would.
+#![allow(clippy::unwrap_used)]
+
 #[path = "workbook/sample.rs"]
 mod sample;
 
@@ -210,12 +213,30 @@ fn contradicting_figures_stand_side_by_side() {
     assert_eq!(row[3], "1.250 ≠ 1.052");
     assert_eq!(row[4], "MT");
     assert_eq!(row[6], "chưa báo cáo");
-    let total = book.row("Chỉ tiêu", 0, "Tổng toàn tỉnh");
+    let total = book.row("Chỉ tiêu", 0, "Tổng toàn tỉnh (% so với giao)");
     assert_eq!(total[3], Data::Float(1052.0));
     assert_eq!(total[6], "–", "tỷ lệ không cộng");
     assert_eq!(
         book.row("Chỉ tiêu", 0, "Chỉ tiêu của chương trình")[3],
         Data::Float(12_500.0)
+    );
+}
+
+#[test]
+fn an_empty_round_still_gives_every_sheet() {
+    let mut comparison = sample::comparison();
+    comparison.units.clear();
+    comparison.order.clear();
+    comparison.nodes.clear();
+    comparison.findings.clear();
+    comparison.rules.clear();
+    comparison.round.title = "6 tháng\u{1}".repeat(100);
+    let book = Book::of(&comparison);
+    assert_eq!(book.file.sheet_names(), SHEETS);
+    // "&9" sets the size of the letters; a digit right behind it would belong to the size.
+    assert!(
+        book.part("xl/worksheets/sheet1.xml")
+            .contains("&amp;9 6 tháng")
     );
 }
 

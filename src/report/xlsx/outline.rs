@@ -24,7 +24,7 @@ const LEAF_WIDTH: f64 = 3.6;
 /// Most leaves on one printed page across.
 const LEAVES_PER_PAGE: usize = 42;
 /// Print scale in per cent that lets so many leaves fit on A4 landscape.
-const SCALE: u16 = 63;
+const SCALE: u16 = 62;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let comparison = book.comparison;
@@ -116,7 +116,7 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
     {
         grid.text(LEGEND, column, letter, &book.styles.tone(tone))?;
         grid.text(LEGEND, column + 1, word, &book.styles.base)?;
-        column += (word.chars().count() as f64 / LEAF_WIDTH).ceil() as u16 + 2;
+        column += (word.chars().count() as f64 * 0.95 / LEAF_WIDTH).ceil() as u16 + 1;
     }
     grid.text(LEGEND, column, "*  nội dung “nếu có”", &book.styles.base)
 }

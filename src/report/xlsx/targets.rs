@@ -23,7 +23,7 @@ const TARGETS: u16 = 2;
 /// Most targets on one printed page across.
 const TARGETS_PER_PAGE: usize = 5;
 /// Print scale in per cent that lets so many targets fit on A4 landscape.
-const SCALE: u16 = 74;
+const SCALE: u16 = 71;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let comparison = book.comparison;
@@ -45,7 +45,8 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         );
     }
     legend(&mut grid, book)?;
-    let looks: Vec<Look> = (0..comparison.targets.len())
+    // Excel has 16,384 columns; no round has so many targets, yet it must not stop the workbook.
+    let looks: Vec<Look> = (0..comparison.targets.len().min(5_000))
         .map(|index| Look::of(book, index))
         .collect();
     heads(&mut grid, book, &looks)?;
@@ -326,7 +327,7 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
     let styles = &book.styles;
     let units = book.comparison.units.len();
     let names = [
-        "Tổng toàn tỉnh",
+        "Tổng toàn tỉnh (% so với giao)",
         "Số đơn vị có số liệu trong tổng",
         "Chỉ tiêu của chương trình",
         "Tỷ lệ so với chương trình",

@@ -1,6 +1,6 @@
 //! Assessments side by side: ranks, totals, and how often each rule was met.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -31,16 +31,12 @@ pub fn compare(
         .map(|target| label(target, &assessments))
         .collect();
     let overall = ranks(&assessments, |_| true);
+    let unit_types: BTreeSet<&str> = assessments.iter().map(|a| a.unit.kind.as_str()).collect();
     let mut in_kind = vec![None; assessments.len()];
-    for assessment in &assessments {
-        let kind = &assessment.unit.kind;
-        for (at, rank) in ranks(&assessments, |other| other.unit.kind == *kind)
-            .into_iter()
-            .enumerate()
-        {
-            if rank.is_some() {
-                in_kind[at] = rank;
-            }
+    for unit_type in unit_types {
+        let ranks = ranks(&assessments, |other| other.unit.kind == unit_type);
+        for (slot, rank) in in_kind.iter_mut().zip(ranks) {
+            *slot = slot.or(rank);
         }
     }
     let mut order: Vec<usize> = (0..assessments.len()).collect();

@@ -233,11 +233,12 @@ fn outlook(
         |percent| format!("đạt {}% chỉ tiêu", vietnamese(percent)),
     );
     let pace = vietnamese(Decimal::new(i64::from(time.pace_bp), 2).round_dp(1));
-    let gap = if target.kind == TargetKind::Rate && value < assigned {
-        format!(", còn thiếu {} điểm %", vietnamese(assigned - value))
-    } else {
-        String::new()
-    };
+    let missing = assigned
+        .checked_sub(value)
+        .filter(|missing| target.kind == TargetKind::Rate && *missing > Decimal::ZERO);
+    let gap = missing.map_or_else(String::new, |missing| {
+        format!(", còn thiếu {} điểm %", vietnamese(missing))
+    });
     match progress {
         Progress::Met if matches!(target.goal, Goal::AtMost(_)) => format!(
             "đã hoàn thành: {} trong mức cho phép {}",

@@ -20,6 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("progress", &["model", "rules"]),
     ("check", &["model", "text", "rules", "calendar"]),
     ("score", &["model", "rules"]),
+    // A comparison shows what each finding cost, which only the scoring rules know.
     ("compare", &["model", "rules", "score"]),
     ("selftest", &["model", "text", "rules", "mapping"]),
     ("report", &["model"]),

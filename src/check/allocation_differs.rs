@@ -1,10 +1,14 @@
 //! `allocation-differs`: the unit repeats a target that is not the part the board gave it.
 
-use crate::model::{Claim, Finding, Outcome, Reading, Severity, Subject, vietnamese};
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::model::{Claim, Finding, Outcome, Reading, Severity, Subject};
 use crate::rules::Target;
 
-use super::format::{amount, gap, plain, target as name};
-use super::printed::{self, Interval};
+use super::format::{amount, gap, plain, target as name, value};
+use super::printed::{self, Interval, Place};
 use super::{Check, Context, Kind};
 
 pub(super) const KIND: Kind = Kind {
@@ -26,8 +30,8 @@ Báo cáo hoặc biểu của đơn vị nhắc lại mức chỉ tiêu, nhưng 
 Mức giao là mẫu số của tỷ lệ hoàn thành: mức khác thì mọi tỷ lệ đơn vị tự tính đều khác.
 
 ## Cách xác định
-Chỉ xét chỉ tiêu Ban đã giao mức riêng cho đơn vị. Nhắc lại mức chung của toàn tỉnh không tính là khác. Số làm
-tròn được coi là khớp nếu cách viết cho phép.
+Chỉ xét chỉ tiêu Ban đã giao mức riêng cho đơn vị. Nhắc lại mức chung của toàn tỉnh hay mức của riêng kỳ này
+không tính là khác. Số làm tròn được coi là khớp nếu cách viết cho phép.
 
 ## Ví dụ có dấu hiệu
 allocations.csv ghi 900, cột “Chỉ tiêu giao” trong biểu của đơn vị ghi 800.
@@ -43,7 +47,7 @@ struct AllocationDiffers;
 
 impl Check for AllocationDiffers {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
-        if cx.pack.targets.is_empty() || (!cx.has_files() && KIND.skips_unit(cx, out)) {
+        if KIND.skips_figures(cx, out) {
             return;
         }
         for target in &cx.pack.targets {
@@ -58,37 +62,47 @@ fn conclude(cx: &Context<'_>, target: &Target) -> Finding {
         evidence: cx.file_evidence(),
         ..KIND.finding(subject.clone(), Outcome::NotApplicable, message.to_owned())
     };
-    let Some(&allocated) = cx.allocated.get(&target.id) else {
+    let part = cx.allocated.get(&target.id).copied();
+    let Some(allocated) = part.filter(|part| printed::is_sane(*part)) else {
         return skip("Ban chưa giao mức riêng cho đơn vị");
     };
-    let exactly = |value| Interval {
-        low: value,
-        high: Some(value),
+    let half_year = cx.pack.scoring.half_year_pace();
+    let pace = Decimal::new(i64::from(cx.period.pace_bp(cx.as_of, half_year)), 4);
+    let own = |interval: Interval| interval.meets(Interval::exactly(allocated));
+    // The province's figure and this period's part of the year are other numbers, not wrong ones.
+    let other_number = |interval: Interval| {
+        [target.goal.value(), allocated * pace]
+            .iter()
+            .any(|known| interval.meets(Interval::exactly(*known)))
     };
-    let restated: Vec<(&Claim, Interval)> = cx
-        .claims
-        .figures
-        .iter()
-        .filter(|claim| {
-            claim.figure.reading == Reading::TargetRestated
-                && claim.figure.target.as_deref() == Some(&target.id)
-        })
-        .filter_map(|claim| Some((claim, printed::amount(&claim.figure)?)))
-        .filter(|(_, interval)| {
-            interval.meets(exactly(allocated)) || !interval.meets(exactly(target.goal.value()))
-        })
-        .collect();
-    if restated.is_empty() {
+    let mut places: BTreeMap<Place<'_>, Vec<(&Claim, Interval)>> = BTreeMap::new();
+    for claim in restated(cx, target) {
+        if let Some(interval) = printed::amount(&claim.figure)
+            && (own(interval) || !other_number(interval))
+        {
+            let place = printed::place(claim);
+            places.entry(place).or_default().push((claim, interval));
+        }
+    }
+    if places.is_empty() {
         return skip("Đơn vị không nhắc lại mức giao");
     }
-    let other = restated
-        .iter()
-        .find(|(_, interval)| !interval.meets(exactly(allocated)));
-    let Some((claim, _)) = other else {
+    // A sentence or row that gives the board's number too says nothing against it by another one: many
+    // sheets print "giao" and "phấn đấu" side by side.
+    let differing = places
+        .values()
+        .find(|figures| !figures.iter().any(|(_, interval)| own(*interval)))
+        .and_then(|figures| figures.first());
+    let Some((claim, _)) = differing else {
         return Finding {
             found: plain(allocated),
             expected: plain(allocated),
-            evidence: restated.iter().map(|(c, _)| c.evidence.clone()).collect(),
+            evidence: places
+                .values()
+                .flatten()
+                .filter(|(_, interval)| own(*interval))
+                .map(|(claim, _)| claim.evidence.clone())
+                .collect(),
             ..KIND.finding(
                 subject,
                 Outcome::Met,
@@ -112,18 +126,37 @@ fn conclude(cx: &Context<'_>, target: &Target) -> Finding {
             format!(
                 "{}: đơn vị ghi mức giao {}, Ban giao {}, lệch {}",
                 name(target),
-                vietnamese(stated),
-                vietnamese(allocated),
+                value(target, stated),
+                value(target, allocated),
                 gap(target, (stated - allocated).abs())
             ),
         )
     }
 }
 
+/// The figures read as this target repeated, but for those that are a result of the same sentence.
+fn restated<'c>(cx: &Context<'c>, target: &Target) -> Vec<&'c Claim> {
+    let with = |reading| {
+        cx.claims.figures.iter().filter(move |claim| {
+            claim.figure.reading == reading && claim.figure.target.as_deref() == Some(&target.id)
+        })
+    };
+    let is_result = |claim: &Claim| {
+        with(Reading::Level).any(|result| {
+            result.figure.value == claim.figure.value
+                && printed::place(result) == printed::place(claim)
+        })
+    };
+    with(Reading::TargetRestated)
+        .filter(|claim| !is_result(claim))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Case, d, figure};
     use super::*;
+    use crate::model::Anchor;
 
     fn case(text: &str, value: &str, allocated: Option<&str>) -> Case {
         let mut case = Case::new();
@@ -163,5 +196,38 @@ mod tests {
         assert_eq!(rounded.about(&KIND, "8b").outcome, Outcome::Met);
         let unknown = case("800", "800", None);
         assert_eq!(unknown.about(&KIND, "8b").outcome, Outcome::NotApplicable);
+    }
+
+    #[test]
+    fn a_sentence_with_the_board_s_number_is_fine_whatever_else_it_prints() {
+        let words = "đạt 53,9% chỉ tiêu năm (4.312/8.000 lượt)";
+        let mut case = Case::new();
+        case.allocated.insert("8b".into(), d("8000"));
+        case.claims.figures = vec![
+            figure("8b", 5, words, "4.312", "4312", Reading::TargetRestated),
+            figure("8b", 5, words, "8.000", "8000", Reading::TargetRestated),
+        ];
+        assert_eq!(case.about(&KIND, "8b").outcome, Outcome::Met);
+        // Side by side in a row of the sheet, too.
+        for (column, claim) in case.claims.figures.iter_mut().enumerate() {
+            claim.figure.block = Anchor::SheetCell {
+                sheet: "Biểu".into(),
+                row: 8,
+                column: column as u32 + 4,
+            };
+        }
+        assert_eq!(case.about(&KIND, "8b").outcome, Outcome::Met);
+        // Without it, a number that is the sentence's own result is no target either.
+        case.claims.figures = vec![
+            figure("8b", 5, words, "4.312", "4312", Reading::TargetRestated),
+            figure("8b", 5, words, "4.312", "4312", Reading::Level),
+        ];
+        assert_eq!(case.about(&KIND, "8b").outcome, Outcome::NotApplicable);
+    }
+
+    #[test]
+    fn this_period_s_part_of_the_year_is_no_difference() {
+        let half = case("450", "450", Some("900"));
+        assert_eq!(half.about(&KIND, "8b").outcome, Outcome::NotApplicable);
     }
 }

@@ -6,11 +6,11 @@ use rust_decimal::Decimal;
 
 use crate::model::{
     Claim, Evidence, Figure, FigureSource, Finding, Outcome, Progress, Reported, Severity, Subject,
-    TargetClaim, vietnamese,
+    TargetClaim,
 };
 use crate::rules::Target;
 
-use super::format::{amount, gap, plain, target as name};
+use super::format::{amount, gap, plain, target as name, value};
 use super::printed::{self, Interval};
 use super::{Check, Context, Kind, Parameter};
 
@@ -73,7 +73,7 @@ struct Source<'a> {
 
 impl Check for FiguresDisagree {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
-        if cx.pack.targets.is_empty() || (!cx.has_files() && KIND.skips_unit(cx, out)) {
+        if KIND.skips_figures(cx, out) {
             return;
         }
         let mut results: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
@@ -121,10 +121,9 @@ impl FiguresDisagree {
                 )
             };
         }
-        let (outcome, message) = match (sources.len(), claim.progress) {
-            (0, Progress::Unreadable) => (Outcome::Unreadable, "Không đọc được số liệu".to_owned()),
-            (0, _) => (Outcome::NotApplicable, "Chưa có số liệu để so".to_owned()),
-            (1, _) => (
+        let (outcome, message) = match sources.len() {
+            0 => (Outcome::NotApplicable, "Chưa có số liệu để so".to_owned()),
+            1 => (
                 Outcome::NotApplicable,
                 "Chỉ có một nguồn số liệu".to_owned(),
             ),
@@ -182,6 +181,7 @@ fn sources(claim: &TargetClaim) -> Vec<Source<'_>> {
     ]
     .into_iter()
     .filter_map(|(name, reported)| Some(source(name, reported.as_ref()?)))
+    .filter(|source| printed::is_sane(source.value))
     .collect()
 }
 
@@ -222,15 +222,15 @@ fn disagree(target: &Target, a: &Source<'_>, b: &Source<'_>, all: &[Source<'_>])
     };
     let thousand = {
         let (low, high) = (a.value.min(b.value), a.value.max(b.value));
-        !low.is_zero() && low * Decimal::ONE_THOUSAND == high
+        !low.is_zero() && low.checked_mul(Decimal::ONE_THOUSAND) == Some(high)
     };
     let message = format!(
         "{}: {} ghi {}, {} ghi {}, lệch {}",
         name(target),
         place(a),
-        vietnamese(a.value),
+        value(target, a.value),
         place(b),
-        vietnamese(b.value),
+        value(target, b.value),
         gap(target, difference)
     );
     let mut evidence = vec![a.evidence.clone(), b.evidence.clone()];
@@ -327,7 +327,11 @@ mod tests {
         case.claim("11b").report = Some(reported("70.5", quote(9, "70,5%")));
         case.claim("11b").sheet = Some(reported("68", quote(2, "68")));
         let finding = case.about(&KIND, "11b");
-        assert!(finding.message.ends_with("lệch 2,5 điểm %"));
+        assert!(
+            finding
+                .message
+                .ends_with("báo cáo ghi 70,5%, biểu chỉ tiêu ghi 68%, lệch 2,5 điểm %")
+        );
     }
 
     #[test]

@@ -64,11 +64,7 @@ fn conclude(file: &FileRecord, has_report: bool) -> Finding {
             found: "đọc được".to_owned(),
             expected,
             evidence,
-            ..KIND.finding(
-                subject,
-                Outcome::Met,
-                format!("Tệp {} đọc được trọn vẹn", file.path),
-            )
+            ..KIND.finding(subject, Outcome::Met, "Tệp đọc được trọn vẹn".to_owned())
         },
         ReadQuality::Partial => Finding {
             severity: Severity::Warning,

@@ -20,6 +20,14 @@ pub(super) fn amount(target: &Target, value: Decimal) -> String {
     }
 }
 
+/// A value of a target, the unit left out where it would only be repeated: `1.250`, `62,5%`, `2 tỷ đồng`.
+pub(super) fn value(target: &Target, value: Decimal) -> String {
+    match target.kind {
+        TargetKind::Count => vietnamese(value),
+        TargetKind::Rate | TargetKind::Money => amount(target, value),
+    }
+}
+
 /// A difference between two values of a target; rates differ by percentage points.
 pub(super) fn gap(target: &Target, difference: Decimal) -> String {
     match target.kind {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::model::{Finding, FindingCode, Outcome, Severity, Subject};
+use crate::model::{Finding, FindingCode, Outcome, Severity, Subject, SubmissionState};
 
 use super::{Check, Context};
 
@@ -89,16 +89,25 @@ impl Kind {
 
     /// For checks that look into the report: says once why the whole unit is left out, if it is.
     pub(super) fn skips_unit(&self, cx: &Context<'_>, out: &mut Vec<Finding>) -> bool {
-        use crate::model::SubmissionState::{NotSubmitted, Received, Unreadable};
         let (outcome, message) = match cx.state {
-            Received => return false,
-            NotSubmitted => (Outcome::NotApplicable, "Đơn vị chưa nộp báo cáo"),
-            Unreadable => (Outcome::Unreadable, "Không đọc được báo cáo của đơn vị"),
+            SubmissionState::Received => return false,
+            SubmissionState::NotSubmitted => (Outcome::NotApplicable, "Đơn vị chưa nộp báo cáo"),
+            SubmissionState::Unreadable => {
+                (Outcome::Unreadable, "Không đọc được báo cáo của đơn vị")
+            }
         };
         out.push(Finding {
             evidence: cx.file_evidence(),
             ..self.finding(Subject::Unit, outcome, message.to_owned())
         });
         true
+    }
+
+    /// For checks that look at figures: says once that there is nothing to look at. A sheet that could be
+    /// read still counts when the report could not.
+    pub(super) fn skips_figures(&self, cx: &Context<'_>, out: &mut Vec<Finding>) -> bool {
+        let some = cx.claims.targets.iter().any(|claim| claim.value.is_some());
+        cx.pack.targets.is_empty()
+            || ((cx.state == SubmissionState::NotSubmitted || !some) && self.skips_unit(cx, out))
     }
 }

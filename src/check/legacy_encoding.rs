@@ -59,11 +59,7 @@ fn conclude(document: &NormalizedDocument) -> Finding {
             found: "Unicode".to_owned(),
             expected: "Unicode".to_owned(),
             evidence: whole(),
-            ..KIND.finding(
-                subject,
-                Outcome::Met,
-                format!("Tệp {} dùng bảng mã Unicode", document.path),
-            )
+            ..KIND.finding(subject, Outcome::Met, "Tệp dùng bảng mã Unicode".to_owned())
         };
     }
     let names = document.encodings.join(", ");
@@ -74,10 +70,7 @@ fn conclude(document: &NormalizedDocument) -> Finding {
         ..KIND.finding(
             subject,
             Outcome::NotMet,
-            format!(
-                "Tệp {} có chữ theo bảng mã cũ ({names}), đã chuyển lại để đọc",
-                document.path
-            ),
+            format!("Tệp có chữ theo bảng mã cũ ({names}), đã chuyển lại để đọc"),
         )
     }
 }

@@ -27,7 +27,6 @@ mod testing;
 mod unit_of_measure;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use rust_decimal::Decimal;
 
@@ -35,7 +34,7 @@ use crate::model::{
     Anchor, Claims, Evidence, FileRecord, Finding, NodeState, NormalizedDocument, Period,
     Punctuality, Role, SectionMap, Severity, Subject, SubmissionState, Unit,
 };
-use crate::rules::{CheckSpec, Diagnostic, Level, Param, RulePack, Target};
+use crate::rules::{CheckSpec, Diagnostic, Level, Param, Places, RulePack, Target};
 
 pub use kind::{Kind, Parameter, Settings};
 pub use registry::kinds;
@@ -74,14 +73,23 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// What the unit reports under an outline node.
-    fn node(&self, id: &str) -> Option<&'a NodeState> {
-        self.sections.nodes.iter().find(|state| state.node == id)
+    /// What the unit reports under an outline node, given by its index in the pack's outline.
+    fn node(&self, index: usize) -> Option<&'a NodeState> {
+        let id = &self.pack.outline.nodes.get(index)?.id;
+        let nodes = &self.sections.nodes;
+        // The map lists every node in outline order, so the search is for maps built by hand.
+        nodes
+            .get(index)
+            .filter(|state| state.node == *id)
+            .or_else(|| nodes.iter().find(|state| state.node == *id))
     }
 
-    /// The unit handed in something, readable or not.
-    fn has_files(&self) -> bool {
-        self.state != SubmissionState::NotSubmitted
+    /// The leaves the outline asks for from every unit, by index.
+    fn required_leaves(&self) -> impl Iterator<Item = usize> + use<'a> {
+        let nodes = self.pack.outline.nodes.iter().enumerate();
+        nodes
+            .filter(|(_, node)| node.children.is_empty() && !node.optional)
+            .map(|(index, _)| index)
     }
 
     /// A target of the pack.
@@ -143,24 +151,34 @@ struct Entry {
 }
 
 impl CheckSet {
+    /// [`CheckSet::compile_at`] for a pack whose places are not at hand.
+    pub fn compile(pack: &RulePack) -> Result<CheckSet, Vec<Diagnostic>> {
+        CheckSet::compile_at(pack, &Places::default())
+    }
+
     /// Reads the pack's choice of checks. Kinds the pack does not mention run with their defaults.
     ///
     /// # Errors
-    /// Every unknown code, repeated code, unknown parameter and parameter out of range, all at once.
-    pub fn compile(pack: &RulePack) -> Result<CheckSet, Vec<Diagnostic>> {
+    /// Every unknown code, repeated code, unknown parameter and parameter out of range, all at once,
+    /// each at its place.
+    pub fn compile_at(pack: &RulePack, places: &Places) -> Result<CheckSet, Vec<Diagnostic>> {
         let mut faults = Vec::new();
         let mut seen = BTreeSet::new();
         for spec in &pack.checks {
             if !kinds().iter().any(|kind| kind.code == spec.code) {
                 let known = kinds().iter().map(|kind| kind.code);
-                faults.push(fault(
+                faults.push(places.diagnostic(
+                    &format!("check:{}", spec.code),
+                    Level::Error,
                     format!("Không có phép kiểm tra nào mang mã “{}”", spec.code),
                     nearest(&spec.code, known),
                 ));
             } else if !seen.insert(spec.code.as_str()) {
-                faults.push(fault(
+                faults.push(places.diagnostic(
+                    &format!("check:{}", spec.code),
+                    Level::Error,
                     format!("Phép kiểm tra “{}” được khai báo hai lần", spec.code),
-                    "Giữ lại một mục [[check]] cho mỗi mã".to_owned(),
+                    "Giữ lại một mục [[check]] cho mỗi mã",
                 ));
             }
         }
@@ -169,7 +187,7 @@ impl CheckSet {
             let spec = pack.checks.iter().find(|spec| spec.code == kind.code);
             let mut settings = Settings::defaults(kind);
             if let Some(spec) = spec {
-                read_params(kind, spec, &mut settings, &mut faults);
+                read_params(kind, spec, places, &mut settings, &mut faults);
             }
             if spec.is_none_or(|spec| spec.enabled) {
                 checks.push(Entry {
@@ -226,42 +244,31 @@ fn place(subject: &Subject, pack: &RulePack) -> (u8, usize, String) {
 fn read_params(
     kind: &Kind,
     spec: &CheckSpec,
+    places: &Places,
     settings: &mut Settings,
     faults: &mut Vec<Diagnostic>,
 ) {
     for (name, value) in &spec.params {
-        let Some(known) = kind.params.iter().find(|param| param.name == name) else {
-            faults.push(fault(
-                format!("Phép kiểm tra “{}” không có tham số “{name}”", kind.code),
-                nearest(name, kind.params.iter().map(|param| param.name)),
-            ));
-            continue;
-        };
-        match value {
-            Param::Int(number) if (known.min..=known.max).contains(number) => {
+        let known = kind.params.iter().find(|param| param.name == name);
+        let (message, help) = match (known, value) {
+            (Some(known), Param::Int(number)) if (known.min..=known.max).contains(number) => {
                 settings.0.insert(known.name, *number);
+                continue;
             }
-            Param::Int(_) | Param::Text(_) => faults.push(fault(
+            (Some(known), _) => (
                 format!(
                     "Tham số “{name}” của phép kiểm tra “{}” phải là số nguyên từ {} đến {}",
                     kind.code, known.min, known.max
                 ),
                 known.meaning.to_owned(),
-            )),
-        }
-    }
-}
-
-/// A fault of `checks.toml`. The valid pack no longer knows lines, so the message names the key.
-fn fault(message: String, help: String) -> Diagnostic {
-    Diagnostic {
-        level: Level::Error,
-        file: PathBuf::from("checks.toml"),
-        line: 0,
-        column: 0,
-        message,
-        help,
-        excerpt: None,
+            ),
+            (None, _) => (
+                format!("Phép kiểm tra “{}” không có tham số “{name}”", kind.code),
+                nearest(name, kind.params.iter().map(|param| param.name)),
+            ),
+        };
+        let key = format!("check:{}.{name}", kind.code);
+        faults.push(places.diagnostic(&key, Level::Error, message, help));
     }
 }
 
@@ -282,9 +289,18 @@ fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::Case;
+    use proptest::prelude::*;
+
+    use super::testing::{Case, figure, quote, reported};
     use super::*;
-    use crate::model::Outcome;
+    use crate::model::{Outcome, Progress, Reading, Reported};
+
+    impl Reported {
+        fn with(mut self, value: Decimal) -> Reported {
+            (self.value, self.low, self.high) = (value, value, value);
+            self
+        }
+    }
 
     fn spec(code: &str) -> CheckSpec {
         CheckSpec {
@@ -333,6 +349,29 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_points_at_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let write =
+            |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write(
+            "pack.toml",
+            "id = \"thu\"\ntitle = \"Bộ thử\"\nyear = 2024\nsource = \"thử\"\n",
+        );
+        write(
+            "checks.toml",
+            "[[check]]\ncode = \"report-late\"\ngrace_day = 1\n\n[[check]]\ncode = \"section-mising\"\n",
+        );
+        let loaded = crate::rules::load(folder.path().to_str().unwrap(), None).unwrap();
+        let Err(faults) = CheckSet::compile_at(&loaded.pack, &loaded.places) else {
+            panic!("the pack is wrong")
+        };
+        let places: Vec<_> = faults.iter().map(|f| (f.line, f.column)).collect();
+        assert_eq!(places, [(6, 8), (3, 1)]);
+        assert!(faults.iter().all(|f| f.file.ends_with("checks.toml")));
+        assert!(faults.iter().all(|f| f.excerpt.is_some()));
+    }
+
+    #[test]
     fn a_pack_turns_checks_off_and_changes_severity() {
         let mut case = Case::new();
         case.state = SubmissionState::NotSubmitted;
@@ -375,6 +414,22 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_that_cannot_be_read_is_told_once_a_check() {
+        let mut case = Case::new();
+        case.state = SubmissionState::Unreadable;
+        case.documents.clear();
+        for finding in case.run_all() {
+            assert_eq!(finding.severity, Severity::Info, "{}", finding.code);
+            assert!(
+                !matches!(finding.subject, Subject::Target(_) | Subject::Section(_)),
+                "{} {}",
+                finding.code,
+                finding.subject
+            );
+        }
+    }
+
+    #[test]
     fn one_finding_per_check_and_subject() {
         for state in [
             SubmissionState::Received,
@@ -394,6 +449,56 @@ mod tests {
                 assert!(!finding.message.is_empty());
                 assert!(!finding.evidence.is_empty(), "{}", finding.code);
                 assert_eq!(finding.outcome == Outcome::Met, finding.share_bp == 10_000);
+            }
+        }
+    }
+
+    fn value() -> impl Strategy<Value = Decimal> {
+        prop_oneof![
+            (0i64..5_000, 0u32..3).prop_map(|(n, scale)| Decimal::new(n, scale)),
+            prop::sample::select(vec![
+                Decimal::ZERO,
+                Decimal::MAX,
+                Decimal::MIN,
+                Decimal::new(1, 28)
+            ]),
+        ]
+    }
+
+    proptest! {
+        /// Whatever was read, checks end, quote something, and keep share and outcome in step.
+        #[test]
+        fn no_figure_stops_a_check(
+            values in prop::collection::vec((value(), 0usize..3, 0usize..6, 0u32..3, any::<bool>()), 0..12),
+            allocated in prop::option::of(value()),
+            sources in (prop::option::of(value()), prop::option::of(value())),
+        ) {
+            let readings = [
+                Reading::Level, Reading::Rate, Reading::PctOfTarget,
+                Reading::TargetRestated, Reading::PreviousYear, Reading::Distractor,
+            ];
+            let mut case = Case::new();
+            let ids = ["8b", "11b", "7a"];
+            case.claims.figures = values
+                .iter()
+                .map(|(value, id, reading, paragraph, result)| {
+                    let mut claim = figure(ids[*id], *paragraph, "1/2", "1", "1", readings[*reading]);
+                    claim.figure.value = Some(*value);
+                    claim.figure.result = *result;
+                    claim
+                })
+                .collect();
+            case.allocated.extend(allocated.map(|part| ("8b".to_owned(), part)));
+            let source = |value| reported("0", quote(1, "…")).with(value);
+            case.claim("8b").report = sources.0.map(source);
+            case.claim("8b").sheet = sources.1.map(source);
+            case.claim("8b").value = sources.0;
+            case.claim("8b").assigned = allocated;
+            case.claim("8b").progress = Progress::Behind;
+            for finding in case.run_all() {
+                prop_assert!(!finding.evidence.is_empty());
+                prop_assert!(finding.share_bp <= 10_000);
+                prop_assert_eq!(finding.outcome == Outcome::Met, finding.share_bp == 10_000);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::model::{Finding, Outcome, Severity, Subject, SubmissionState};
 
+use super::format::date;
 use super::{Check, Context, Kind};
 
 pub(super) const KIND: Kind = Kind {
@@ -48,7 +49,15 @@ impl Check for NotSubmitted {
             ),
             SubmissionState::NotSubmitted => (
                 Outcome::NotMet,
-                format!("{} chưa nộp báo cáo", cx.unit.name),
+                match &cx.punctuality.received {
+                    // The register and the folder contradict each other: files may have gone astray.
+                    Some(day) => format!(
+                        "Không có tệp nào của {}, tuy sổ của Ban ghi đã nhận ngày {}",
+                        cx.unit.name,
+                        date(day)
+                    ),
+                    None => format!("{} chưa nộp báo cáo", cx.unit.name),
+                },
             ),
             SubmissionState::Unreadable => (
                 Outcome::Unreadable,
@@ -86,6 +95,12 @@ mod tests {
         assert_eq!(silent.severity, Severity::Error);
         assert_eq!(silent.message, "Huyện đoàn An Minh chưa nộp báo cáo");
         assert_eq!(silent.evidence[0].file, "units.csv");
+
+        case.punctuality.received = Some("2024-06-26".into());
+        assert_eq!(
+            case.only(&KIND).message,
+            "Không có tệp nào của Huyện đoàn An Minh, tuy sổ của Ban ghi đã nhận ngày 26/6/2024"
+        );
 
         case.state = SubmissionState::Unreadable;
         case.files = vec![file(

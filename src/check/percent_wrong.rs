@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::model::{
-    Anchor, Claim, Finding, NormalizedPart, Outcome, Reading, Severity, Subject, vietnamese,
+    Claim, Finding, NormalizedPart, Outcome, Reading, Severity, Subject, vietnamese,
 };
 use crate::rules::{Target, TargetKind};
 
 use super::format::{plain, target as name};
-use super::printed::{self, Interval};
+use super::printed::{self, Interval, Place};
 use super::{Check, Context, Kind, Parameter};
 
 pub(super) const KIND: Kind = Kind {
@@ -76,7 +76,7 @@ struct Verdict<'a> {
 
 impl Check for PercentWrong {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
-        if cx.pack.targets.is_empty() || (!cx.has_files() && KIND.skips_unit(cx, out)) {
+        if KIND.skips_figures(cx, out) {
             return;
         }
         for target in &cx.pack.targets {
@@ -93,16 +93,11 @@ impl Check for PercentWrong {
 }
 
 /// The figures of a target by place: a paragraph, or a row of a table.
-fn places<'a>(cx: &Context<'a>, target: &Target) -> BTreeMap<(&'a str, String), Vec<&'a Claim>> {
+fn places<'a>(cx: &Context<'a>, target: &Target) -> BTreeMap<Place<'a>, Vec<&'a Claim>> {
     let mut places: BTreeMap<_, Vec<&Claim>> = BTreeMap::new();
     for claim in &cx.claims.figures {
         if claim.figure.target.as_deref() == Some(&target.id) {
-            let row = match &claim.figure.block {
-                Anchor::TableCell { table, row, .. } => format!("t{table}.r{row}"),
-                Anchor::SheetCell { sheet, row, .. } => format!("{sheet}!{row}"),
-                other => other.to_string(),
-            };
-            let place = (claim.evidence.file.as_str(), row);
+            let place = printed::place(claim);
             places.entry(place).or_default().push(claim);
         }
     }
@@ -134,14 +129,19 @@ impl PercentWrong {
             bases.extend(
                 cx.allocated
                     .get(&target.id)
-                    .map(|part| (*part, exactly(*part))),
+                    .filter(|part| printed::is_sane(**part))
+                    .map(|part| (*part, Interval::exactly(*part))),
             );
         }
         let main = values
             .iter()
             .find(|(_, _, claim)| claim.figure.result)
             .or(values.first());
-        let (Some(&(value, ..)), Some(&(base, _))) = (main, bases.first()) else {
+        let Some(&(value, ..)) = main else {
+            return Vec::new();
+        };
+        let other = bases.iter().find(|(base, _)| *base != value);
+        let Some(&(base, _)) = other.or(bases.first()) else {
             return Vec::new();
         };
         // Without a restated target the unit may have meant the province's number or this period's
@@ -150,7 +150,9 @@ impl PercentWrong {
             let half = cx.pack.scoring.half_year_pace();
             let pace = Decimal::new(i64::from(cx.period.pace_bp(cx.as_of, half)), 4);
             let province = target.goal.value();
-            bases.extend([base * pace, province, province * pace].map(|b| (b, exactly(b))));
+            bases.extend(
+                [base * pace, province, province * pace].map(|b| (b, Interval::exactly(b))),
+            );
         }
         claims
             .iter()
@@ -197,7 +199,7 @@ impl PercentWrong {
                 continue;
             };
             let fits = fractions.iter().any(|(part, whole)| {
-                quotient(exactly(*part), exactly(*whole))
+                quotient(Interval::exactly(*part), Interval::exactly(*whole))
                     .is_some_and(|computed| computed.meets(printed))
             });
             found.extend(verdict(claim, fits, part, whole));
@@ -210,13 +212,6 @@ impl PercentWrong {
             low: printed.low - self.tolerance,
             high: printed.high.map(|high| high + self.tolerance),
         }
-    }
-}
-
-fn exactly(value: Decimal) -> Interval {
-    Interval {
-        low: value,
-        high: Some(value),
     }
 }
 

@@ -1,8 +1,9 @@
-//! What a printed number can mean: the interval left open by rounding, hedges and ranges.
+//! What a printed number can mean: the interval left open by rounding, hedges and ranges; and which
+//! numbers stand together.
 
 use rust_decimal::Decimal;
 
-use crate::model::{Figure, Precision};
+use crate::model::{Anchor, Claim, Figure, Precision};
 
 /// Values a printed number allows; no upper end for "hơn 900".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,14 @@ pub(super) struct Interval {
 }
 
 impl Interval {
+    /// One value and no other.
+    pub(super) fn exactly(value: Decimal) -> Interval {
+        Interval {
+            low: value,
+            high: Some(value),
+        }
+    }
+
     /// Both allow a common value.
     pub(super) fn meets(self, other: Interval) -> bool {
         let below = |a: Interval, b: Interval| a.high.is_some_and(|high| high < b.low);
@@ -21,97 +30,59 @@ impl Interval {
     }
 }
 
-/// "Khoảng" leaves one twentieth to either side.
-const ABOUT: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+/// A file, and a paragraph or a row of a table in it.
+pub(super) type Place<'c> = (&'c str, String);
 
-/// "Gần" reaches down to nine tenths.
-const NEARLY: Decimal = Decimal::from_parts(9, 0, 0, false, 1);
-
-/// The interval of an amount: whole numbers are exact, rounded ones (`8,5 ngàn`, `1,26 tỷ`) leave half
-/// a unit of their last printed digit.
-pub(super) fn amount(figure: &Figure) -> Option<Interval> {
-    let value = figure.value?;
-    let half = last_digit(&figure.text, value)
-        .filter(|unit| *unit != Decimal::ONE)
-        .map_or(Decimal::ZERO, |unit| unit / Decimal::TWO);
-    Some(match figure.precision {
-        Precision::Exact => Interval {
-            low: value - half,
-            high: Some(value + half),
-        },
-        precision => hedged(precision, value, figure.value_max)?,
-    })
-}
-
-/// The interval of a printed percentage: rounding and cutting off the rest are both common, so `66,6%`
-/// stands for two thirds as well as `66,7%`.
-pub(super) fn percentage(figure: &Figure) -> Option<Interval> {
-    let value = figure.value?;
-    let unit = last_digit(&figure.text, value)
-        .unwrap_or_else(|| Decimal::new(1, value.normalize().scale()));
-    Some(match figure.precision {
-        Precision::Exact => Interval {
-            low: value - unit / Decimal::TWO,
-            high: Some(value + unit),
-        },
-        precision => hedged(precision, value, figure.value_max)?,
-    })
-}
-
-fn hedged(precision: Precision, value: Decimal, max: Option<Decimal>) -> Option<Interval> {
-    Some(match precision {
-        Precision::Exact => Interval {
-            low: value,
-            high: Some(value),
-        },
-        Precision::Approx => Interval {
-            low: value - value * ABOUT,
-            high: Some(value + value * ABOUT),
-        },
-        Precision::Over => Interval {
-            low: value,
-            high: None,
-        },
-        Precision::JustUnder => Interval {
-            low: value * NEARLY,
-            high: Some(value),
-        },
-        Precision::Range => Interval {
-            low: value,
-            high: Some(max.unwrap_or(value)),
-        },
-        Precision::Vague => return None,
-    })
-}
-
-/// The worth of the last printed digit: 0,1 for `102,9%`, 100 for `8,5 ngàn`, 1 for `1.250`. None when
-/// the value does not follow from the printed digits.
-fn last_digit(text: &str, value: Decimal) -> Option<Decimal> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if digits.is_empty() || digits.len() > 18 {
-        return None;
-    }
-    let printed = Decimal::from(digits.parse::<u64>().ok()?);
-    let scale = magnitude(text);
-    (0..=6)
-        .map(|places| scale * Decimal::new(1, places))
-        .find(|unit| printed.checked_mul(*unit) == Some(value))
-}
-
-/// The magnitude word behind a number.
-fn magnitude(text: &str) -> Decimal {
-    let words = text.to_lowercase();
-    let size = |word: &str| match word {
-        "nghìn" | "ngàn" | "nghin" | "ngan" | "k" => Some(1_000),
-        "vạn" | "van" => Some(10_000),
-        "triệu" | "trieu" | "tr" | "trđ" => Some(1_000_000),
-        "tỷ" | "tỉ" | "ty" | "ti" => Some(1_000_000_000),
-        _ => None,
+/// Where a figure stands: figures of one paragraph or of one row explain each other.
+pub(super) fn place(claim: &Claim) -> Place<'_> {
+    let row = match &claim.figure.block {
+        Anchor::TableCell { table, row, .. } => format!("t{table}.r{row}"),
+        Anchor::SheetCell { sheet, row, .. } => format!("{sheet}!{row}"),
+        other => other.to_string(),
     };
-    words
-        .split(|c: char| !c.is_alphabetic())
-        .find_map(size)
-        .map_or(Decimal::ONE, |size: i64| Decimal::from(size))
+    (claim.evidence.file.as_str(), row)
+}
+
+/// Nothing a unit reports comes near this; longer rows of digits are telephone or account numbers, and
+/// sums with them would run out of the decimals' range.
+const ABSURD: Decimal = Decimal::from_parts(0, 0, 1 << 12, false, 0);
+
+/// Whether a number can be a figure of a report at all.
+pub(super) fn is_sane(value: Decimal) -> bool {
+    value.abs() < ABSURD
+}
+
+/// The interval of an amount: whole numbers are exact, `8,5 ngàn` and `1,26 tỷ` leave room in their
+/// last printed place.
+pub(super) fn amount(figure: &Figure) -> Option<Interval> {
+    let value = figure.value.filter(|value| is_sane(*value))?;
+    if figure.precision == Precision::Exact && figure.step == Decimal::ONE {
+        return Some(Interval::exactly(value));
+    }
+    room(figure, value)
+}
+
+/// The interval of a printed percentage, whole ones included.
+pub(super) fn percentage(figure: &Figure) -> Option<Interval> {
+    room(figure, figure.value.filter(|value| is_sane(*value))?)
+}
+
+/// Rounding and cutting off the rest are both usual, so `66,6%` stands for two thirds as well as
+/// `66,7%`. Hedges leave a tenth.
+fn room(figure: &Figure, value: Decimal) -> Option<Interval> {
+    let tenth = (value.abs() / Decimal::TEN).max(figure.step);
+    let (low, high) = match figure.precision {
+        Precision::Exact => (
+            value - figure.step / Decimal::TWO,
+            Some(value + figure.step),
+        ),
+        Precision::Approx => (value - tenth, Some(value + tenth)),
+        Precision::Over => (value, None),
+        Precision::JustUnder => (value - tenth, Some(value)),
+        Precision::Range => (value, Some(figure.value_max.unwrap_or(value))),
+        Precision::Vague => return None,
+    };
+    Some(Interval { low, high })
 }
 
 #[cfg(test)]
@@ -120,8 +91,9 @@ mod tests {
     use super::*;
     use crate::model::Reading;
 
-    fn printed(text: &str, value: &str, precision: Precision) -> Figure {
-        let mut figure = figure("8b", 1, text, text, value, Reading::Level).figure;
+    fn printed(value: &str, step: &str, precision: Precision) -> Figure {
+        let mut figure = figure("8b", 1, value, value, value, Reading::Level).figure;
+        figure.step = d(step);
         figure.precision = precision;
         figure
     }
@@ -133,42 +105,37 @@ mod tests {
     }
 
     #[test]
-    fn amounts_leave_half_of_what_was_rounded_away() {
-        for (text, value, low, high) in [
-            ("1.250", "1250", "1250", "1250"),
-            ("02", "2", "2", "2"),
-            ("8,5 ngàn", "8500", "8450", "8550"),
-            ("1,26 tỷ", "1260000000", "1255000000", "1265000000"),
-            ("2 tỷ", "2000000000", "1500000000", "2500000000"),
-            ("340 triệu đồng", "340000000", "339500000", "340500000"),
-            ("62,5", "62.5", "62.45", "62.55"),
+    fn amounts_leave_room_in_what_was_rounded_away() {
+        for (value, step, low, high) in [
+            ("1250", "1", "1250", "1250"),
+            ("8500", "100", "8450", "8600"), // 8,5 ngàn
+            ("1260000000", "10000000", "1255000000", "1270000000"), // 1,26 tỷ
+            ("62.5", "0.1", "62.45", "62.6"),
         ] {
-            let interval = ends(amount(&printed(text, value, Precision::Exact)));
-            assert_eq!(interval, (low.into(), high.into()), "{text}");
+            let interval = ends(amount(&printed(value, step, Precision::Exact)));
+            assert_eq!(interval, (low.into(), high.into()), "{value}");
         }
     }
 
     #[test]
     fn percentages_allow_rounding_and_cutting_off() {
-        for (text, value, low, high) in [
-            ("102,9%", "102.9", "102.85", "103"),
-            ("66,6%", "66.6", "66.55", "66.7"),
-            ("100%", "100", "99.5", "101"),
-            ("104.20%", "104.2", "104.195", "104.21"),
-            // "vượt 2,9%" read as 102,9: the digits no longer show the places, the value does.
-            ("2,9%", "102.9", "102.85", "103"),
+        for (value, step, low, high) in [
+            ("102.9", "0.1", "102.85", "103"),
+            ("66.6", "0.1", "66.55", "66.7"),
+            ("100", "1", "99.5", "101"),
+            ("104.2", "0.01", "104.195", "104.21"),
         ] {
-            let interval = ends(percentage(&printed(text, value, Precision::Exact)));
-            assert_eq!(interval, (low.into(), high.into()), "{text}");
+            let interval = ends(percentage(&printed(value, step, Precision::Exact)));
+            assert_eq!(interval, (low.into(), high.into()), "{value}");
         }
     }
 
     #[test]
     fn hedges_open_the_interval() {
-        let at = |precision| amount(&printed("900", "900", precision));
+        let at = |precision| amount(&printed("900", "1", precision));
         assert_eq!(ends(at(Precision::Over)), ("900".into(), "∞".into()));
         assert_eq!(ends(at(Precision::JustUnder)), ("810".into(), "900".into()));
-        assert_eq!(ends(at(Precision::Approx)), ("855".into(), "945".into()));
+        assert_eq!(ends(at(Precision::Approx)), ("810".into(), "990".into()));
         assert_eq!(at(Precision::Vague), None);
     }
 

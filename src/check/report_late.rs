@@ -1,6 +1,6 @@
 //! `report-late`: the board logged the report after the day it was due.
 
-use crate::model::{Finding, Outcome, Severity, Subject};
+use crate::model::{Finding, Outcome, Severity, Subject, SubmissionState};
 
 use super::format::date;
 use super::{Check, Context, Kind, Parameter, register};
@@ -57,11 +57,13 @@ impl Check for ReportLate {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
         let subject = Subject::Document("deadline".to_owned());
         let known = cx.punctuality;
-        let (Some(received), Some(due)) = (&known.received, &known.due) else {
-            let why = match (&known.received, &known.due) {
-                (_, None) => "Đợt kiểm tra không nêu hạn nộp cho đơn vị",
-                _ => "Sổ của Ban không ghi ngày nhận báo cáo",
-            };
+        let why = match (cx.state, &known.received, &known.due) {
+            (SubmissionState::NotSubmitted, ..) => "Đơn vị chưa nộp báo cáo",
+            (_, _, None) => "Đợt kiểm tra không nêu hạn nộp cho đơn vị",
+            (_, None, _) => "Sổ của Ban không ghi ngày nhận báo cáo",
+            _ => "",
+        };
+        let (Some(received), Some(due), "") = (&known.received, &known.due, why) else {
             out.push(Finding {
                 evidence: vec![register(&cx.unit.name)],
                 ..KIND.finding(subject, Outcome::NotApplicable, why.to_owned())
@@ -79,10 +81,10 @@ impl Check for ReportLate {
             ),
         };
         let message = format!(
-            "Nhận ngày {}, hạn nộp {}: {verdict} ({})",
+            "Nhận ngày {}, hạn nộp {}: {verdict}. {}",
             date(received),
             date(due),
-            known.reading.trim_end_matches('.')
+            known.reading
         );
         let outcome = if counted {
             Outcome::NotMet
@@ -114,7 +116,7 @@ mod tests {
         case.punctuality.received = received.map(Into::into);
         case.punctuality.due = due.map(Into::into);
         case.punctuality.days_late = days_late;
-        case.punctuality.reading = "trước 05 ngày làm việc so với ngày kiểm tra 02/7/2024.".into();
+        case.punctuality.reading = "Hạn tính trước 05 ngày làm việc so với ngày kiểm tra.".into();
         case
     }
 
@@ -125,8 +127,8 @@ mod tests {
         assert_eq!(late.subject.to_string(), "document:deadline");
         assert_eq!(
             late.message,
-            "Nhận ngày 26/6/2024, hạn nộp 25/6/2024: chậm 01 ngày \
-             (trước 05 ngày làm việc so với ngày kiểm tra 02/7/2024)"
+            "Nhận ngày 26/6/2024, hạn nộp 25/6/2024: chậm 01 ngày. \
+             Hạn tính trước 05 ngày làm việc so với ngày kiểm tra."
         );
         assert_eq!(late.difference, "1 ngày");
         assert_eq!(late.evidence[0].quote, "2024-06-26");
@@ -148,6 +150,13 @@ mod tests {
         ] {
             assert_eq!(unknown.only(&KIND).outcome, Outcome::NotApplicable);
         }
+    }
+
+    #[test]
+    fn a_unit_without_files_is_not_late_but_not_submitted() {
+        let mut silent = case(Some("2024-06-26"), Some("2024-06-25"), 1);
+        silent.state = SubmissionState::NotSubmitted;
+        assert_eq!(silent.only(&KIND).outcome, Outcome::NotApplicable);
     }
 
     #[test]

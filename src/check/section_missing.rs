@@ -1,7 +1,7 @@
 //! `section-missing`: a required point of the outline about which nothing was found.
 
 use crate::model::{Evidence, Finding, NodeState, Outcome, SectionState, Severity, Subject};
-use crate::rules::{Node, Outline};
+use crate::rules::Outline;
 
 use super::format::section;
 use super::{Check, Context, Kind, Parameter, doubt};
@@ -63,12 +63,9 @@ impl Check for SectionMissing {
             return;
         }
         let doubt = doubt::about_report(cx);
-        for (index, node) in cx.pack.outline.nodes.iter().enumerate() {
-            if !node.children.is_empty() || node.optional {
-                continue;
-            }
-            if let Some(state) = cx.node(&node.id) {
-                out.push(self.conclude(cx, index, node, state, doubt.as_deref()));
+        for index in cx.required_leaves() {
+            if let Some(state) = cx.node(index) {
+                out.push(self.conclude(cx, index, state, doubt.as_deref()));
             }
         }
     }
@@ -79,10 +76,10 @@ impl SectionMissing {
         &self,
         cx: &Context<'_>,
         index: usize,
-        node: &Node,
         state: &NodeState,
         doubt: Option<&str>,
     ) -> Finding {
+        let node = &cx.pack.outline.nodes[index];
         let subject = Subject::Section(node.id.clone());
         let name = section(node);
         let finding = match state.state {
@@ -166,7 +163,7 @@ fn is_missing_as_a_whole(cx: &Context<'_>, index: usize) -> bool {
     while let Some(next) = open.pop() {
         let node = &cx.pack.outline.nodes[next];
         if node.children.is_empty() && !node.optional {
-            leaves.extend(cx.node(&node.id).filter(|state| state.required));
+            leaves.extend(cx.node(next).filter(|state| state.required));
         }
         open.extend(&node.children);
     }
@@ -183,7 +180,7 @@ fn evidence(cx: &Context<'_>, index: usize, state: &NodeState) -> Vec<Evidence> 
         return state.evidence.clone();
     }
     ancestors(&cx.pack.outline, index)
-        .filter_map(|above| cx.node(&cx.pack.outline.nodes[above].id))
+        .filter_map(|above| cx.node(above))
         .find_map(|above| above.evidence.first().cloned())
         .map_or_else(|| cx.file_evidence(), |heading| vec![heading])
 }

@@ -46,12 +46,9 @@ impl Check for SectionThin {
         if KIND.skips_unit(cx, out) {
             return;
         }
-        for node in &cx.pack.outline.nodes {
-            if !node.children.is_empty() || node.optional {
-                continue;
-            }
-            if let Some(state) = cx.node(&node.id) {
-                out.push(conclude(cx, node, state));
+        for index in cx.required_leaves() {
+            if let Some(state) = cx.node(index) {
+                out.push(conclude(cx, &cx.pack.outline.nodes[index], state));
             }
         }
     }
@@ -91,7 +88,11 @@ fn conclude(cx: &Context<'_>, node: &Node, state: &NodeState) -> Finding {
         SectionState::Thin => (
             Outcome::PartlyMet,
             thin,
-            format!("Còn nêu chung ở {name} ({counts})"),
+            if state.words == 0 {
+                format!("Được nhắc tới cùng nội dung khác, chưa có nội dung riêng ở {name}")
+            } else {
+                format!("Còn nêu chung ở {name} ({counts})")
+            },
         ),
         SectionState::HeadingOnly => (
             Outcome::PartlyMet,

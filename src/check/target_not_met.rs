@@ -7,7 +7,7 @@ use crate::rules::{Accrual, Goal, Target};
 
 use super::format::{amount, plain, target as name};
 use super::target_not_reported::capital;
-use super::{Check, Context, Kind, Parameter};
+use super::{Check, Context, Kind, Parameter, printed};
 
 pub(super) const KIND: Kind = Kind {
     code: "target-not-met",
@@ -61,7 +61,7 @@ struct TargetNotMet {
 
 impl Check for TargetNotMet {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
-        if cx.pack.targets.is_empty() || (!cx.has_files() && KIND.skips_unit(cx, out)) {
+        if KIND.skips_figures(cx, out) {
             return;
         }
         for claim in &cx.claims.targets {
@@ -82,7 +82,7 @@ impl TargetNotMet {
         };
         match claim.progress {
             // Named by another check: saying it twice would count it twice.
-            Progress::NotReported => {
+            Progress::NotReported | Progress::Unreadable => {
                 return skip(
                     Outcome::NotApplicable,
                     "Chưa có số liệu, xem target-not-reported".to_owned(),
@@ -93,9 +93,6 @@ impl TargetNotMet {
                     Outcome::Unreadable,
                     "Số liệu các nguồn mâu thuẫn, xem figures-disagree; chưa chấm".to_owned(),
                 );
-            }
-            Progress::Unreadable => {
-                return skip(Outcome::Unreadable, "Không đọc được số liệu".to_owned());
             }
             Progress::NotApplicable => {
                 return skip(
@@ -115,6 +112,12 @@ impl TargetNotMet {
                 "Chưa giao chỉ tiêu cho đơn vị".to_owned(),
             );
         };
+        if !printed::is_sane(value) || !printed::is_sane(assigned) {
+            return skip(
+                Outcome::Unreadable,
+                "Số liệu hoặc mức giao quá lớn, chưa chấm".to_owned(),
+            );
+        }
 
         let needed = needed(cx, target, claim.progress, assigned);
         let share_bp = match claim.progress {

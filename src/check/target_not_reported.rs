@@ -43,7 +43,7 @@ struct TargetNotReported;
 
 impl Check for TargetNotReported {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
-        if cx.pack.targets.is_empty() || (!cx.has_files() && KIND.skips_unit(cx, out)) {
+        if KIND.skips_figures(cx, out) {
             return;
         }
         let doubt = doubt::about_figures(cx);

@@ -83,14 +83,14 @@ impl TemplateLeftIn {
             None => KIND.finding(
                 subject,
                 Outcome::Met,
-                format!("Tệp {} không còn chỗ trống của mẫu", document.path),
+                "Không còn chỗ trống của mẫu".to_owned(),
             ),
             Some(first) => KIND.finding(
                 subject,
                 Outcome::NotMet,
                 format!(
-                    "Còn {count} chỗ trống, chữ mẫu chưa điền trong tệp {}, chỗ đầu tiên: “{}”",
-                    document.path, first.quote
+                    "Còn {count} chỗ trống, chữ mẫu chưa điền; chỗ đầu tiên: “{}”",
+                    first.quote.split_whitespace().collect::<Vec<_>>().join(" ")
                 ),
             ),
         };
@@ -352,8 +352,7 @@ mod tests {
         assert_eq!(findings[0].outcome, Outcome::NotMet);
         assert_eq!(
             findings[0].message,
-            "Còn 2 chỗ trống, chữ mẫu chưa điền trong tệp bao-cao.docx, \
-             chỗ đầu tiên: “Báo cáo năm 202…”"
+            "Còn 2 chỗ trống, chữ mẫu chưa điền; chỗ đầu tiên: “Báo cáo năm 202…”"
         );
         assert_eq!(findings[0].evidence[1].anchor.to_string(), "p3");
         assert_eq!(findings[0].evidence[1].quote, "Kết nạp: ……… đồng chí");

@@ -139,7 +139,7 @@ pub(super) fn figure(
             target: Some(id.into()),
             value: Some(d(value)),
             value_max: None,
-            step: rust_decimal::Decimal::ONE,
+            step: step(text),
             unit: String::new(),
             reading,
             precision: Precision::Exact,
@@ -149,6 +149,14 @@ pub(super) fn figure(
         source: FigureSource::Text,
         evidence: quote(paragraph, words),
     }
+}
+
+/// One unit of the last printed place of a number, *ngàn* the only word of scale.
+fn step(text: &str) -> Decimal {
+    let digits = |part: &str| part.chars().filter(char::is_ascii_digit).count();
+    let scale = if text.contains("ngàn") { 1_000 } else { 1 };
+    let places = text.split_once(',').map_or(0, |(_, part)| digits(part));
+    Decimal::new(scale, places as u32)
 }
 
 /// Everything a context borrows. A fresh one reports every section in full and no target.

@@ -27,7 +27,8 @@ Một người tham gia năm lần là năm lượt. Cộng hoặc so hai loại
 
 ## Cách xác định
 Theo loại đơn vị tính trong vocabulary.toml (người, lượt, đơn vị, hoạt động, vật, tiền, thời gian, phần trăm).
-Chỉ xét số liệu mà câu văn gắn với chỉ tiêu. Số như vậy không được dùng làm kết quả.
+Chỉ xét số liệu mà câu văn gắn với chỉ tiêu, khi đơn vị không báo số nào đúng đơn vị tính, hoặc ghi
+cùng một số với cả hai đơn vị tính.
 
 ## Ví dụ có dấu hiệu
 Chỉ tiêu tính “thiếu nhi”, báo cáo ghi “tặng 1.200 suất quà”; chỉ tiêu là tỷ lệ, báo cáo chỉ ghi “1.204 đồng chí”.
@@ -43,7 +44,7 @@ struct UnitOfMeasure;
 
 impl Check for UnitOfMeasure {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
-        if cx.pack.targets.is_empty() || (!cx.has_files() && KIND.skips_unit(cx, out)) {
+        if KIND.skips_figures(cx, out) {
             return;
         }
         for target in &cx.pack.targets {
@@ -103,7 +104,19 @@ fn conclude(cx: &Context<'_>, target: &Target, figures: &[&Claim]) -> Finding {
     };
     let strange: Vec<&&Claim> = figures.iter().filter(other).collect();
     let results: Vec<&&Claim> = figures.iter().filter(|claim| claim.figure.result).collect();
-    if let Some(first) = strange.first() {
+    let right: Vec<&&Claim> = figures
+        .iter()
+        .filter(|claim| {
+            matches!(claim.figure.reading, Reading::Level | Reading::Rate) && !other(claim)
+        })
+        .collect();
+    // "4.120 thanh niên, tỷ lệ 67,2%": the answer is there, the count is how it came about. The same
+    // number under both units is one of them mistaken for the other.
+    let named = strange.iter().find(|claim| {
+        right.is_empty()
+            || (claim.figure.result && right.iter().any(|r| r.figure.value == claim.figure.value))
+    });
+    if let Some(first) = named {
         let figure = &first.figure;
         let value = figure.value.map(vietnamese).unwrap_or_default();
         return Finding {
@@ -188,5 +201,28 @@ mod tests {
     fn a_share_of_the_target_is_no_other_unit() {
         let share = case("8b", "%", Reading::PctOfTarget, false, true);
         assert_eq!(share.about(&KIND, "8b").outcome, Outcome::NotApplicable);
+    }
+
+    #[test]
+    fn a_count_beside_the_rate_is_how_the_rate_came_about() {
+        let mut both = case("11b", "thanh niên", Reading::Level, false, true);
+        let mut rate = figure("11b", 5, "đạt 67,2%", "67,2%", "67.2", Reading::Rate);
+        rate.figure.unit = "%".into();
+        both.claims.figures.push(rate);
+        assert_eq!(both.about(&KIND, "11b").outcome, Outcome::Met);
+    }
+
+    #[test]
+    fn the_same_number_under_both_units_is_named() {
+        let mut both = case("8b", "lượt", Reading::Level, true, true);
+        let mut sheet = figure("8b", 9, "1.204", "1.204", "1204", Reading::Level);
+        sheet.figure.unit = "thanh niên".into();
+        both.claims.figures.insert(0, sheet);
+        let finding = both.about(&KIND, "8b");
+        assert_eq!(finding.outcome, Outcome::NotMet);
+        assert_eq!(finding.found, "1.204 lượt");
+        // Two different numbers are two different things.
+        both.claims.figures[0].figure.value = Some(crate::check::testing::d("507"));
+        assert_eq!(both.about(&KIND, "8b").outcome, Outcome::Met);
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn run(action: &Rules, terminal: Terminal) -> Exit {
 /// A pack without faults, those of its check parameters included.
 fn load(name: &str) -> Result<Loaded, Vec<Diagnostic>> {
     let loaded = rules::load(name, None)?;
-    match CheckSet::compile(&loaded.pack) {
+    match CheckSet::compile_at(&loaded.pack, &loaded.places) {
         Ok(_) => Ok(loaded),
         Err(mut list) => {
             list.extend(loaded.warnings);

@@ -317,9 +317,10 @@ proptest! {
         let reversed: Vec<_> = percents.iter().rev().copied().collect();
         let backward = compared(units(&reversed));
         let n = percents.len();
-        for at in 0..n {
-            prop_assert_eq!(forward.units[at].rank, backward.units[n - 1 - at].rank);
-            prop_assert_eq!(forward.units[at].rank.is_some(), percents[at].is_some());
+        let mirrored = forward.units.iter().zip(backward.units.iter().rev());
+        for ((one, other), percent) in mirrored.zip(&percents) {
+            prop_assert_eq!(one.rank, other.rank);
+            prop_assert_eq!(one.rank.is_some(), percent.is_some());
         }
         prop_assert_eq!(forward.order.len(), n);
         let order: Vec<_> = forward.order.iter().map(|&at| forward.units[at].rank.unwrap_or(u32::MAX)).collect();

@@ -504,7 +504,7 @@ fn a_hedge_at_the_goal_decides() {
                     target: Some("8b".into()),
                     value: Some(d(value)),
                     value_max: None,
-                    step: rust_decimal::Decimal::ONE,
+                    step: Decimal::ONE,
                     unit: "thanh niên".into(),
                     reading: Reading::Level,
                     precision,
@@ -574,4 +574,33 @@ proptest! {
         prop_assert!(at(low) <= at(high));
         prop_assert_eq!(at(high) == 2, high >= part);
     }
+
+    /// However odd the numbers, judging ends and says something.
+    #[test]
+    fn odd_numbers_are_judged_too(value in odd(), part in odd(), kind in 0usize..3, accrues in 0usize..3) {
+        let kind = [TargetKind::Count, TargetKind::Rate, TargetKind::Money][kind];
+        let accrues = [Accrual::Sum, Accrual::Level, Accrual::YearEnd][accrues];
+        for goal in [
+            Goal::AtLeast(part),
+            Goal::AtMost(part),
+            Goal::Exactly(part),
+            Goal::Between(part, Decimal::MAX),
+        ] {
+            let (value, part) = (value.to_string(), part.to_string());
+            let pack = pack(kind, goal, accrues);
+            let claim = judged(PeriodKind::HalfYear, &pack, Some(&value), &part, "2024-07-01");
+            prop_assert!(!claim.outlook.is_empty());
+        }
+    }
+}
+
+fn odd() -> impl Strategy<Value = Decimal> {
+    prop::sample::select(vec![
+        Decimal::ZERO,
+        Decimal::ONE,
+        Decimal::MAX,
+        Decimal::MIN,
+        Decimal::new(1, 28),
+        Decimal::new(-5, 1),
+    ])
 }

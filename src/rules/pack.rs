@@ -139,13 +139,13 @@ impl Goal {
 
     /// The same demand for the part given to one unit. A range keeps its ends when the part is the
     /// range's own lower end, and asks for at least the part otherwise.
+    #[must_use]
     pub fn for_part(self, assigned: Decimal) -> Goal {
         match self {
-            Goal::AtLeast(_) => Goal::AtLeast(assigned),
             Goal::AtMost(_) => Goal::AtMost(assigned),
             Goal::Exactly(_) => Goal::Exactly(assigned),
             Goal::Between(low, high) if low == assigned => Goal::Between(low, high),
-            Goal::Between(..) => Goal::AtLeast(assigned),
+            Goal::AtLeast(_) | Goal::Between(..) => Goal::AtLeast(assigned),
         }
     }
 
@@ -173,13 +173,13 @@ impl Goal {
             return 10_000;
         }
         let (part, whole) = match self {
-            Goal::AtLeast(v) => (value, v),
             Goal::AtMost(v) => (v, value),
             Goal::Exactly(v) | Goal::Between(_, v) if value > v => (v, value),
-            Goal::Exactly(v) | Goal::Between(v, _) => (value, v),
+            Goal::AtLeast(v) | Goal::Exactly(v) | Goal::Between(v, _) => (value, v),
         };
         part.checked_div(whole)
-            .and_then(|share| (share * Decimal::from(10_000)).trunc().to_u32())
+            .and_then(|share| share.checked_mul(Decimal::from(10_000)))
+            .and_then(|share| share.trunc().to_u32())
             .map_or(0, |bp| bp.min(9_999))
     }
 }
@@ -363,6 +363,11 @@ mod tests {
             (Goal::AtLeast(d("900")), "0", 0),
             (Goal::AtLeast(d("0")), "0", 10_000),
             (Goal::AtLeast(d("10")), "-5", 0),
+            (
+                Goal::AtLeast(d("0.001")),
+                "-79228162514264337593543950335",
+                0,
+            ),
             (Goal::AtMost(d("4")), "4", 10_000),
             (Goal::AtMost(d("4")), "8", 5_000),
             (Goal::AtMost(d("0")), "3", 0),

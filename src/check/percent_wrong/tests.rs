@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::check::testing::{Case, d, document, figure};
-use crate::model::Precision;
+use crate::model::{Anchor, Precision};
 
 /// One sentence with figures `(text, value, reading)`.
 fn sentence(id: &str, words: &str, figures: &[(&str, &str, Reading)]) -> Case {

@@ -117,6 +117,13 @@ cues! {
     IndicatorTitle = "indicator_title",
 }
 
+impl Cue {
+    /// A column head, which says nothing about running text.
+    fn is_head(self) -> bool {
+        (Cue::TableNo..=Cue::TableNote).contains(&self)
+    }
+}
+
 /// Every cue, ready to be found.
 #[derive(Debug, Clone)]
 pub(super) struct Cues {
@@ -141,7 +148,15 @@ impl Cues {
     /// Every cue found, in reading order; a cue inside a longer phrase of another kind is part of
     /// that phrase ("chưa có" in "chưa có số liệu").
     pub(super) fn find(&self, tokens: &[Token]) -> Vec<Hit<Cue>> {
-        longest(self.set.find(tokens))
+        let (heads, text): (Vec<_>, Vec<_>) = self
+            .set
+            .find(tokens)
+            .into_iter()
+            .partition(|hit| hit.value.is_head());
+        let mut hits = longest(text);
+        hits.extend(longest(heads));
+        hits.sort_by_key(|hit| (hit.first, hit.last, hit.value));
+        hits
     }
 }
 

@@ -83,10 +83,7 @@ impl Mapper<'_> {
             .measure
             .filter(people)
             .or_else(|| {
-                units
-                    .range(item.after..=item.after + 1)
-                    .map(|(_, m)| *m)
-                    .find(people)
+                units.get(&item.after).copied().filter(people)
             })
             .or_else(|| {
                 units

@@ -192,16 +192,10 @@ impl Mapper<'_> {
         let clause = sentence.clauses[item.clause];
         let to = item.after + 6;
         let compared = self.before_cue(sentence, items, item.after, to.min(clause.to), place);
-        compared.is_some_and(|at| {
-            at <= item.after + 2
-                || sentence.tokens[item.after..at]
-                    .iter()
-                    .any(|token| self.is(List::Compared, token))
-        }) && !self.from_to(sentence, items, index).is_some_and(|first| first)
-            && sentence
-                .tokens
-                .get(item.first.wrapping_sub(1))
-                .is_some_and(|token| self.is(List::Equals, token) || !self.is(List::From, token))
+        compared.is_some() && !self.from_to(sentence, items, index).is_some_and(|first| first)
+            && sentence.tokens[item.first.saturating_sub(2)..item.first]
+                .iter()
+                .any(|token| self.is(List::Equals, token))
     }
 
     /// Token of the first cue or year of an earlier time in a range.

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr3};
+use memchr::memchr;
 
 use super::limits;
 use crate::model::ReadError;
@@ -71,6 +71,20 @@ pub(super) enum Event<'a> {
     End { ns: Ns, name: &'a str },
     Text(Cow<'a, str>),
     Eof,
+}
+
+/// A place in a part.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    pos: usize,
+    bindings: usize,
+}
+
+/// The inside and the end tag of an element, as written, and in how many bindings.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seen<'a> {
+    raw: &'a str,
+    bindings: usize,
 }
 
 struct Open<'a> {
@@ -181,6 +195,37 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
+    /// Marks this place, for [`Xml::since`].
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            pos: self.pos,
+            bindings: self.bindings.len(),
+        }
+    }
+
+    /// The rest of an element that was opened at `mark` and has just been closed, or nothing when it
+    /// was self-closing.
+    pub(super) fn since(&self, mark: Mark) -> Seen<'a> {
+        Seen {
+            raw: &self.src[mark.pos..self.pos],
+            bindings: mark.bindings,
+        }
+    }
+
+    /// Passes over the rest of the element that was opened last, when it is to the letter what was
+    /// `seen` before: writers repeat the same properties for every run.
+    pub(super) fn pass(&mut self, seen: Seen<'_>) -> bool {
+        let same = !seen.raw.is_empty()
+            && !self.self_closed
+            && seen.bindings == self.bindings.len()
+            && self.src.as_bytes()[self.pos..].starts_with(seen.raw.as_bytes());
+        if same {
+            self.pos += seen.raw.len();
+            self.close();
+        }
+        same
+    }
+
     /// The value of an attribute. An unprefixed attribute counts as the element's own.
     pub(super) fn attribute(&self, tag: &Tag<'a>, ns: Ns, name: &str) -> Option<Cow<'a, str>> {
         if tag.attributes.is_empty() {
@@ -276,30 +321,29 @@ impl<'a> Xml<'a> {
             .iter()
             .position(|b| matches!(b, b' ' | b'>' | b'/' | b'\t' | b'\n' | b'\r'))
             .ok_or_else(cut)?;
-        let mut i = name_end;
+        // Values are a few bytes long, so a plain walk beats a search for their ends.
+        let mut end = name_end;
+        let mut quote = 0;
         let mut declares = false;
-        let attributes_end = loop {
-            match rest.get(i) {
-                None => return Err(cut()),
-                Some(b'>') => break i,
-                Some(b' ' | b'\t' | b'\n' | b'\r') => i += 1,
-                Some(b'/') if rest.get(i + 1) == Some(&b'>') => break i,
-                Some(first) => {
-                    declares |= *first == b'x';
-                    let at = i + memchr3(b'"', b'\'', b'>', &rest[i..]).ok_or_else(cut)?;
-                    i = if rest[at] == b'>' {
-                        at
-                    } else {
-                        at + 2 + memchr(rest[at], &rest[at + 1..]).ok_or_else(cut)?
-                    };
-                }
+        loop {
+            let byte = *rest.get(end).ok_or_else(cut)?;
+            match byte {
+                _ if byte == quote => quote = 0,
+                _ if quote != 0 => {}
+                b'"' | b'\'' => quote = byte,
+                b'>' => break,
+                // Only `xmlns` and `xml:…` begin with an x after white space.
+                b'x' => declares |= rest[end - 1].is_ascii_whitespace(),
+                _ => {}
             }
-        };
+            end += 1;
+        }
+        self.self_closed = rest[end - 1] == b'/';
+        let attributes_end = (end - usize::from(self.self_closed)).max(name_end);
         let src = self.src;
         let qualified = &src[self.pos + 1..self.pos + name_end];
         let attributes = &src[self.pos + name_end..self.pos + attributes_end];
-        self.self_closed = rest[attributes_end] == b'/';
-        self.pos += attributes_end + 1 + usize::from(self.self_closed);
+        self.pos += end + 1;
         if self.open.len() >= limits::XML_DEPTH {
             return Err(limits::reached(
                 "xml-depth",

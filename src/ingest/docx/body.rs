@@ -5,16 +5,20 @@
 //! are passed through by not being named.
 
 use crate::ingest::limits;
-use crate::ingest::xml::{Event, Ns, Tag, Xml};
+use crate::ingest::xml::{Event, Ns, Seen, Tag, Xml};
 use crate::model::{Block, ReadError};
 
 use super::Notes;
 use super::numbering::{Counters, Numbering};
 use super::paragraph::{Builder, NoteRef};
-use super::props::{self, Fonts};
+use super::places::{Places, number_blocks};
+use super::props::{self, Fonts, ParaProps, RunProps};
 use super::styles::Styles;
 use super::symbols;
-use super::table::{Merge, TableBuilder};
+use super::table::Merge;
+
+/// How many different properties are remembered: plain, bold, italic and a spare one.
+const MEMORY: usize = 4;
 
 /// What the text refers to.
 pub(super) struct Context<'c> {
@@ -24,27 +28,12 @@ pub(super) struct Context<'c> {
     pub(super) notes: Notes,
 }
 
-/// Where finished paragraphs go, and how many paragraphs were open around that place.
-struct Place {
-    kind: PlaceKind,
-    around: usize,
-}
-
-enum PlaceKind {
-    /// The body or a text box: its blocks, and how many fields were open around it.
-    Flow { blocks: Vec<Block>, fields: usize },
-    /// The open cell of a table.
-    Table(TableBuilder),
-}
-
-use PlaceKind::{Flow, Table};
-
 /// The reader's state.
 pub(super) struct Walker<'x, 'c, 'd> {
     xml: Xml<'x>,
     cx: &'c mut Context<'d>,
     counters: Counters,
-    places: Vec<Place>,
+    places: Places,
     open: Vec<Builder>,
     spare: Vec<Builder>,
     /// A paragraph whose mark was deleted; it runs on into the next one of the same place.
@@ -53,6 +42,9 @@ pub(super) struct Walker<'x, 'c, 'd> {
     fields: Vec<bool>,
     /// Per open `mc:AlternateContent`: whether a branch has been read.
     branches: Vec<bool>,
+    /// The last properties read, as written and as understood.
+    run_memory: [(Seen<'x>, RunProps); MEMORY],
+    para_memory: [(Seen<'x>, ParaProps); MEMORY],
     paragraphs: usize,
     cells: usize,
     embedded: bool,
@@ -65,18 +57,14 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             xml: Xml::new(text, part),
             cx,
             counters: Counters::default(),
-            places: vec![Place {
-                kind: Flow {
-                    blocks: Vec::new(),
-                    fields: 0,
-                },
-                around: 0,
-            }],
+            places: Places::new(),
             open: Vec::new(),
             spare: Vec::new(),
             carried: None,
             fields: Vec::new(),
             branches: Vec::new(),
+            run_memory: Default::default(),
+            para_memory: Default::default(),
             paragraphs: 0,
             cells: 0,
             embedded: false,
@@ -102,22 +90,19 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
 
     /// Closes what a damaged part left open, numbers the paragraphs and returns the blocks.
     pub(super) fn finish(mut self) -> Result<Vec<Block>, ReadError> {
-        while let Some(place) = self.places.last() {
-            match place.kind {
-                _ if self.open.len() > place.around => self.end_paragraph()?,
-                Table(_) => self.end_table()?,
-                Flow { .. } if self.places.len() > 1 => self.end_box()?,
-                Flow { .. } => break,
+        loop {
+            if self.open.len() > self.places.around() {
+                self.end_paragraph()?;
+            } else if self.places.table().is_some() {
+                self.end_table()?;
+            } else if self.places.in_box() {
+                self.end_box()?;
+            } else {
+                break;
             }
         }
         self.flush_carried()?;
-        match self.places.pop() {
-            Some(Place {
-                kind: Flow { blocks, .. },
-                ..
-            }) => Ok(number_blocks(blocks)),
-            _ => Ok(Vec::new()),
-        }
+        Ok(number_blocks(self.places.take_blocks()))
     }
 
     fn start(&mut self, tag: &Tag<'x>) -> Result<(), ReadError> {
@@ -152,7 +137,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
                 }
             }
             "rPr" => {
-                let direct = props::run_props(&mut self.xml, &self.cx.styles.ids, self.cx.fonts)?;
+                let direct = self.run_props()?;
                 if let Some(paragraph) = self.open.last_mut() {
                     paragraph.run = self.cx.styles.run(direct, paragraph.base);
                 }
@@ -160,7 +145,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             "t" => return self.text(),
             "p" => return self.start_paragraph(),
             "pPr" => {
-                let props = props::para_props(&mut self.xml, &self.cx.styles.ids, self.cx.fonts)?;
+                let props = self.para_props()?;
                 if let Some(paragraph) = self.open.last_mut() {
                     paragraph.props = props;
                     paragraph.base = self.cx.styles.text_base(props.style);
@@ -200,26 +185,11 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             }
             "tbl" => {
                 self.flush_carried()?;
-                let nesting = self
-                    .places
-                    .iter()
-                    .filter(|p| matches!(p.kind, Table(_)))
-                    .count();
-                if nesting >= limits::TABLE_NESTING {
-                    return Err(limits::reached(
-                        "table-nesting",
-                        format!("bảng lồng nhau quá {} tầng", limits::TABLE_NESTING),
-                    ));
-                }
-                self.enter(Table(TableBuilder::default()));
+                self.places.enter_table(self.open.len())?;
             }
             "tr" | "tc" | "trPr" | "tcPr" => return self.start_table_part(tag),
             "txbxContent" => {
-                let fields = self.fields.len();
-                self.enter(Flow {
-                    blocks: Vec::new(),
-                    fields,
-                });
+                self.places.enter_box(self.open.len(), self.fields.len());
             }
             "altChunk" | "subDoc" => self.embedded = true,
             // Gone for the reader, or never meant for one.
@@ -236,13 +206,13 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             (Ns::Word, "p") => self.end_paragraph(),
             (Ns::Word, "tc") => {
                 self.flush_carried()?;
-                if let Some(table) = self.table() {
+                if let Some(table) = self.places.table() {
                     table.close_cell();
                 }
                 Ok(())
             }
             (Ns::Word, "tr") => {
-                if let Some(table) = self.table() {
+                if let Some(table) = self.places.table() {
                     let before = table.slots();
                     table.close_row();
                     // Deleted rows cost work too.
@@ -264,6 +234,34 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Reads `w:rPr`, or remembers it when it is one of the last ones to the letter.
+    fn run_props(&mut self) -> Result<RunProps, ReadError> {
+        for &(seen, props) in &self.run_memory {
+            if self.xml.pass(seen) {
+                return Ok(props);
+            }
+        }
+        let mark = self.xml.mark();
+        let props = props::run_props(&mut self.xml, &self.cx.styles.ids, self.cx.fonts)?;
+        self.run_memory.rotate_right(1);
+        self.run_memory[0] = (self.xml.since(mark), props);
+        Ok(props)
+    }
+
+    /// As [`Walker::run_props`], for `w:pPr`.
+    fn para_props(&mut self) -> Result<ParaProps, ReadError> {
+        for &(seen, props) in &self.para_memory {
+            if self.xml.pass(seen) {
+                return Ok(props);
+            }
+        }
+        let mark = self.xml.mark();
+        let props = props::para_props(&mut self.xml, &self.cx.styles.ids, self.cx.fonts)?;
+        self.para_memory.rotate_right(1);
+        self.para_memory[0] = (self.xml.since(mark), props);
+        Ok(props)
     }
 
     /// The text of `w:t` or `m:t`, up to its end.
@@ -314,11 +312,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
 
     /// Fields opened outside the innermost text box do not reach into it.
     fn field_base(&self) -> usize {
-        let base = self.places.iter().rev().find_map(|place| match place.kind {
-            Flow { fields, .. } => Some(fields),
-            Table(_) => None,
-        });
-        base.unwrap_or(0).min(self.fields.len())
+        self.places.fields().min(self.fields.len())
     }
 
     fn field(&mut self, kind: &str) {
@@ -404,31 +398,8 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
     /// Puts a finished paragraph, and what hangs on it, where it belongs.
     fn place(&mut self, mut paragraph: Builder) -> Result<(), ReadError> {
         let style = self.cx.styles.paragraph(paragraph.props.style);
-        match self.places.last_mut().map(|place| &mut place.kind) {
-            Some(Table(table)) => {
-                table.add(&paragraph.label, &paragraph.text, paragraph.bold())?;
-                table.add_blocks(&paragraph.after)?;
-                table.notes.append(&mut paragraph.notes);
-            }
-            Some(Flow { blocks, .. }) => {
-                let outline = paragraph.props.outline.or(style.outline);
-                let level = outline.filter(|&level| level < 9).map(|level| level + 1);
-                let centered = paragraph.props.centered.or(style.para.centered) == Some(true);
-                if paragraph.is_blank() {
-                    paragraph.text.clear();
-                    paragraph.label.clear();
-                }
-                let finished = paragraph.finish(level, centered, self.cx.fonts);
-                blocks.push(Block::Paragraph(finished));
-                blocks.append(&mut paragraph.after);
-                hang(
-                    blocks,
-                    std::mem::take(&mut paragraph.notes),
-                    &mut self.cx.notes,
-                );
-            }
-            None => {}
-        }
+        self.places
+            .add(&mut paragraph, style, self.cx.fonts, &mut self.cx.notes)?;
         paragraph.clear();
         self.spare.push(paragraph);
         Ok(())
@@ -442,7 +413,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
     }
 
     fn start_table_part(&mut self, tag: &Tag<'x>) -> Result<(), ReadError> {
-        let Some(Table(table)) = self.places.last_mut().map(|place| &mut place.kind) else {
+        let Some(table) = self.places.table() else {
             return Ok(());
         };
         match tag.name {
@@ -476,106 +447,23 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
 
     fn end_table(&mut self) -> Result<(), ReadError> {
         self.flush_carried()?;
-        if self.table().is_none() {
-            return Ok(());
-        }
-        let Some(Place {
-            kind: Table(mut builder),
-            ..
-        }) = self.places.pop()
-        else {
-            return Ok(());
-        };
-        let mut notes = std::mem::take(&mut builder.notes);
-        let finished = builder.finish().map(Block::Table);
-        match self.places.last_mut().map(|place| &mut place.kind) {
-            Some(Table(outer)) => {
-                outer.notes.append(&mut notes);
-                outer.add_blocks(finished.as_slice())?;
-            }
-            Some(Flow { blocks, .. }) => {
-                blocks.extend(finished);
-                hang(blocks, notes, &mut self.cx.notes);
-            }
-            None => {}
-        }
-        Ok(())
+        self.places.leave_table(&mut self.cx.notes)
     }
 
     fn end_box(&mut self) -> Result<(), ReadError> {
         self.flush_carried()?;
-        if self.places.len() < 2 || self.table().is_some() {
-            return Ok(());
-        }
-        let Some(Place {
-            kind: Flow { mut blocks, fields },
-            around,
-        }) = self.places.pop()
-        else {
+        let Some(left) = self.places.leave_box() else {
             return Ok(());
         };
-        self.fields.truncate(fields);
-        if around > 0
-            && let Some(paragraph) = self.open.last_mut()
-        {
-            paragraph.after.append(&mut blocks);
-            return Ok(());
-        }
-        match self.places.last_mut().map(|place| &mut place.kind) {
-            Some(Flow { blocks: outer, .. }) => outer.append(&mut blocks),
-            Some(Table(table)) => table.add_blocks(&blocks)?,
-            None => {}
-        }
-        Ok(())
-    }
-
-    fn enter(&mut self, kind: PlaceKind) {
-        let around = self.open.len();
-        self.places.push(Place { kind, around });
-    }
-
-    /// The innermost place, when it is a table.
-    fn table(&mut self) -> Option<&mut TableBuilder> {
-        match self.places.last_mut() {
-            Some(Place {
-                kind: Table(table), ..
-            }) => Some(table),
-            _ => None,
-        }
-    }
-}
-
-/// Puts notes behind what they hang on. Each note is shown once.
-fn hang(blocks: &mut Vec<Block>, refs: Vec<NoteRef>, notes: &mut Notes) {
-    for note in refs {
-        if let Some(text) = notes.remove(&(note.endnote, note.id)) {
-            blocks.extend(text);
-        }
-    }
-}
-
-/// Numbers paragraphs and tables in their final order. Empty paragraphs are counted, as a reader who
-/// counts in Word would, and then dropped: they say nothing.
-fn number_blocks(blocks: Vec<Block>) -> Vec<Block> {
-    let (mut paragraphs, mut tables) = (0, 0);
-    let mut kept = Vec::with_capacity(blocks.len());
-    for mut block in blocks {
-        match &mut block {
-            Block::Paragraph(paragraph) => {
-                paragraphs += 1;
-                if paragraph.text.is_empty() {
-                    continue;
-                }
-                paragraph.number = paragraphs;
+        self.fields.truncate(left.fields);
+        match self.open.last_mut() {
+            Some(paragraph) if left.around > 0 => {
+                paragraph.after.extend(left.blocks);
+                Ok(())
             }
-            Block::Table(table) => {
-                tables += 1;
-                table.origin = crate::model::TableOrigin::Text(tables);
-            }
+            _ => self.places.add_blocks(left.blocks),
         }
-        kept.push(block);
     }
-    kept
 }
 
 /// Reads `footnotes.xml` or `endnotes.xml`: the blocks of each note.
@@ -600,9 +488,9 @@ pub(super) fn read_notes(text: &str, kind: &str, cx: &mut Context<'_>) -> Result
             Event::Start(tag) => walker.start(&tag)?,
             Event::End { ns: Ns::Word, name } if name == element => {
                 walker.flush_carried()?;
-                let place = walker.places.last_mut().map(|place| &mut place.kind);
-                if let (Some(id), Some(Flow { blocks, .. })) = (id.take(), place) {
-                    notes.insert((endnote, id), std::mem::take(blocks));
+                let blocks = walker.places.take_blocks();
+                if let Some(id) = id.take() {
+                    notes.insert((endnote, id), blocks);
                 }
             }
             Event::End { ns, name } => walker.end(ns, name)?,

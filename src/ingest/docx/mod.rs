@@ -3,6 +3,7 @@
 mod body;
 mod numbering;
 mod paragraph;
+mod places;
 mod props;
 mod styles;
 mod symbols;
@@ -70,7 +71,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         ("footnotes", "footnoteReference"),
         ("endnotes", "endnoteReference"),
     ] {
-        if text.contains(mark) {
+        if memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some() {
             let warning = "Không đọc được chú thích cuối trang hoặc cuối văn bản.";
             let found = optional(&mut package, &related, kind, warning, &mut notes, |text| {
                 body::read_notes(text, kind, &mut cx)

@@ -1,5 +1,7 @@
 //! Promises of the command line: exit codes, nothing overwritten, data on stdout, help in the README.
 
+#![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -139,6 +139,7 @@ pub(super) fn figure(
             target: Some(id.into()),
             value: Some(d(value)),
             value_max: None,
+            step: rust_decimal::Decimal::ONE,
             unit: String::new(),
             reading,
             precision: Precision::Exact,

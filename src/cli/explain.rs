@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::Exit;
-use super::terminal::{self, Terminal};
+use super::terminal;
 
 /// Runs the command.
-pub(super) fn run(code: Option<&str>, terminal: &Terminal) -> Exit {
+pub(super) fn run(code: Option<&str>) -> Exit {
     let pages = doichieu::pages();
     let Some(code) = code else {
         let mut text = String::new();
@@ -14,11 +14,11 @@ pub(super) fn run(code: Option<&str>, terminal: &Terminal) -> Exit {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{:<22} {}", page.code, page.title);
         }
-        return terminal.data(text.as_bytes());
+        return terminal::data(&text);
     };
     if let Some(page) = pages.iter().find(|page| page.code == code) {
         let text = format!("# {} — {}\n\n{}", page.code, page.title, page.doc);
-        return terminal.data(format!("{}\n", text.trim_end()).as_bytes());
+        return terminal::data(&format!("{}\n", text.trim_end()));
     }
     let near = pages
         .iter()

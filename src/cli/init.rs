@@ -25,7 +25,7 @@ const FILES: [(&str, &str); 4] = [
 ];
 
 /// Runs the command; nothing that exists is touched.
-pub(super) fn run(folder: &Path, terminal: &Terminal) -> Exit {
+pub(super) fn run(folder: &Path, terminal: Terminal) -> Exit {
     let taken: Vec<&str> = FILES
         .iter()
         .map(|(name, _)| *name)

@@ -65,11 +65,11 @@ fn start() -> Exit {
     };
     let terminal = Terminal::new(&args.global);
     match args.command {
-        Command::Score(args) => score::run(&args, &terminal),
-        Command::Inspect(args) => inspect::run(&args, &terminal),
-        Command::Rules { action } => rules::run(&action, &terminal),
-        Command::Explain { code } => explain::run(code.as_deref(), &terminal),
-        Command::Init { folder } => init::run(&folder, &terminal),
-        Command::Schema => terminal.data(doichieu::report::json_schema().as_bytes()),
+        Command::Score(args) => score::run(&args, terminal),
+        Command::Inspect(args) => inspect::run(&args, terminal),
+        Command::Rules { action } => rules::run(&action, terminal),
+        Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Init { folder } => init::run(&folder, terminal),
+        Command::Schema => terminal::data(&doichieu::report::json_schema()),
     }
 }

@@ -3,16 +3,16 @@
 use std::fmt::Write;
 
 use doichieu::check::CheckSet;
+use doichieu::model::vietnamese;
 use doichieu::rules::{self, Accrual, Diagnostic, Goal, Level, Loaded, RulePack, Target};
 use doichieu::selftest;
-use rust_decimal::Decimal;
 
 use super::Exit;
 use super::args::{Pack, Rules};
 use super::terminal::{self, Terminal};
 
 /// Runs the command on the named pack, or on every built-in one.
-pub(super) fn run(action: &Rules, terminal: &Terminal) -> Exit {
+pub(super) fn run(action: &Rules, terminal: Terminal) -> Exit {
     let (Rules::Check(pack) | Rules::Test(pack) | Rules::Show(pack)) = action;
     let names: Vec<&str> = match &pack.pack {
         Some(name) => vec![name],
@@ -23,8 +23,8 @@ pub(super) fn run(action: &Rules, terminal: &Terminal) -> Exit {
         let exit = match load(name) {
             Ok(loaded) => match action {
                 Rules::Check(_) => check(&loaded, terminal),
-                Rules::Test(_) => test(&loaded.pack, terminal),
-                Rules::Show(Pack { .. }) => terminal.data(outline(&loaded.pack).as_bytes()),
+                Rules::Test(_) => test(&loaded.pack),
+                Rules::Show(Pack { .. }) => terminal::data(&outline(&loaded.pack)),
             },
             Err(list) => {
                 terminal.diagnostics(&list);
@@ -52,7 +52,7 @@ fn load(name: &str) -> Result<Loaded, Vec<Diagnostic>> {
     }
 }
 
-fn check(loaded: &Loaded, terminal: &Terminal) -> Exit {
+fn check(loaded: &Loaded, terminal: Terminal) -> Exit {
     terminal.diagnostics(&loaded.warnings);
     let pack = &loaded.pack;
     terminal.note(&format!(
@@ -65,7 +65,7 @@ fn check(loaded: &Loaded, terminal: &Terminal) -> Exit {
     Exit::Clean
 }
 
-fn test(pack: &RulePack, terminal: &Terminal) -> Exit {
+fn test(pack: &RulePack) -> Exit {
     let report = selftest::run(pack);
     let mut text = String::new();
     for failure in &report.failed {
@@ -87,7 +87,7 @@ fn test(pack: &RulePack, terminal: &Terminal) -> Exit {
         report.failed.len(),
         report.without_examples.len()
     );
-    match terminal.data(text.as_bytes()) {
+    match terminal::data(&text) {
         Exit::Clean if !report.failed.is_empty() => Exit::Trouble,
         exit => exit,
     }
@@ -134,46 +134,11 @@ fn outline(pack: &RulePack) -> String {
 }
 
 fn goal(target: &Target) -> String {
-    let value = |n: Decimal| format!("{} {}", number(n), target.unit);
+    let value = |n| format!("{} {}", vietnamese(n), target.unit);
     match target.goal {
         Goal::AtLeast(n) => format!("ít nhất {}", value(n)),
         Goal::AtMost(n) => format!("nhiều nhất {}", value(n)),
         Goal::Exactly(n) => format!("đúng {}", value(n)),
-        Goal::Between(low, high) => format!("từ {} đến {}", number(low), value(high)),
-    }
-}
-
-/// `12.500`, `62,5`.
-fn number(value: Decimal) -> String {
-    let plain = value.normalize().to_string();
-    let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
-    if part.is_empty() {
-        grouped
-    } else {
-        format!("{grouped},{part}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_printed_the_vietnamese_way() {
-        for (plain, printed) in [
-            ("12500", "12.500"),
-            ("62.50", "62,5"),
-            ("1000000", "1.000.000"),
-            ("7", "7"),
-        ] {
-            assert_eq!(number(plain.parse().unwrap()), printed);
-        }
+        Goal::Between(low, high) => format!("từ {} đến {}", vietnamese(low), value(high)),
     }
 }

@@ -1,6 +1,6 @@
 //! `doichieu score`: a round folder in, a workbook out.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,7 +15,7 @@ use super::terminal::{self, Terminal};
 use super::{Exit, output};
 
 /// Runs the command.
-pub(super) fn run(args: &Score, terminal: &Terminal) -> Exit {
+pub(super) fn run(args: &Score, terminal: Terminal) -> Exit {
     match score(args, terminal) {
         Ok(comparison) => exit(&comparison, args.fail_on),
         Err(message) => {
@@ -28,7 +28,7 @@ pub(super) fn run(args: &Score, terminal: &Terminal) -> Exit {
 }
 
 /// An empty message means that the faults have been shown already.
-fn score(args: &Score, terminal: &Terminal) -> Result<Comparison, String> {
+fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     if !args.round.is_dir() {
         return Err(format!(
             "Không có thư mục đợt kiểm tra {}; kiểm tra đường dẫn, hoặc tạo mẫu bằng lệnh init",
@@ -63,12 +63,12 @@ fn score(args: &Score, terminal: &Terminal) -> Result<Comparison, String> {
     let options = Options {
         threads: args.threads,
         calendar: loaded.calendar,
-        cancel: on_interrupt(*terminal),
+        cancel: on_interrupt(terminal),
         ..Options::new(args.date.unwrap_or_else(today))
     };
     let progress = terminal.progress();
     let result = assess(&round, &loaded.pack, &options, &|event| {
-        progress.show(event)
+        progress.show(event);
     });
     progress.finish();
     let comparison = result.map_err(|error| match error {
@@ -82,9 +82,13 @@ fn score(args: &Score, terminal: &Terminal) -> Result<Comparison, String> {
     let json = args.json.is_some().then(|| report::json(&comparison));
     output::write(&workbook, &bytes, args.force)?;
     match (&json, json_file) {
-        (Some(json), Some(path)) => output::write(path, json, args.force)?,
-        (Some(json), None) => terminal::write_stdout(json)
-            .map_err(|error| format!("Không ghi được JSON ra màn hình ({error})"))?,
+        (Some(json), Some(path)) => {
+            output::write(path, json, args.force)?;
+        }
+        (Some(json), None) => {
+            terminal::write_stdout(json)
+                .map_err(|error| format!("Không ghi được JSON ra màn hình ({error})"))?;
+        }
         (None, _) => {}
     }
     summary(&comparison, &workbook, terminal);
@@ -137,7 +141,7 @@ fn count(comparison: &Comparison, severity: Severity) -> usize {
         .count()
 }
 
-fn summary(comparison: &Comparison, workbook: &PathBuf, terminal: &Terminal) {
+fn summary(comparison: &Comparison, workbook: &Path, terminal: Terminal) {
     let units = &comparison.units;
     let of_state = |state| units.iter().filter(|u| u.assessment.state == state).count();
     let late = units

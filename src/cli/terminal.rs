@@ -35,28 +35,28 @@ impl Terminal {
         }
     }
 
-    pub(crate) fn verbose(&self) -> bool {
+    pub(crate) fn verbose(self) -> bool {
         self.verbose
     }
 
-    pub(crate) fn english(&self) -> bool {
+    pub(crate) fn english(self) -> bool {
         self.lang == Lang::En
     }
 
     /// The words of the chosen language.
-    pub(crate) fn pick<'a>(&self, vietnamese: &'a str, english: &'a str) -> &'a str {
+    pub(crate) fn pick<'a>(self, vietnamese: &'a str, english: &'a str) -> &'a str {
         if self.english() { english } else { vietnamese }
     }
 
     /// A line for the reader, unless quiet.
-    pub(crate) fn note(&self, text: &str) {
+    pub(crate) fn note(self, text: &str) {
         if !self.quiet {
             say(text);
         }
     }
 
     /// Faults of rule and register files, with excerpts. Warnings are left out when quiet.
-    pub(crate) fn diagnostics(&self, list: &[Diagnostic]) {
+    pub(crate) fn diagnostics(self, list: &[Diagnostic]) {
         let shown: Vec<Diagnostic> = list
             .iter()
             .filter(|d| !self.quiet || d.level == rules::Level::Error)
@@ -67,19 +67,8 @@ impl Terminal {
         }
     }
 
-    /// Bytes for another program. A reader that has gone away is no error.
-    pub(crate) fn data(&self, bytes: &[u8]) -> Exit {
-        match write_stdout(bytes) {
-            Ok(()) => Exit::Clean,
-            Err(error) => {
-                self::error(&format!("Không ghi được ra màn hình ({error})"));
-                Exit::Trouble
-            }
-        }
-    }
-
     /// A progress bar on a terminal, nothing elsewhere.
-    pub(crate) fn progress(&self) -> Progress {
+    pub(crate) fn progress(self) -> Progress {
         let visible = !self.quiet && io::stderr().is_terminal();
         let bar = if visible {
             ProgressBar::new(0)
@@ -124,11 +113,14 @@ pub(crate) fn error(text: &str) {
     say(&format!("doichieu: {text}"));
 }
 
-/// Text asked for, on stdout.
-pub(crate) fn plain(text: &str) -> Exit {
+/// What was asked for, on stdout. A reader that has gone away is no error.
+pub(crate) fn data(text: &str) -> Exit {
     match write_stdout(text.as_bytes()) {
         Ok(()) => Exit::Clean,
-        Err(_) => Exit::Trouble,
+        Err(refused) => {
+            error(&format!("Không ghi được ra màn hình ({refused})"));
+            Exit::Trouble
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Exit, terminal};
 pub(super) fn show(error: &clap::Error, english: bool) -> Exit {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            terminal::plain(&error.render().to_string())
+            terminal::data(&error.render().to_string())
         }
         _ if english => {
             terminal::error(error.render().to_string().trim_end());
@@ -47,7 +47,7 @@ fn sentence(error: &clap::Error) -> String {
         _ => error.to_string().trim_end().to_owned(),
     };
     if let Some(valid) = get(ContextKind::ValidValue).filter(|valid| !valid.is_empty()) {
-        text.push_str(&format!("; các giá trị được dùng: {valid}"));
+        text = format!("{text}; các giá trị được dùng: {valid}");
     }
     for kind in [
         ContextKind::SuggestedSubcommand,
@@ -61,7 +61,7 @@ fn sentence(error: &clap::Error) -> String {
             _ => None,
         };
         if let Some(near) = near {
-            text.push_str(&format!(". Có phải “{near}” không?"));
+            text = format!("{text}. Có phải “{near}” không?");
         }
     }
     text + "\nXem cách dùng: doichieu --help"

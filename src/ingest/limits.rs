@@ -8,13 +8,13 @@
 use crate::model::ReadError;
 
 /// Size of one file on disk. Reports with photographs reach some 30 MB; text needs far less.
-pub const FILE_BYTES: u64 = 96 << 20;
+pub const FILE_BYTES: u64 = 128 << 20;
 /// Size of an archive on disk: a whole round in one `.zip` with photographs.
 pub const ARCHIVE_BYTES: u64 = 1 << 30;
 /// Really inflated bytes of one part. The biggest text part of a real report is about 2 MB.
 pub const ENTRY_BYTES: u64 = 48 << 20;
 /// Really inflated bytes of all parts read from one container.
-pub const TOTAL_BYTES: u64 = 128 << 20;
+pub const TOTAL_BYTES: u64 = 96 << 20;
 /// Inflated : stored. Deflate cannot pass 1032 : 1; repetitive WordprocessingML stays under 100 : 1.
 pub const RATIO: u64 = 400;
 /// The ratio is only judged above this many inflated bytes: tiny parts compress oddly.

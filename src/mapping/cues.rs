@@ -69,6 +69,8 @@ cues! {
     Respectively = "respectively",
     /// dư nợ …
     Balance = "balance",
+    /// hoàn thành, đạt chuẩn …: said of a thing that is finished.
+    Done = "done",
     /// cứ (10 người thì có 4).
     RatioOpen = "ratio_open",
     /// tham dự, ngày hội …

@@ -39,8 +39,6 @@ pub struct Mapper<'p> {
     printed: Vec<(usize, BTreeSet<u64>)>,
     /// Every word the outline uses, by key.
     outline_words: BTreeSet<u64>,
-    /// Words for stretches of time, by key.
-    time_words: BTreeSet<u64>,
     /// Words for the currency, by key.
     money_words: BTreeSet<u64>,
     /// Scale words by key.
@@ -107,13 +105,6 @@ impl<'p> Mapper<'p> {
         for name in pack.vocabulary.cues.get("institutions").into_iter().flatten() {
             outline_words.extend(words_of(name));
         }
-        let time_words = pack
-            .vocabulary
-            .units
-            .iter()
-            .filter(|unit| unit.class == "time")
-            .flat_map(|unit| unit.forms.iter().flat_map(|form| words_of(form)))
-            .collect();
         Mapper {
             cues: Cues::new(&pack.vocabulary, &lexicon),
             lists: Lists::new(&pack.vocabulary, &lexicon),
@@ -125,7 +116,6 @@ impl<'p> Mapper<'p> {
             phrases,
             printed,
             outline_words,
-            time_words,
             scales: [
                 ("nghìn", 1_000),
                 ("ngàn", 1_000),
@@ -159,10 +149,6 @@ impl<'p> Mapper<'p> {
 
     fn is_money_word(&self, token: &Token) -> bool {
         self.money_words.contains(&token.key)
-    }
-
-    fn is_time_word(&self, token: &Token) -> bool {
-        self.time_words.contains(&token.key)
     }
 }
 

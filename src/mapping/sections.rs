@@ -1,16 +1,17 @@
 //! Content placed under outline nodes, and the state of every node.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Evidence, HeadingDecision, NodeState, NormalizedDocument, SectionMap, SectionState,
 };
-use crate::text::{NumberKind, Span, Token, TokenKind, Tokens, scan, sentences};
+use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens, scan, sentences};
 
 use super::Mapper;
 use super::cues::Cue;
 use super::headings::{self, Decided};
 use super::lines::{self, Line};
+use super::measures::{Class, Measure};
 use super::titles::terms;
 
 /// What has been collected for one node itself, children not counted.
@@ -86,6 +87,22 @@ impl Mapper<'_> {
         .zip(&lines)
         .filter_map(|(decision, line)| headings::record(line, decision, &self.pack.outline))
         .collect()
+    }
+
+    /// Outline nodes whose content phrases a sentence holds, those with most words first.
+    pub fn nodes_named(&self, sentence: &str) -> Vec<String> {
+        let text = crate::text::normalize(sentence, &[], &self.lexicon);
+        let tokens = Tokens::new(&text, &self.lexicon, true);
+        let mut hits = super::cues::longest(self.phrases.find(&tokens.items));
+        hits.sort_by_key(|hit| (std::cmp::Reverse(hit.words), hit.value));
+        let mut nodes: Vec<String> = Vec::new();
+        for hit in hits {
+            let id = &self.pack.outline.nodes[hit.value].id;
+            if !nodes.contains(id) {
+                nodes.push(id.clone());
+            }
+        }
+        nodes
     }
 
     fn gather(
@@ -217,6 +234,15 @@ impl Mapper<'_> {
             }
             return;
         }
+        // An item with a single line under it is spelt out by that line: one text for both.
+        let only_children: Vec<usize> = targets
+            .iter()
+            .filter_map(|&node| match outline.nodes[node].children[..] {
+                [only] if !headed[only] => Some(only),
+                _ => None,
+            })
+            .collect();
+        targets.extend(only_children);
         for node in targets {
             credit(&mut gathered[node], content, false);
         }
@@ -282,6 +308,7 @@ impl Mapper<'_> {
         let numbers = scan(line.text, &tokens);
         let cues = self.cues.find(&tokens.items);
         let hits = super::cues::longest(self.phrases.find(&tokens.items));
+        let units = self.measures.units(&tokens.items);
         sentences(line.text)
             .into_iter()
             .filter_map(|span| {
@@ -317,17 +344,23 @@ impl Mapper<'_> {
                     .iter()
                     .filter(|n| n.start >= span.start && n.end <= span.end)
                     .filter(|n| !special.iter().any(|&(a, b)| n.start >= a && n.end <= b))
-                    .filter(|n| self.is_figure(n, &tokens))
+                    .filter(|n| is_figure(n, &tokens, &units))
                     .count() as u32;
                 let answered = has(Cue::NoOccurrence);
                 if words == 0 && figures == 0 {
                     return None;
                 }
-                let node_hits: Vec<(usize, usize)> = hits
+                let mut node_hits: Vec<(usize, usize)> = hits
                     .iter()
                     .filter(|hit| hit.first >= first && hit.last < last)
                     .map(|hit| (hit.value, hit.words))
                     .collect();
+                // A sentence that spells out a node's own name speaks about it, too.
+                for (node, words) in self.titles.spelt_out(inside) {
+                    if !node_hits.iter().any(|(known, _)| *known == node) {
+                        node_hits.push((node, words));
+                    }
+                }
                 let dated = numbers.iter().any(|n| {
                     n.start >= span.start
                         && n.end <= span.end
@@ -345,24 +378,6 @@ impl Mapper<'_> {
                 })
             })
             .collect()
-    }
-
-    /// A number that says how much, not when or which.
-    fn is_figure(&self, number: &crate::text::Number, tokens: &Tokens) -> bool {
-        if number.single_word {
-            return false;
-        }
-        match number.kind {
-            NumberKind::Plain => {
-                let next = tokens.at_or_after(number.end);
-                !tokens
-                    .items
-                    .get(next)
-                    .is_some_and(|token| self.is_time_word(token))
-            }
-            NumberKind::Percent | NumberKind::PercentPoints | NumberKind::Money => true,
-            _ => false,
-        }
     }
 
     /// A capitalised word inside the sentence that the outline does not use: a place, a campaign.
@@ -477,6 +492,20 @@ impl Mapper<'_> {
             misplaced: gathered[index].misplaced && gathered[index].heading.is_none(),
             evidence,
         }
+    }
+}
+
+/// A number that says how much, not when or which.
+fn is_figure(number: &Number, tokens: &Tokens, units: &BTreeMap<usize, Measure>) -> bool {
+    if number.single_word {
+        return false;
+    }
+    match number.kind {
+        NumberKind::Plain => units
+            .get(&tokens.at_or_after(number.end))
+            .is_none_or(|measure| measure.class != Class::Time),
+        NumberKind::Percent | NumberKind::PercentPoints | NumberKind::Money => true,
+        _ => false,
     }
 }
 

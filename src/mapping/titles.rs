@@ -218,6 +218,44 @@ impl Term {
     }
 }
 
+/// A wording is spelt out when a sentence holds this share of its weight (per cent) …
+const SPELT: u32 = 85;
+/// … and the wording weighs at least this much, so that a common word alone says nothing.
+const WEIGHTY: u32 = 1100;
+
+impl Titles {
+    /// Outline nodes a wording of which stands in the sentence with nearly all its words, with the
+    /// number of words.
+    pub(super) fn spelt_out(&self, tokens: &[Token]) -> Vec<(usize, usize)> {
+        let mut matched: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
+        for term in terms(tokens) {
+            for posting in self.index.get(&term.key).map_or(&[][..], Vec::as_slice) {
+                if posting.form == term.form || term.loose {
+                    let entry = matched.entry(posting.wording).or_insert((0, 0));
+                    entry.0 += posting.weight;
+                    entry.1 += 1;
+                }
+            }
+        }
+        let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+        for (wording, (weight, words)) in matched {
+            let Wording {
+                meaning,
+                weight: whole,
+            } = self.wordings[wording as usize];
+            if let Meaning::Node(node) = meaning
+                && whole >= WEIGHTY
+                && words >= 3
+                && weight * 100 >= whole * SPELT
+            {
+                let entry = found.entry(node).or_insert(words);
+                *entry = words.max(*entry);
+            }
+        }
+        found.into_iter().collect()
+    }
+}
+
 /// The distinct words and numbers of a heading; "1 + 2" is one term, as it is one name.
 pub(super) fn terms(tokens: &[Token]) -> Vec<Term> {
     let mut result: Vec<Term> = Vec::new();

@@ -95,7 +95,7 @@ fn one(
         let bytes = ingest::load(file)?;
         let format = ingest::detect(&bytes, &file.path);
         if stage == Stage::Document {
-            let document = files::guarded(|| ingest::parse(&bytes, format))?;
+            let document = ingest::parse(&bytes, format)?;
             return Ok(document_json(&file.path, format, &document));
         }
         let (document, notes) = files::document(&bytes, format, &file.path, mapper.lexicon())?;
@@ -177,7 +177,7 @@ fn stage_json(
                 pack,
                 unit: &Unit {
                     id: path.clone(),
-                    name: path.clone(),
+                    name: path.rsplit('/').next().unwrap_or(&path).to_owned(),
                     ..Unit::default()
                 },
                 state: SubmissionState::Received,

@@ -10,6 +10,8 @@
 
 mod files;
 mod inspect;
+#[cfg(test)]
+mod tests;
 mod unit;
 
 use std::num::NonZeroUsize;
@@ -99,9 +101,13 @@ pub fn run(
         path: folder,
         source,
     })?;
-    let skipped = listing.skipped;
-    let assignment = round::assign(&round.units, listing.files, &skipped, &mut |file| {
-        files::first_texts(file, mapper.lexicon())
+    let pool = pool(options.threads)?;
+    let ingest::Listing { files, skipped } = listing;
+    // On a worker: letterheads of deeply nested documents need its stack.
+    let assignment = pool.install(|| {
+        round::assign(&round.units, files, &skipped, &mut |file| {
+            files::first_texts(file, mapper.lexicon())
+        })
     });
     on_event(Event::Started {
         units: assignment.submissions.len(),
@@ -127,7 +133,7 @@ pub fn run(
         on_event(Event::UnitDone { unit: name, done });
         Some(assessment)
     };
-    let assessments: Option<Vec<Assessment>> = pool(options.threads)?.install(|| {
+    let assessments: Option<Vec<Assessment>> = pool.install(|| {
         assignment
             .submissions
             .par_iter()

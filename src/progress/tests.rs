@@ -504,6 +504,7 @@ fn a_hedge_at_the_goal_decides() {
                     target: Some("8b".into()),
                     value: Some(d(value)),
                     value_max: None,
+                    step: rust_decimal::Decimal::ONE,
                     unit: "thanh niên".into(),
                     reading: Reading::Level,
                     precision,

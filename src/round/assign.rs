@@ -19,7 +19,7 @@ pub struct Assignment {
     pub skipped: Vec<Vec<(String, String)>>,
     /// The same for paths no unit's folder claims.
     pub unassigned_skipped: Vec<(String, String)>,
-    /// `unit-unknown` and `unit-ambiguous`, sorted by path.
+    /// `unit-unknown`, `unit-ambiguous` and `received-without-files`, sorted by subject.
     pub findings: Vec<Finding>,
 }
 
@@ -79,6 +79,15 @@ pub fn assign(
         }
     }
     findings.extend(lost_findings(&names, units, &given, &lost));
+    for (unit, (files, skipped)) in units.iter().zip(given.iter().zip(&skipped_of)) {
+        if let Some(day) = unit
+            .received
+            .as_deref()
+            .filter(|_| files.is_empty() && skipped.is_empty())
+        {
+            findings.push(received_without_files(unit, day));
+        }
+    }
     findings.sort_by(|a, b| (&a.subject, a.code).cmp(&(&b.subject, b.code)));
     let submissions = units
         .iter()
@@ -266,6 +275,33 @@ fn contradiction(file: &SourceFile, unit: &Unit, stranger: &Unit) -> Finding {
     )
 }
 
+/// The board logged a submission that is not in the folder: before anyone is told that they did
+/// not report, somebody has to look for the files.
+fn received_without_files(unit: &Unit, day: &str) -> Finding {
+    Finding {
+        code: "received-without-files",
+        severity: Severity::Warning,
+        subject: Subject::Document(format!("received-{}", unit.id)),
+        outcome: Outcome::NotMet,
+        share_bp: 0,
+        message: format!(
+            "Danh sách ghi đã nhận báo cáo của {} ngày {day}, nhưng trong submissions không có tệp nào của đơn vị",
+            unit.name
+        ),
+        found: "không có tệp".to_owned(),
+        expected: format!("tệp nhận ngày {day}"),
+        difference: String::new(),
+        evidence: vec![Evidence {
+            file: "units.csv".to_owned(),
+            anchor: Anchor::File,
+            quote: format!("{}; {day}", unit.name),
+        }],
+        hint:
+            "Tìm lại tệp trong hộp thư và để vào thư mục của đơn vị, hoặc xoá ngày nhận ghi nhầm."
+                .into(),
+    }
+}
+
 fn finding(
     code: &'static str,
     path: &str,
@@ -320,8 +356,11 @@ mod tests {
         }
     }
 
+    /// Paths by unit, findings as (code, subject), paths whose letterhead was asked for.
+    type Result = (Vec<Vec<String>>, Vec<(String, String)>, Vec<String>);
+
     /// Assigns the paths; letterheads are given beside them.
-    fn run(paths: &[(&str, &str)]) -> (Vec<Vec<String>>, Vec<(String, String)>, Vec<String>) {
+    fn run(paths: &[(&str, &str)]) -> Result {
         let mut asked = Vec::new();
         let files = paths.iter().map(|(path, _)| file(path)).collect();
         let result = assign(&units(), files, &[], &mut |file| {
@@ -412,6 +451,21 @@ mod tests {
         ]
         .map(|(code, subject)| (code.to_owned(), subject.to_owned()));
         assert_eq!(findings, expected);
+    }
+
+    #[test]
+    fn a_logged_submission_without_files_is_pointed_out() {
+        let mut units = units();
+        units[0].received = Some("2024-06-25".to_owned());
+        units[1].received = Some("2024-06-25".to_owned());
+        let files = vec![file("submissions/tt-an-minh/BC.docx")];
+        let result = assign(&units, files, &[], &mut |_| Vec::new());
+        let found: Vec<String> = result
+            .findings
+            .iter()
+            .map(|f| format!("{} {}", f.code, f.subject))
+            .collect();
+        assert_eq!(found, ["received-without-files document:received-an-minh"]);
     }
 
     #[test]

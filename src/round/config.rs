@@ -84,17 +84,14 @@ pub(super) fn read(faults: &mut Faults) -> Option<Config> {
     root.refuse_unknown(&["title", "rules", "period", "deadline"], faults);
     let title = root.required_text("title", faults);
     let rules = root.required_text("rules", faults);
-    let period = match root.table("period", faults) {
-        Some(fields) => period(&fields, faults),
-        None => {
-            root.miss(
-                "period",
-                "Thêm: period = { kind = \"half-year\", from = 2024-01-01, to = 2024-06-30 }",
-                faults,
-            );
-            None
-        }
-    };
+    root.miss(
+        "period",
+        "Thêm: period = { kind = \"half-year\", from = 2024-01-01, to = 2024-06-30 }",
+        faults,
+    );
+    let period = root
+        .table("period", faults)
+        .and_then(|fields| period(&fields, faults));
     let deadline = root.table("deadline", faults);
     let (deadline, cutoff) = match deadline {
         Some(fields) => deadline_of(&fields, faults),

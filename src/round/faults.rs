@@ -130,7 +130,7 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// `Có phải “x” không?`, or the whole list when nothing is near.
-pub(super) fn suggestion<'a>(word: &str, known: &[&'a str]) -> String {
+pub(super) fn suggestion(word: &str, known: &[&str]) -> String {
     match nearest(word, known.iter().copied()) {
         Some(near) => format!("Có phải “{near}” không?"),
         None => format!("Các giá trị được dùng: {}.", known.join(", ")),

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{
-    self, Kind, Word, compatible, glued_kind, is_everyday, kind_before, split_name,
+    self, Glued, Kind, Word, compatible, glued, is_everyday, kind_before, split_name,
 };
 use crate::model::Unit;
 
@@ -52,7 +52,7 @@ struct Hit {
 #[derive(Debug)]
 pub(super) struct Names<'u> {
     units: &'u [Unit],
-    names: Vec<Name>,
+    known: Vec<Name>,
     by_first: BTreeMap<String, Vec<usize>>,
     by_letters: BTreeMap<String, Vec<usize>>,
 }
@@ -82,7 +82,7 @@ impl<'u> Names<'u> {
         }
         Names {
             units,
-            names,
+            known: names,
             by_first,
             by_letters,
         }
@@ -155,7 +155,7 @@ impl<'u> Names<'u> {
             .filter(|word| !is_everyday(&word.key))
             .collect();
         let mut best: BTreeMap<usize, u32> = BTreeMap::new();
-        for name in &self.names {
+        for name in &self.known {
             let core = name.core.join(" ");
             let like = words
                 .windows(name.core.len().min(words.len()).max(1))
@@ -216,7 +216,7 @@ impl<'u> Names<'u> {
         let mixed_case = words.iter().any(|w| w.capital) && words.iter().any(|w| !w.capital);
         for (start, word) in words.iter().enumerate() {
             for &at in self.by_first.get(&word.key).into_iter().flatten() {
-                let name = &self.names[at];
+                let name = &self.known[at];
                 let end = start + name.core.len();
                 let fits = words.len() >= end
                     && words[start..end]
@@ -231,16 +231,15 @@ impl<'u> Names<'u> {
                 let Some(found) = self.by_letters.get(&word.key[cut..]) else {
                     continue;
                 };
-                let Some(glued) = glued_kind(&word.key[..cut]) else {
-                    continue;
+                let said = match glued(&word.key[..cut]) {
+                    Glued::Foreign => continue,
+                    Glued::Kind(kind) => Some(kind),
+                    Glued::Nothing => kind_before(&words[..start])
+                        .filter(|(_, sure)| *sure)
+                        .map(|(kind, _)| kind),
                 };
                 for &at in found {
-                    let name = &self.names[at];
-                    let said = glued.or_else(|| {
-                        kind_before(&words[..start])
-                            .filter(|(_, sure)| *sure)
-                            .map(|(kind, _)| kind)
-                    });
+                    let name = &self.known[at];
                     let agrees = said.zip(name.kind).map(|(a, b)| compatible(a, b));
                     hits.push(Hit {
                         unit: name.unit,
@@ -511,7 +510,7 @@ mod tests {
             let units = register();
             let names = Names::new(&units);
             names.in_segment(&text);
-            names.in_letterhead(&[text.clone()]);
+            names.in_letterhead(std::slice::from_ref(&text));
             names.nearest(&text);
         }
 

@@ -14,7 +14,7 @@ pub struct Page {
 }
 
 /// The findings about whose file is whose, and about the calendar.
-pub const PAGES: [Page; 3] = [
+pub const PAGES: [Page; 4] = [
     Page {
         code: "unit-unknown",
         title: "Tệp chưa rõ của đơn vị nào",
@@ -61,6 +61,29 @@ Tệp “BC thi tran An Minh.docx” với cùng danh sách.
 
 ## Việc cần làm
 Đặt tệp vào thư mục mang mã đơn vị, hoặc ghi rõ loại đơn vị trong tên tệp, rồi chạy lại.
+",
+    },
+    Page {
+        code: "received-without-files",
+        title: "Đã ghi ngày nhận nhưng không có tệp",
+        doc: "\
+## Nội dung
+Cột received của danh sách ghi đã nhận báo cáo của một đơn vị, nhưng submissions không có tệp nào của đơn vị đó.
+
+## Vì sao
+Đơn vị đang được tính là chưa nộp; nếu tệp chỉ thất lạc ở phía Ban thì kết luận đó sai.
+
+## Cách xác định
+Đơn vị có ngày nhận trong danh sách và không có tệp, kể cả tệp không mở được.
+
+## Ví dụ có dấu hiệu
+units.csv ghi Huyện đoàn An Minh nộp ngày 25/6/2024, thư mục an-minh để trống.
+
+## Ví dụ không có dấu hiệu
+Đơn vị không có tệp và cột received để trống: đơn vị chưa nộp.
+
+## Việc cần làm
+Tìm lại tệp trong hộp thư, hoặc xoá ngày nhận ghi nhầm, rồi chạy lại.
 ",
     },
     Page {

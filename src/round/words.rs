@@ -49,11 +49,13 @@ fn finish(current: &mut String, gap: &mut String, words: &mut Vec<Word>) {
     if current.is_empty() {
         return;
     }
-    let mut key = text::key(current);
-    if key.bytes().all(|b| b.is_ascii_digit()) {
-        let number = key.trim_start_matches('0');
-        key = if number.is_empty() { "0" } else { number }.to_owned();
-    }
+    let key = text::key(current);
+    let is_number = key.bytes().all(|b| b.is_ascii_digit());
+    let key = match key.trim_start_matches('0') {
+        "" if is_number => "0".to_owned(),
+        number if is_number => number.to_owned(),
+        _ => key,
+    };
     let marks = gap.chars().filter(|c| !matches!(c, ' ' | '\u{a0}'));
     words.push(Word {
         key,
@@ -230,24 +232,35 @@ pub(super) fn compatible(a: Kind, b: Kind) -> bool {
     a == b || (a == "truong" && SCHOOLS.contains(&b)) || (b == "truong" && SCHOOLS.contains(&a))
 }
 
-/// The kind written without spaces in front of a name, as in `huyendoananminh`: `Some(None)` for
-/// fillers only, `None` when the letters mean something else.
-pub(super) fn glued_kind(letters: &str) -> Option<Option<Kind>> {
-    if letters.is_empty() || letters == "bc" || letters == "baocao" {
-        return Some(None);
-    }
+/// What the letters glued to the front of a name say, as in `huyendoananminh`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Glued {
+    /// Nothing about the kind.
+    Nothing,
+    /// The kind.
+    Kind(Kind),
+    /// Another word: the name only seems to stand there.
+    Foreign,
+}
+
+/// Reads the letters in front of a name written without spaces.
+pub(super) fn glued(letters: &str) -> Glued {
     let letters = letters
-        .strip_prefix("bc")
-        .or_else(|| letters.strip_prefix("baocao"))
+        .strip_prefix("baocao")
+        .or_else(|| letters.strip_prefix("bc"))
         .unwrap_or(letters);
     let bare = letters.strip_prefix("doan").unwrap_or(letters);
     if bare.is_empty() {
-        return Some(None);
+        return Glued::Nothing;
     }
     FORMS
         .iter()
-        .find(|form| form.sure && (form.words.concat() == bare || form.words.concat() == letters))
-        .map(|form| Some(form.kind))
+        .filter(|form| form.sure)
+        .find(|form| {
+            let form = form.words.concat();
+            form == bare || form == letters
+        })
+        .map_or(Glued::Foreign, |form| Glued::Kind(form.kind))
 }
 
 #[cfg(test)]

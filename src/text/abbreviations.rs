@@ -29,7 +29,7 @@ impl Abbreviations {
                 .iter()
                 .map(|reading| {
                     reading
-                        .split(|c: char| !c.is_alphabetic())
+                        .split(|c: char| !c.is_alphanumeric())
                         .filter(|word| !word.is_empty())
                         .map(|word| hash_word(word.chars()))
                         .collect()

@@ -150,23 +150,25 @@ fn restore_eaten_tilde(characters: Vec<Mapped>) -> Vec<Mapped> {
     result
 }
 
-/// Cheap look before the real work: at least three letter groups that cannot be syllables.
+/// Cheap look before the real work: at least two letter groups that cannot be syllables.
 fn may_be_split(raw: &str) -> bool {
     let mut impossible = 0;
     let mut letters = 0;
+    let mut plain_letter = false;
     let mut vowel = false;
     let mut before_space = false;
     for c in raw.chars().chain([' ']) {
         if c.is_alphabetic() {
             letters += 1;
+            plain_letter = c.is_ascii();
             vowel |= b"aeiouy".contains(&fold_char(c));
             if letters == 1 && !before_space {
                 letters = 10; // glued to a digit or a mark: a label or a symbol
             }
         } else {
-            if (letters == 1 || (letters == 2 && !vowel)) && c.is_whitespace() {
+            if (letters == 1 && plain_letter || letters == 2 && !vowel) && c.is_whitespace() {
                 impossible += 1;
-                if impossible >= 3 {
+                if impossible >= 2 {
                     return true;
                 }
             }

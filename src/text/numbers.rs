@@ -418,6 +418,15 @@ impl Scanner<'_> {
         Some((factor, end))
     }
 
+    fn word_after(&self, at: usize) -> String {
+        let from = self.skip_blanks(at);
+        self.key[from.min(self.key.len())..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphabetic())
+            .map(|&b| char::from(b))
+            .collect()
+    }
+
     fn magnitude_follows(&self, at: usize) -> bool {
         self.magnitude(at).is_some() || self.byte(self.skip_blanks(at)) == b'%'
     }
@@ -432,6 +441,8 @@ impl Scanner<'_> {
             .collect();
         let end = from + word.chars().count();
         match word.as_str() {
+            // "240 đồng chí" counts people.
+            "đồng" | "dong" if self.word_after(end) == "chi" => None,
             "đồng" | "dong" | "vnđ" | "vnd" => Some(end),
             "đ" if self.byte(end) != b'/' => Some(end),
             _ => None,

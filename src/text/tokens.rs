@@ -78,7 +78,7 @@ impl Tokens {
                     end: at as u32 + 1,
                     kind: TokenKind::Mark(key[at]),
                     key: u64::from(key[at]),
-                    form: 0,
+                    form: u64::from(key[at]),
                     loose: false,
                     capital: false,
                     expanded: false,
@@ -214,7 +214,7 @@ impl Pattern {
             let text = super::normalize(part.trim(), &[], lexicon);
             let tokens = Tokens::new(&text, lexicon, true);
             elements.extend(tokens.items.iter().filter_map(|token| match token.kind {
-                TokenKind::Mark(_) => None,
+                TokenKind::Mark(mark) if mark != b'%' => None,
                 _ => Some(Element::Item {
                     key: token.key,
                     form: token.form,
@@ -258,7 +258,7 @@ impl Pattern {
                 if token.is(key, form) {
                     break;
                 }
-                if ends_clause(token) {
+                if ends_clause(tokens, at) {
                     return None;
                 }
                 let word = token.kind == TokenKind::Word;
@@ -293,8 +293,18 @@ impl Token {
     }
 }
 
-fn ends_clause(token: &Token) -> bool {
-    matches!(token.kind, TokenKind::Mark(b';' | b'.' | b'!' | b'?'))
+/// A mark that closes a clause; the dot inside "22.300" does not.
+fn ends_clause(tokens: &[Token], at: usize) -> bool {
+    let digits = |index: Option<usize>| {
+        index
+            .and_then(|i| tokens.get(i))
+            .is_some_and(|token| token.kind == TokenKind::Digits)
+    };
+    match tokens[at].kind {
+        TokenKind::Mark(b'.') => !(digits(at.checked_sub(1)) && digits(Some(at + 1))),
+        TokenKind::Mark(b';' | b'!' | b'?') => true,
+        _ => false,
+    }
 }
 
 fn is_filler(token: &Token, fillers: &ByHash<()>) -> bool {

@@ -1,20 +1,20 @@
 //! Makes Office containers from strings, so that each test shows the whole of its input.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 /// Transitional WordprocessingML.
-pub const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+pub(crate) const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
 /// A zip of the given parts, in order.
-pub fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
     zip_with(parts, CompressionMethod::Deflated)
 }
 
 /// As [`zip`], with a compression method.
-pub fn zip_with(parts: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
+pub(crate) fn zip_with(parts: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(method);
     for (name, bytes) in parts {
@@ -24,12 +24,29 @@ pub fn zip_with(parts: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// The same container with nothing compressed, for tests of sizes.
+pub(crate) fn stored(container: &[u8]) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(container)).unwrap();
+    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+    for i in 0..archive.len() {
+        let mut entry = archive.by_index(i).unwrap();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        parts.push((entry.name().unwrap().into_owned(), bytes));
+    }
+    let borrowed: Vec<(&str, &[u8])> = parts
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
+    zip_with(&borrowed, CompressionMethod::Stored)
+}
+
 const DOCX_TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
 const DOCX_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
 const DOCX_PARTS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering" Target="numbering.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/><Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes" Target="endnotes.xml"/></Relationships>"#;
 
 /// A text document around `body`, the content of `w:body`; `more` adds or replaces parts.
-pub fn docx_with(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn docx_with(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let document = document(body);
     let mut parts: Vec<(&str, &[u8])> = vec![
         ("[Content_Types].xml", DOCX_TYPES.as_bytes()),
@@ -47,19 +64,19 @@ pub fn docx_with(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// A text document without styles and lists.
-pub fn docx(body: &str) -> Vec<u8> {
+pub(crate) fn docx(body: &str) -> Vec<u8> {
     docx_with(body, &[])
 }
 
 /// `word/document.xml` around a body.
-pub fn document(body: &str) -> String {
+pub(crate) fn document(body: &str) -> String {
     format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="{W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><w:body>{body}<w:sectPr/></w:body></w:document>"#
     )
 }
 
 /// A paragraph of one run.
-pub fn p(text: &str) -> String {
+pub(crate) fn p(text: &str) -> String {
     format!(r#"<w:p><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>"#)
 }
 
@@ -67,7 +84,7 @@ const XLSX_TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/pack
 const XLSX_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 
 /// A workbook of named sheets, each given as the content of `worksheet`; `more` adds parts.
-pub fn xlsx_with(sheets: &[(&str, &str)], more: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn xlsx_with(sheets: &[(&str, &str)], more: &[(&str, &str)]) -> Vec<u8> {
     const S: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let mut list = String::new();
@@ -110,6 +127,46 @@ pub fn xlsx_with(sheets: &[(&str, &str)], more: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// A workbook without styles.
-pub fn xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
     xlsx_with(sheets, &[])
+}
+
+/// An OLE compound file with empty streams of these names (at most seven).
+pub(crate) fn ole(names: &[&str]) -> Vec<u8> {
+    let mut file = vec![0_u8; 512];
+    file[..8].copy_from_slice(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    let put = |file: &mut Vec<u8>, at: usize, bytes: &[u8]| {
+        file[at..at + bytes.len()].copy_from_slice(bytes);
+    };
+    put(&mut file, 24, &[0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0, 6, 0]);
+    put(&mut file, 44, &1_u32.to_le_bytes()); // one FAT sector
+    put(&mut file, 48, &1_u32.to_le_bytes()); // directory starts in sector 1
+    put(&mut file, 56, &4_096_u32.to_le_bytes());
+    for at in [60, 68] {
+        put(&mut file, at, &0xffff_fffe_u32.to_le_bytes());
+    }
+    for i in 0..109 {
+        let table: u32 = if i == 0 { 0 } else { 0xffff_ffff };
+        put(&mut file, 76 + 4 * i, &table.to_le_bytes());
+    }
+    // The FAT: sector 0 is itself, 1 leads to 2, 2 ends the directory.
+    let mut fat = vec![0xff_u8; 512];
+    for (i, next) in [0xffff_fffd_u32, 2, 0xffff_fffe].into_iter().enumerate() {
+        fat[4 * i..4 * i + 4].copy_from_slice(&next.to_le_bytes());
+    }
+    file.extend(fat);
+    let mut directory = vec![0_u8; 1_024];
+    for (i, (name, kind)) in std::iter::once(("Root Entry", 5_u8))
+        .chain(names.iter().map(|name| (*name, 2)))
+        .enumerate()
+    {
+        let entry = &mut directory[128 * i..128 * (i + 1)];
+        let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        entry[..units.len()].copy_from_slice(&units);
+        entry[64..66].copy_from_slice(&(units.len() as u16 + 2).to_le_bytes());
+        entry[66] = kind;
+        entry[116..120].copy_from_slice(&0xffff_fffe_u32.to_le_bytes());
+    }
+    file.extend(directory);
+    file
 }

@@ -245,8 +245,8 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
                 if let Some(table) = self.table() {
                     let before = table.slots();
                     table.close_row();
-                    let added = table.slots().saturating_sub(before).max(1);
-                    self.cells += added;
+                    // Deleted rows cost work too.
+                    self.cells += table.slots().saturating_sub(before).max(1);
                     if self.cells > limits::TABLE_CELLS {
                         return Err(limits::reached(
                             "table-cells",

@@ -32,6 +32,8 @@ pub(super) struct TableBuilder {
     row: Vec<Cell>,
     row_deleted: bool,
     cell: Option<Current>,
+    /// Cells of the longest row.
+    width: usize,
     /// Notes that hang on cells; they follow the table.
     pub(super) notes: Vec<NoteRef>,
 }
@@ -215,24 +217,24 @@ impl TableBuilder {
         if self.row_deleted {
             self.row.clear();
         } else if !self.row.is_empty() {
+            self.width = self.width.max(self.row.len());
             self.rows.push(std::mem::take(&mut self.row));
         }
     }
 
-    /// Grid positions so far.
+    /// Grid positions of the finished rows, evened out.
     pub(super) fn slots(&self) -> usize {
-        self.rows.len() * self.rows.last().map_or(0, Vec::len) + self.row.len()
+        self.rows.len() * self.width
     }
 
     /// The finished table, rows of equal length; `None` when it has no row. Its number is given when
     /// all blocks are known.
     pub(super) fn finish(mut self) -> Option<Table> {
         self.close_row();
-        let width = self.rows.iter().map(Vec::len).max().filter(|&w| w > 0)?;
         for row in &mut self.rows {
-            row.resize_with(width, Cell::default);
+            row.resize_with(self.width, Cell::default);
         }
-        Some(Table {
+        (!self.rows.is_empty()).then_some(Table {
             origin: TableOrigin::Text(0),
             rows: self.rows,
             hidden_rows: Vec::new(),

@@ -119,8 +119,9 @@ impl Mapper<'_> {
         if self.is_target(sentence, items, index) {
             return (Reading::TargetRestated, Part::Whole);
         }
-        if sentence.has(Cue::Registered, clause.from, item.first)
-            && !sentence.has(Cue::Result, item.after, clause.to)
+        if sentence
+            .last(Cue::Registered, clause.from, item.first)
+            .is_some_and(|hit| !sentence.has(Cue::Reached, hit.last + 1, item.first))
         {
             return other;
         }
@@ -133,7 +134,7 @@ impl Mapper<'_> {
                 _ => other,
             };
         }
-        let part = self.part_of(sentence, item);
+        let part = self.part_of(sentence, items, index);
         if rate {
             (Reading::Rate, part)
         } else {
@@ -350,7 +351,10 @@ impl Mapper<'_> {
             i.number.kind == NumberKind::Year
                 && i.first >= segment_from
                 && i.number.value.is_some_and(|v| v > Decimal::from(place.year))
-                && !sentence.has(Cue::Term, i.first.saturating_sub(4).max(sentence.from), i.first)
+                && !sentence
+                    .cues
+                    .iter()
+                    .any(|hit| hit.value == Cue::Term && hit.last < i.first && i.first - hit.last <= 5)
         });
         if next_year || sentence.has(Cue::NextYear, segment_from, item.first) {
             return true;
@@ -430,6 +434,10 @@ impl Mapper<'_> {
             let whole = sentence.has(Cue::Target, sentence.from, item.first)
                 && !sentence.has(Cue::Reached, sentence.from, item.first);
             let near = item.first - cue.last <= 4;
+            let consumed = items[..index].iter().any(|i| {
+                i.first > cue.last && i.number.kind == NumberKind::Percent && i.number.kind != item.number.kind
+            });
+            let whole = whole && !consumed;
             if !turned && (near || whole) {
                 return true;
             }
@@ -451,7 +459,8 @@ impl Mapper<'_> {
                 return false;
             }
             if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to)
-                && outer.to - cue.last <= 2
+                && (outer.to - cue.last <= 2 || clause.opened_by == b':' && outer.from == sentence.from)
+                && !sentence.has(Cue::Reached, outer.from, outer.to)
             {
                 return true;
             }
@@ -500,7 +509,8 @@ impl Mapper<'_> {
     }
 
     /// Whole, part, subset or example.
-    fn part_of(&self, sentence: &Sentence<'_>, item: &Item) -> Part {
+    fn part_of(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Part {
+        let item = &items[index];
         let clause = sentence.clauses[item.clause];
         let segment_from = sentence
             .clauses
@@ -510,11 +520,19 @@ impl Mapper<'_> {
         if sentence.has(Cue::Example, sentence.from, item.first) {
             return Part::Example;
         }
-        let this_year = sentence.tokens[clause.from..item.first]
+        let this_year = items[..index]
             .iter()
-            .any(|t| t.kind == TokenKind::Digits);
-        if sentence.has(Cue::Subset, segment_from, item.first) && !this_year {
-            return Part::Subset;
+            .any(|i| i.number.kind == NumberKind::Year && i.first >= clause.from);
+        if let Some(subset) = sentence.last(Cue::Subset, segment_from, item.first)
+            && !this_year
+        {
+            // Part of a figure of the same measure given before, or said of one place alone.
+            let whole_before = items[..index]
+                .iter()
+                .any(|i| i.target == item.target && i.after <= subset.first + 1);
+            if whole_before || subset.first == sentence.from {
+                return Part::Subset;
+            }
         }
         if sentence.has(Cue::Component, clause.from, item.first)
             || sentence.has(Cue::Component, item.after, clause.to)

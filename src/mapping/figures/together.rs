@@ -17,6 +17,7 @@ use super::{Item, Part, Place, Sentence};
 impl Mapper<'_> {
     pub(super) fn settle(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>, place: Place) {
         self.fractions(sentence, items);
+        self.so_many_of(sentence, items);
         self.over(sentence, items);
         let targets: BTreeSet<usize> = items.iter().filter_map(|item| item.target).collect();
         for &target in &targets {
@@ -72,6 +73,37 @@ impl Mapper<'_> {
         derived.sort_by_key(|item| (item.target, item.value));
         derived.dedup_by_key(|item| item.target);
         items.extend(derived);
+    }
+
+    /// "Cứ 10 thanh niên thì có 4 người …": a share in words.
+    fn so_many_of(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
+        let Some(open) = sentence.cues.iter().find(|hit| hit.value == Cue::RatioOpen) else {
+            return;
+        };
+        let pair: Vec<usize> = (0..items.len())
+            .filter(|&i| items[i].first > open.last && items[i].number.kind == NumberKind::Plain)
+            .take(2)
+            .collect();
+        let [below, above] = pair[..] else { return };
+        let Some(target) = items[above].target.or(items[below].target) else {
+            return;
+        };
+        let (Some(a), Some(b)) = (items[above].number.value, items[below].number.value) else {
+            return;
+        };
+        if self.pack.targets[target].kind != TargetKind::Rate || b.is_zero() || a > b {
+            return;
+        }
+        for (index, part) in [(above, Part::Numerator), (below, Part::Denominator)] {
+            items[index].target = Some(target);
+            items[index].reading = Reading::Distractor;
+            items[index].part = part;
+        }
+        let mut item = implied(&items[above], target);
+        item.value = Some((a * Decimal::ONE_HUNDRED / b).round_dp(1));
+        item.reading = Reading::Rate;
+        item.precision = Precision::Approx;
+        items.push(item);
     }
 
     /// "vượt 15%" of an amount is 115 % of its target; from 100 % on it is taken as printed.
@@ -208,6 +240,20 @@ impl Mapper<'_> {
                 items[i].target == Some(target) && is_result(&items[i]) && items[i].part == Part::Whole
             })
             .collect();
+        // Parts of a whole that is not given: a lone one is all there is.
+        let candidates = if candidates.is_empty() {
+            let parts: Vec<usize> = (0..items.len())
+                .filter(|&i| {
+                    items[i].target == Some(target)
+                        && is_result(&items[i])
+                        && items[i].part == Part::Component
+                        && !items[i].implied
+                })
+                .collect();
+            if parts.len() == 1 { parts } else { Vec::new() }
+        } else {
+            candidates
+        };
         let best = if rate {
             // Cadres and members given apart: the lower share is the measure's.
             candidates
@@ -225,7 +271,7 @@ impl Mapper<'_> {
         };
         let Some(best) = best else { return };
         for &i in &candidates {
-            if i != best && !rate {
+            if i != best && !rate && items[i].part == Part::Whole {
                 items[i].part = Part::Component;
             }
         }
@@ -286,9 +332,7 @@ impl Mapper<'_> {
                 item.value = None;
                 item.review = true;
                 items.push(item);
-            } else if let Some(zero) = range(Cue::Zero)
-                && !claimed_by_other
-            {
+            } else if range(Cue::Zero).is_some() && !claimed_by_other {
                 let mut item = bare(sentence, mention.first, target);
                 item.value = Some(Decimal::ZERO);
                 item.reading = if self.pack.targets[target].kind == TargetKind::Rate {
@@ -298,10 +342,33 @@ impl Mapper<'_> {
                 };
                 item.review = item.reading == Reading::Rate;
                 item.result = true;
-                let _ = zero;
+                items.push(item);
+            } else if self.names_one(sentence, target) && range(Cue::Done).is_some() {
+                let mut item = bare(sentence, mention.first, target);
+                item.value = Some(Decimal::ONE);
+                item.result = true;
                 items.push(item);
             }
         }
+    }
+
+    /// One thing of the target's own unit, given by its name and without a number: "ấp Tân Lập".
+    fn names_one(&self, sentence: &Sentence<'_>, target: usize) -> bool {
+        if self.measures.target_class(target) != super::super::measures::Class::Organisations {
+            return false;
+        }
+        let named = self
+            .measures
+            .units(sentence.tokens)
+            .into_iter()
+            .filter(|&(first, measure)| {
+                first >= sentence.from
+                    && measure.last + 1 < sentence.to
+                    && self.measures.agreement(target, measure) == super::super::measures::Agreement::Same
+                    && sentence.tokens[measure.last + 1].capital
+            })
+            .count();
+        named == 1
     }
 
     /// Two measures run together in front of one number: nobody can say how much is whose.

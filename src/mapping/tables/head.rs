@@ -5,6 +5,7 @@ use crate::text::{NumberKind, TokenKind, Tokens, scan};
 
 use super::super::Mapper;
 use super::super::cues::Cue;
+use super::super::measures::Class;
 use super::grid::{Grid, GridCell};
 
 /// What a column holds.
@@ -71,7 +72,7 @@ impl Mapper<'_> {
             let telling = found
                 .iter()
                 .any(|r| matches!(r, Role::Target | Role::Result | Role::Total | Role::Percent));
-            telling && found.len() >= 2 && !has_values(&grid.rows[row])
+            telling && found.len() >= 2 && !self.has_values(&grid.rows[row])
         };
         let mut heads = Vec::new();
         let mut row = 0;
@@ -88,7 +89,7 @@ impl Mapper<'_> {
                         r,
                         Role::Target | Role::Result | Role::Total | Role::Percent | Role::Previous | Role::Ahead
                     )
-                }) && !has_values(&grid.rows[row]);
+                }) && !self.has_values(&grid.rows[row]);
                 let counting = is_column_count(&grid.rows[row]);
                 if more || counting {
                     row += 1;
@@ -99,7 +100,7 @@ impl Mapper<'_> {
             let last = (row..grid.rows.len())
                 .find(|&r| is_head(r))
                 .unwrap_or(grid.rows.len());
-            heads.extend(self.blocks(grid, &roles, first, row, last));
+            heads.extend(self.blocks(grid, &roles, (first, row, last), year));
             row = row.max(first + 1);
         }
         heads
@@ -109,19 +110,28 @@ impl Mapper<'_> {
         &self,
         grid: &Grid,
         roles: &[Vec<Option<Role>>],
-        first: usize,
-        below: usize,
-        last: usize,
+        (first, below, last): (usize, usize, usize),
+        year: i32,
     ) -> Vec<Head> {
         let width = grid.rows[first..last].iter().map(Vec::len).max().unwrap_or(0);
         let role = |column: usize| {
-            // The lowest head line speaks for the column; a merged cell above speaks where it is mute.
-            (first..below).rev().find_map(|row| {
+            // The lowest head line speaks for the column; a merged cell above speaks where it is mute,
+            // but a year below it still tells the period.
+            let found = (first..below).rev().find_map(|row| {
                 roles[row].get(column).copied().flatten().or_else(|| {
                     let (r, c) = grid.rows[row].get(column)?.covered_by?;
                     roles.get(r)?.get(c).copied().flatten()
                 })
-            })
+            });
+            let lowest = (first..below).rev().find_map(|row| {
+                grid.rows[row]
+                    .get(column)
+                    .filter(|cell| cell.covered_by.is_none() && !cell.text.key.trim().is_empty())
+            });
+            match (found, lowest.and_then(|cell| self.period_of(cell, year))) {
+                (Some(Role::Target | Role::Result | Role::Total), Some(period)) => Some(period),
+                (found, _) => found,
+            }
         };
         let mut columns: Vec<(usize, Role)> = Vec::new();
         for column in 0..width {
@@ -130,7 +140,7 @@ impl Mapper<'_> {
                 .filter(|cell| cell.covered_by.is_none() && !cell.text.key.trim().is_empty());
             let (mut numeric, mut wordy) = (0, 0);
             for cell in texts {
-                if is_value(cell) {
+                if self.is_value(cell) {
                     numeric += 1;
                 } else if cell.text.key.split_whitespace().count() >= 2 {
                     wordy += 1;
@@ -191,6 +201,23 @@ impl Mapper<'_> {
         tokens.items.iter().find_map(|token| self.scale_of(token))
     }
 
+    /// A year in a head tells last year's column and next year's.
+    fn period_of(&self, cell: &GridCell, year: i32) -> Option<Role> {
+        let tokens = Tokens::new(&cell.text, &self.lexicon, true);
+        let years: Vec<i32> = scan(&cell.text, &tokens)
+            .into_iter()
+            .filter(|n| n.kind == NumberKind::Year)
+            .filter_map(|n| n.value.and_then(|v| i32::try_from(v).ok()))
+            .collect();
+        if years.is_empty() || years.contains(&year) {
+            None
+        } else if years.iter().all(|&y| y < year) {
+            Some(Role::Previous)
+        } else {
+            Some(Role::Ahead)
+        }
+    }
+
     /// The role a cell's words give its column.
     fn role_of(&self, cell: &GridCell, year: i32) -> Option<Role> {
         if cell.covered_by.is_some() || cell.text.key.trim().is_empty() {
@@ -208,11 +235,6 @@ impl Mapper<'_> {
         if cell.text.key.trim() == "%" {
             return Some(Role::Percent);
         }
-        let years: Vec<i32> = scan(&cell.text, &tokens)
-            .into_iter()
-            .filter(|n| n.kind == NumberKind::Year)
-            .filter_map(|n| n.value.and_then(|v| i32::try_from(v).ok()))
-            .collect();
         let hits = self.cues.find(&tokens.items);
         let has = |cue: Cue| hits.iter().any(|hit| hit.value == cue);
         let best = hits
@@ -225,11 +247,8 @@ impl Mapper<'_> {
             best,
             Role::Target | Role::Result | Role::Total | Role::Percent | Role::Previous
         );
-        if measured && years.iter().any(|&y| y < year) && years.iter().all(|&y| y < year) {
-            return Some(Role::Previous);
-        }
-        if measured && years.iter().any(|&y| y > year) {
-            return Some(Role::Ahead);
+        if measured && let Some(period) = self.period_of(cell, year) {
+            return Some(period);
         }
         if measured && has(Cue::Previous) && best != Role::Percent {
             return Some(Role::Previous);
@@ -280,30 +299,43 @@ fn split_side_by_side(columns: &[(usize, Role)]) -> Vec<Vec<(usize, Role)>> {
     blocks
 }
 
-/// The cell holds a value rather than words.
-pub(super) fn is_value(cell: &GridCell) -> bool {
-    match cell.value {
-        CellValue::Number { .. } | CellValue::Date { .. } => true,
-        CellValue::Text => {
-            let key = cell.text.key.trim();
-            key.bytes().next().is_some_and(|b| b.is_ascii_digit())
-                && key.bytes().filter(u8::is_ascii_alphabetic).count() <= 12
+impl Mapper<'_> {
+    /// The cell holds a value rather than words: it begins with a number, and not with a stretch of
+    /// time ("6 tháng đầu năm 2024" is a head).
+    pub(super) fn is_value(&self, cell: &GridCell) -> bool {
+        match cell.value {
+            CellValue::Number { .. } | CellValue::Date { .. } => true,
+            CellValue::Text => {
+                let key = cell.text.key.trim();
+                if !key.bytes().next().is_some_and(|b| b.is_ascii_digit())
+                    || key.bytes().filter(u8::is_ascii_alphabetic).count() > 14
+                {
+                    return false;
+                }
+                let tokens = Tokens::new(&cell.text, &self.lexicon, true);
+                let timed = self
+                    .measures
+                    .units(&tokens.items)
+                    .first_key_value()
+                    .is_some_and(|(&first, measure)| first <= 2 && measure.class == Class::Time);
+                !timed
+            }
+            _ => false,
         }
-        _ => false,
     }
-}
 
-/// Values other than years stand in the row.
-fn has_values(row: &[GridCell]) -> bool {
-    let values = row
-        .iter()
-        .filter(|cell| cell.covered_by.is_none() && is_value(cell))
+    /// Values other than years stand in the row.
+    fn has_values(&self, row: &[GridCell]) -> bool {
+        let values = row
+            .iter()
+            .filter(|cell| cell.covered_by.is_none() && self.is_value(cell))
         .filter(|cell| {
             let key = cell.text.key.trim();
             !(key.len() == 4 && (key.starts_with("19") || key.starts_with("20")))
         })
         .count();
-    values >= 2
+        values >= 2
+    }
 }
 
 /// A row "1 2 3 4 5" or "(1) (2) (3)" that numbers the columns.

@@ -13,7 +13,7 @@ use super::super::cues::Cue;
 use super::super::measures::{Agreement, Mention};
 use super::super::titles::Meaning;
 use super::grid::{Grid, GridCell};
-use super::head::{Head, Role, is_value};
+use super::head::{Head, Role};
 use super::TableFigure;
 
 /// A row's name fits a target from this score on (thousandths).
@@ -475,7 +475,7 @@ impl Mapper<'_> {
     fn headless(&self, grid: &Grid, row: usize, figures: &mut Vec<TableFigure>) {
         let cells = &grid.rows[row];
         let Some(name_column) = cells.iter().position(|cell| {
-            !is_value(cell) && cell.text.key.split_whitespace().count() >= 2
+            !self.is_value(cell) && cell.text.key.split_whitespace().count() >= 2
         }) else {
             return;
         };
@@ -488,7 +488,7 @@ impl Mapper<'_> {
             .iter()
             .enumerate()
             .skip(name_column + 1)
-            .filter(|(_, cell)| cell.covered_by.is_none() && is_value(cell))
+            .filter(|(_, cell)| cell.covered_by.is_none() && self.is_value(cell))
             .filter_map(|(column, cell)| {
                 let values = self.values(cell);
                 (values.len() == 1).then(|| (column, values[0].value))

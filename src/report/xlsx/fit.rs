@@ -20,6 +20,22 @@ pub(super) fn lines(text: &str, width: f64) -> u32 {
         .max(1)
 }
 
+/// The text as it fits into so many lines of a column, cut with `…`.
+pub(super) fn shortened(text: &str, width: f64, most: u32) -> String {
+    if lines(text, width) <= most {
+        return text.to_string();
+    }
+    let mut fitting = String::from("…");
+    for (end, _) in text.char_indices().skip(1) {
+        let candidate = format!("{}…", text[..end].trim_end());
+        if lines(&candidate, width) > most {
+            break;
+        }
+        fitting = candidate;
+    }
+    fitting
+}
+
 /// Greedy word wrap; a word wider than the column is broken.
 fn line_count(line: &str, room: u32) -> u32 {
     let mut lines = 1;
@@ -76,6 +92,15 @@ mod tests {
         assert_eq!(lines("Đoàn Khối Các cơ quan và Doanh nghiệp tỉnh", 25.0), 2);
         assert_eq!(lines("một\nhai\nba", 25.0), 3);
         assert!(lines(&"x".repeat(200), 20.0) > 8);
+    }
+
+    #[test]
+    fn shortens_to_the_lines_given() {
+        let title = "Đoàn Khối Các cơ quan và Doanh nghiệp tỉnh";
+        assert_eq!(shortened(title, 25.0, 2), title);
+        let short = shortened(title, 25.0, 1);
+        assert_eq!(lines(&short, 25.0), 1);
+        assert!(short.starts_with("Đoàn Khối Các cơ") && short.ends_with('…'));
     }
 
     proptest! {

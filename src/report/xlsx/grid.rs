@@ -21,7 +21,7 @@ const CUT_MARK: &str = "… (đã cắt)";
 /// Height of one line of text in points.
 const LINE: f64 = 15.0;
 /// The tallest row Excel allows, in points.
-pub(super) const TALLEST: f64 = 409.0;
+const TALLEST: f64 = 409.0;
 
 /// A sheet being written.
 pub(super) struct Grid<'w> {
@@ -247,6 +247,21 @@ mod tests {
             cell_text(&"a".repeat(CELL_CHARACTERS)).len(),
             CELL_CHARACTERS
         );
+    }
+
+    #[test]
+    fn a_sheet_full_of_links_gets_plain_texts() {
+        let mut sheet = Worksheet::new();
+        let mut grid = Grid::new(&mut sheet);
+        grid.links_left = 1;
+        let format = Format::new();
+        for row in 0..3 {
+            let target = Some("'Minh chứng'!A6");
+            grid.link(row, 0, "Đ", target, &format).unwrap();
+        }
+        grid.linked_number(3, 0, 12.0, Some("'Minh chứng'!A6"), &format)
+            .unwrap();
+        assert_eq!(grid.links_refused(), 3);
     }
 
     proptest! {

@@ -4,6 +4,7 @@
 //! `wording` how values are said, `quotations` where each quotation stands.
 
 mod calculation;
+mod chart;
 mod evidence;
 mod files;
 mod findings;
@@ -15,6 +16,7 @@ mod overview;
 mod page;
 mod quotations;
 mod rules;
+mod section_tally;
 mod style;
 mod targets;
 mod unit_page;
@@ -120,12 +122,12 @@ fn prepare(workbook: &mut Workbook, comparison: &Comparison) -> Written {
     })?;
     workbook.set_properties(
         &DocProperties::new()
-            .set_title(grid::cell_text(&comparison.round.title))
+            .set_title(grid::cut(&grid::cell_text(&comparison.round.title), 200))
             .set_subject("Kết quả đối chiếu báo cáo của các đơn vị")
             .set_author(env!("CARGO_PKG_NAME"))
             .set_comment(format!(
                 "Bộ quy tắc {} ({}); {} {}; tính đến ngày {}",
-                comparison.pack.id,
+                grid::cut(&grid::cell_text(&comparison.pack.id), 60),
                 comparison.pack.hash,
                 env!("CARGO_PKG_NAME"),
                 env!("CARGO_PKG_VERSION"),

@@ -6,7 +6,7 @@ use crate::model::{NodeLabel, NodeState, SectionState, SubmissionState, UnitResu
 
 use super::grid::{Grid, Written};
 use super::style::Tone;
-use super::{Book, page, wording};
+use super::{Book, fit, page, wording};
 
 /// Rows of the legend and of the four header rows.
 const LEGEND: u32 = 3;
@@ -24,7 +24,7 @@ const LEAF_WIDTH: f64 = 3.6;
 /// Most leaves on one printed page across.
 const LEAVES_PER_PAGE: usize = 42;
 /// Print scale in per cent that lets so many leaves fit on A4 landscape.
-const SCALE: u16 = 64;
+const SCALE: u16 = 62;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let comparison = book.comparison;
@@ -107,8 +107,8 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
         SectionState::Unreadable,
     ];
     let words = states.map(|state| (Tone::of_section(state), state.letter(), state.vietnamese()));
-    let mut column = LEAVES;
-    grid.text(LEGEND, 1, "Ký hiệu:", &book.styles.subtitle)?;
+    let mut column = LEAVES + 3;
+    grid.text(LEGEND, LEAVES, "Ký hiệu:", &book.styles.subtitle)?;
     for (tone, letter, word) in
         words
             .into_iter()
@@ -116,7 +116,7 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
     {
         grid.text(LEGEND, column, letter, &book.styles.tone(tone))?;
         grid.text(LEGEND, column + 1, word, &book.styles.base)?;
-        column += (word.chars().count() as f64 / LEAF_WIDTH).ceil() as u16 + 2;
+        column += (word.chars().count() as f64 * 0.95 / LEAF_WIDTH).ceil() as u16 + 1;
     }
     grid.text(LEGEND, column, "*  nội dung “nếu có”", &book.styles.base)
 }
@@ -128,7 +128,7 @@ fn heads(
     per_page: usize,
 ) -> Written {
     let styles = &book.styles;
-    for (column, name, width) in [(0, "Hạng", 5.5), (1, "Đơn vị", 28.0), (2, "Đủ (%)", 10.0)]
+    for (column, name, width) in [(0, "Hạng", 5.5), (1, "Đơn vị", 30.0), (2, "Đủ (%)", 10.0)]
     {
         grid.merged((PARTS, column), (TITLES, column), name, &styles.head)?;
         grid.width(column, width)?;
@@ -198,11 +198,14 @@ fn ancestor<'a>(book: &Book<'a>, leaf: &'a NodeLabel, depth: u8) -> Option<&'a N
 
 /// As much of a group's title as its columns can show: one line for parts, two for sections.
 fn group_title(node: &NodeLabel, columns: usize, depth: u8) -> String {
-    let room = (columns as f64 * LEAF_WIDTH) as usize * usize::from(depth);
-    if room < 15 {
-        return node.id.clone();
+    let width = columns as f64 * LEAF_WIDTH;
+    let title = fit::shortened(&format!("{}. {}", node.id, node.title), width, depth.into());
+    // A title cut within its first word says less than the number alone.
+    if title.chars().count() < node.id.chars().count() + 8 {
+        node.id.clone()
+    } else {
+        title
     }
-    wording::shortened(&format!("{}. {}", node.id, node.title), room)
 }
 
 fn unit_row(

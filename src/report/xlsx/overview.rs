@@ -1,30 +1,25 @@
 //! *Tổng hợp*: all units by rank, the columns the board fills in, and a chart.
 
 use rust_xlsxwriter::{
-    Chart, ChartFormat, ChartLine, ChartSolidFill, ChartType, ConditionalFormatFormula,
-    DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, Formula,
-    ProtectionOptions, Worksheet,
+    ConditionalFormatFormula, DataValidation, DataValidationRule, ExcelDateTime, Format,
+    FormatAlign, Formula, ProtectionOptions, Worksheet,
 };
 
 use crate::model::{Comparison, Points, Severity, SubmissionState, UnitResult};
 
-use super::grid::{Grid, TALLEST, Written, cell_text};
+use super::grid::{Grid, Written, cell_text};
 use super::style::{self, Tone};
-use super::{Book, page, wording};
+use super::{Book, chart, page, wording};
 
 pub(super) const NAME: &str = "Tổng hợp";
 
 /// Row of the group heads; the column heads follow.
 const GROUPS: u32 = 6;
 const HEADER: u32 = GROUPS + 1;
-const FIRST: u32 = HEADER + 1;
-/// Units up to which the chart is one horizontal bar each; more are drawn as columns.
-const BARS: usize = 24;
-/// Units a chart can still show.
-const COLUMNS: usize = 150;
-
+/// First unit.
+pub(super) const FIRST: u32 = HEADER + 1;
 const RANK: u16 = 0;
-const UNIT: u16 = 1;
+pub(super) const UNIT: u16 = 1;
 const KIND: u16 = 2;
 const CLUSTER: u16 = 3;
 const RECEIVED: u16 = 4;
@@ -34,7 +29,7 @@ const TARGETS: u16 = 7;
 const ERRORS: u16 = 8;
 const MACHINE: u16 = 11;
 const POSSIBLE: u16 = 12;
-const PERCENT: u16 = 13;
+pub(super) const PERCENT: u16 = 13;
 const SELF: u16 = 14;
 const APPRAISED: u16 = 15;
 const GAP: u16 = 16;
@@ -81,7 +76,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         inputs(grid.sheet, end)?;
         grid.sheet.autofilter(HEADER, 0, end - 1, GRADE)?;
     }
-    chart(&mut grid, book, end)?;
+    chart::draw(&mut grid, book, end + BEFORE_CHART)?;
 
     page::landscape(grid.sheet, comparison);
     grid.sheet.set_print_fit_to_pages(1, 0);
@@ -374,81 +369,8 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     grid.merged((row + 1, REASON), (row + 1, GRADE), "TRƯỞNG BAN", &bold)
 }
 
-/// What fits into the tallest row, in pixels.
-const CHART_PIXELS: u32 = 540;
-
 /// Rows between the end of the table and the chart: notes, signatures and their space.
 const BEFORE_CHART: u32 = 9;
-
-fn chart(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
-    let comparison = book.comparison;
-    // Unscored units come last, and a chart would draw their words as 0.
-    let scored = comparison
-        .order
-        .iter()
-        .filter(|index| {
-            let assessment = &comparison.units[**index].assessment;
-            assessment.score.percent.is_some() && wording::absence(assessment.state).is_none()
-        })
-        .count();
-    let row = end + BEFORE_CHART;
-    if scored == 0 {
-        return grid.text(
-            row,
-            0,
-            "Chưa có đơn vị nào được chấm nên không có biểu đồ.",
-            &book.styles.note,
-        );
-    }
-    if scored > COLUMNS {
-        let note = format!("Không vẽ biểu đồ: {scored} đơn vị là quá nhiều cho một trang in.");
-        return grid.text(row, 0, &note, &book.styles.note);
-    }
-    let last = FIRST + scored as u32 - 1;
-    let bars = scored <= BARS;
-    let mut chart = Chart::new(if bars {
-        ChartType::Bar
-    } else {
-        ChartType::Column
-    });
-    chart
-        .add_series()
-        .set_name("Tỷ lệ điểm máy")
-        .set_categories((NAME, FIRST, UNIT, last, UNIT))
-        .set_values((NAME, FIRST, PERCENT, last, PERCENT))
-        .set_gap(40)
-        .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(style::BAR)));
-    chart
-        .title()
-        .set_name("Tỷ lệ điểm máy chấm so với điểm tối đa áp dụng")
-        .set_font(style::chart_font(14).set_bold());
-    chart.legend().set_hidden();
-    chart
-        .y_axis()
-        .set_min(0)
-        .set_max(1)
-        .set_num_format("0%")
-        .set_font(&style::chart_font(11))
-        .set_major_gridlines_line(ChartLine::new().set_color(style::LINE));
-    let names = style::chart_font(if scored > 60 { 9 } else { 11 });
-    if bars {
-        chart.x_axis().set_reverse().set_font(&names);
-    } else {
-        chart.x_axis().set_font(names.clone().set_rotation(-60));
-    }
-    // Excel cuts a chart at the end of a page but never a row: the chart stands in one tall row.
-    grid.sheet.set_row_height(row, TALLEST)?;
-    let height = if bars {
-        110 + 18 * scored as u32
-    } else {
-        CHART_PIXELS
-    };
-    chart
-        .set_width(1_640)
-        .set_height(height.clamp(240, CHART_PIXELS));
-    grid.sheet.insert_chart(row, 0, &chart)?;
-    Ok(())
-}
 
 fn points(points: Points) -> f64 {
     points.0 as f64 / 100.0

@@ -1,11 +1,11 @@
 //! How a sheet prints: paper, margins, footer, and the title lines at its top.
 
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{IgnoreError, Worksheet};
 
 use crate::model::Comparison;
 
 use super::Book;
-use super::grid::{Grid, Written, cut};
+use super::grid::{Grid, Written, cell_text, cut};
 
 /// Excel's number for A4.
 const A4: u8 = 9;
@@ -26,10 +26,12 @@ fn paper(sheet: &mut Worksheet, comparison: &Comparison) {
     sheet.set_paper_size(A4);
     sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
     sheet.set_print_center_horizontally(true);
-    // `&` starts a code in footers; the whole footer may have 255 characters.
-    let title = cut(&comparison.round.title, 120).replace('&', "&&");
+    // `&` starts a code in footers, a digit after a size would belong to it, and the whole footer
+    // may have 255 characters.
+    let title = cell_text(&comparison.round.title).replace('\n', " ");
+    let title = cut(&title, 100).replace('&', "&&");
     sheet.set_footer(format!(
-        "&L&\"Times New Roman,Italic\"&9{title}&R&\"Times New Roman,Regular\"&9&A – trang &P/&N"
+        "&L&\"Times New Roman,Italic\"&9 {title}&R&\"Times New Roman,Regular\"&9&A – trang &P/&N"
     ));
 }
 
@@ -72,6 +74,9 @@ pub(super) fn list(grid: &mut Grid<'_>, header: u32, last_row: u32, columns: u16
     sheet.set_print_fit_to_pages(1, 0);
     if last_row > header {
         sheet.autofilter(header, 0, last_row, columns - 1)?;
+        // Figures are quoted as written; Excel need not mark each as "number stored as text".
+        let as_text = IgnoreError::NumberStoredAsText;
+        sheet.ignore_error_range(header + 1, 0, last_row, columns - 1, as_text)?;
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ const TARGETS: u16 = 2;
 /// Most targets on one printed page across.
 const TARGETS_PER_PAGE: usize = 5;
 /// Print scale in per cent that lets so many targets fit on A4 landscape.
-const SCALE: u16 = 74;
+const SCALE: u16 = 71;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let comparison = book.comparison;
@@ -45,7 +45,8 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         );
     }
     legend(&mut grid, book)?;
-    let looks: Vec<Look> = (0..comparison.targets.len())
+    // Excel has 16,384 columns; no round has so many targets, yet it must not stop the workbook.
+    let looks: Vec<Look> = (0..comparison.targets.len().min(5_000))
         .map(|index| Look::of(book, index))
         .collect();
     heads(&mut grid, book, &looks)?;
@@ -131,10 +132,8 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
         Progress::NotApplicable,
         Progress::Unreadable,
     ];
-    let words = &book.styles.subtitle;
-    let words = words.clone().set_align(FormatAlign::Right);
-    grid.text(LEGEND, 1, "Ký hiệu:", &words)?;
-    for (column, progress) in (TARGETS..).zip(all) {
+    grid.text(LEGEND, TARGETS, "Ký hiệu:", &book.styles.subtitle)?;
+    for (column, progress) in (TARGETS + 1..).zip(all) {
         let text = format!(
             "{} {}",
             wording::progress_letters(progress),
@@ -149,7 +148,7 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
 
 fn heads(grid: &mut Grid<'_>, book: &Book<'_>, looks: &[Look]) -> Written {
     let styles = &book.styles;
-    for (column, name, width) in [(0, "Hạng", 6.0), (1, "Đơn vị", 27.0)] {
+    for (column, name, width) in [(0, "Hạng", 6.0), (1, "Đơn vị", 30.0)] {
         grid.merged((IDS, column), (PARTS, column), name, &styles.head)?;
         grid.width(column, width)?;
     }
@@ -328,7 +327,7 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
     let styles = &book.styles;
     let units = book.comparison.units.len();
     let names = [
-        "Tổng toàn tỉnh",
+        "Tổng toàn tỉnh (% so với giao)",
         "Số đơn vị có số liệu trong tổng",
         "Chỉ tiêu của chương trình",
         "Tỷ lệ so với chương trình",
@@ -358,16 +357,11 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
         total_cell(end, first + 1, total)?;
         total_cell(end + 2, first + 1, target.provincial)?;
         let counted = if target.is_rate {
-            "tỷ lệ: không cộng".to_string()
+            "–".to_string()
         } else {
             format!("{}/{units}", target.counted)
         };
-        grid.text(
-            end + 1,
-            first + 1,
-            &counted,
-            &dash.clone().unset_bold().set_text_wrap(),
-        )?;
+        grid.text(end + 1, first + 1, &counted, &dash.clone().unset_bold())?;
         for (row, base) in [(end, target.allocated), (end + 3, target.provincial)] {
             match ratio(total, base) {
                 Some(share) => grid.number(row, first + 2, share, &styles.total_percent)?,

@@ -6,11 +6,11 @@
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 
-use crate::model::{NodeLabel, Points, SectionState, SubmissionState, TargetClaim, UnitResult};
+use crate::model::{Points, SubmissionState, TargetClaim, UnitResult};
 
 use super::grid::{Grid, Written};
 use super::style::Tone;
-use super::{Book, findings, page, targets, wording};
+use super::{Book, findings, fit, page, section_tally, targets, wording};
 
 /// Last column; the sheet has columns A–G.
 const LAST: u16 = 6;
@@ -20,9 +20,8 @@ const WIDTHS: [f64; 7] = [9.0, 50.0, 13.0, 13.0, 11.0, 11.0, 26.0];
 const LOSSES: usize = 6;
 /// Findings shown, worst first.
 const FINDINGS: usize = 6;
-/// Longest quotation and target name shown, in characters.
+/// Longest quotation shown, in characters.
 const QUOTE: usize = 170;
-const NAME: usize = 52;
 /// Height in points that prints on one page at a size that can still be read.
 const PAGE_HEIGHT: f64 = 1_300.0;
 /// Lines left for the board's conclusion.
@@ -40,6 +39,7 @@ pub(super) fn write(book: &Book<'_>, index: usize, sheet: &mut Worksheet) -> Wri
         book,
         unit: index,
         row: 0,
+        blocks: 0,
         height: 0.0,
     };
     pen.head()?;
@@ -59,7 +59,9 @@ struct Pen<'a, 'w> {
     book: &'a Book<'a>,
     unit: usize,
     row: u32,
-    /// Points used so far.
+    /// Numbered blocks so far.
+    blocks: u32,
+    /// Points of height used so far.
     height: f64,
 }
 
@@ -92,7 +94,9 @@ impl<'a> Pen<'a, '_> {
     fn block(&mut self, title: &str) -> Written {
         self.grid.sheet.set_row_height(self.row, 6)?;
         self.row += 1;
-        self.line(title, &self.book.styles.subtitle)
+        self.blocks += 1;
+        let title = format!("{}. {title}", self.blocks);
+        self.line(&title, &self.book.styles.subtitle)
     }
 
     fn head(&mut self) -> Written {
@@ -198,14 +202,14 @@ impl<'a> Pen<'a, '_> {
         lines.sort_by_key(|line| std::cmp::Reverse(line.possible - line.awarded));
         let shown = lines.len().min(LOSSES);
         let title = if lines.is_empty() {
-            "1. Không mất điểm ở nội dung nào".to_string()
+            "Không mất điểm ở nội dung nào".to_string()
         } else if shown < lines.len() {
             format!(
-                "1. Nơi mất điểm nhiều nhất ({shown} trong {} nội dung mất điểm)",
+                "Nơi mất điểm nhiều nhất ({shown} trong {} nội dung mất điểm)",
                 lines.len()
             )
         } else {
-            "1. Nơi mất điểm".to_string()
+            "Nơi mất điểm".to_string()
         };
         self.block(&title)?;
         if lines.is_empty() {
@@ -243,9 +247,9 @@ impl<'a> Pen<'a, '_> {
             format!(" ({})", wording::percent(share))
         });
         self.block(&format!(
-            "2. Đề cương: có báo cáo {covered}/{of} nội dung{share}"
+            "Đề cương: có báo cáo {covered}/{of} nội dung{share}"
         ))?;
-        let sections = self.tally_sections();
+        let sections = section_tally::of_unit(self.book, self.unit);
         let lacking: Vec<_> = sections.iter().filter(|one| one.lacks()).collect();
         if !lacking.is_empty() {
             self.heads(&[
@@ -280,51 +284,6 @@ impl<'a> Pen<'a, '_> {
         self.line(&note, &styles.note)
     }
 
-    /// Leaves counted by state under their section: the ancestor at depth 2, or the leaf's parent above it.
-    fn tally_sections(&self) -> Vec<SectionTally<'a>> {
-        let mut tallies: Vec<SectionTally<'a>> = Vec::new();
-        let states = &self.result().assessment.sections;
-        for (label, state) in self.book.comparison.nodes.iter().zip(states) {
-            if !label.leaf || label.id != state.node {
-                continue;
-            }
-            let section = self.section_of(label);
-            if tallies.last().is_none_or(|last| last.node.id != section.id) {
-                tallies.push(SectionTally {
-                    node: section,
-                    counts: [0; 4],
-                    wanted: Vec::new(),
-                });
-            }
-            let Some(tally) = tallies.last_mut() else {
-                continue;
-            };
-            let place = match state.state {
-                SectionState::Full => 0,
-                SectionState::Thin => 1,
-                SectionState::HeadingOnly => 2,
-                SectionState::Missing => 3,
-                SectionState::NotApplicable | SectionState::Unreadable => continue,
-            };
-            tally.counts[place] += 1;
-            if place >= 2 {
-                tally.wanted.push(label.id.as_str());
-            }
-        }
-        tallies
-    }
-
-    fn section_of(&self, leaf: &'a NodeLabel) -> &'a NodeLabel {
-        let mut node = leaf;
-        while node.depth > 2 {
-            match self.book.labels.node(&node.parent) {
-                Some(parent) => node = parent,
-                None => break,
-            }
-        }
-        node
-    }
-
     fn targets(&mut self) -> Written {
         let comparison = self.book.comparison;
         if self.absence().is_some() || comparison.targets.is_empty() {
@@ -333,7 +292,7 @@ impl<'a> Pen<'a, '_> {
         let styles = &self.book.styles;
         let result = self.result();
         let (met, of) = result.targets_met;
-        self.block(&format!("3. Chỉ tiêu: đạt hoặc đúng tiến độ {met}/{of}"))?;
+        self.block(&format!("Chỉ tiêu: đạt hoặc đúng tiến độ {met}/{of}"))?;
         self.heads(&[
             (0, 0, "Mã"),
             (1, 1, "Chỉ tiêu"),
@@ -346,7 +305,7 @@ impl<'a> Pen<'a, '_> {
             if label.id != claim.target {
                 continue;
             }
-            let name = wording::shortened(&label.name, NAME);
+            let name = fit::shortened(&label.name, WIDTHS[1], 1);
             self.grid.text(self.row, 0, &label.id, &styles.center)?;
             self.grid.text(self.row, 1, &name, &styles.text)?;
             let right = styles.text.clone().set_align(FormatAlign::Right);
@@ -361,7 +320,7 @@ impl<'a> Pen<'a, '_> {
                     let format = right.clone().set_num_format("0.0_)");
                     self.grid.number(self.row, 4, percent, &format)?;
                 }
-                None => self.grid.text(self.row, 4, "–", &right)?,
+                None => self.grid.text(self.row, 4, "–", &styles.center)?,
             }
             let progress = progress_words(claim);
             let tone = styles
@@ -378,11 +337,11 @@ impl<'a> Pen<'a, '_> {
         let all = findings::worst_of(self.book, self.unit);
         let shown = all.len().min(FINDINGS);
         let title = match all.len() {
-            0 => "4. Không có phát hiện cần kiểm tra".to_string(),
+            0 => "Không có phát hiện cần kiểm tra".to_string(),
             count if count > shown => {
-                format!("4. Phát hiện cần trao đổi ({shown} trong {count}; đủ ở “Phát hiện”)")
+                format!("Phát hiện cần trao đổi ({shown} trong {count}; đủ ở “Phát hiện”)")
             }
-            _ => "4. Phát hiện cần trao đổi".to_string(),
+            _ => "Phát hiện cần trao đổi".to_string(),
         };
         self.block(&title)?;
         if all.is_empty() {
@@ -419,7 +378,7 @@ impl<'a> Pen<'a, '_> {
 
     fn conclusion(&mut self) -> Written {
         let styles = &self.book.styles;
-        self.block("5. Ý kiến của đơn vị và kết luận của đoàn kiểm tra")?;
+        self.block("Ý kiến của đơn vị và kết luận của đoàn kiểm tra")?;
         let dotted = styles.base.clone().set_border_bottom(FormatBorder::Hair);
         for _ in 0..LINES {
             self.span(0, LAST, "", &dotted)?;
@@ -441,20 +400,6 @@ impl<'a> Pen<'a, '_> {
             self.span(*first, *last, name, &self.book.styles.head)?;
         }
         self.end_row()
-    }
-}
-
-/// How the leaves of one section stand: full, thin, heading only, missing.
-struct SectionTally<'a> {
-    node: &'a NodeLabel,
-    counts: [u32; 4],
-    /// Ids of the leaves with a heading only or nothing.
-    wanted: Vec<&'a str>,
-}
-
-impl SectionTally<'_> {
-    fn lacks(&self) -> bool {
-        !self.wanted.is_empty()
     }
 }
 

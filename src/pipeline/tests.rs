@@ -1,0 +1,224 @@
+//! The batch over small rounds in temporary folders: what must never happen whatever is handed in.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+
+use super::*;
+use crate::model::{
+    FileRecord, Progress, ReadError, ReadQuality, Role, SectionState, SubmissionState,
+};
+use crate::rules;
+
+const ROUND: &str = "title = \"Đợt thử\"\nrules = \"soc-trang-2024\"\nperiod = { kind = \"half-year\", from = 2024-01-01, to = 2024-06-30 }\n";
+
+const REPORT: &str = "\
+HUYỆN ĐOÀN AN MINH
+BÁO CÁO
+Kết quả công tác Đoàn và phong trào thanh thiếu nhi 6 tháng đầu năm 2024
+I. KHÁI QUÁT TÌNH HÌNH
+Toàn huyện có 11 cơ sở đoàn với 1.250 đoàn viên.
+II. KẾT QUẢ ĐẠT ĐƯỢC
+1. Công tác tuyên truyền, giáo dục
+Tổ chức 12 buổi tuyên truyền Luật Thanh niên cho 850 đoàn viên tại 11 xã, thị trấn.
+";
+
+/// Begins like a container of Office and breaks off.
+const BROKEN: &[u8] = b"PK\x03\x04\x14 broken off";
+
+/// Runs a round of one unit, `an-minh`, with these files in its folder.
+fn run_with(files: &[(&str, &[u8])]) -> Assessment {
+    let dir = folder(files);
+    let round = Round::load(dir.path()).unwrap();
+    let pack = rules::load(&round.rules, Some(dir.path())).unwrap().pack;
+    let options = Options::new(jiff::civil::date(2024, 7, 1));
+    let comparison = run(&round, &pack, &options, &|_| {}).unwrap();
+    comparison.units.into_iter().next().unwrap().assessment
+}
+
+fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    };
+    write("round.toml", ROUND.as_bytes());
+    write(
+        "units.csv",
+        "id,name\nan-minh,Huyện đoàn An Minh\n".as_bytes(),
+    );
+    fs::create_dir_all(dir.path().join("submissions")).unwrap();
+    for (name, bytes) in files {
+        write(&format!("submissions/an-minh/{name}"), bytes);
+    }
+    dir
+}
+
+fn file<'a>(assessment: &'a Assessment, name: &str) -> &'a FileRecord {
+    assessment
+        .files
+        .iter()
+        .find(|file| file.path.ends_with(name))
+        .unwrap()
+}
+
+fn any_section(assessment: &Assessment, state: SectionState) -> bool {
+    assessment.sections.iter().any(|node| node.state == state)
+}
+
+fn any_target(assessment: &Assessment, progress: Progress) -> bool {
+    assessment
+        .targets
+        .iter()
+        .any(|target| target.progress == progress)
+}
+
+#[test]
+fn nothing_handed_in_is_a_state_of_its_own() {
+    let assessment = run_with(&[]);
+    assert_eq!(assessment.state, SubmissionState::NotSubmitted);
+    assert!(!any_section(&assessment, SectionState::Unreadable));
+}
+
+#[test]
+fn a_report_that_cannot_be_read_misses_nothing() {
+    let assessment = run_with(&[("BC.docx", BROKEN)]);
+    assert_eq!(assessment.state, SubmissionState::Unreadable);
+    assert_eq!(file(&assessment, "BC.docx").role, Role::Report);
+    assert!(!any_section(&assessment, SectionState::Missing));
+    assert!(!any_target(&assessment, Progress::NotReported));
+    assert!(any_target(&assessment, Progress::Unreadable));
+}
+
+#[test]
+fn what_was_not_found_is_withheld_while_a_second_text_is_unread() {
+    let alone = run_with(&[("BC.txt", REPORT.as_bytes())]);
+    assert_eq!(alone.state, SubmissionState::Received);
+    assert!(
+        any_section(&alone, SectionState::Missing),
+        "the report covers little"
+    );
+    assert!(any_target(&alone, Progress::NotReported));
+    let with_unread = run_with(&[("BC.txt", REPORT.as_bytes()), ("Phan 2.docx", BROKEN)]);
+    assert_eq!(with_unread.state, SubmissionState::Received);
+    assert!(!any_section(&with_unread, SectionState::Missing));
+    assert!(!any_target(&with_unread, Progress::NotReported));
+    // What was found stays found.
+    let full = |a: &Assessment| {
+        a.sections
+            .iter()
+            .filter(|n| n.state == SectionState::Full)
+            .count()
+    };
+    assert!(full(&alone) > 0);
+    assert_eq!(full(&with_unread), full(&alone));
+}
+
+#[test]
+fn an_unread_sheet_leaves_targets_open_and_sections_alone() {
+    let assessment = run_with(&[("BC.txt", REPORT.as_bytes()), ("Bieu.xlsx", BROKEN)]);
+    assert_eq!(file(&assessment, "Bieu.xlsx").role, Role::Indicators);
+    assert!(!any_target(&assessment, Progress::NotReported));
+    assert!(any_section(&assessment, SectionState::Missing));
+}
+
+#[test]
+fn a_scan_beside_a_readable_report_is_its_copy() {
+    let assessment = run_with(&[
+        ("BC.txt", REPORT.as_bytes()),
+        ("BC ky so.pdf", b"%PDF-1.4 scan"),
+    ]);
+    let scan = file(&assessment, "BC ky so.pdf");
+    assert_eq!(
+        (scan.role, scan.read),
+        (Role::Other, ReadQuality::Unreadable)
+    );
+    assert!(any_section(&assessment, SectionState::Missing));
+    let scan_only = run_with(&[("BC ky so.pdf", b"%PDF-1.4 scan")]);
+    assert_eq!(scan_only.state, SubmissionState::Unreadable);
+}
+
+#[test]
+fn the_same_bytes_are_read_once_and_an_empty_file_is_named() {
+    let assessment = run_with(&[
+        ("BC.txt", REPORT.as_bytes()),
+        ("moi/BC (1).txt", REPORT.as_bytes()),
+        ("trong.docx", b""),
+    ]);
+    let copy = file(&assessment, "BC (1).txt");
+    assert_eq!(copy.role, Role::Other);
+    assert!(
+        copy.detail
+            .as_deref()
+            .unwrap()
+            .contains("submissions/an-minh/BC.txt")
+    );
+    assert_eq!(file(&assessment, "BC.txt").role, Role::Report);
+    assert_eq!(
+        file(&assessment, "trong.docx").read,
+        ReadQuality::Unreadable
+    );
+    let paths: Vec<&str> = assessment.files.iter().map(|f| f.path.as_str()).collect();
+    assert!(paths.is_sorted());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_listing_leaves_out_is_listed_as_unread() {
+    let dir = folder(&[("BC.txt", REPORT.as_bytes())]);
+    let link = dir.path().join("submissions/an-minh/Phan 2.docx");
+    std::os::unix::fs::symlink("/nowhere", link).unwrap();
+    let round = Round::load(dir.path()).unwrap();
+    let pack = rules::load(&round.rules, Some(dir.path())).unwrap().pack;
+    let options = Options::new(jiff::civil::date(2024, 7, 1));
+    let comparison = run(&round, &pack, &options, &|_| {}).unwrap();
+    let assessment = &comparison.units[0].assessment;
+    assert_eq!(
+        file(assessment, "Phan 2.docx").read,
+        ReadQuality::Unreadable
+    );
+    assert!(!any_section(assessment, SectionState::Missing));
+}
+
+#[test]
+fn a_reader_that_panics_is_a_read_error() {
+    let outcome = files::guarded::<()>(|| panic!("bộ đọc vấp"));
+    assert!(matches!(outcome, Err(ReadError::Crashed { detail }) if detail == "bộ đọc vấp"));
+}
+
+#[test]
+fn events_come_for_every_unit_and_a_cancelled_run_has_no_result() {
+    let dir = folder(&[]);
+    let rows: Vec<String> = (0..20).map(|n| format!("x{n},Đoàn xã Thứ {n}")).collect();
+    let register = format!("id,name\n{}\n", rows.join("\n"));
+    fs::write(dir.path().join("units.csv"), register).unwrap();
+    let round = Round::load(Path::new(dir.path())).unwrap();
+    let pack = rules::load(&round.rules, Some(dir.path())).unwrap().pack;
+    let mut options = Options::new(jiff::civil::date(2024, 7, 1));
+    options.threads = NonZeroUsize::new(3);
+    let seen = Mutex::new(Vec::new());
+    run(&round, &pack, &options, &|event| {
+        if let Event::UnitDone { done, .. } = event {
+            seen.lock().unwrap().push(done);
+        }
+    })
+    .unwrap();
+    let mut seen = seen.into_inner().unwrap();
+    seen.sort_unstable();
+    assert_eq!(seen, (1..=20).collect::<Vec<_>>());
+    options.cancel.store(true, Ordering::Relaxed);
+    let stopped = run(&round, &pack, &options, &|_| {});
+    assert!(matches!(stopped, Err(Error::Cancelled)));
+}
+
+#[test]
+fn every_code_has_one_page() {
+    let codes: Vec<&str> = pages().iter().map(|page| page.code).collect();
+    let distinct: std::collections::BTreeSet<&str> = codes.iter().copied().collect();
+    assert_eq!(codes.len(), distinct.len());
+    for page in pages() {
+        assert!(page.doc.starts_with("## Nội dung\n"), "{}", page.code);
+        assert!(page.doc.contains("## Việc cần làm\n"), "{}", page.code);
+    }
+}

@@ -1,0 +1,226 @@
+//! The submissions folder and archives in it.
+
+use std::fs;
+use std::io::{Cursor, Write};
+
+use super::office::{docx, p, zip};
+use doichieu::ingest::{self, Listing};
+
+fn write(root: &std::path::Path, path: &str, bytes: &[u8]) {
+    let file = root.join(path);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, bytes).unwrap();
+}
+
+fn paths(listing: &Listing) -> Vec<&str> {
+    listing
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect()
+}
+
+#[test]
+fn files_are_listed_in_one_order_under_the_prefix() {
+    let root = tempfile::tempdir().unwrap();
+    for path in [
+        "b/2.docx",
+        "b/1.docx",
+        "Huyện đoàn An Minh/báo cáo.docx",
+        "lẻ.txt",
+        "B/x.txt",
+    ] {
+        write(root.path(), path, b"x");
+    }
+    let listing = ingest::list(root.path(), "submissions/").unwrap();
+    assert_eq!(
+        paths(&listing),
+        [
+            "submissions/B/x.txt",
+            "submissions/Huyện đoàn An Minh/báo cáo.docx",
+            "submissions/b/1.docx",
+            "submissions/b/2.docx",
+            "submissions/lẻ.txt",
+        ]
+    );
+    assert_eq!(listing.files[0].size, 1);
+    assert_eq!(
+        ingest::list(root.path(), "").unwrap().files[0].path,
+        "B/x.txt"
+    );
+}
+
+#[test]
+fn leftovers_of_word_and_systems_are_passed_over_in_silence() {
+    let root = tempfile::tempdir().unwrap();
+    for name in [
+        "~$bao-cao.docx",
+        ".DS_Store",
+        "Thumbs.db",
+        "desktop.ini",
+        ".~lock.x#",
+        "__MACOSX/x",
+    ] {
+        write(root.path(), name, b"x");
+    }
+    assert_eq!(ingest::list(root.path(), "s").unwrap(), Listing::default());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "a/x.txt", b"x");
+    std::os::unix::fs::symlink(root.path(), root.path().join("a/vòng")).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", root.path().join("a/ngoài.txt")).unwrap();
+    let listing = ingest::list(root.path(), "s").unwrap();
+    assert_eq!(paths(&listing), ["s/a/x.txt"]);
+    assert_eq!(listing.skipped.len(), 2);
+}
+
+#[test]
+fn folders_too_deep_are_named() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), &("d/".repeat(30) + "x.txt"), b"x");
+    let listing = ingest::list(root.path(), "s").unwrap();
+    assert!(listing.files.is_empty());
+    assert_eq!(listing.skipped.len(), 1);
+}
+
+#[test]
+fn an_archive_is_a_folder_of_its_members() {
+    let root = tempfile::tempdir().unwrap();
+    let report = docx(&p("trong tệp nén"));
+    let archive = zip(&[
+        ("An Minh/báo cáo.docx", &report),
+        ("An Minh/", b""),
+        ("__MACOSX/An Minh/._báo cáo.docx", b"x"),
+        ("An Minh/~$báo cáo.docx", b"x"),
+    ]);
+    write(root.path(), "gửi.ZIP", &archive);
+    let listing = ingest::list(root.path(), "s").unwrap();
+    assert_eq!(paths(&listing), ["s/gửi.ZIP/An Minh/báo cáo.docx"]);
+    assert!(listing.skipped.is_empty());
+    assert_eq!(ingest::load(&listing.files[0]).unwrap(), report);
+}
+
+#[test]
+fn members_that_point_outside_are_named_and_left_out() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = zip(&[
+        ("../ngoài.docx", b"x"),
+        ("a/../../b.docx", b"x"),
+        ("/tuyệt đối.docx", b"x"),
+        ("C:\\x.docx", b"x"),
+        ("nul\0.docx", b"x"),
+        ("tốt.docx", b"x"),
+    ]);
+    write(root.path(), "a.zip", &archive);
+    let listing = ingest::list(root.path(), "s").unwrap();
+    assert_eq!(paths(&listing), ["s/a.zip/tốt.docx"]);
+    assert_eq!(listing.skipped.len(), 5, "{:?}", listing.skipped);
+}
+
+#[test]
+fn one_archive_inside_another_is_opened_and_no_more() {
+    let root = tempfile::tempdir().unwrap();
+    let third = zip(&[("sâu.txt", b"x")]);
+    let second = zip(&[("b.txt", b"noi dung"), ("ba.zip", &third)]);
+    write(
+        root.path(),
+        "một.zip",
+        &zip(&[("hai.zip", &second), ("a.txt", b"a")]),
+    );
+    let listing = ingest::list(root.path(), "s").unwrap();
+    assert_eq!(
+        paths(&listing),
+        ["s/một.zip/a.txt", "s/một.zip/hai.zip/b.txt"]
+    );
+    assert_eq!(listing.skipped[0].0, "s/một.zip/hai.zip/ba.zip");
+    assert_eq!(ingest::load(&listing.files[1]).unwrap(), b"noi dung");
+}
+
+#[test]
+fn a_document_called_zip_stays_a_file() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "báo cáo.zip", &docx(&p("x")));
+    write(root.path(), "hỏng.zip", b"PK\x03\x04 broken");
+    let listing = ingest::list(root.path(), "s").unwrap();
+    assert_eq!(paths(&listing), ["s/báo cáo.zip", "s/hỏng.zip"]);
+}
+
+/// A one-member archive whose name is given in bytes, without the UTF-8 flag.
+fn archive_named(name: &[u8]) -> Vec<u8> {
+    let plain = vec![b'n'; name.len()];
+    let plain = String::from_utf8(plain).unwrap();
+    let mut bytes = zip(&[(&plain, b"x")]);
+    while let Some(at) = bytes
+        .windows(name.len())
+        .position(|w| w == plain.as_bytes())
+    {
+        bytes[at..at + name.len()].copy_from_slice(name);
+    }
+    bytes
+}
+
+#[test]
+fn member_names_of_old_windows_are_decoded() {
+    let cases: [(&[u8], &str); 3] = [
+        // windows-1258, tone after its vowel.
+        (
+            b"B\xe1o c\xe1o k\xea\xect qua\xd2.docx",
+            "Báo cáo kết quả.docx",
+        ),
+        ("Báo cáo.docx".as_bytes(), "Báo cáo.docx"),
+        // Code page 437.
+        (b"r\x82sum\x82.docx", "résumé.docx"),
+    ];
+    for (raw, expected) in cases {
+        let root = tempfile::tempdir().unwrap();
+        write(root.path(), "a.zip", &archive_named(raw));
+        let listing = ingest::list(root.path(), "").unwrap();
+        assert_eq!(paths(&listing), [format!("a.zip/{expected}")]);
+        assert_eq!(ingest::load(&listing.files[0]).unwrap(), b"x");
+    }
+}
+
+#[test]
+fn a_file_over_the_limit_is_not_read() {
+    let root = tempfile::tempdir().unwrap();
+    let path = root.path().join("to.docx");
+    // A sparse file: nothing is written.
+    let size = ingest::limits::FILE_BYTES + 1;
+    fs::File::create(&path).unwrap().set_len(size).unwrap();
+    let listing = ingest::list(root.path(), "s").unwrap();
+    let error = ingest::load(&listing.files[0]).unwrap_err();
+    assert_eq!(error.code(), "limit");
+}
+
+#[test]
+fn a_file_that_went_away_is_an_io_error() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "a.txt", b"x");
+    let listing = ingest::list(root.path(), "s").unwrap();
+    fs::remove_file(root.path().join("a.txt")).unwrap();
+    assert_eq!(ingest::load(&listing.files[0]).unwrap_err().code(), "io");
+    assert!(ingest::list(&root.path().join("không có"), "s").is_err());
+}
+
+#[test]
+fn a_locked_member_is_encrypted() {
+    let root = tempfile::tempdir().unwrap();
+    let mut bytes = zip(&[("a.txt", b"x")]);
+    // Bit 0 of the flags, in the local and in the central header.
+    for (mark, offset) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let at = bytes.windows(4).position(|w| w == mark).unwrap();
+        bytes[at + offset] |= 1;
+    }
+    let mut file = fs::File::create(root.path().join("a.zip")).unwrap();
+    std::io::copy(&mut Cursor::new(bytes), &mut file).unwrap();
+    file.flush().unwrap();
+    let listing = ingest::list(root.path(), "s").unwrap();
+    assert_eq!(
+        ingest::load(&listing.files[0]).unwrap_err().code(),
+        "encrypted"
+    );
+}

@@ -1,0 +1,208 @@
+//! Every limit is hit by a file made for it, quickly and without taking memory.
+
+use super::office::{docx, docx_with, p, stored, xlsx, xlsx_with, zip};
+use super::{limit, read, texts};
+use doichieu::ingest::{self, limits};
+use doichieu::model::Format;
+
+#[test]
+fn file_bytes() {
+    let bytes = vec![b'x'; limits::FILE_BYTES as usize + 1];
+    assert_eq!(limit(ingest::parse(&bytes, Format::Txt)), "file-bytes");
+}
+
+#[test]
+fn entry_bytes_are_counted_and_not_believed() {
+    let body = " ".repeat(limits::ENTRY_BYTES as usize + 1_000);
+    let mut bytes = stored(&zip(&[("word/document.xml", body.as_bytes())]));
+    assert_eq!(limit(ingest::parse(&bytes, Format::Docx)), "entry-bytes");
+    // The declared size says: small. The container may refuse the lie or the count may.
+    let at = bytes.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
+    bytes[at + 24..at + 28].copy_from_slice(&1_000_u32.to_le_bytes());
+    let code = ingest::parse(&bytes, Format::Docx).unwrap_err().code();
+    assert!(matches!(code, "limit" | "malformed"), "{code}");
+}
+
+#[test]
+fn total_bytes() {
+    let sheet = format!("<sheetData/>{}", " ".repeat(40 << 20));
+    let sheets = ["a", "b", "c"].map(|name| (name, sheet.as_str()));
+    assert_eq!(
+        limit(read(&stored(&xlsx(&sheets)), "a.xlsx")),
+        "total-bytes"
+    );
+}
+
+#[test]
+fn compression_ratio() {
+    let body = format!("<w:p/>{}", " ".repeat(8 << 20));
+    assert_eq!(limit(read(&docx(&body), "a.docx")), "compression-ratio");
+    let cells = " ".repeat(8 << 20);
+    assert_eq!(
+        limit(read(&xlsx(&[("a", &cells)]), "a.xlsx")),
+        "compression-ratio"
+    );
+}
+
+#[test]
+fn zip_entries() {
+    let names: Vec<String> = (0..=limits::ZIP_ENTRIES)
+        .map(|i| format!("word/{i}"))
+        .collect();
+    let parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
+    assert_eq!(
+        limit(ingest::parse(&zip(&parts), Format::Docx)),
+        "zip-entries"
+    );
+}
+
+#[test]
+fn xml_depth() {
+    let deep = "<w:sdt>".repeat(100_000);
+    assert_eq!(limit(read(&docx(&deep), "a.docx")), "xml-depth");
+}
+
+#[test]
+fn xml_events() {
+    let many = "<w:r/>".repeat(limits::XML_EVENTS as usize / 2);
+    let bytes = stored(&docx(&format!("<w:p>{many}</w:p>")));
+    assert_eq!(limit(read(&bytes, "a.docx")), "xml-events");
+}
+
+#[test]
+fn paragraphs() {
+    let body: String = (0..=limits::PARAGRAPHS)
+        .map(|i| p(&i.to_string()))
+        .collect();
+    assert_eq!(limit(read(&docx(&body), "a.docx")), "paragraphs");
+    let lines = "dòng\n".repeat(limits::PARAGRAPHS + 1);
+    assert_eq!(limit(read(lines.as_bytes(), "a.txt")), "paragraphs");
+}
+
+#[test]
+fn table_cells() {
+    let wide = r#"<w:tr><w:tc><w:tcPr><w:gridSpan w:val="1000"/></w:tcPr></w:tc></w:tr>"#;
+    let body = format!(
+        "<w:tbl>{}</w:tbl>",
+        wide.repeat(limits::TABLE_CELLS / 1_000 + 1)
+    );
+    assert_eq!(limit(read(&docx(&body), "a.docx")), "table-cells");
+    // One wide row makes every short row wide.
+    let short = "<w:tr><w:tc/></w:tr>".repeat(2_000);
+    let body = format!("<w:tbl>{wide}{short}</w:tbl>");
+    assert_eq!(limit(read(&docx(&body), "a.docx")), "table-cells");
+}
+
+#[test]
+fn table_columns_are_clipped() {
+    let wide = r#"<w:tc><w:tcPr><w:gridSpan w:val="4000000000"/></w:tcPr></w:tc>"#;
+    let body = format!("<w:tbl><w:tr>{wide}{wide}</w:tr></w:tbl>{}", p("sau"));
+    assert_eq!(texts(&read(&docx(&body), "a.docx").unwrap()), ["sau"]);
+}
+
+#[test]
+fn table_nesting() {
+    let open = "<w:tbl><w:tr><w:tc>".repeat(limits::TABLE_NESTING + 1);
+    assert_eq!(limit(read(&docx(&open), "a.docx")), "table-nesting");
+}
+
+#[test]
+fn cell_text() {
+    let long = p(&"một hai ba bốn ".repeat(1_000));
+    let many: String = (0..80).map(|_| long.as_str()).collect();
+    let body = format!("<w:tbl><w:tr><w:tc>{many}</w:tc></w:tr></w:tbl>");
+    assert_eq!(limit(read(&docx(&body), "a.docx")), "cell-text");
+}
+
+#[test]
+fn grid_slots_by_number_of_cells() {
+    let mut rows = String::new();
+    for row in 1..=limits::GRID_SLOTS / 100 + 1 {
+        rows.push_str("<row>");
+        for column in 0..100 {
+            rows.push_str(&format!("<c><v>{}</v></c>", row * 31 + column * 17));
+        }
+        rows.push_str("</row>");
+    }
+    let sheet = format!("<sheetData>{rows}</sheetData>");
+    assert_eq!(limit(read(&xlsx(&[("S", &sheet)]), "a.xlsx")), "grid-slots");
+}
+
+#[test]
+fn grid_slots_by_area() {
+    let cells: String = (0..300)
+        .map(|i| {
+            format!(
+                r#"<row r="{0}"><c r="{1}{0}"><v>1</v></c></row>"#,
+                i * 40 + 1,
+                column(i * 40)
+            )
+        })
+        .collect();
+    let sheet = format!("<sheetData>{cells}</sheetData>");
+    assert_eq!(limit(read(&xlsx(&[("S", &sheet)]), "a.xlsx")), "grid-slots");
+}
+
+fn column(index: u32) -> String {
+    doichieu::model::document::column_letters(index + 1)
+}
+
+#[test]
+fn sheets() {
+    let names: Vec<String> = (0..=limits::SHEETS).map(|i| format!("s{i}")).collect();
+    let sheets: Vec<(&str, &str)> = names
+        .iter()
+        .map(|name| (name.as_str(), "<sheetData/>"))
+        .collect();
+    assert_eq!(limit(read(&xlsx(&sheets), "a.xlsx")), "sheets");
+}
+
+#[test]
+fn shared_strings() {
+    let many = "<si/>".repeat(limits::SHARED_STRINGS + 1);
+    let strings = format!(
+        r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{many}</sst>"#
+    );
+    let book = xlsx_with(
+        &[("S", "<sheetData/>")],
+        &[("xl/sharedStrings.xml", &strings)],
+    );
+    assert_eq!(limit(read(&stored(&book), "a.xlsx")), "shared-strings");
+}
+
+#[test]
+fn cell_formats() {
+    let many: String = (0..=limits::CELL_FORMATS)
+        .map(|i| format!("<xf numFmtId=\"{i}\"/>"))
+        .collect();
+    let styles = format!(
+        r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs>{many}</cellXfs></styleSheet>"#
+    );
+    let book = xlsx_with(&[("S", "<sheetData/>")], &[("xl/styles.xml", &styles)]);
+    assert_eq!(limit(read(&book, "a.xlsx")), "cell-formats");
+}
+
+#[test]
+fn merges() {
+    let many: String = (1..=limits::MERGES + 1)
+        .map(|i| format!("<mergeCell ref=\"A{i}:B{i}\"/>"))
+        .collect();
+    let sheet = format!("<sheetData/><mergeCells>{many}</mergeCells>");
+    assert_eq!(limit(read(&xlsx(&[("S", &sheet)]), "a.xlsx")), "merges");
+}
+
+#[test]
+fn repeated_cells_of_open_documents() {
+    let content = r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="S"><table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="string" table:number-columns-repeated="1024"><text:p>x</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
+    let mimetype = b"application/vnd.oasis.opendocument.spreadsheet";
+    let book = zip(&[("mimetype", mimetype), ("content.xml", content.as_bytes())]);
+    assert_eq!(limit(read(&book, "a.ods")), "grid-slots");
+}
+
+#[test]
+fn a_circle_of_styles_ends() {
+    let styles = r#"<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:styleId="a"><w:basedOn w:val="b"/></w:style><w:style w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>"#;
+    let body = r#"<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>"#;
+    let document = read(&docx_with(body, &[("word/styles.xml", styles)]), "a.docx").unwrap();
+    assert_eq!(texts(&document), ["x"]);
+}

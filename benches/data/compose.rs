@@ -109,6 +109,7 @@ pub(crate) fn report(
     }
     parts.push("II.9".into());
     writer.group("I");
+    writer.members();
     writer.title("II");
     let no_world = writer.rng.chance(5);
     for part in &parts {
@@ -178,6 +179,24 @@ impl Writer<'_> {
         self.par(&format!(
             "Thực hiện Chương trình công tác Đoàn và phong trào thanh thiếu nhi năm 2024, {name} báo cáo kết quả 6 tháng đầu năm như sau:"
         ));
+    }
+
+    /// A table with the look of a result table that holds no result.
+    fn members(&mut self) {
+        let mut rows = vec![["TT", "Khối", "Số chi đoàn", "Số đoàn viên"].map(str::to_owned).to_vec()];
+        for (line, block) in ["Xã, thị trấn", "Trường học", "Cơ quan, lực lượng vũ trang"]
+            .iter()
+            .enumerate()
+        {
+            let branches = self.rng.range(12, 96);
+            rows.push(vec![
+                (line + 1).to_string(),
+                (*block).to_owned(),
+                branches.to_string(),
+                super::bank::thousands(branches * self.rng.range(21, 39), "."),
+            ]);
+        }
+        self.table(&rows, true);
     }
 
     fn closing(&mut self) {
@@ -367,10 +386,12 @@ impl Writer<'_> {
             }
             if self.rng.chance(40) {
                 let noise = self.rng.pick(&target.noise).clone();
-                let goal = self.results.get(id).map(|result| result.goal);
-                let noise = match goal {
-                    Some(goal) => noise.replace("{g}", &self.habit.hand.write(goal, &target.unit)),
-                    None if noise.contains("{g}") => continue,
+                let write = |value| self.habit.hand.write(value, &target.unit);
+                let noise = match self.results.get(id) {
+                    Some(result) => noise
+                        .replace("{g}", &write(result.goal))
+                        .replace("{y}", &write(result.before)),
+                    None if noise.contains("{g}") || noise.contains("{y}") => continue,
                     None => noise,
                 };
                 sentences.push(fill(&noise, self.place, &bank.words, self.rng));

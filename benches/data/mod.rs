@@ -74,7 +74,8 @@ pub(crate) fn generate(seed: u64, units: usize) -> Result<BTreeMap<String, Vec<u
             never: Vec::new(),
         };
         if late > 0 {
-            plan.findings.push(["report-late".into(), "unit".into()]);
+            plan.findings
+                .push(["report-late".into(), "document:deadline".into()]);
         }
         if fate < 3 {
             plan.state = "not-submitted".into();

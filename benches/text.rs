@@ -71,5 +71,11 @@ fn claims(bencher: Bencher) {
     let document = text::normalize_document(document, "a.docx", mapper.lexicon());
     let sections = mapper.sections(&[&document], "huyện đoàn");
     let allocated = BTreeMap::new();
-    bencher.bench(|| mapper.claims(black_box(&[(&document, Role::Report)]), &sections, &allocated));
+    bencher.bench(|| {
+        mapper.claims(
+            black_box(&[(&document, Role::Report)]),
+            &sections,
+            &allocated,
+        )
+    });
 }

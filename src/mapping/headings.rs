@@ -60,7 +60,9 @@ pub(super) fn decide(
         let from = line
             .tokens
             .partition_point(|t| (t.start as usize) < lead.start);
-        let to = line.tokens.partition_point(|t| (t.start as usize) < lead.end);
+        let to = line
+            .tokens
+            .partition_point(|t| (t.start as usize) < lead.end);
         let (mut fits, total) = titles.fits(&line.tokens[from..to], &line.text.key);
         fits.truncate(BEAM * 2);
         let numbered = line.label.as_ref().is_some_and(|l| !l.bullet);
@@ -219,7 +221,9 @@ fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<O
                     continue;
                 };
                 let score = i64::from(fit.score);
-                let bar = entry.threshold.max(if rival > score { rival + 40 } else { 0 });
+                let bar = entry
+                    .threshold
+                    .max(if rival > score { rival + 40 } else { 0 });
                 let context = order(outline, state.node, state.rank, node, entry.rank)
                     + numbering(&lines[entry.line], outline, node)
                     + position(outline, node, place, entries.len());
@@ -243,7 +247,14 @@ fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<O
                 rank,
                 score,
             });
-            steps.push((before, if stayed || slot == nodes { None } else { Some(slot) }));
+            steps.push((
+                before,
+                if stayed || slot == nodes {
+                    None
+                } else {
+                    Some(slot)
+                },
+            ));
         }
         states = next;
         trace.push(steps);
@@ -272,15 +283,13 @@ fn is_ancestor(outline: &Outline, above: usize, below: usize) -> bool {
 }
 
 /// How well `node` follows `before` in the order and nesting of the outline.
-fn order(
-    outline: &Outline,
-    before: Option<usize>,
-    before_rank: u8,
-    node: usize,
-    rank: u8,
-) -> i64 {
+fn order(outline: &Outline, before: Option<usize>, before_rank: u8, node: usize, rank: u8) -> i64 {
     let Some(before) = before else {
-        return if outline.nodes[node].depth == 1 { 20 } else { 0 };
+        return if outline.nodes[node].depth == 1 {
+            20
+        } else {
+            0
+        };
     };
     let deeper = rank > before_rank;
     if before == node {
@@ -439,8 +448,12 @@ fn merged(
     cuts.push(lead.end);
     let mut result = Vec::new();
     for pair in cuts.windows(2) {
-        let from = line.tokens.partition_point(|t| (t.start as usize) < pair[0]);
-        let to = line.tokens.partition_point(|t| (t.start as usize) < pair[1]);
+        let from = line
+            .tokens
+            .partition_point(|t| (t.start as usize) < pair[0]);
+        let to = line
+            .tokens
+            .partition_point(|t| (t.start as usize) < pair[1]);
         let (fits, _) = titles.fits(&line.tokens[from..to], &line.text.key);
         let Some(best) = fits.first() else { continue };
         if let Meaning::Node(other) = best.meaning

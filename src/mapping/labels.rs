@@ -49,8 +49,8 @@ fn typed(clean: &str) -> Option<Label> {
     let start = blanks(&characters, 0);
     let first = *characters.get(start)?;
     let mut label = match first {
-        '-' | '–' | '—' | '−' | '•' | '*' | '▪' | '●' | '○' | '■' | '➢' | '✓' | '·' | '\u{f0b7}'
-        | '\u{f02d}' => bullet(&characters, start, rank::DASH)?,
+        '-' | '–' | '—' | '−' | '•' | '*' | '▪' | '●' | '○' | '■' | '➢' | '✓' | '·'
+        | '\u{f0b7}' | '\u{f02d}' => bullet(&characters, start, rank::DASH)?,
         '+' => bullet(&characters, start, rank::PLUS)?,
         c if c.is_ascii_digit() => number(&characters, start)?,
         c if c.is_alphabetic() => word(&characters, start)?,
@@ -316,20 +316,48 @@ mod tests {
         assert_eq!(path("lII. ĐÁNH GIÁ"), some(rank::ROMAN, &[3], "ĐÁNH GIÁ"));
         assert_eq!(path("A ĐẶC ĐIỂM"), some(rank::CAPITAL, &[1], "ĐẶC ĐIỂM"));
         assert_eq!(path("1.Công tác"), some(rank::NUMBER, &[1], "Công tác"));
-        assert_eq!(path("2.1.Phong trào"), some(rank::NUMBER + 1, &[2, 1], "Phong trào"));
-        assert_eq!(path("2.2- Phong trào"), some(rank::NUMBER + 1, &[2, 2], "Phong trào"));
-        assert_eq!(path("1.1 Công tác"), some(rank::NUMBER + 1, &[1, 1], "Công tác"));
+        assert_eq!(
+            path("2.1.Phong trào"),
+            some(rank::NUMBER + 1, &[2, 1], "Phong trào")
+        );
+        assert_eq!(
+            path("2.2- Phong trào"),
+            some(rank::NUMBER + 1, &[2, 2], "Phong trào")
+        );
+        assert_eq!(
+            path("1.1 Công tác"),
+            some(rank::NUMBER + 1, &[1, 1], "Công tác")
+        );
         assert_eq!(path("đ) Công tác"), some(rank::LETTER, &[5], "Công tác"));
         assert_eq!(path("Câu 1. Kết quả"), some(rank::NUMBER, &[1], "Kết quả"));
-        assert_eq!(path("– Tiêu chí 3: Công tác"), some(rank::NUMBER, &[3], "Công tác"));
-        assert_eq!(path("PHẦN THỨ HAI: PHƯƠNG"), some(rank::PART, &[2], "PHƯƠNG"));
+        assert_eq!(
+            path("– Tiêu chí 3: Công tác"),
+            some(rank::NUMBER, &[3], "Công tác")
+        );
+        assert_eq!(
+            path("PHẦN THỨ HAI: PHƯƠNG"),
+            some(rank::PART, &[2], "PHƯƠNG")
+        );
         assert_eq!(path("- Giáo dục"), some(rank::DASH, &[], "Giáo dục"));
-        assert_eq!(path("+ Tuyên truyền"), some(rank::PLUS, &[], "Tuyên truyền"));
+        assert_eq!(
+            path("+ Tuyên truyền"),
+            some(rank::PLUS, &[], "Tuyên truyền")
+        );
     }
 
     #[test]
     fn numbers_that_are_content_are_no_labels() {
-        for line in ["16/16 Đoàn cơ sở", "1.250 thanh niên", "100% chi đoàn", "05 đoàn viên", "2.5 tấn rác", "26/3 là ngày", "In ấn", "Ở xã", "Các nội dung"] {
+        for line in [
+            "16/16 Đoàn cơ sở",
+            "1.250 thanh niên",
+            "100% chi đoàn",
+            "05 đoàn viên",
+            "2.5 tấn rác",
+            "26/3 là ngày",
+            "In ấn",
+            "Ở xã",
+            "Các nội dung",
+        ] {
             assert_eq!(read("", line), None, "{line}");
         }
     }

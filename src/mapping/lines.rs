@@ -201,7 +201,9 @@ fn lead(text: &Text, tokens: &[Token], label: Option<&Label>, emphasis: Emphasis
     {
         // Even a short line may be a heading with its content behind a colon.
         if let Some(run_in) = run_in(key, tokens, start, body_end)
-            && run_in.content.is_some_and(|c| word_count(tokens, c, body_end) >= 3)
+            && run_in
+                .content
+                .is_some_and(|c| word_count(tokens, c, body_end) >= 3)
         {
             return Some(run_in);
         }
@@ -216,9 +218,13 @@ fn lead(text: &Text, tokens: &[Token], label: Option<&Label>, emphasis: Emphasis
 /// "- Công tác giáo dục pháp luật: Trong kỳ đã tổ chức …", "1. Công tác cán bộ. Trong kỳ …".
 fn run_in(key: &[u8], tokens: &[Token], start: usize, end: usize) -> Option<Lead> {
     let colon = (start..end).find(|&i| {
-        key[i] == b':' && !(i > 0 && key[i - 1].is_ascii_digit() && key.get(i + 1).is_some_and(u8::is_ascii_digit))
+        key[i] == b':'
+            && !(i > 0
+                && key[i - 1].is_ascii_digit()
+                && key.get(i + 1).is_some_and(u8::is_ascii_digit))
     });
-    let stop = (start..end.saturating_sub(1)).find(|&i| key[i] == b'.' && key[i + 1] == b' ' && !(i > 0 && key[i - 1].is_ascii_digit()));
+    let stop = (start..end.saturating_sub(1))
+        .find(|&i| key[i] == b'.' && key[i + 1] == b' ' && !(i > 0 && key[i - 1].is_ascii_digit()));
     let cut = match (colon, stop) {
         (Some(c), Some(s)) => Some(c.min(s)),
         (c, s) => c.or(s),

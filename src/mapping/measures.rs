@@ -88,10 +88,9 @@ impl Measures {
             .rev()
             .collect();
         let unit_words = PatternSet::new(
-            units
-                .iter()
-                .enumerate()
-                .flat_map(|(index, unit)| unit.forms.iter().map(move |form| (form.as_str(), index))),
+            units.iter().enumerate().flat_map(|(index, unit)| {
+                unit.forms.iter().map(move |form| (form.as_str(), index))
+            }),
             &[],
             lexicon,
         );
@@ -145,7 +144,8 @@ impl Measures {
                     && other.first <= hit.first
                     && other.last >= hit.last
                     && (other.words > hit.words
-                        || other.words == hit.words && (other.first, other.last) < (hit.first, hit.last))
+                        || other.words == hit.words
+                            && (other.first, other.last) < (hit.first, hit.last))
             });
             if !inside {
                 kept.push(*hit);
@@ -209,8 +209,9 @@ impl Measures {
         match self.kinds[target] {
             TargetKind::Rate => Class::Percent,
             TargetKind::Money => Class::Money,
-            TargetKind::Count => self.target_units[target]
-                .map_or(Class::Things, |unit| self.classes[unit]),
+            TargetKind::Count => {
+                self.target_units[target].map_or(Class::Things, |unit| self.classes[unit])
+            }
         }
     }
 

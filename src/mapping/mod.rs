@@ -50,27 +50,24 @@ impl<'p> Mapper<'p> {
     pub fn new(pack: &'p RulePack) -> Mapper<'p> {
         let lexicon = lexicon(pack);
         let nodes = pack.outline.nodes.iter().enumerate();
-        let wordings: Vec<(&str, Meaning)> = nodes
-            .clone()
-            .flat_map(|(index, node)| {
-                std::iter::once(node.title.as_str())
-                    .chain(std::iter::once(node.printed.as_str()).filter(|p| !p.is_empty()))
-                    .chain(node.aliases.iter().map(String::as_str))
-                    .map(move |wording| (wording, Meaning::Node(index)))
-            })
-            .chain(
-                pack.vocabulary
-                    .other_headings
-                    .iter()
-                    .enumerate()
-                    .flat_map(|(index, other)| {
+        let wordings: Vec<(&str, Meaning)> =
+            nodes
+                .clone()
+                .flat_map(|(index, node)| {
+                    std::iter::once(node.title.as_str())
+                        .chain(std::iter::once(node.printed.as_str()).filter(|p| !p.is_empty()))
+                        .chain(node.aliases.iter().map(String::as_str))
+                        .map(move |wording| (wording, Meaning::Node(index)))
+                })
+                .chain(pack.vocabulary.other_headings.iter().enumerate().flat_map(
+                    |(index, other)| {
                         other
                             .titles
                             .iter()
                             .map(move |title| (title.as_str(), Meaning::Other(index)))
-                    }),
-            )
-            .collect();
+                    },
+                ))
+                .collect();
         let mut titles = Titles::new(wordings.iter().copied(), &lexicon);
         titles.learn_slips(wordings.iter().map(|(wording, _)| *wording));
         let measure_names = || {
@@ -82,18 +79,25 @@ impl<'p> Mapper<'p> {
         };
         let mut measure_titles = Titles::new(measure_names(), &lexicon);
         measure_titles.learn_slips(measure_names().map(|(name, _)| name));
-        let fillers = pack.vocabulary.cues.get("fillers").map_or(&[][..], Vec::as_slice);
+        let fillers = pack
+            .vocabulary
+            .cues
+            .get("fillers")
+            .map_or(&[][..], Vec::as_slice);
         let phrases = PatternSet::new(
-            nodes.clone().flat_map(|(index, node)| {
-                node.phrases.iter().map(move |p| (p.as_str(), index))
-            }),
+            nodes
+                .clone()
+                .flat_map(|(index, node)| node.phrases.iter().map(move |p| (p.as_str(), index))),
             fillers,
             &lexicon,
         );
         let words_of = |text: &str| -> BTreeSet<u64> {
             let text = crate::text::normalize(text, &[], &lexicon);
             let tokens = crate::text::Tokens::new(&text, &lexicon, true);
-            titles::terms(&tokens.items).iter().map(|t| t.key()).collect()
+            titles::terms(&tokens.items)
+                .iter()
+                .map(|t| t.key())
+                .collect()
         };
         let printed: Vec<(usize, BTreeSet<u64>)> = nodes
             .map(|(index, node)| (index, words_of(&node.printed)))
@@ -102,7 +106,13 @@ impl<'p> Mapper<'p> {
             .iter()
             .flat_map(|(wording, _)| words_of(wording))
             .collect();
-        for name in pack.vocabulary.cues.get("institutions").into_iter().flatten() {
+        for name in pack
+            .vocabulary
+            .cues
+            .get("institutions")
+            .into_iter()
+            .flatten()
+        {
             outline_words.extend(words_of(name));
         }
         Mapper {
@@ -124,7 +134,12 @@ impl<'p> Mapper<'p> {
                 ("trđ", 1_000_000),
                 ("tỷ", 1_000_000_000),
             ]
-            .map(|(word, scale)| (crate::text::hash_key(&word.chars().collect::<Vec<_>>()), scale))
+            .map(|(word, scale)| {
+                (
+                    crate::text::hash_key(&word.chars().collect::<Vec<_>>()),
+                    scale,
+                )
+            })
             .to_vec(),
             lexicon,
         }
@@ -173,7 +188,12 @@ fn lexicon(pack: &RulePack) -> Lexicon {
         .iter()
         .chain(vocabulary.cues.values().flatten())
         .chain(vocabulary.units.iter().flat_map(|unit| &unit.forms))
-        .chain(vocabulary.other_headings.iter().flat_map(|other| &other.titles))
+        .chain(
+            vocabulary
+                .other_headings
+                .iter()
+                .flat_map(|other| &other.titles),
+        )
         .map(String::as_str);
     let tasks = pack.programme.iter().map(|task| task.text.as_str());
     Lexicon::new(

@@ -69,8 +69,7 @@ impl Mapper<'_> {
                             .map_or(0, |label| label.length),
                         year,
                     };
-                    for (figure, span) in
-                        self.read_text(&block.text, &tokens, place, &block.anchor)
+                    for (figure, span) in self.read_text(&block.text, &tokens, place, &block.anchor)
                     {
                         figures.push(Claim {
                             evidence: Evidence {

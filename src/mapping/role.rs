@@ -58,7 +58,10 @@ impl Mapper<'_> {
         if plan_title && !report_title {
             return Role::Other;
         }
-        if targets >= SHEET_TARGETS && (indicator_title || nodes.len() < REPORT_NODES) && words < 400 {
+        if targets >= SHEET_TARGETS
+            && (indicator_title || nodes.len() < REPORT_NODES)
+            && words < 400
+        {
             return Role::Indicators;
         }
         if report_title || nodes.len() >= REPORT_NODES {

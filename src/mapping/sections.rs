@@ -322,10 +322,7 @@ impl Mapper<'_> {
                 let first = tokens.at_or_after(span.start);
                 let last = tokens.at_or_after(span.end);
                 let inside = &tokens.items[first..last];
-                let words = inside
-                    .iter()
-                    .filter(|t| t.kind == TokenKind::Word)
-                    .count() as u32;
+                let words = inside.iter().filter(|t| t.kind == TokenKind::Word).count() as u32;
                 let has = |cue: Cue| {
                     cues.iter()
                         .any(|hit| hit.value == cue && hit.first >= first && hit.last < last)
@@ -382,16 +379,14 @@ impl Mapper<'_> {
 
     /// A capitalised word inside the sentence that the outline does not use: a place, a campaign.
     fn names_something(&self, tokens: &[Token]) -> bool {
-        tokens
-            .windows(2)
-            .any(|pair| {
-                let (before, token) = (&pair[0], &pair[1]);
-                token.kind == TokenKind::Word
-                    && token.capital
-                    && !token.expanded
-                    && matches!(before.kind, TokenKind::Word | TokenKind::Digits)
-                    && !self.outline_words.contains(&token.key)
-            })
+        tokens.windows(2).any(|pair| {
+            let (before, token) = (&pair[0], &pair[1]);
+            token.kind == TokenKind::Word
+                && token.capital
+                && !token.expanded
+                && matches!(before.kind, TokenKind::Word | TokenKind::Digits)
+                && !self.outline_words.contains(&token.key)
+        })
     }
 
     /// Whether the words are nearly all those of one printed outline line, and nearly all of them.
@@ -401,7 +396,10 @@ impl Mapper<'_> {
             return None;
         }
         self.printed.iter().find_map(|(node, words)| {
-            if words.len() < 6 || own.len() * 10 > words.len() * 12 || words.len() * 10 > own.len() * 16 {
+            if words.len() < 6
+                || own.len() * 10 > words.len() * 12
+                || words.len() * 10 > own.len() * 16
+            {
                 return None;
             }
             let shared = own.intersection(words).count();
@@ -419,7 +417,10 @@ impl Mapper<'_> {
             let own = &gathered[index];
             let applies = node.unit_types.is_empty()
                 || unit_kind.is_empty()
-                || node.unit_types.iter().any(|t| crate::text::key(t) == crate::text::key(unit_kind));
+                || node
+                    .unit_types
+                    .iter()
+                    .any(|t| crate::text::key(t) == crate::text::key(unit_kind));
             let optional = self.is_optional(index);
             let child = |wanted: SectionState| node.children.iter().any(|&c| states[c] == wanted);
             states[index] = if own.words >= 2 && (own.concrete || own.answered)

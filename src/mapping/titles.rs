@@ -155,10 +155,9 @@ impl Titles {
             return (token.key, false);
         }
         let whole = hash_key(word.bytes());
-        let found = self
-            .slips
-            .get(&whole)
-            .or_else(|| (0..word.len()).find_map(|left_out| self.slips.get(&without(word, left_out))));
+        let found = self.slips.get(&whole).or_else(|| {
+            (0..word.len()).find_map(|left_out| self.slips.get(&without(word, left_out)))
+        });
         found.map_or((token.key, false), |&settled| (settled, true))
     }
 

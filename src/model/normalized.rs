@@ -59,7 +59,11 @@ impl Text {
     /// The raw characters behind a range of `clean` characters.
     pub fn raw_slice(&self, start: usize, end: usize) -> String {
         let (from, to) = (self.raw_index(start), self.raw_index(end));
-        self.raw.chars().skip(from).take(to.saturating_sub(from)).collect()
+        self.raw
+            .chars()
+            .skip(from)
+            .take(to.saturating_sub(from))
+            .collect()
     }
 }
 

@@ -21,9 +21,8 @@ use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, Level, render};
 pub use pack::{
-    Accrual, CheckSpec, DisciplineLine, Goal, Marker, MeasureUnit, Node, NodeExample,
-    OtherHeading, Outline, Param, RulePack, Scoring, Target, TargetExample, TargetKind, Task,
-    Vocabulary,
+    Accrual, CheckSpec, DisciplineLine, Goal, Marker, MeasureUnit, Node, NodeExample, OtherHeading,
+    Outline, Param, RulePack, Scoring, Target, TargetExample, TargetKind, Task, Vocabulary,
 };
 pub use place::Places;
 

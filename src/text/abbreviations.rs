@@ -55,9 +55,7 @@ impl Abbreviations {
         let limit = text.len().min(self.longest);
         (1..=limit).rev().find_map(|length| {
             let part = &text[..length];
-            let closes = text
-                .get(length)
-                .is_none_or(|next| !next.is_alphanumeric());
+            let closes = text.get(length).is_none_or(|next| !next.is_alphanumeric());
             if !closes || !part[length - 1].is_alphabetic() {
                 return None;
             }

@@ -311,7 +311,9 @@ mod tests {
 
     fn lexicon() -> Lexicon {
         Lexicon::new(
-            ["công tác tuyên truyền giáo dục giới thiệu đoàn viên ưu tú cho đảng trồng mới cây xanh thanh niên tình nguyện phong trào"],
+            [
+                "công tác tuyên truyền giáo dục giới thiệu đoàn viên ưu tú cho đảng trồng mới cây xanh thanh niên tình nguyện phong trào",
+            ],
             [],
         )
     }

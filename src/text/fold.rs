@@ -121,7 +121,11 @@ pub fn key(s: &str) -> String {
             continue;
         }
         let byte = fold_char(c);
-        let byte = if byte.is_ascii_whitespace() { b' ' } else { byte };
+        let byte = if byte.is_ascii_whitespace() {
+            b' '
+        } else {
+            byte
+        };
         if byte == b' ' && (result.is_empty() || result.ends_with(' ')) {
             continue;
         }

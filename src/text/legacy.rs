@@ -81,11 +81,10 @@ pub(crate) fn detect(raw: &str, fonts: &[FontRun], lexicon: &Lexicon) -> Option<
         return None;
     }
     let plain = known_words(raw.chars(), lexicon);
-    let readings = [Encoding::Tcvn3, Encoding::Vni]
-        .map(|encoding| {
-            let decoded: Vec<char> = decode(raw, encoding).iter().map(|&(c, _)| c).collect();
-            (known_words(decoded.into_iter(), lexicon), encoding)
-        });
+    let readings = [Encoding::Tcvn3, Encoding::Vni].map(|encoding| {
+        let decoded: Vec<char> = decode(raw, encoding).iter().map(|&(c, _)| c).collect();
+        (known_words(decoded.into_iter(), lexicon), encoding)
+    });
     let best = readings.into_iter().max_by_key(|&((known, _), _)| known)?;
     let ((known, words), encoding) = best;
     // Two words of three have to be known, and more than in the text as it stands.
@@ -95,9 +94,48 @@ pub(crate) fn detect(raw: &str, fonts: &[FontRun], lexicon: &Lexicon) -> Option<
 fn is_vietnamese_latin1(c: char) -> bool {
     matches!(
         c,
-        'à' | 'á' | 'â' | 'ã' | 'è' | 'é' | 'ê' | 'ì' | 'í' | 'ò' | 'ó' | 'ô' | 'õ' | 'ù' | 'ú'
-            | 'ý' | 'À' | 'Á' | 'Â' | 'Ã' | 'È' | 'É' | 'Ê' | 'Ì' | 'Í' | 'Ò' | 'Ó' | 'Ô' | 'Õ'
-            | 'Ù' | 'Ú' | 'Ý' | 'Ð' | 'ð' | '«' | '»' | '°' | '±' | '²' | '³' | '·' | '×' | '½'
+        'à' | 'á'
+            | 'â'
+            | 'ã'
+            | 'è'
+            | 'é'
+            | 'ê'
+            | 'ì'
+            | 'í'
+            | 'ò'
+            | 'ó'
+            | 'ô'
+            | 'õ'
+            | 'ù'
+            | 'ú'
+            | 'ý'
+            | 'À'
+            | 'Á'
+            | 'Â'
+            | 'Ã'
+            | 'È'
+            | 'É'
+            | 'Ê'
+            | 'Ì'
+            | 'Í'
+            | 'Ò'
+            | 'Ó'
+            | 'Ô'
+            | 'Õ'
+            | 'Ù'
+            | 'Ú'
+            | 'Ý'
+            | 'Ð'
+            | 'ð'
+            | '«'
+            | '»'
+            | '°'
+            | '±'
+            | '²'
+            | '³'
+            | '·'
+            | '×'
+            | '½'
             | '\u{ad}'
     )
 }
@@ -187,7 +225,9 @@ mod tests {
 
     fn lexicon() -> Lexicon {
         Lexicon::new(
-            ["công tác tuyên truyền giáo dục tổ chức các phong trào hành động cách mạng đội và thiếu nhi hạn chế"],
+            [
+                "công tác tuyên truyền giáo dục tổ chức các phong trào hành động cách mạng đội và thiếu nhi hạn chế",
+            ],
             [],
         )
     }
@@ -212,7 +252,10 @@ mod tests {
             ("haønh ñoäng caùch maïng", "hành động cách mạng"),
             ("ñoàng haønh vôùi thanh nieân", "đồng hành với thanh niên"),
             ("ÑOAØN VIEÂN ÖU TUÙ", "ĐOÀN VIÊN ƯU TÚ"),
-            ("chæ tieâu, kyõ naêng, thò traán", "chỉ tiêu, kỹ năng, thị trấn"),
+            (
+                "chæ tieâu, kyõ naêng, thò traán",
+                "chỉ tiêu, kỹ năng, thị trấn",
+            ),
         ] {
             assert_eq!(decoded(raw, Encoding::Vni), expected);
         }
@@ -229,7 +272,11 @@ mod tests {
             Some(Encoding::Tcvn3)
         );
         assert_eq!(
-            detect("2. Toå chöùc caùc phong traøo haønh ñoäng caùch maïng", &[], &lexicon),
+            detect(
+                "2. Toå chöùc caùc phong traøo haønh ñoäng caùch maïng",
+                &[],
+                &lexicon
+            ),
             Some(Encoding::Vni)
         );
     }

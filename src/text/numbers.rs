@@ -129,7 +129,9 @@ impl Scanner<'_> {
         self.characters[from..from + len]
             .iter()
             .filter_map(|c| c.to_digit(10))
-            .fold(0, |sum, d| sum.saturating_mul(10).saturating_add(i64::from(d)))
+            .fold(0, |sum, d| {
+                sum.saturating_mul(10).saturating_add(i64::from(d))
+            })
     }
 
     /// `l.250`: the letter l read for the digit one by a scanner program.
@@ -145,9 +147,7 @@ impl Scanner<'_> {
         if let Some(end) = self.document_number(start) {
             return Some(plain(start, end, NumberKind::DocumentNumber, None));
         }
-        if !glued
-            && let Some(end) = self.date(start)
-        {
+        if !glued && let Some(end) = self.date(start) {
             return Some(plain(start, end, NumberKind::Date, None));
         }
         let body = self.body(start)?;
@@ -163,7 +163,10 @@ impl Scanner<'_> {
         if at - start > 5 {
             return None;
         }
-        if self.characters.get(at).is_some_and(|c| c.is_ascii_lowercase())
+        if self
+            .characters
+            .get(at)
+            .is_some_and(|c| c.is_ascii_lowercase())
             && matches!(self.byte(at + 1), b'-' | b'/')
         {
             at += 1;
@@ -258,8 +261,10 @@ impl Scanner<'_> {
     /// `30/6` is a day, `9/10 xã` a share: a share is not above one and a counted noun follows it.
     fn reads_as_day(&self, start: usize, end: usize, day: i64, month: i64) -> bool {
         let before = self.word_before(start);
-        let cue = ["ngay", "dip", "den", "tu", "le", "hom", "truoc", "toi", "qua"]
-            .contains(&before.as_str());
+        let cue = [
+            "ngay", "dip", "den", "tu", "le", "hom", "truoc", "toi", "qua",
+        ]
+        .contains(&before.as_str());
         if cue {
             return true;
         }
@@ -314,7 +319,11 @@ impl Scanner<'_> {
             let count = self.digits(next);
             let lead_fits = text.len() <= 3 && !text.is_empty() || groups > 0;
             let same = separator.is_none_or(|s| s == mark);
-            if count == 3 && lead_fits && same && !(mark == b',' && self.magnitude_follows(next + 3)) && !(mark == b' ' && text.starts_with('0'))
+            if count == 3
+                && lead_fits
+                && same
+                && !(mark == b',' && self.magnitude_follows(next + 3))
+                && !(mark == b' ' && text.starts_with('0'))
                 && !(text == "0" && mark != b' ')
             {
                 text.extend(&self.characters[next..next + 3]);
@@ -342,7 +351,10 @@ impl Scanner<'_> {
             return None;
         }
         // 8.73E+04
-        if self.byte(at) == b'e' && matches!(self.byte(at + 1), b'+' | b'-') && self.is_digit(at + 2) {
+        if self.byte(at) == b'e'
+            && matches!(self.byte(at + 1), b'+' | b'-')
+            && self.is_digit(at + 2)
+        {
             let count = self.digits(at + 2);
             let exponent = self.number(at + 2, count);
             let mantissa: Decimal = text.parse().ok()?;
@@ -380,7 +392,9 @@ impl Scanner<'_> {
         match first {
             b'.' | b',' if self.is_digit(at + 1) => Some((first, at + 1)),
             b'.' if blank(self.byte(at + 1)) && self.digits(at + 2) == 3 => Some((first, at + 2)),
-            b' ' | b'\n' if matches!(self.byte(at + 1), b'.' | b',') && self.digits(at + 2) == 3 => {
+            b' ' | b'\n'
+                if matches!(self.byte(at + 1), b'.' | b',') && self.digits(at + 2) == 3 =>
+            {
                 Some((self.byte(at + 1), at + 2))
             }
             b' ' if self.digits(at + 1) == 3 => Some((b' ', at + 1)),
@@ -489,7 +503,12 @@ impl Scanner<'_> {
             return number;
         }
         number.end = number.end.max(end);
-        if self.byte(number.end) == b'k' && !self.characters.get(number.end + 1).is_some_and(|c| c.is_alphanumeric()) {
+        if self.byte(number.end) == b'k'
+            && !self
+                .characters
+                .get(number.end + 1)
+                .is_some_and(|c| c.is_alphanumeric())
+        {
             number.value = number.value.map(|v| v * Decimal::from(1000));
             number.step *= Decimal::from(1000);
             number.end += 1;
@@ -622,7 +641,10 @@ impl Scanner<'_> {
             .unwrap_or(b' ');
         let next = self.skip_blanks(number.end);
         let follows_word = self.characters.get(next).is_some_and(|c| c.is_alphabetic());
-        let cue = ["nam", "khoa", "ky", "doan", "tu", "den", "quy", "thang", "ke", "kq"].contains(&before.as_str())
+        let cue = [
+            "nam", "khoa", "ky", "doan", "tu", "den", "quy", "thang", "ke", "kq",
+        ]
+        .contains(&before.as_str())
             || matches!(mark, b'/' | b'-' | b'(' | b'>');
         if cue || !follows_word {
             number.kind = NumberKind::Year;
@@ -728,7 +750,10 @@ mod tests {
             ("trồng 01 (một) ấp", "01 (một)", "1"),
             ("có l.250 lượt", "l.250", "1250"),
         ] {
-            assert_eq!(one(raw), (text.to_owned(), NumberKind::Plain, value.to_owned()));
+            assert_eq!(
+                one(raw),
+                (text.to_owned(), NumberKind::Plain, value.to_owned())
+            );
         }
     }
 
@@ -736,14 +761,21 @@ mod tests {
     fn reads_money() {
         for (raw, text, value) in [
             ("vay 2,15 tỷ đồng cho", "2,15 tỷ đồng", "2150000000"),
-            ("vay 1 tỷ 250 triệu đồng cho", "1 tỷ 250 triệu đồng", "1250000000"),
+            (
+                "vay 1 tỷ 250 triệu đồng cho",
+                "1 tỷ 250 triệu đồng",
+                "1250000000",
+            ),
             ("ngân 1.26 tỷ vốn", "1.26 tỷ", "1260000000"),
             ("vay 2.050.000.000đ.", "2.050.000.000đ", "2050000000"),
             ("vay 2.500 tr.đ, đạt", "2.500 tr.đ", "2500000000"),
             ("vay 02 (hai) tỷ đồng", "02 (hai) tỷ đồng", "2000000000"),
             ("đạt 4,218 tỷ đồng", "4,218 tỷ đồng", "4218000000"),
         ] {
-            assert_eq!(one(raw), (text.to_owned(), NumberKind::Money, value.to_owned()));
+            assert_eq!(
+                one(raw),
+                (text.to_owned(), NumberKind::Money, value.to_owned())
+            );
         }
     }
 
@@ -751,7 +783,10 @@ mod tests {
     fn reads_percentages_and_ranges() {
         assert_eq!(one("đạt 97,25%.").2, "97.25");
         assert_eq!(one("đạt 76.4 % so").0, "76.4 %");
-        assert_eq!(one("ước 70-75%."), ("70-75%".into(), NumberKind::Percent, "70..75".into()));
+        assert_eq!(
+            one("ước 70-75%."),
+            ("70-75%".into(), NumberKind::Percent, "70..75".into())
+        );
         assert_eq!(one("từ 1.000 - 1.200 đoàn viên").2, "1000..1200");
         assert_eq!(one("tăng 2,2 điểm %").1, NumberKind::PercentPoints);
         assert_eq!(one("Tám mươi lăm phần trăm").1, NumberKind::Percent);

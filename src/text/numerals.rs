@@ -232,7 +232,10 @@ mod tests {
 
     #[test]
     fn reads_shares() {
-        assert_eq!(read("Tám mươi lăm phần trăm"), Some((Decimal::from(85), true)));
+        assert_eq!(
+            read("Tám mươi lăm phần trăm"),
+            Some((Decimal::from(85), true))
+        );
         assert_eq!(read("một nửa chỉ tiêu"), Some((Decimal::from(50), true)));
         assert_eq!(read("hai phần ba"), Some((Decimal::new(6667, 2), true)));
     }

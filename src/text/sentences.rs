@@ -36,7 +36,10 @@ pub fn sentences(text: &Text) -> Vec<Span> {
 
 fn ends_here(characters: &[char], at: usize) -> bool {
     let mut next = at + 1;
-    while characters.get(next).is_some_and(|c| matches!(c, '.' | '…' | ')' | '”' | '"')) {
+    while characters
+        .get(next)
+        .is_some_and(|c| matches!(c, '.' | '…' | ')' | '”' | '"'))
+    {
         next += 1;
     }
     let Some(&follower) = characters.get(next) else {
@@ -60,7 +63,11 @@ fn ends_here(characters: &[char], at: usize) -> bool {
     characters[next..]
         .iter()
         .find(|c| !c.is_whitespace())
-        .is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() && !joins_digits(characters, at) || !c.is_alphanumeric())
+        .is_none_or(|c| {
+            c.is_uppercase()
+                || c.is_ascii_digit() && !joins_digits(characters, at)
+                || !c.is_alphanumeric()
+        })
 }
 
 /// "256. 010": a number torn by a stray space.
@@ -108,7 +115,10 @@ mod tests {
     fn stops_inside_numbers_and_labels_do_not_end_sentences() {
         assert_eq!(
             cut("1. Đã trồng 85.000 cây tại TP. Sóc Trăng. Phấn đấu thêm 256. 010 cây."),
-            ["1. Đã trồng 85.000 cây tại TP. Sóc Trăng.", "Phấn đấu thêm 256. 010 cây."]
+            [
+                "1. Đã trồng 85.000 cây tại TP. Sóc Trăng.",
+                "Phấn đấu thêm 256. 010 cây."
+            ]
         );
     }
 

@@ -139,7 +139,10 @@ fn word(
     // A lone consonant, or a lone u, is no word whatever lists of letters may say.
     let lone = end - at == 1
         && characters[at].is_ascii()
-        && !matches!(characters[at].to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'y');
+        && !matches!(
+            characters[at].to_ascii_lowercase(),
+            'a' | 'e' | 'i' | 'o' | 'y'
+        );
     if accented
         && (!known || lone && characters[at].is_lowercase())
         && let Some(restored) = restore_horn(&characters[at..end], lexicon)
@@ -314,7 +317,9 @@ fn ends_clause(tokens: &[Token], at: usize) -> bool {
 fn is_filler(token: &Token, fillers: &ByHash<()>) -> bool {
     match token.kind {
         TokenKind::Mark(_) | TokenKind::Digits => true,
-        TokenKind::Word => fillers.contains_key(&token.form) || (token.loose && fillers.contains_key(&token.key)),
+        TokenKind::Word => {
+            fillers.contains_key(&token.form) || (token.loose && fillers.contains_key(&token.key))
+        }
     }
 }
 
@@ -400,9 +405,14 @@ mod tests {
     use crate::text::normalize;
 
     fn lexicon() -> Lexicon {
-        let readings = [("ĐVTN", vec!["đoàn viên thanh niên".to_owned()]), ("TNTN", vec!["thanh niên tình nguyện".to_owned()])];
+        let readings = [
+            ("ĐVTN", vec!["đoàn viên thanh niên".to_owned()]),
+            ("TNTN", vec!["thanh niên tình nguyện".to_owned()]),
+        ];
         Lexicon::new(
-            ["trồng trong cây xanh mới tại sân trường ưu tú tư vấn hướng nghiệp lượt giới thiệu việc làm cho thanh niên tăng tặng"],
+            [
+                "trồng trong cây xanh mới tại sân trường ưu tú tư vấn hướng nghiệp lượt giới thiệu việc làm cho thanh niên tăng tặng",
+            ],
             readings.iter().map(|(k, v)| (*k, v.as_slice())),
         )
     }
@@ -433,19 +443,31 @@ mod tests {
     #[test]
     fn abbreviations_stand_for_their_words() {
         assert_eq!(found("1.250 lượt ĐVTN", &["đoàn viên thanh niên"]).len(), 1);
-        assert_eq!(found("giới thiệu việc làm cho TNTN", &["việc làm cho thanh niên"]).len(), 1);
+        assert_eq!(
+            found("giới thiệu việc làm cho TNTN", &["việc làm cho thanh niên"]).len(),
+            1
+        );
     }
 
     #[test]
     fn lost_horns_are_put_back() {
         assert_eq!(found("đoàn viên u tú", &["ưu tú"]).len(), 1);
-        assert_eq!(found("t vấn hớng nghiệp 840 lợt", &["tư vấn hướng nghiệp"]).len(), 1);
+        assert_eq!(
+            found("t vấn hớng nghiệp 840 lợt", &["tư vấn hướng nghiệp"]).len(),
+            1
+        );
         assert_eq!(found("840 lợt", &["lượt"]).len(), 1);
     }
 
     #[test]
     fn gaps_stay_within_the_clause() {
-        assert_eq!(found("trồng hàng dương ven biển và cây", &["trồng … cây"]).len(), 1);
-        assert_eq!(found("trồng hàng dương; chăm cây", &["trồng … cây"]).len(), 0);
+        assert_eq!(
+            found("trồng hàng dương ven biển và cây", &["trồng … cây"]).len(),
+            1
+        );
+        assert_eq!(
+            found("trồng hàng dương; chăm cây", &["trồng … cây"]).len(),
+            0
+        );
     }
 }

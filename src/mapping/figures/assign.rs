@@ -82,9 +82,7 @@ impl Mapper<'_> {
         let subject = item
             .measure
             .filter(people)
-            .or_else(|| {
-                units.get(&item.after).copied().filter(people)
-            })
+            .or_else(|| units.get(&item.after).copied().filter(people))
             .or_else(|| {
                 units
                     .range(from..item.first)
@@ -117,11 +115,9 @@ impl Mapper<'_> {
         ) {
             return true;
         }
-        if sentence
-            .cues
-            .iter()
-            .any(|hit| hit.value == Cue::Special && hit.first <= item.first && item.after <= hit.last + 1)
-        {
+        if sentence.cues.iter().any(|hit| {
+            hit.value == Cue::Special && hit.first <= item.first && item.after <= hit.last + 1
+        }) {
             return true;
         }
         if item.measure.is_some_and(|m| m.class == Class::Time) {
@@ -148,7 +144,9 @@ impl Mapper<'_> {
             cost -= (hit.words as i64).min(6);
             let better = best.is_none_or(|(known, mention)| {
                 cost < known
-                    || cost == known && matches!(hit.value, Mention::Target(_)) && matches!(mention, Mention::LookAlike(_))
+                    || cost == known
+                        && matches!(hit.value, Mention::Target(_))
+                        && matches!(mention, Mention::LookAlike(_))
             });
             if better {
                 best = Some((cost, hit.value));
@@ -165,11 +163,9 @@ impl Mapper<'_> {
         let class = self.measures.target_class(target);
         let look_alike = matches!(mention, Mention::LookAlike(_));
         match item.number.kind {
-            NumberKind::Percent | NumberKind::PercentPoints => Some(if class == Class::Percent {
-                -2
-            } else {
-                0
-            }),
+            NumberKind::Percent | NumberKind::PercentPoints => {
+                Some(if class == Class::Percent { -2 } else { 0 })
+            }
             NumberKind::Money => (class == Class::Money || look_alike).then_some(-2),
             _ => match item.measure {
                 None => Some(match class {

@@ -12,9 +12,7 @@ mod together;
 
 use rust_decimal::Decimal;
 
-use crate::model::{
-    Anchor, Figure, NormalizedDocument, NormalizedPart, Precision, Reading, Text,
-};
+use crate::model::{Anchor, Figure, NormalizedDocument, NormalizedPart, Precision, Reading, Text};
 use crate::text::{Hit, Number, NumberKind, Span, Token, TokenKind, Tokens, scan, sentences};
 
 use super::Mapper;
@@ -129,7 +127,9 @@ impl Mapper<'_> {
     pub fn figures(&self, document: &NormalizedDocument, year: i32) -> Vec<Figure> {
         let mut figures = Vec::new();
         for part in &document.parts {
-            let NormalizedPart::Block(block) = part else { continue };
+            let NormalizedPart::Block(block) = part else {
+                continue;
+            };
             if let Some(grid) = Grid::of_text(&block.text, &block.anchor) {
                 let table = self.read_grid(&grid, year);
                 figures.extend(table.into_iter().map(|f| f.figure));
@@ -183,7 +183,9 @@ impl Mapper<'_> {
                 cues: cues
                     .iter()
                     .filter(|hit| inside(hit.first, hit.last))
-                    .filter(|hit| hit.value == Cue::Special || !is_quoted(&tokens.items, from, hit.first))
+                    .filter(|hit| {
+                        hit.value == Cue::Special || !is_quoted(&tokens.items, from, hit.first)
+                    })
                     .copied()
                     .collect(),
                 clauses: clause::cut(&tokens.items, from, to, &mentions),
@@ -200,7 +202,9 @@ impl Mapper<'_> {
                         .find(|(at, _)| **at == after || self.is(List::Light, &tokens.items[after]))
                         .map(|(_, measure)| *measure);
                     // "một số", "một cách": a lone number word counts only with a unit behind it.
-                    if number.single_word && measure.is_none_or(|m| self.measures.name(m.unit).is_empty()) {
+                    if number.single_word
+                        && measure.is_none_or(|m| self.measures.name(m.unit).is_empty())
+                    {
                         return None;
                     }
                     Some(Item {
@@ -224,9 +228,11 @@ impl Mapper<'_> {
             self.assign(&sentence, &mut items);
             self.read(&sentence, &mut items, place);
             self.settle(&sentence, &mut items, place);
-            figures.extend(items
+            figures.extend(
+                items
                     .into_iter()
-                    .map(|item| (self.figure(item, text, anchor), span)));
+                    .map(|item| (self.figure(item, text, anchor), span)),
+            );
         }
         figures
     }

@@ -160,15 +160,18 @@ impl Mapper<'_> {
     fn is_growth(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
         let from = Self::back_to(items, index, sentence.clauses[item.clause].from);
-        sentence.last(Cue::Growth, from, item.first).is_some_and(|hit| {
-            // Only a hedge may stand between: "tăng hơn 12%"; "thấp hơn mức 80%" is no growth.
-            hit.last + 1 == item.first
-                || hit.last + 2 == item.first
-                    && sentence
-                        .cues
-                        .iter()
-                        .any(|c| c.last + 1 == item.first && is_hedge(c.value))
-        }) && self.from_to(sentence, items, index).is_none()
+        sentence
+            .last(Cue::Growth, from, item.first)
+            .is_some_and(|hit| {
+                // Only a hedge may stand between: "tăng hơn 12%"; "thấp hơn mức 80%" is no growth.
+                hit.last + 1 == item.first
+                    || hit.last + 2 == item.first
+                        && sentence
+                            .cues
+                            .iter()
+                            .any(|c| c.last + 1 == item.first && is_hedge(c.value))
+            })
+            && self.from_to(sentence, items, index).is_none()
     }
 
     /// "gấp 2,7 lần".
@@ -192,7 +195,10 @@ impl Mapper<'_> {
         let clause = sentence.clauses[item.clause];
         let to = item.after + 6;
         let compared = self.before_cue(sentence, items, item.after, to.min(clause.to), place);
-        compared.is_some() && !self.from_to(sentence, items, index).is_some_and(|first| first)
+        compared.is_some()
+            && !self
+                .from_to(sentence, items, index)
+                .is_some_and(|first| first)
             && sentence.tokens[item.first.saturating_sub(2)..item.first]
                 .iter()
                 .any(|token| self.is(List::Equals, token))
@@ -216,7 +222,11 @@ impl Mapper<'_> {
         let year = items
             .iter()
             .filter(|i| i.number.kind == NumberKind::Year && i.first >= from && i.after <= to)
-            .filter(|i| i.number.value.is_some_and(|v| v < Decimal::from(place.year)))
+            .filter(|i| {
+                i.number
+                    .value
+                    .is_some_and(|v| v < Decimal::from(place.year))
+            })
             .map(|i| i.first)
             .min();
         match (cue, year) {
@@ -234,7 +244,8 @@ impl Mapper<'_> {
             let lifted = sentence.tokens[a.after..b.first]
                 .iter()
                 .any(|token| self.is(List::Up, token));
-            let from = a.first > sentence.from && self.is(List::From, &sentence.tokens[a.first - 1]);
+            let from =
+                a.first > sentence.from && self.is(List::From, &sentence.tokens[a.first - 1]);
             a.number.kind == b.number.kind
                 && a.target == b.target
                 && (arrow || lifted && from)
@@ -290,11 +301,7 @@ impl Mapper<'_> {
             }
         }
         // A bracket right behind such words: "So với cùng kỳ năm 2023 (9.870 lượt)".
-        if clause.depth > 0
-            && item.clause > 0
-            && clause.opened_by == b'('
-            && from == clause.from
-        {
+        if clause.depth > 0 && item.clause > 0 && clause.opened_by == b'(' && from == clause.from {
             let outer = sentence.clauses[item.clause - 1];
             if let Some(at) = self.before_cue(sentence, items, outer.from, outer.to, place) {
                 return outer.to - at <= 6;
@@ -344,11 +351,12 @@ impl Mapper<'_> {
         let next_year = items[..index].iter().any(|i| {
             i.number.kind == NumberKind::Year
                 && i.first >= segment_from
-                && i.number.value.is_some_and(|v| v > Decimal::from(place.year))
-                && !sentence
-                    .cues
-                    .iter()
-                    .any(|hit| hit.value == Cue::Term && hit.last < i.first && i.first - hit.last <= 5)
+                && i.number
+                    .value
+                    .is_some_and(|v| v > Decimal::from(place.year))
+                && !sentence.cues.iter().any(|hit| {
+                    hit.value == Cue::Term && hit.last < i.first && i.first - hit.last <= 5
+                })
         });
         if next_year || sentence.has(Cue::NextYear, segment_from, item.first) {
             return true;
@@ -396,12 +404,9 @@ impl Mapper<'_> {
         let item = &items[index];
         let clause = sentence.clauses[item.clause];
         let to = Self::on_to(items, index, clause.to).min(item.after + 4);
-        sentence
-            .cues
-            .iter()
-            .any(|hit| {
-                hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < to
-            })
+        sentence.cues.iter().any(|hit| {
+            hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < to
+        })
     }
 
     /// "vượt 2,2% so với chỉ tiêu" of a share: percentage points.
@@ -429,7 +434,9 @@ impl Mapper<'_> {
                 && !sentence.has(Cue::Reached, sentence.from, item.first);
             let near = item.first - cue.last <= 4;
             let consumed = items[..index].iter().any(|i| {
-                i.first > cue.last && i.number.kind == NumberKind::Percent && i.number.kind != item.number.kind
+                i.first > cue.last
+                    && i.number.kind == NumberKind::Percent
+                    && i.number.kind != item.number.kind
             });
             let whole = whole && !consumed;
             if !turned && (near || whole) {
@@ -438,11 +445,12 @@ impl Mapper<'_> {
         }
         // "80% đề ra", "7.500 lượt được giao".
         let to = Self::on_to(items, index, clause.to);
-        if sentence
-            .cues
-            .iter()
-            .any(|hit| hit.value == Cue::TargetBehind && hit.first >= item.after && hit.last < to && hit.first - item.after <= 8)
-            && !sentence.has(Cue::Reached, clause.from, item.first)
+        if sentence.cues.iter().any(|hit| {
+            hit.value == Cue::TargetBehind
+                && hit.first >= item.after
+                && hit.last < to
+                && hit.first - item.after <= 8
+        }) && !sentence.has(Cue::Reached, clause.from, item.first)
         {
             return true;
         }
@@ -453,7 +461,8 @@ impl Mapper<'_> {
                 return false;
             }
             if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to)
-                && (outer.to - cue.last <= 2 || clause.opened_by == b':' && outer.from == sentence.from)
+                && (outer.to - cue.last <= 2
+                    || clause.opened_by == b':' && outer.from == sentence.from)
                 && !sentence.has(Cue::Reached, outer.from, outer.to)
             {
                 return true;
@@ -471,9 +480,9 @@ impl Mapper<'_> {
                 hit.value == Cue::Reached && hit.first > item.after && hit.last < clause.to
             })
             && (clause.opened_by != b'(' || item.clause == 0)
-            && items[..index].iter().all(|before| {
-                before.target.is_none() || before.reading == Reading::TargetRestated
-            })
+            && items[..index]
+                .iter()
+                .all(|before| before.target.is_none() || before.reading == Reading::TargetRestated)
     }
 
     /// Numerator and denominator when the number is one of the two.

@@ -208,7 +208,11 @@ impl Mapper<'_> {
             .find(|&i| levels.len() > 2 && items[i].value == sum_of_others(i));
         if let Some(whole) = total.or(adds_up) {
             for &i in &levels {
-                items[i].part = if i == whole { Part::Whole } else { Part::Component };
+                items[i].part = if i == whole {
+                    Part::Whole
+                } else {
+                    Part::Component
+                };
             }
             return;
         }
@@ -237,7 +241,9 @@ impl Mapper<'_> {
         let rate = self.pack.targets[target].kind == TargetKind::Rate;
         let candidates: Vec<usize> = (0..items.len())
             .filter(|&i| {
-                items[i].target == Some(target) && is_result(&items[i]) && items[i].part == Part::Whole
+                items[i].target == Some(target)
+                    && is_result(&items[i])
+                    && items[i].part == Part::Whole
             })
             .collect();
         // Parts of a whole that is not given: a lone one is all there is.
@@ -315,7 +321,11 @@ impl Mapper<'_> {
                 sentence.cues.iter().find(|hit| {
                     hit.value == cue
                         && sentence.clauses[sentence.clause_of(hit.first)].segment == segment
-                        && hit.first.abs_diff(mention.last).min(mention.first.abs_diff(hit.last)) <= 8
+                        && hit
+                            .first
+                            .abs_diff(mention.last)
+                            .min(mention.first.abs_diff(hit.last))
+                            <= 8
                 })
             };
             let claimed_by_other = sentence.mentions.iter().any(|other| {
@@ -364,7 +374,8 @@ impl Mapper<'_> {
             .filter(|&(first, measure)| {
                 first >= sentence.from
                     && measure.last + 1 < sentence.to
-                    && self.measures.agreement(target, measure) == super::super::measures::Agreement::Same
+                    && self.measures.agreement(target, measure)
+                        == super::super::measures::Agreement::Same
                     && sentence.tokens[measure.last + 1].capital
             })
             .count();
@@ -390,7 +401,8 @@ impl Mapper<'_> {
                 .all(|hit| hit.last < item.first);
             if rival && alone && sentence.mentions.len() >= 2 {
                 let own_is_near = sentence.mentions.iter().any(|hit| {
-                    hit.value == Mention::Target(target) && item.first.saturating_sub(hit.last) <= 10
+                    hit.value == Mention::Target(target)
+                        && item.first.saturating_sub(hit.last) <= 10
                 });
                 item.review |= own_is_near;
             }

@@ -100,7 +100,9 @@ impl Grid {
             }
             start = end + 1;
         }
-        rows.iter().any(|row| row.len() >= 3).then_some(Grid { rows })
+        rows.iter()
+            .any(|row| row.len() >= 3)
+            .then_some(Grid { rows })
     }
 
     /// The cell, or the origin of the merged area over it.
@@ -117,7 +119,13 @@ impl Grid {
         let cells: Vec<String> = self.rows[row]
             .iter()
             .filter(|cell| cell.covered_by.is_none())
-            .map(|cell| cell.text.raw.split_whitespace().collect::<Vec<_>>().join(" "))
+            .map(|cell| {
+                cell.text
+                    .raw
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
             .filter(|text| !text.is_empty())
             .collect();
         cells.join(" | ")

@@ -87,7 +87,12 @@ impl Mapper<'_> {
                 let more = roles[row].iter().flatten().any(|r| {
                     matches!(
                         r,
-                        Role::Target | Role::Result | Role::Total | Role::Percent | Role::Previous | Role::Ahead
+                        Role::Target
+                            | Role::Result
+                            | Role::Total
+                            | Role::Percent
+                            | Role::Previous
+                            | Role::Ahead
                     )
                 }) && !self.has_values(&grid.rows[row]);
                 let counting = is_column_count(&grid.rows[row]);
@@ -113,7 +118,11 @@ impl Mapper<'_> {
         (first, below, last): (usize, usize, usize),
         year: i32,
     ) -> Vec<Head> {
-        let width = grid.rows[first..last].iter().map(Vec::len).max().unwrap_or(0);
+        let width = grid.rows[first..last]
+            .iter()
+            .map(Vec::len)
+            .max()
+            .unwrap_or(0);
         let role = |column: usize| {
             // The lowest head line speaks for the column; a merged cell above speaks where it is mute,
             // but a year below it still tells the period.
@@ -260,7 +269,9 @@ impl Mapper<'_> {
         if matches!(best, Role::Result) && cell.text.key.contains("luy ke") {
             return Some(Role::Total);
         }
-        if matches!(best, Role::Target | Role::Result) && (cell.text.key.contains('%') || cell.text.key.starts_with("ty le")) {
+        if matches!(best, Role::Target | Role::Result)
+            && (cell.text.key.contains('%') || cell.text.key.starts_with("ty le"))
+        {
             return Some(Role::Percent);
         }
         Some(best)
@@ -286,8 +297,15 @@ fn table_role(cue: Cue) -> Option<Role> {
 fn split_side_by_side(columns: &[(usize, Role)]) -> Vec<Vec<(usize, Role)>> {
     let mut blocks: Vec<Vec<(usize, Role)>> = vec![Vec::new()];
     for &(column, role) in columns {
-        let current = blocks.last_mut().map(|b| (b.iter().any(|(_, r)| *r == Role::Name), b.iter().any(|(_, r)| matches!(r, Role::Result | Role::Total | Role::Target))));
-        let starts = matches!(role, Role::Number | Role::Name) && current == Some((true, true))
+        let current = blocks.last_mut().map(|b| {
+            (
+                b.iter().any(|(_, r)| *r == Role::Name),
+                b.iter()
+                    .any(|(_, r)| matches!(r, Role::Result | Role::Total | Role::Target)),
+            )
+        });
+        let starts = matches!(role, Role::Number | Role::Name)
+            && current == Some((true, true))
             && !(role == Role::Name && blocks.last().is_some_and(|b| b.len() == 1));
         if starts {
             blocks.push(Vec::new());
@@ -330,11 +348,11 @@ impl Mapper<'_> {
         let values = row
             .iter()
             .filter(|cell| cell.covered_by.is_none() && self.is_value(cell))
-        .filter(|cell| {
-            let key = cell.text.key.trim();
-            !(key.len() == 4 && (key.starts_with("19") || key.starts_with("20")))
-        })
-        .count();
+            .filter(|cell| {
+                let key = cell.text.key.trim();
+                !(key.len() == 4 && (key.starts_with("19") || key.starts_with("20")))
+            })
+            .count();
         values >= 2
     }
 }

@@ -12,9 +12,9 @@ use super::super::Mapper;
 use super::super::cues::Cue;
 use super::super::measures::{Agreement, Mention};
 use super::super::titles::Meaning;
+use super::TableFigure;
 use super::grid::{Grid, GridCell};
 use super::head::{Head, Role};
-use super::TableFigure;
 
 /// A row's name fits a target from this score on (thousandths).
 const FITS: u32 = 520;
@@ -41,7 +41,9 @@ impl Mapper<'_> {
             self.block(grid, head, &mut figures);
         }
         for row in 0..grid.rows.len() {
-            let inside_head = heads.iter().any(|h| row + 4 >= h.first_row && row < h.first_row);
+            let inside_head = heads
+                .iter()
+                .any(|h| row + 4 >= h.first_row && row < h.first_row);
             if !governed[row] && !inside_head {
                 self.headless(grid, row, &mut figures);
             }
@@ -88,7 +90,11 @@ impl Mapper<'_> {
     ) -> BTreeMap<usize, Vec<usize>> {
         let mut pairs: Vec<(u32, usize, usize)> = rows
             .iter()
-            .flat_map(|(row, found)| found.iter().map(move |&(target, score)| (score, *row, target)))
+            .flat_map(|(row, found)| {
+                found
+                    .iter()
+                    .map(move |&(target, score)| (score, *row, target))
+            })
             .collect();
         pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
         let mut own: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -207,7 +213,11 @@ impl Mapper<'_> {
         let percent = unit.text.key.contains('%');
         let rate = self.pack.targets[target].kind == TargetKind::Rate;
         if percent {
-            return if rate { score + 60 } else { score.saturating_sub(200) };
+            return if rate {
+                score + 60
+            } else {
+                score.saturating_sub(200)
+            };
         }
         match self.measures.units(&tokens.items).values().next() {
             Some(&measure) => match self.measures.agreement(target, measure) {
@@ -338,7 +348,9 @@ impl Mapper<'_> {
             Reading::PctOfTarget
                 if value.kind == NumberKind::Plain
                     && !value.percent_cell
-                    && amount.is_some_and(|v| v < Decimal::from(5) && fraction(v) && v > Decimal::ZERO) =>
+                    && amount.is_some_and(|v| {
+                        v < Decimal::from(5) && fraction(v) && v > Decimal::ZERO
+                    }) =>
             {
                 amount = amount.map(|v| v * Decimal::ONE_HUNDRED);
             }
@@ -368,9 +380,7 @@ impl Mapper<'_> {
         }
         let mut result = matches!(reading, Reading::Level | Reading::Rate)
             && matches!(role, Role::Result | Role::Total);
-        if result
-            && let (Some(target), Some(unit)) = (target, unit_cell)
-        {
+        if result && let (Some(target), Some(unit)) = (target, unit_cell) {
             let tokens = Tokens::new(&unit.text, &self.lexicon, true);
             if let Some(&measure) = self.measures.units(&tokens.items).values().next()
                 && self.measures.agreement(target, measure) == Agreement::OtherCount
@@ -501,9 +511,10 @@ impl Mapper<'_> {
     /// A row without any head: name, then figures whose proportions tell what they are.
     fn headless(&self, grid: &Grid, row: usize, figures: &mut Vec<TableFigure>) {
         let cells = &grid.rows[row];
-        let Some(name_column) = cells.iter().position(|cell| {
-            !self.is_value(cell) && cell.text.key.split_whitespace().count() >= 2
-        }) else {
+        let Some(name_column) = cells
+            .iter()
+            .position(|cell| !self.is_value(cell) && cell.text.key.split_whitespace().count() >= 2)
+        else {
             return;
         };
         let number = name_column
@@ -565,5 +576,9 @@ fn place(value: Decimal, reading: Reading) -> Decimal {
     } else {
         value.scale()
     };
-    if shown == 0 { Decimal::ONE } else { Decimal::new(1, shown) }
+    if shown == 0 {
+        Decimal::ONE
+    } else {
+        Decimal::new(1, shown)
+    }
 }

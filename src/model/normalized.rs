@@ -37,6 +37,7 @@ impl Text {
     }
 
     /// The part `start..end` (characters of `clean`) as a text of its own.
+    #[must_use]
     pub fn slice(&self, start: usize, end: usize) -> Text {
         let (from, to) = (self.raw_index(start), self.raw_index(end));
         Text {

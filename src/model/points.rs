@@ -12,6 +12,7 @@ pub struct Points(pub i64);
 
 impl Points {
     /// `self × numerator / denominator`, rounded half up; zero when the denominator is zero.
+    #[must_use]
     pub fn share(self, numerator: i64, denominator: i64) -> Points {
         if denominator == 0 {
             return Points(0);

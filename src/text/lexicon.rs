@@ -1,6 +1,6 @@
 //! The words the rule packs use, so that a slip can be told from another word.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::abbreviations::Abbreviations;
@@ -25,6 +25,7 @@ impl Hasher for Ready {
 }
 
 pub(crate) type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Ready>>;
+pub(crate) type Hashes = HashSet<u64, BuildHasherDefault<Ready>>;
 
 /// FNV-1a with a final stir left to the map; good enough for words.
 pub(crate) fn mix(hash: u64, byte: u8) -> u64 {
@@ -84,8 +85,7 @@ pub fn hash_key(word: &[char]) -> u64 {
 /// Known words and abbreviations.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    forms: ByHash<()>,
-    keys: ByHash<()>,
+    forms: Hashes,
     pub(crate) abbreviations: Abbreviations,
 }
 
@@ -112,20 +112,14 @@ impl Lexicon {
         for word in text.split(|c: char| !c.is_alphabetic()) {
             if !word.is_empty() {
                 let hash = hash_word(word.chars());
-                self.forms.insert(hash.form, ());
-                self.keys.insert(hash.key, ());
+                self.forms.insert(hash.form);
             }
         }
     }
 
     /// Whether this spelling is a known word.
     pub(crate) fn knows(&self, form: u64) -> bool {
-        self.forms.contains_key(&form)
-    }
-
-    /// Whether a word with these letters, whatever its tones, is known.
-    pub(crate) fn knows_key(&self, key: u64) -> bool {
-        self.keys.contains_key(&key)
+        self.forms.contains(&form)
     }
 }
 

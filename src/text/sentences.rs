@@ -20,8 +20,7 @@ pub fn sentences(text: &Text) -> Vec<Span> {
     let mut start = 0;
     for at in 0..characters.len() {
         let ends = match characters[at] {
-            '\n' => true,
-            '!' | '?' => true,
+            '\n' | '!' | '?' => true,
             '.' | '…' => ends_here(&characters, at),
             _ => false,
         };

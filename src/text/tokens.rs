@@ -2,7 +2,7 @@
 
 use crate::model::Text;
 
-use super::lexicon::{ByHash, Lexicon, hash_word};
+use super::lexicon::{ByHash, Hashes, Lexicon, hash_word};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -248,7 +248,7 @@ impl Pattern {
     }
 
     /// Matches at token `from`; returns the index of the last token used.
-    fn match_at(&self, tokens: &[Token], from: usize, fillers: &ByHash<()>) -> Option<usize> {
+    fn match_at(&self, tokens: &[Token], from: usize, fillers: &Hashes) -> Option<usize> {
         let mut at = from;
         let mut last = from;
         let mut gap = 0;
@@ -314,11 +314,11 @@ fn ends_clause(tokens: &[Token], at: usize) -> bool {
     }
 }
 
-fn is_filler(token: &Token, fillers: &ByHash<()>) -> bool {
+fn is_filler(token: &Token, fillers: &Hashes) -> bool {
     match token.kind {
         TokenKind::Mark(_) | TokenKind::Digits => true,
         TokenKind::Word => {
-            fillers.contains_key(&token.form) || (token.loose && fillers.contains_key(&token.key))
+            fillers.contains(&token.form) || (token.loose && fillers.contains(&token.key))
         }
     }
 }
@@ -340,7 +340,7 @@ pub struct Hit<T> {
 #[derive(Debug, Clone)]
 pub struct PatternSet<T> {
     by_first: ByHash<Vec<(Pattern, T)>>,
-    fillers: ByHash<()>,
+    fillers: Hashes,
 }
 
 impl<T: Copy + PartialEq> PatternSet<T> {
@@ -363,12 +363,12 @@ impl<T: Copy + PartialEq> PatternSet<T> {
                 }
             }
         }
-        let mut known = ByHash::default();
+        let mut known = Hashes::default();
         for filler in fillers {
             for word in filler.split_whitespace() {
                 let hash = hash_word(word.chars());
-                known.insert(hash.form, ());
-                known.insert(hash.key, ());
+                known.insert(hash.form);
+                known.insert(hash.key);
             }
         }
         PatternSet {

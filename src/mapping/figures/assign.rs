@@ -77,19 +77,13 @@ impl Mapper<'_> {
             .find(|c| c.segment == segment)
             .map_or(sentence.from, |c| c.from);
         // The people right behind the figure, or the last ones named before it.
-        let units = self.measures.units(sentence.tokens);
+        let units = sentence.units;
         let people = |m: &Measure| m.class == Class::People;
         let subject = item
             .measure
             .filter(people)
             .or_else(|| units.get(&item.after).copied().filter(people))
-            .or_else(|| {
-                units
-                    .range(from..item.first)
-                    .map(|(_, m)| *m)
-                    .filter(people)
-                    .next_back()
-            })
+            .or_else(|| units.range(from..item.first).map(|(_, m)| *m).rfind(people))
             .map(|m| m.unit);
         let Some(subject) = subject else { return };
         let line = self.pack.targets[target].line;

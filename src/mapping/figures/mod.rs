@@ -10,6 +10,8 @@ mod clause;
 mod reading;
 mod together;
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use crate::model::{Anchor, Figure, NormalizedDocument, NormalizedPart, Precision, Reading, Text};
@@ -82,6 +84,8 @@ pub(super) struct Sentence<'s> {
     pub(super) cues: Vec<Hit<Cue>>,
     /// Targets and look-alikes named inside it.
     pub(super) mentions: Vec<Hit<Mention>>,
+    /// Unit words of the block, by their first token.
+    pub(super) units: &'s BTreeMap<usize, Measure>,
     /// Clauses as token ranges, in order.
     pub(super) clauses: Vec<clause::Clause>,
 }
@@ -190,6 +194,7 @@ impl Mapper<'_> {
                     .collect(),
                 clauses: clause::cut(&tokens.items, from, to, &mentions),
                 mentions,
+                units: &units,
             };
             let mut items: Vec<Item> = numbers
                 .iter()

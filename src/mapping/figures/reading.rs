@@ -171,7 +171,7 @@ impl Mapper<'_> {
                             .iter()
                             .any(|c| c.last + 1 == item.first && is_hedge(c.value))
             })
-            && self.from_to(sentence, items, index).is_none()
+            && self.risen(sentence, items, index).is_none()
     }
 
     /// "gấp 2,7 lần".
@@ -236,7 +236,7 @@ impl Mapper<'_> {
     }
 
     /// "từ 44,1% lên 50,4%": true for the first of the two, false for the second.
-    fn from_to(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<bool> {
+    fn risen(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<bool> {
         let pairs = |a: &Item, b: &Item| {
             let arrow = sentence.tokens[a.after..b.first]
                 .iter()
@@ -270,7 +270,7 @@ impl Mapper<'_> {
         index: usize,
         place: Place,
     ) -> bool {
-        if let Some(first) = self.from_to(sentence, items, index) {
+        if let Some(first) = self.risen(sentence, items, index) {
             return first;
         }
         let item = &items[index];

@@ -367,11 +367,10 @@ impl Mapper<'_> {
         if self.measures.target_class(target) != super::super::measures::Class::Organisations {
             return false;
         }
-        let named = self
-            .measures
-            .units(sentence.tokens)
-            .into_iter()
-            .filter(|&(first, measure)| {
+        let named = sentence
+            .units
+            .iter()
+            .filter(|&(&first, &measure)| {
                 first >= sentence.from
                     && measure.last + 1 < sentence.to
                     && self.measures.agreement(target, measure)

@@ -5,7 +5,7 @@ mod grid;
 mod head;
 mod rows;
 
-pub(super) use grid::{Grid, GridCell};
+pub(super) use grid::Grid;
 
 use crate::model::{Anchor, Evidence, Figure, FigureSource};
 
@@ -24,7 +24,7 @@ impl Mapper<'_> {
     /// Reads every number of a grid; empty when the grid is no table of figures about targets.
     pub(super) fn read_grid(&self, grid: &Grid, year: i32) -> Vec<TableFigure> {
         let heads = self.heads(grid, year);
-        self.rows(grid, &heads, year)
+        self.rows(grid, &heads)
     }
 
     /// Whether a grid speaks about several targets.

@@ -27,11 +27,11 @@ struct Value {
     value: Option<Decimal>,
     percent_cell: bool,
     doubtful: bool,
-    number: Option<Number>,
+    printed: Option<Number>,
 }
 
 impl Mapper<'_> {
-    pub(super) fn rows(&self, grid: &Grid, heads: &[Head], year: i32) -> Vec<TableFigure> {
+    pub(super) fn rows(&self, grid: &Grid, heads: &[Head]) -> Vec<TableFigure> {
         let mut figures = Vec::new();
         let mut governed = vec![false; grid.rows.len()];
         for head in heads {
@@ -40,15 +40,14 @@ impl Mapper<'_> {
             }
             self.block(grid, head, &mut figures);
         }
-        for row in 0..grid.rows.len() {
+        for (row, governed) in governed.into_iter().enumerate() {
             let inside_head = heads
                 .iter()
                 .any(|h| row + 4 >= h.first_row && row < h.first_row);
-            if !governed[row] && !inside_head {
+            if !governed && !inside_head {
                 self.headless(grid, row, &mut figures);
             }
         }
-        let _ = year;
         figures
     }
 
@@ -338,7 +337,7 @@ impl Mapper<'_> {
             || matches!(
                 value.kind,
                 NumberKind::Date | NumberKind::DocumentNumber | NumberKind::Year
-            ) && value.number.is_some()
+            ) && value.printed.is_some()
         {
             reading = Reading::Distractor;
         }
@@ -412,7 +411,7 @@ impl Mapper<'_> {
                 target_of.map(|t| t.id.clone())
             },
             value: amount.map(|v| v.normalize()),
-            value_max: value.number.as_ref().and_then(|n| n.upper),
+            value_max: value.printed.as_ref().and_then(|n| n.upper),
             step: amount.map_or(Decimal::ONE, |v| place(v, reading)),
             unit,
             reading,
@@ -476,7 +475,7 @@ impl Mapper<'_> {
                     value: value.map(|v| v.round_dp(6)),
                     percent_cell: *percent,
                     doubtful: scientific,
-                    number: None,
+                    printed: None,
                 }]
             }
             CellValue::Date { .. } => vec![Value {
@@ -486,7 +485,7 @@ impl Mapper<'_> {
                 value: None,
                 percent_cell: false,
                 doubtful: true,
-                number: None,
+                printed: None,
             }],
             CellValue::Text => {
                 let tokens = Tokens::new(&cell.text, &self.lexicon, true);
@@ -500,7 +499,7 @@ impl Mapper<'_> {
                         value: number.value,
                         percent_cell: false,
                         doubtful: number.doubtful,
-                        number: Some(number),
+                        printed: Some(number),
                     })
                     .collect()
             }

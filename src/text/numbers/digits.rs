@@ -1,0 +1,178 @@
+//! Digits with their separators: dot thousands, comma decimals, and the slips people make with both.
+
+use rust_decimal::Decimal;
+
+use super::Scanner;
+
+/// A body of digits: its value, its scale and how sure the reading is.
+pub(super) struct Body {
+    pub(super) end: usize,
+    pub(super) value: Decimal,
+    pub(super) step: Decimal,
+    pub(super) grouped: bool,
+    pub(super) decimals: bool,
+    pub(super) doubtful: bool,
+}
+
+impl Scanner<'_> {
+    pub(super) fn byte(&self, at: usize) -> u8 {
+        self.key.get(at).copied().unwrap_or(b' ')
+    }
+
+    pub(super) fn is_digit(&self, at: usize) -> bool {
+        self.characters.get(at).is_some_and(char::is_ascii_digit)
+    }
+
+    pub(super) fn digits(&self, at: usize) -> usize {
+        self.characters[at.min(self.characters.len())..]
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .count()
+    }
+
+    pub(super) fn number(&self, from: usize, len: usize) -> i64 {
+        self.characters[from..from + len]
+            .iter()
+            .filter_map(|c| c.to_digit(10))
+            .fold(0, |sum, d| {
+                sum.saturating_mul(10).saturating_add(i64::from(d))
+            })
+    }
+
+    /// `l.250`: the letter l read for the digit one by a scanner program.
+    pub(super) fn is_ocr_one(&self, at: usize) -> bool {
+        matches!(self.characters[at], 'l' | 'I' | 'O')
+            && matches!(self.byte(at + 1), b'.' | b',')
+            && self.digits(at + 2) == 3
+            && !(at > 0 && self.characters[at - 1].is_alphanumeric())
+    }
+
+    /// Digits with their separators.
+    pub(super) fn body(&self, start: usize) -> Option<Body> {
+        let mut doubtful = false;
+        let mut text = String::new();
+        let mut at = start;
+        if self.is_digit(at) {
+            let lead = self.digits(at);
+            text.extend(&self.characters[at..at + lead]);
+            at += lead;
+        } else {
+            text.push(if self.characters[at] == 'O' { '0' } else { '1' });
+            doubtful = true;
+            at += 1;
+        }
+        let mut separator: Option<u8> = None;
+        let mut groups = 0;
+        let mut decimals = 0;
+        while let Some((mark, next)) = self.separator(at) {
+            let count = self.digits(next);
+            let lead_fits = text.len() <= 3 && !text.is_empty() || groups > 0;
+            let same = separator.is_none_or(|s| s == mark);
+            if count == 3
+                && lead_fits
+                && same
+                && !(mark == b',' && self.magnitude_follows(next + 3))
+                && !(mark == b' ' && text.starts_with('0'))
+                && !(text == "0" && mark != b' ')
+            {
+                text.extend(&self.characters[next..next + 3]);
+                separator = Some(mark);
+                groups += 1;
+                at = next + 3;
+            } else if mark == b' ' || next > at + 1 {
+                break;
+            } else if count > 0 && (groups == 0 || separator != Some(mark)) {
+                // A decimal part; four or more digits after a grouping dot are a slip of the pen,
+                // unless a spreadsheet printed them.
+                if count == 4 && mark == b'.' && (2..=3).contains(&text.len()) {
+                    doubtful = true;
+                }
+                text.push('.');
+                text.extend(&self.characters[next..next + count]);
+                decimals = count;
+                at = next + count;
+                break;
+            } else {
+                break;
+            }
+        }
+        if groups > 0 && self.is_digit(at) {
+            return None;
+        }
+        // 8.73E+04
+        if self.byte(at) == b'e'
+            && matches!(self.byte(at + 1), b'+' | b'-')
+            && self.is_digit(at + 2)
+        {
+            let count = self.digits(at + 2);
+            let exponent = self.number(at + 2, count);
+            let mantissa: Decimal = text.parse().ok()?;
+            let power = power_of_ten(exponent)?;
+            let value = if self.byte(at + 1) == b'+' {
+                mantissa.checked_mul(power)?
+            } else {
+                mantissa.checked_div(power)?
+            };
+            return Some(Body {
+                end: at + 2 + count,
+                value: value.normalize(),
+                step: power.checked_div(power_of_ten(decimals as i64)?)?,
+                grouped: false,
+                decimals: false,
+                doubtful: true,
+            });
+        }
+        let value: Decimal = text.parse().ok()?;
+        Some(Body {
+            end: at,
+            value: value.normalize(),
+            step: Decimal::ONE.checked_div(power_of_ten(decimals as i64)?)?,
+            grouped: groups > 0,
+            decimals: decimals > 0,
+            doubtful,
+        })
+    }
+
+    /// A separator at `at` and where the next digits start: `.`, `,`, a single space, or a dot or
+    /// comma with one stray space beside it.
+    pub(super) fn separator(&self, at: usize) -> Option<(u8, usize)> {
+        let first = *self.key.get(at)?;
+        let blank = |b: u8| b == b' ' || b == b'\n';
+        match first {
+            b'.' | b',' if self.is_digit(at + 1) => Some((first, at + 1)),
+            b'.' if blank(self.byte(at + 1)) && self.digits(at + 2) == 3 => Some((first, at + 2)),
+            b' ' | b'\n'
+                if matches!(self.byte(at + 1), b'.' | b',') && self.digits(at + 2) == 3 =>
+            {
+                Some((self.byte(at + 1), at + 2))
+            }
+            b' ' if self.digits(at + 1) == 3 => Some((b' ', at + 1)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn skip_blanks(&self, mut at: usize) -> usize {
+        while at < self.characters.len() && self.byte(at) == b' ' {
+            at += 1;
+        }
+        at
+    }
+}
+
+fn power_of_ten(exponent: i64) -> Option<Decimal> {
+    Decimal::TEN.checked_powi_checked(exponent)
+}
+
+/// Exact powers of ten without floats.
+trait CheckedPow: Sized {
+    fn checked_powi_checked(self, exponent: i64) -> Option<Self>;
+}
+
+impl CheckedPow for Decimal {
+    fn checked_powi_checked(self, exponent: i64) -> Option<Decimal> {
+        if !(0..=27).contains(&exponent) {
+            return None;
+        }
+        (0..exponent).try_fold(Decimal::ONE, |power, _| power.checked_mul(self))
+    }
+}

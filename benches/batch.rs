@@ -32,7 +32,9 @@ impl Batch {
         let files = data::generate(2024, 20).expect("the bank of sentences is sound");
         for (path, bytes) in files {
             let path = folder.path().join(path);
-            let parent = path.parent().expect("every file stands in the round folder");
+            let parent = path
+                .parent()
+                .expect("every file stands in the round folder");
             fs::create_dir_all(parent).expect("the folder can be written");
             fs::write(&path, bytes).expect("the folder can be written");
         }

@@ -183,7 +183,11 @@ impl Writer<'_> {
 
     /// A table with the look of a result table that holds no result.
     fn members(&mut self) {
-        let mut rows = vec![["TT", "Khối", "Số chi đoàn", "Số đoàn viên"].map(str::to_owned).to_vec()];
+        let mut rows = vec![
+            ["TT", "Khối", "Số chi đoàn", "Số đoàn viên"]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
         for (line, block) in ["Xã, thị trấn", "Trường học", "Cơ quan, lực lượng vũ trang"]
             .iter()
             .enumerate()

@@ -20,7 +20,7 @@ fn report() -> Vec<u8> {
     let files = data::generate(2024, 12).expect("the bank of sentences is sound");
     files
         .into_iter()
-        .find(|(path, bytes)| path.ends_with(".docx") && read(bytes).is_some())
+        .find(|(path, bytes)| path.rsplit('.').next() == Some("docx") && read(bytes).is_some())
         .map(|(_, bytes)| bytes)
         .expect("most reports of a round can be read")
 }

@@ -197,7 +197,7 @@ impl Mapper<'_> {
         let compared = self.before_cue(sentence, items, item.after, to.min(clause.to), place);
         compared.is_some()
             && !self
-                .from_to(sentence, items, index)
+                .risen(sentence, items, index)
                 .is_some_and(|first| first)
             && sentence.tokens[item.first.saturating_sub(2)..item.first]
                 .iter()

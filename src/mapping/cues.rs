@@ -55,6 +55,8 @@ cues! {
     Example = "example",
     /// bình quân, mỗi …
     Average = "average",
+    /// đã, đến nay …: what follows has happened, plan or no plan.
+    Realised = "realised",
     /// không có, chưa tổ chức …
     Zero = "zero",
     /// chưa có số liệu …
@@ -73,7 +75,7 @@ cues! {
     Done = "done",
     /// cứ (10 người thì có 4).
     RatioOpen = "ratio_open",
-    /// tham dự, ngày hội …
+    /// tại lễ ra quân, tại ngày hội …: turnout of one event.
     Event = "event",
     /// nhiệm kỳ, giai đoạn …
     Term = "term",
@@ -200,6 +202,8 @@ lists! {
     Equals = "equals_words",
     /// từ.
     From = "from_words",
+    /// May follow a number that stands for itself; any other word names what is counted.
+    BareFollower = "bare_followers",
     /// lên, xuống, còn, đến.
     Up = "up_words",
 }

@@ -74,7 +74,7 @@ pub(super) fn decide(
             () => BARE,
         };
         if lead.content.is_some() {
-            threshold += 20;
+            threshold += if threshold == BARE { 120 } else { 20 };
         }
         entries.push(Entry {
             line: index,

@@ -13,6 +13,7 @@ mod role;
 mod sections;
 mod tables;
 mod titles;
+mod votes;
 
 use std::collections::BTreeSet;
 
@@ -22,6 +23,7 @@ use crate::text::{Lexicon, PatternSet, Token};
 use cues::{Cues, List, Lists};
 use measures::Measures;
 use titles::{Meaning, Titles};
+use votes::Votes;
 
 /// A rule pack made ready for reading.
 pub struct Mapper<'p> {
@@ -35,6 +37,8 @@ pub struct Mapper<'p> {
     measure_titles: Titles,
     /// Content phrases of outline nodes.
     phrases: PatternSet<usize>,
+    /// Words that tell sibling lines apart.
+    votes: Votes,
     /// Words of each printed outline line.
     printed: Vec<(usize, BTreeSet<u64>)>,
     /// Every word the outline uses, by key.
@@ -68,6 +72,9 @@ impl<'p> Mapper<'p> {
                     },
                 ))
                 .collect();
+        let generic = generic_wordings(pack);
+        let mut wordings = wordings;
+        wordings.extend(generic.iter().map(|(wording, node)| (wording.as_str(), Meaning::Node(*node))));
         let mut titles = Titles::new(wordings.iter().copied(), &lexicon);
         titles.learn_slips(wordings.iter().map(|(wording, _)| *wording));
         let measure_names = || {
@@ -99,6 +106,15 @@ impl<'p> Mapper<'p> {
                 .map(|t| t.key())
                 .collect()
         };
+        let votes = Votes::new(&pack.outline, |node| {
+            let node = &pack.outline.nodes[node];
+            std::iter::once(&node.title)
+                .chain(std::iter::once(&node.printed))
+                .chain(&node.aliases)
+                .chain(&node.phrases)
+                .flat_map(|wording| words_of(wording))
+                .collect()
+        });
         let printed: Vec<(usize, BTreeSet<u64>)> = nodes
             .map(|(index, node)| (index, words_of(&node.printed)))
             .collect();
@@ -124,6 +140,7 @@ impl<'p> Mapper<'p> {
             pack,
             titles,
             phrases,
+            votes,
             printed,
             outline_words,
             scales: [
@@ -165,6 +182,41 @@ impl<'p> Mapper<'p> {
     fn is_money_word(&self, token: &Token) -> bool {
         self.money_words.contains(&token.key)
     }
+}
+
+/// "Các nội dung khác" can stand for any open-ended node: a wording of one of them that holds only
+/// words common to them all is a wording of each, and the parent decides.
+fn generic_wordings(pack: &RulePack) -> Vec<(String, usize)> {
+    let open: Vec<usize> = (0..pack.outline.nodes.len())
+        .filter(|&n| pack.outline.nodes[n].catch_all)
+        .collect();
+    let wordings = |node: usize| {
+        let node = &pack.outline.nodes[node];
+        std::iter::once(&node.title).chain(&node.aliases)
+    };
+    let words = |wording: &str| -> BTreeSet<String> {
+        crate::text::key(wording)
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let mut uses: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for &node in &open {
+        let all: BTreeSet<String> = wordings(node).flat_map(|w| words(w)).collect();
+        for word in all {
+            *uses.entry(word).or_default() += 1;
+        }
+    }
+    let mut generic = Vec::new();
+    for &node in &open {
+        for wording in wordings(node) {
+            if words(wording).iter().all(|word| uses[word] * 3 > open.len()) {
+                generic.extend(open.iter().map(|&other| (wording.clone(), other)));
+            }
+        }
+    }
+    generic
 }
 
 /// Every word of the pack.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{
     Evidence, HeadingDecision, NodeState, NormalizedDocument, SectionMap, SectionState,
 };
+use crate::rules::Marker;
 use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens, scan, sentences};
 
 use super::Mapper;
@@ -38,6 +39,8 @@ struct Content {
     concrete: bool,
     answered: bool,
     intention: bool,
+    /// Its words.
+    terms: BTreeSet<u64>,
     /// Nodes whose phrases it holds, with the number of words matched.
     hits: Vec<(usize, usize)>,
     /// The outline node whose printed words it repeats.
@@ -191,6 +194,8 @@ impl Mapper<'_> {
         let outline = &self.pack.outline;
         let mut targets: BTreeSet<usize> = BTreeSet::new();
         for &node in open {
+            let voted = self.votes.choose(node, &content.terms, |leaf| self.is_crowded(leaf, headed));
+            targets.extend(voted);
             let below: Vec<usize> = content
                 .hits
                 .iter()
@@ -199,7 +204,7 @@ impl Mapper<'_> {
                     hit == node || self.is_below(hit, node) && !self.is_crowded(hit, headed)
                 })
                 .collect();
-            if below.is_empty() {
+            if below.is_empty() && voted.is_none() {
                 // A merged heading shares only what its own words ask for.
                 if open.len() == 1 || content.hits.is_empty() {
                     targets.insert(node);
@@ -211,20 +216,30 @@ impl Mapper<'_> {
                 }
             }
         }
-        // Content under another heading than its own still counts when it is unmistakable.
+        // Content under another heading than its own still counts when it is unmistakable: in its own
+        // section with one telling phrase, elsewhere with two, and never where it suits the heading.
         let mut elsewhere = Vec::new();
+        let at_home = content
+            .hits
+            .iter()
+            .any(|&(hit, _)| open.iter().any(|&o| hit == o || self.is_below(hit, o)));
         if content.concrete && !content.intention {
             for &(hit, words) in &content.hits {
-                let strong = words >= 4
-                    || content.hits.iter().filter(|(h, _)| *h == hit).count() >= 2 && words >= 2;
-                let right_parent = open.iter().any(|&o| self.top(o) == self.top(hit));
-                if !targets.contains(&hit)
+                let times = content.hits.iter().filter(|(h, _)| *h == hit).count();
+                let own_section = open
+                    .iter()
+                    .any(|&o| self.section_of(o) == self.section_of(hit));
+                let strong = if own_section || open.is_empty() {
+                    words >= 3 || times >= 2
+                } else {
+                    !at_home && (words >= 5 || times >= 2 && words >= 2)
+                };
+                if strong
+                    && !targets.contains(&hit)
                     && outline.nodes[hit].children.is_empty()
                     && !headed[hit]
-                    && strong
-                    && (right_parent || words >= 5 || open.is_empty())
                 {
-                    elsewhere.push((hit, right_parent));
+                    elsewhere.push((hit, own_section));
                 }
             }
         }
@@ -246,8 +261,8 @@ impl Mapper<'_> {
         for node in targets {
             credit(&mut gathered[node], content, false);
         }
-        for (node, right_parent) in elsewhere {
-            credit(&mut gathered[node], content, !right_parent);
+        for (node, own_section) in elsewhere {
+            credit(&mut gathered[node], content, !own_section);
         }
     }
 
@@ -276,14 +291,13 @@ impl Mapper<'_> {
         false
     }
 
-    /// The second-level ancestor (or the node itself above that).
-    fn top(&self, node: usize) -> usize {
+    /// The nearest numbered heading over a node: what a reader takes for its section.
+    fn section_of(&self, node: usize) -> usize {
         let nodes = &self.pack.outline.nodes;
         let mut at = node;
-        while let Some(parent) = nodes[at].parent {
-            if nodes[parent].parent.is_none() {
-                break;
-            }
+        while matches!(nodes[at].marker, Marker::Dash | Marker::Plus)
+            && let Some(parent) = nodes[at].parent
+        {
             at = parent;
         }
         at
@@ -369,6 +383,7 @@ impl Mapper<'_> {
                     concrete: figures > 0 || dated || self.names_something(inside),
                     answered,
                     intention: has(Cue::Intention) && figures == 0,
+                    terms: terms(inside).iter().map(|t| t.key()).collect(),
                     copied: self.repeats_outline(inside),
                     hits: node_hits,
                     evidence: self.quote(line, path, span.start, span.end),
@@ -444,7 +459,7 @@ impl Mapper<'_> {
         for index in 0..count {
             let node = &outline.nodes[index];
             if states[index] == SectionState::Missing
-                && node.marker == crate::rules::Marker::Plus
+                && node.marker == Marker::Plus
                 && let Some(parent) = node.parent
                 && matches!(states[parent], SectionState::Full | SectionState::Thin)
             {
@@ -502,6 +517,14 @@ fn is_figure(number: &Number, tokens: &Tokens, units: &BTreeMap<usize, Measure>)
         return false;
     }
     match number.kind {
+        // "Luật Thanh niên 2020": a bare year is none.
+        NumberKind::Plain
+            if number.end - number.start == 4
+                && number.value.is_some_and(|v| (1900..=2100).any(|year| v == year.into()))
+                && !units.contains_key(&tokens.at_or_after(number.end)) =>
+        {
+            false
+        }
         NumberKind::Plain => units
             .get(&tokens.at_or_after(number.end))
             .is_none_or(|measure| measure.class != Class::Time),

@@ -54,7 +54,7 @@ fn ends_here(characters: &[char], at: usize) -> bool {
     let word = &characters[word_start..at];
     // "1." and "a." are labels, "TP." and "TM." short forms.
     if word_start == 0 && word.len() <= 3
-        || word.len() <= 1 && word.iter().all(|c| c.is_alphabetic())
+        || word.len() == 1 && word[0].is_alphabetic()
         || word.len() <= 2 && !word.is_empty() && word.iter().all(|c| c.is_uppercase())
     {
         return false;

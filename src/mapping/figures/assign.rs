@@ -48,12 +48,7 @@ impl Mapper<'_> {
         let counts_other_things = item
             .measure
             .is_some_and(|m| self.measures.agreement(target, m) == Agreement::Different);
-        let own_noun = item.measure.is_none()
-            && item.number.kind == NumberKind::Plain
-            && sentence
-                .tokens
-                .get(item.after)
-                .is_some_and(|t| t.kind == TokenKind::Word && !self.is(List::Joint, t));
+        let own_noun = item.measure.is_none() && item.noun_follows;
         (!named_between
             && segment(before) == segment(item)
             && fits
@@ -117,6 +112,12 @@ impl Mapper<'_> {
         if item.measure.is_some_and(|m| m.class == Class::Time) {
             return true;
         }
+        // Turnout of one event.
+        if item.number.kind == NumberKind::Plain
+            && sentence.has(Cue::Event, sentence.from, item.first)
+        {
+            return true;
+        }
         // "tiêu chí số 17", "chỉ tiêu số 3", "tháng 11", "quý 2", "khóa 12": an ordinal.
         item.first > sentence.from
             && item.number.kind == NumberKind::Plain
@@ -162,11 +163,17 @@ impl Mapper<'_> {
             }
             NumberKind::Money => (class == Class::Money || look_alike).then_some(-2),
             _ => match item.measure {
-                None => Some(match class {
-                    Class::Money => 12,
-                    Class::Percent => 8,
-                    _ => 0,
-                }),
+                None if look_alike => Some(0),
+                None => {
+                    let counts_something = item.noun_follows
+                        && matches!(class, Class::People | Class::Turns | Class::Things | Class::Organisations);
+                    Some(match class {
+                        _ if counts_something => 30,
+                        Class::Money => 12,
+                        Class::Percent => 8,
+                        _ => 0,
+                    })
+                }
                 Some(measure) => match self.measures.agreement(target, measure) {
                     Agreement::Same => Some(-6),
                     Agreement::OtherCount => Some(14),

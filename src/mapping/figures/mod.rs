@@ -50,6 +50,8 @@ pub(super) struct Item {
     pub(super) after: usize,
     /// The unit printed behind it.
     pub(super) measure: Option<Measure>,
+    /// A word that names what is counted follows, and it is no known unit.
+    pub(super) noun_follows: bool,
     /// Index of its clause.
     pub(super) clause: usize,
     /// The target it speaks about.
@@ -216,6 +218,11 @@ impl Mapper<'_> {
                         first,
                         after,
                         measure,
+                        noun_follows: measure.is_none()
+                            && number.kind == NumberKind::Plain
+                            && tokens.items.get(after).is_some_and(|t| {
+                                t.kind == TokenKind::Word && !self.is(List::BareFollower, t)
+                            }),
                         clause: sentence.clause_of(first),
                         target: None,
                         reading: Reading::Distractor,

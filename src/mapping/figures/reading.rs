@@ -361,9 +361,8 @@ impl Mapper<'_> {
         if next_year || sentence.has(Cue::NextYear, segment_from, item.first) {
             return true;
         }
-        let reached = |from: usize| sentence.has(Cue::Reached, from, item.first);
         if let Some(plan) = sentence.last(Cue::Plan, segment_from, item.first)
-            && !reached(plan.last + 1)
+            && !sentence.has(Cue::Realised, plan.last + 1, item.first)
         {
             return true;
         }

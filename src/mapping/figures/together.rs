@@ -443,6 +443,7 @@ fn bare(sentence: &Sentence<'_>, first: usize, target: usize) -> Item {
         first,
         after: first,
         measure: None,
+        noun_follows: false,
         clause: sentence.clause_of(first),
         target: Some(target),
         reading: Reading::Level,

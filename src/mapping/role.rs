@@ -40,6 +40,12 @@ impl Mapper<'_> {
             };
         }
         let (report_title, plan_title, indicator_title) = self.titles_of(document);
+        if plan_title && !report_title {
+            return Role::Other;
+        }
+        if report_title && !indicator_title && targets < SHEET_TARGETS {
+            return Role::Report;
+        }
         let lines = lines::lines(&[document], &self.lexicon);
         let decided = headings::decide(
             &lines,
@@ -55,9 +61,6 @@ impl Mapper<'_> {
             .filter(|line| !line.in_table)
             .map(|line| line.tokens.len())
             .sum();
-        if plan_title && !report_title {
-            return Role::Other;
-        }
         if targets >= SHEET_TARGETS
             && (indicator_title || nodes.len() < REPORT_NODES)
             && words < 400

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::text::{Lexicon, Token, TokenKind, Tokens};
+use crate::text::{ByHash, Lexicon, Token, TokenKind, Tokens};
 
 /// What a wording stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,23 +26,34 @@ pub(super) struct Term {
 struct Wording {
     meaning: Meaning,
     weight: u32,
+    /// Its words: dense index and form.
+    words: Vec<(u32, u64)>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Posting {
     wording: u32,
     form: u64,
+}
+
+/// One word of the outline: how telling it is, and where it occurs.
+#[derive(Debug, Clone, Default)]
+struct Entry {
     weight: u32,
+    postings: Vec<Posting>,
+    /// Wordings whose most telling word this is.
+    anchored: Vec<u32>,
 }
 
 /// Every wording of every node, indexed by word.
 #[derive(Debug, Clone)]
 pub(super) struct Titles {
     wordings: Vec<Wording>,
-    index: BTreeMap<u64, Vec<Posting>>,
-    weights: BTreeMap<u64, u32>,
+    /// Word → dense index.
+    words: ByHash<u32>,
+    entries: Vec<Entry>,
     /// Hash of a word with one letter left out → the word.
-    slips: BTreeMap<u64, u64>,
+    slips: ByHash<u64>,
     /// Weight of a word the outline never uses.
     unknown: u32,
 }
@@ -64,6 +75,8 @@ const EXTRA: u64 = 85;
 const ABSENT: u64 = 32;
 /// A word with the right letters and the wrong tones counts for this much.
 const WRONG_TONE: u32 = 55;
+/// Fits below this are noise (thousandths).
+const FAINT: u64 = 120;
 /// A word with one letter wrong.
 const SLIP: u32 = 85;
 
@@ -103,27 +116,39 @@ impl Titles {
             .iter()
             .map(|(&key, of)| (key, rarity(total, of.len() as u64)))
             .collect();
-        let mut index: BTreeMap<u64, Vec<Posting>> = BTreeMap::new();
+        let mut words: ByHash<u32> = ByHash::default();
+        let mut entries: Vec<Entry> = Vec::with_capacity(weights.len());
+        for (&key, &weight) in &weights {
+            words.insert(key, entries.len() as u32);
+            entries.push(Entry {
+                weight,
+                ..Entry::default()
+            });
+        }
         let mut list = Vec::new();
         for (terms, meaning) in parsed {
             let wording = list.len() as u32;
-            let mut weight = 0;
-            for term in &terms {
-                let w = weights[&term.key];
-                weight += w;
-                index.entry(term.key).or_default().push(Posting {
-                    wording,
-                    form: term.form,
-                    weight: w,
-                });
+            let own: Vec<(u32, u64)> = terms.iter().map(|t| (words[&t.key], t.form)).collect();
+            for &(word, form) in &own {
+                entries[word as usize].postings.push(Posting { wording, form });
             }
-            list.push(Wording { meaning, weight });
+            if let Some(&(anchor, _)) = own
+                .iter()
+                .max_by_key(|(word, _)| (entries[*word as usize].weight, std::cmp::Reverse(*word)))
+            {
+                entries[anchor as usize].anchored.push(wording);
+            }
+            list.push(Wording {
+                meaning,
+                weight: own.iter().map(|(word, _)| entries[*word as usize].weight).sum(),
+                words: own,
+            });
         }
         Titles {
             wordings: list,
-            index,
-            weights,
-            slips: BTreeMap::new(),
+            words,
+            entries,
+            slips: ByHash::default(),
             unknown: rarity(total, 3),
         }
     }
@@ -144,7 +169,7 @@ impl Titles {
 
     /// A misspelt word that no wording uses is read as the word one letter away, if there is one.
     fn settle(&self, token: &Token, key: &str) -> (u64, bool) {
-        if self.weights.contains_key(&token.key) || token.expanded || token.kind != TokenKind::Word
+        if self.words.contains_key(&token.key) || token.expanded || token.kind != TokenKind::Word
         {
             return (token.key, false);
         }
@@ -164,7 +189,8 @@ impl Titles {
     /// The best fit per meaning, best first. `key` is the key of the text the tokens come from.
     pub(super) fn fits(&self, tokens: &[Token], key: &str) -> (Vec<Fit>, u32) {
         let mut total = 0u32;
-        let mut matched: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut matched: Vec<u32> = vec![0; self.wordings.len()];
+        let mut touched: Vec<u32> = Vec::new();
         let mut seen: Vec<u64> = Vec::new();
         for term in terms(tokens) {
             let token = tokens.iter().find(|t| t.key == term.key);
@@ -173,9 +199,13 @@ impl Titles {
                 continue;
             }
             seen.push(settled);
-            let weight = self.weights.get(&settled).copied().unwrap_or(self.unknown);
-            total += weight;
-            for posting in self.index.get(&settled).map_or(&[][..], Vec::as_slice) {
+            let Some(&word) = self.words.get(&settled) else {
+                total += self.unknown;
+                continue;
+            };
+            let entry = &self.entries[word as usize];
+            total += entry.weight;
+            for posting in &entry.postings {
                 let share = if slipped {
                     SLIP
                 } else if term.loose || posting.form == term.form {
@@ -183,24 +213,33 @@ impl Titles {
                 } else {
                     WRONG_TONE
                 };
-                let entry = matched.entry(posting.wording).or_insert(0);
-                *entry += posting.weight * share / 100;
+                let slot = &mut matched[posting.wording as usize];
+                if *slot == 0 {
+                    touched.push(posting.wording);
+                }
+                *slot += entry.weight * share / 100;
             }
         }
         let mut best: BTreeMap<Meaning, Fit> = BTreeMap::new();
-        for (wording, matched) in matched {
-            let Wording { meaning, weight } = self.wordings[wording as usize];
+        for wording in touched {
+            let Wording {
+                meaning, weight, ..
+            } = self.wordings[wording as usize];
+            let matched = matched[wording as usize];
             let extra = u64::from(total.saturating_sub(matched));
             let absent = u64::from(weight.saturating_sub(matched));
             let m = u64::from(matched);
             let score = m * 1000 / (m + (extra * EXTRA + absent * ABSENT) / 100).max(1);
+            if score < FAINT {
+                continue;
+            }
             let fit = Fit {
                 meaning,
                 score: score as u32,
                 matched,
             };
             let entry = best.entry(meaning).or_insert(fit);
-            if fit.score > entry.score {
+            if (fit.score, fit.matched) > (entry.score, entry.matched) {
                 *entry = fit;
             }
         }
@@ -226,29 +265,40 @@ impl Titles {
     /// Outline nodes a wording of which stands in the sentence with nearly all its words, with the
     /// number of words.
     pub(super) fn spelt_out(&self, tokens: &[Token]) -> Vec<(usize, usize)> {
-        let mut matched: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
-        for term in terms(tokens) {
-            for posting in self.index.get(&term.key).map_or(&[][..], Vec::as_slice) {
-                if posting.form == term.form || term.loose {
-                    let entry = matched.entry(posting.wording).or_insert((0, 0));
-                    entry.0 += posting.weight;
-                    entry.1 += 1;
-                }
+        let terms = terms(tokens);
+        let holds = |word: u32, form: u64, keys: &[Option<&Term>]| {
+            keys[word as usize].is_some_and(|term| term.loose || term.form == form)
+        };
+        // The sentence's words by dense index, so that a wording is checked without hashing.
+        let mut present: Vec<Option<&Term>> = vec![None; self.entries.len()];
+        let mut indices = Vec::with_capacity(terms.len());
+        for term in &terms {
+            if let Some(&word) = self.words.get(&term.key) {
+                present[word as usize] = Some(term);
+                indices.push(word);
             }
         }
         let mut found: BTreeMap<usize, usize> = BTreeMap::new();
-        for (wording, (weight, words)) in matched {
-            let Wording {
-                meaning,
-                weight: whole,
-            } = self.wordings[wording as usize];
-            if let Meaning::Node(node) = meaning
-                && whole >= WEIGHTY
-                && words >= 3
-                && weight * 100 >= whole * SPELT
-            {
-                let entry = found.entry(node).or_insert(words);
-                *entry = words.max(*entry);
+        for word in indices {
+            for &wording in &self.entries[word as usize].anchored {
+                let wording = &self.wordings[wording as usize];
+                let Meaning::Node(node) = wording.meaning else {
+                    continue;
+                };
+                if wording.weight < WEIGHTY || wording.words.len() < 3 {
+                    continue;
+                }
+                let (mut weight, mut count) = (0, 0);
+                for &(word, form) in &wording.words {
+                    if holds(word, form, &present) {
+                        weight += self.entries[word as usize].weight;
+                        count += 1;
+                    }
+                }
+                if count >= 3 && weight * 100 >= wording.weight * SPELT {
+                    let entry = found.entry(node).or_insert(count);
+                    *entry = count.max(*entry);
+                }
             }
         }
         found.into_iter().collect()

@@ -18,6 +18,7 @@ mod tokens;
 
 pub use clean::{normalize, normalize_document};
 pub use fold::{fold_char, key};
+pub(crate) use lexicon::ByHash;
 pub use lexicon::{Lexicon, hash_key};
 pub use numbers::{Number, NumberKind, scan};
 pub use sentences::{Span, sentences};

@@ -5,7 +5,7 @@ use super::{read, tables};
 use doichieu::model::{Cell, CellValue, Document, ReadQuality, TableOrigin};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
-fn cell<'d>(document: &'d Document, table: usize, row: usize, column: usize) -> &'d Cell {
+fn cell(document: &Document, table: usize, row: usize, column: usize) -> &Cell {
     &tables(document)[table].rows[row][column]
 }
 

@@ -73,7 +73,7 @@ struct RawBook {
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
-    let book = match format {
+    let mut book = match format {
         Format::Xls => old::read_xls(bytes)?,
         Format::Xlsb => old::read_xlsb(bytes)?,
         Format::Ods => old::read_ods(bytes)?,
@@ -87,6 +87,10 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
                 .into_iter()
                 .map(Block::Table),
         );
+    }
+    if blocks.is_empty() {
+        book.notes
+            .push("Bảng tính không có ô nào có nội dung.".to_owned());
     }
     Ok(Document {
         blocks,

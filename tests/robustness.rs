@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use doichieu::ingest;
 use doichieu::model::{Block, Document, Format, ReadError};
 use office::{
-    document, docx, docx_with, ods, ole, p, record, stored, words, xls, xls_number, xlsx,
+    document, docx, docx_with, ods, ole, p, record, stored, words, xls, xls_number, xlsb, xlsx,
     xlsx_with, zip,
 };
 
@@ -220,7 +220,7 @@ fn batter(name: &str, seed: u64, steps: usize, make: impl Fn(&mut Random) -> Vec
 
 #[test]
 fn damaged_containers_end_in_a_document_or_a_reason() {
-    let files: [(&str, Vec<u8>); 9] = [
+    let files: [(&str, Vec<u8>); 10] = [
         ("a.docx", word()),
         // Uncompressed, so that damage reaches the text as it stands.
         ("stored.docx", stored(&word())),
@@ -230,6 +230,10 @@ fn damaged_containers_end_in_a_document_or_a_reason() {
         ("a.ods", ods(ODS)),
         ("a.xls", old_excel()),
         ("a.doc", ole(&["WordDocument"])),
+        (
+            "stored.xlsb",
+            stored(&xlsb(&[(2, 1, Err("Trồng cây")), (2, 2, Ok(250.0))])),
+        ),
         ("a.zip", zip(&[("báo cáo.docx", &word())])),
     ];
     for (name, file) in files {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::office::{
-    document, docx, docx_with, ods, ole, p, stored, xls, xls_number, xlsx, xlsx_with, zip,
+    document, docx, docx_with, ods, ole, p, stored, xls, xls_number, xlsb, xlsx, xlsx_with, zip,
 };
 use doichieu::ingest;
 use doichieu::model::ReadQuality;

@@ -278,3 +278,65 @@ pub(crate) fn ods(content: &str) -> Vec<u8> {
         ("content.xml", content.as_bytes()),
     ])
 }
+
+/// One record of a binary Office Open XML part ([MS-XLSB] 2.1.4).
+fn part_record(kind: u8, body: &[u8]) -> Vec<u8> {
+    let mut out = match kind {
+        0..0x80 => vec![kind],
+        _ => vec![kind, 1],
+    };
+    let length = body.len();
+    assert!(length < 1 << 14, "two bytes of length are all there is");
+    if length < 0x80 {
+        out.push(length as u8);
+    } else {
+        out.extend([length as u8 | 0x80, (length >> 7) as u8]);
+    }
+    out.extend(body);
+    out
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    [&(units.len() as u32).to_le_bytes()[..], &words(&units)].concat()
+}
+
+/// A binary Office Open XML workbook of one sheet: numbers and texts by row and column.
+pub(crate) fn xlsb(cells: &[(u32, u32, Result<f64, &str>)]) -> Vec<u8> {
+    let sheet_entry = [
+        &0_u32.to_le_bytes()[..],
+        &1_u32.to_le_bytes(),
+        &wide("rId1"),
+        &wide("S"),
+    ]
+    .concat();
+    let workbook = [
+        part_record(0x9c, &sheet_entry),
+        part_record(0x90, &[]),
+        part_record(0x9d, &[]),
+    ]
+    .concat();
+    let mut sheet = [
+        part_record(0x81, &[]),
+        part_record(0x94, &[0; 16]),
+        part_record(0x91, &[]),
+    ]
+    .concat();
+    for (row, column, value) in cells {
+        sheet.extend(part_record(0, &row.to_le_bytes()));
+        let place = [column.to_le_bytes(), [0; 4]].concat();
+        sheet.extend(match value {
+            Ok(number) => part_record(5, &[place, number.to_le_bytes().to_vec()].concat()),
+            Err(text) => part_record(6, &[place, wide(text)].concat()),
+        });
+    }
+    sheet.extend(part_record(0x92, &[]));
+    let types = br#"<Types><Override ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>"#;
+    let rels = br#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    zip(&[
+        ("[Content_Types].xml", types),
+        ("xl/workbook.bin", &workbook),
+        ("xl/_rels/workbook.bin.rels", rels),
+        ("xl/worksheets/sheet1.bin", &sheet),
+    ])
+}

@@ -1,6 +1,6 @@
 //! Workbooks as whole files.
 
-use super::office::{ods, record, words, xls, xls_number, xlsx, xlsx_with};
+use super::office::{ods, record, words, xls, xls_number, xlsb, xlsx, xlsx_with};
 use super::{read, tables};
 use doichieu::model::{Cell, CellValue, Document, ReadQuality, TableOrigin};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
@@ -222,4 +222,18 @@ fn open_workbooks_keep_percentages_merges_and_what_is_hidden() {
         (&table.hidden_rows[..], &table.hidden_columns[..]),
         (&[3][..], &[1, 2][..])
     );
+}
+
+#[test]
+fn binary_workbooks_read() {
+    let book = xlsb(&[
+        (2, 1, Err("Trồng cây")),
+        (2, 2, Ok(250.0)),
+        (4, 1, Ok(0.68)),
+    ]);
+    let document = read(&book, "a.xlsb").unwrap();
+    assert_eq!(tables(&document)[0].anchor(0, 0).to_string(), "S!B3");
+    assert_eq!(cell(&document, 0, 0, 0).text, "Trồng cây");
+    assert_eq!(cell(&document, 0, 0, 1).value, number("250", false));
+    assert_eq!(cell(&document, 0, 2, 0).value, number("0.68", false));
 }

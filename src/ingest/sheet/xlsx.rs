@@ -148,14 +148,15 @@ fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
         if !usual && !targets.iter().any(|target| target == name) {
             continue;
         }
-        let text = xml::decode(package.inflate_at(index, name)?.bytes).0;
+        let bytes = package.inflate_at(index, name)?.bytes;
         if name == strings {
-            let starts = |mark: &[u8]| memchr::memmem::find_iter(text.as_bytes(), mark).count();
+            let starts = |mark: &[u8]| memchr::memmem::find_iter(&bytes, mark).count();
             let count = starts(b"<si") + starts(b":si");
             if count > limits::SHARED_STRINGS {
                 return Err(limits::reached("shared-strings", format!("{count} chuỗi")));
             }
         } else if let Some(sheet) = names.get(name) {
+            let text = xml::decode(bytes).0;
             found.insert(sheet.clone(), sheet_extras(&text, name, &looks)?);
         }
     }

@@ -166,6 +166,14 @@ fn workbooks() -> Files {
             xlsx(&[("S", &row[..row.find("D3").unwrap()])]),
         ),
         (
+            "xlsx/nothing-filled-in--partial.xlsx",
+            xlsx(&[("S", "<sheetData/>")]),
+        ),
+        (
+            "xlsx/binary-parts--reads.xlsb",
+            xlsb(&[(0, 0, Err("Trồng cây")), (0, 1, Ok(250.0))]),
+        ),
+        (
             "xlsx/old-binary--reads.xls",
             xls(&[xls_number(2, 1, 0, 250.0), xls_number(2, 2, 1, 0.68)]),
         ),

@@ -1,12 +1,13 @@
 //! Zip archives as folders: the names of their members, and the bytes of one.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Seek};
 
 use encoding_rs::WINDOWS_1258;
 use unicode_normalization::UnicodeNormalization;
 
-use super::limits;
 use super::package::Package;
+use super::{folder, limits};
 use crate::model::ReadError;
 
 /// What an archive holds.
@@ -37,23 +38,25 @@ fn collect<R: Read + Seek>(
     nesting: usize,
     members: &mut Members,
 ) -> bool {
-    let Ok(mut package) = Package::over(archive) else {
+    let Ok(package) = Package::over(archive) else {
         return false;
     };
+    let mut package = package.of_files();
+    let mut known = BTreeSet::new();
     if package.has("[Content_Types].xml") || package.has("mimetype") {
         return false;
     }
     for entry in entries(&package) {
         let name = entry.name;
         let path = format!("{prefix}{name}");
-        if name.ends_with('/') || super::folder::is_junk_path(&name) {
+        if name.ends_with('/') || folder::is_left_over(&name) {
             continue;
         }
-        if let Some(why) = refuse(&name) {
+        if let Some(why) = refuse(&name).or_else(|| folder::why_hidden(&name)) {
             members.skipped.push((printable(&path), why.to_owned()));
             continue;
         }
-        if members.files.iter().any(|(known, _)| *known == path) {
+        if !known.insert(name.clone()) {
             members
                 .skipped
                 .push((path, "trùng tên trong tệp nén".to_owned()));
@@ -89,7 +92,7 @@ fn collect_inner(bytes: &[u8], prefix: &str, nesting: usize, members: &mut Membe
 
 /// The bytes of a member, found by the path that [`list`] gave.
 pub(super) fn member(archive: impl Read + Seek, path: &str) -> Result<Vec<u8>, ReadError> {
-    let mut package = Package::over(archive)?;
+    let mut package = Package::over(archive)?.of_files();
     let entries = entries(&package);
     if let Some(entry) = entries.iter().find(|entry| entry.name == path) {
         let inflated = package.inflate_at(entry.index, path)?;

@@ -43,10 +43,14 @@ fn walk(entries: fs::ReadDir, prefix: &str, depth: usize, listing: &mut Listing)
         } else {
             format!("{prefix}/{name}")
         };
-        if is_junk(&name) {
+        if is_left_over(&name) {
             continue;
         }
         let skip = |listing: &mut Listing, why: String| listing.skipped.push((path.clone(), why));
+        if let Some(why) = why_hidden(&name) {
+            skip(listing, why.to_owned());
+            continue;
+        }
         if listing.files.len() >= limits::FOLDER_FILES {
             skip(
                 listing,
@@ -171,17 +175,26 @@ fn no_access(error: &io::Error) -> String {
     }
 }
 
-/// What Word, Windows and macOS leave beside files; no one would look for it.
-fn is_junk(name: &str) -> bool {
-    name.starts_with("~$")
-        || name.starts_with('.')
-        || name.eq_ignore_ascii_case("thumbs.db")
-        || name.eq_ignore_ascii_case("desktop.ini")
-        || name == "__MACOSX"
+/// What Word, Windows and macOS leave beside files, anywhere on a path; no one would look for it.
+pub(super) fn is_left_over(path: &str) -> bool {
+    path.split('/').any(|name| {
+        name.starts_with("~$")
+            || name.starts_with('.') && !matches!(name, "." | "..") && why_hidden(name).is_none()
+            || name.eq_ignore_ascii_case("thumbs.db")
+            || name.eq_ignore_ascii_case("desktop.ini")
+            || name == "__MACOSX"
+    })
 }
 
-/// As [`is_junk`], for any part of a path.
-pub(super) fn is_junk_path(path: &str) -> bool {
-    path.split('/')
-        .any(|segment| segment != ".." && segment != "." && is_junk(segment))
+/// A name with a dot in front hides a file on some systems; a document so named may be missed.
+pub(super) fn why_hidden(path: &str) -> Option<&'static str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_lowercase();
+    let document = [
+        ".docx", ".doc", ".xlsx", ".xls", ".pdf", ".rtf", ".odt", ".ods",
+    ]
+    .iter()
+    .any(|end| lower.ends_with(end) && lower.len() > end.len());
+    let hidden = name.starts_with('.') && !name.starts_with("._") && !name.starts_with(".~");
+    (document && hidden).then_some("tên bắt đầu bằng dấu chấm nên bị coi là tệp ẩn")
 }

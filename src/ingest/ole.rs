@@ -152,3 +152,105 @@ pub(super) fn stream_names(bytes: &[u8]) -> Option<Vec<String>> {
 pub(super) fn stream(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     Compound::open(bytes)?.stream(name)
 }
+
+/// A new compound file that holds one stream: for a library that is not to walk the chains of a
+/// file made to do harm. `None` when the stream is too long for the simplest layout (over 400 MB).
+pub(super) fn wrap(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
+    const SECTOR: usize = 4_096;
+    const CHAINS: usize = SECTOR / 4;
+    const END: u32 = 0xffff_fffe;
+    // Streams under the cutoff would lie in sectors of another kind.
+    let length = stream.len().max(4_096);
+    let data = length.div_ceil(SECTOR);
+    // Sectors: the tables, the directory, the stream.
+    let tables = (data + 1).div_ceil(CHAINS - 1);
+    if tables > 109 {
+        return None;
+    }
+    let mut file = vec![0_u8; SECTOR * (1 + tables + 1 + data)];
+    let put = |file: &mut [u8], at: usize, bytes: &[u8]| {
+        file[at..at + bytes.len()].copy_from_slice(bytes);
+    };
+    let put_u32 = |file: &mut [u8], at: usize, value: u32| put(file, at, &value.to_le_bytes());
+    put(&mut file, 0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    // Version 4, little-endian, sectors of 2^12 and 2^6 bytes.
+    put(&mut file, 24, &[0x3e, 0, 4, 0, 0xfe, 0xff, 12, 0, 6, 0]);
+    put_u32(&mut file, 40, 1); // directory sectors
+    put_u32(&mut file, 44, tables as u32);
+    put_u32(&mut file, 48, tables as u32); // the directory follows the tables
+    put_u32(&mut file, 56, 4_096);
+    put_u32(&mut file, 60, END);
+    put_u32(&mut file, 68, END);
+    for i in 0..109 {
+        let table = if i < tables { i as u32 } else { u32::MAX };
+        put_u32(&mut file, 76 + 4 * i, table);
+    }
+    let last = tables + data;
+    for id in 0..tables * CHAINS {
+        let next = match id {
+            _ if id < tables => 0xffff_fffd,
+            _ if id == tables || id == last => END,
+            _ if id < last => id as u32 + 1,
+            _ => u32::MAX,
+        };
+        put_u32(&mut file, SECTOR + 4 * id, next);
+    }
+    let directory = SECTOR * (1 + tables);
+    for (i, (name, kind, start, size)) in [
+        // An empty root that begins nowhere counts as a missing one, so it begins at 0.
+        ("Root Entry", 5, 0, 0),
+        (name, 2, tables as u32 + 1, length as u32),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let entry = directory + 128 * i;
+        let units: Vec<u8> = name
+            .encode_utf16()
+            .take(31)
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        put(&mut file, entry, &units);
+        put(
+            &mut file,
+            entry + 64,
+            &(units.len() as u16 + 2).to_le_bytes(),
+        );
+        put(&mut file, entry + 66, &[kind, 1]);
+        for relation in [68, 72, 76] {
+            put_u32(&mut file, entry + relation, u32::MAX);
+        }
+        put_u32(&mut file, entry + 116, start);
+        put_u32(&mut file, entry + 120, size);
+    }
+    put_u32(&mut file, directory + 76, 1); // the stream is the root's only child
+    put(&mut file, directory + SECTOR, stream);
+    Some(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{stream, stream_names, wrap};
+
+    #[test]
+    fn a_wrapped_stream_comes_out_as_it_went_in() {
+        for length in [4_096, 4_097, 50_000, 5_000_000] {
+            let bytes: Vec<u8> = (0..length).map(|i| (i % 251) as u8).collect();
+            let file = wrap("Workbook", &bytes).unwrap();
+            assert_eq!(stream_names(&file).unwrap(), ["Root Entry", "Workbook"]);
+            assert!(stream(&file, "WORKBOOK").unwrap() == bytes, "{length}");
+        }
+        assert_eq!(
+            stream(&wrap("Book", b"short").unwrap(), "Book").unwrap()[..5],
+            *b"short"
+        );
+    }
+
+    #[test]
+    fn a_chain_in_a_circle_ends() {
+        let mut file = wrap("Workbook", &vec![7; 20_000]).unwrap();
+        // The second sector of the stream leads back to its first.
+        file[4_096 + 4 * 3..4_096 + 4 * 4].copy_from_slice(&2_u32.to_le_bytes());
+        assert!(stream(&file, "Workbook").unwrap().len() <= 20_000);
+    }
+}

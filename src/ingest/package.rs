@@ -17,7 +17,9 @@ use crate::model::ReadError;
 pub(super) struct Package<R> {
     zip: ZipArchive<R>,
     index: HashMap<String, usize>,
-    /// Inflated bytes still allowed.
+    /// Inflated bytes allowed for one entry.
+    entry_cap: u64,
+    /// Inflated bytes still allowed for all.
     budget: u64,
 }
 
@@ -66,8 +68,16 @@ impl<R: Read + Seek> Package<R> {
         Ok(Package {
             zip,
             index,
+            entry_cap: limits::ENTRY_BYTES,
             budget: limits::TOTAL_BYTES,
         })
+    }
+
+    /// The container is an archive of whole files and not one file in parts.
+    pub(super) fn of_files(mut self) -> Self {
+        self.entry_cap = limits::FILE_BYTES;
+        self.budget = limits::ARCHIVE_BYTES;
+        self
     }
 
     /// Whether a part exists.
@@ -130,14 +140,14 @@ impl<R: Read + Seek> Package<R> {
             .by_index_with_options(i, options)
             .map_err(|error| malformed(error.to_string()))?;
         let stored = entry.compressed_size();
-        let cap = limits::ENTRY_BYTES.min(self.budget);
+        let cap = self.entry_cap.min(self.budget);
         // The declared size is a hint for the first allocation, no more.
         let hint = entry.size().min(cap).min(stored.saturating_mul(16)) as usize;
         let mut bytes = Vec::with_capacity(hint + 1);
         let outcome = entry.take(cap + 1).read_to_end(&mut bytes);
         let size = bytes.len() as u64;
         if size > cap {
-            let total = cap < limits::ENTRY_BYTES;
+            let total = cap < self.entry_cap;
             return Err(limits::reached(
                 if total { "total-bytes" } else { "entry-bytes" },
                 format!("phần {name} giải nén vượt {}", limits::megabytes(cap)),

@@ -27,8 +27,8 @@ pub(super) enum Ns {
     Math,
     /// OpenDocument tables.
     OdfTable,
-    /// OpenDocument text.
-    OdfText,
+    /// OpenDocument values.
+    OdfOffice,
     /// No namespace at all.
     None,
     /// Anything else.
@@ -48,7 +48,7 @@ impl Ns {
             "http://schemas.openxmlformats.org/officeDocument/2006/math"
             | "http://purl.oclc.org/ooxml/officeDocument/math" => Ns::Math,
             "urn:oasis:names:tc:opendocument:xmlns:table:1.0" => Ns::OdfTable,
-            "urn:oasis:names:tc:opendocument:xmlns:text:1.0" => Ns::OdfText,
+            "urn:oasis:names:tc:opendocument:xmlns:office:1.0" => Ns::OdfOffice,
             "" => Ns::None,
             _ => Ns::Other,
         }

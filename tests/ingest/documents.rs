@@ -20,7 +20,7 @@ fn names_are_resolved_by_namespace_not_by_prefix() {
                 r#"<ns0:document xmlns:ns0="{ns}"><ns0:body><w:p xmlns:w="urn:other"><w:r><w:t>lạ</w:t></w:r></w:p><ns0:p><ns0:pPr><ns0:outlineLvl ns0:val="1"/></ns0:pPr><ns0:r><ns0:t>Đề mục</ns0:t></ns0:r></ns0:p></ns0:body></ns0:document>"#
             ),
             format!(
-                r#"<a:document xmlns:a='{ns}'><a:body><b:p xmlns:b='{ns}'><b:pPr><b:outlineLvl b:val='1'/></b:pPr><b:r><b:t>Đề mục</b:t></b:r></b:p></a:body></a:document>"#
+                "<a:document xmlns:a='{ns}'><a:body><b:p xmlns:b='{ns}'><b:pPr><b:outlineLvl b:val='1'/></b:pPr><b:r><b:t>Đề mục</b:t></b:r></b:p></a:body></a:document>"
             ),
         ];
         for text in documents {

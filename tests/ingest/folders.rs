@@ -66,6 +66,21 @@ fn leftovers_of_word_and_systems_are_passed_over_in_silence() {
     assert_eq!(ingest::list(root.path(), "s").unwrap(), Listing::default());
 }
 
+#[test]
+fn a_hidden_document_is_named() {
+    let root = tempfile::tempdir().unwrap();
+    for name in [".báo cáo.docx", "._báo cáo.docx", ".docx", ".~lock.a.docx"] {
+        write(root.path(), name, b"x");
+    }
+    let listing = ingest::list(root.path(), "s").unwrap();
+    let skipped: Vec<&str> = listing
+        .skipped
+        .iter()
+        .map(|(path, _)| path.as_str())
+        .collect();
+    assert_eq!((skipped, listing.files.len()), (vec!["s/.báo cáo.docx"], 0));
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed() {

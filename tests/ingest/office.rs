@@ -170,3 +170,173 @@ pub(crate) fn ole(names: &[&str]) -> Vec<u8> {
     file.extend(directory);
     file
 }
+
+/// One record of a binary workbook.
+pub(crate) fn record(kind: u16, body: &[u8]) -> Vec<u8> {
+    let mut out = kind.to_le_bytes().to_vec();
+    out.extend((body.len() as u16).to_le_bytes());
+    out.extend(body);
+    out
+}
+
+/// Numbers, written one after the other in two bytes each.
+pub(crate) fn words(words: &[u16]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_le_bytes()).collect()
+}
+
+/// A binary workbook of one sheet `S` with these records in it; format 0 is plain, 1 a bold percentage.
+pub(crate) fn xls(records: &[Vec<u8>]) -> Vec<u8> {
+    let begin = |kind: u16| record(0x0809, &words(&[0x0600, kind, 0, 0, 0, 0, 0, 0]));
+    let end = record(0x000a, &[]);
+    let font = |weight: u16| {
+        record(
+            0x0031,
+            &[&words(&[200, 0, 0x7fff, weight, 0, 0, 0])[..], b"\x01\0A"].concat(),
+        )
+    };
+    let format =
+        |font: u16, number: u16| record(0x00e0, &words(&[font, number, 0, 0, 0, 0, 0, 0, 0, 0]));
+    let sheet = |start: u32| record(0x0085, &[&start.to_le_bytes()[..], b"\0\0\x01\0S"].concat());
+    let globals = |start: u32| {
+        [
+            begin(5),
+            record(0x0042, &words(&[1_200])),
+            font(400),
+            font(700),
+            record(0x041e, &[&words(&[164, 4])[..], b"\0", b"0.0%"].concat()),
+            format(0, 0),
+            format(1, 164),
+            sheet(start),
+            end.clone(),
+        ]
+        .concat()
+    };
+    let start = globals(0).len() as u32;
+    let mut stream = globals(start);
+    stream.extend(begin(0x10));
+    stream.extend(records.concat());
+    stream.extend(&end);
+    // A stream this long lies in sectors of its own.
+    stream.resize(stream.len().max(4_096), 0);
+    ole_with(&[("Workbook", &stream)])
+}
+
+/// A cell with a number, in a format of [`xls`].
+pub(crate) fn xls_number(row: u16, column: u16, format: u16, value: f64) -> Vec<u8> {
+    record(
+        0x0203,
+        &[&words(&[row, column, format])[..], &value.to_le_bytes()].concat(),
+    )
+}
+
+/// An OLE compound file with these streams (at most seven), none shorter than 4,096 bytes unless
+/// empty.
+pub(crate) fn ole_with(streams: &[(&str, &[u8])]) -> Vec<u8> {
+    let names: Vec<&str> = streams.iter().map(|(name, _)| *name).collect();
+    let mut file = ole(&names);
+    let mut next = 3_u32; // sectors 0–2 are taken
+    for (i, (_, bytes)) in streams
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, bytes))| !bytes.is_empty())
+    {
+        let sectors = bytes.len().div_ceil(512) as u32;
+        assert!(
+            next + sectors <= 128,
+            "one sector of chains is all there is"
+        );
+        let entry = 1_024 + 128 * (i + 1);
+        file[entry + 116..entry + 120].copy_from_slice(&next.to_le_bytes());
+        file[entry + 120..entry + 124].copy_from_slice(&(bytes.len() as u32).to_le_bytes());
+        for sector in next..next + sectors {
+            let chain = if sector + 1 == next + sectors {
+                0xffff_fffe
+            } else {
+                sector + 1
+            };
+            let at = 512 + 4 * sector as usize;
+            file[at..at + 4].copy_from_slice(&chain.to_le_bytes());
+        }
+        file.extend(*bytes);
+        file.resize(512 * (1 + (next + sectors) as usize), 0);
+        next += sectors;
+    }
+    file
+}
+
+/// An OpenDocument workbook around the content of `office:spreadsheet`.
+pub(crate) fn ods(content: &str) -> Vec<u8> {
+    let names = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"";
+    let content = format!(
+        "<office:document-content {names}><office:body><office:spreadsheet>{content}</office:spreadsheet></office:body></office:document-content>"
+    );
+    let mimetype = b"application/vnd.oasis.opendocument.spreadsheet";
+    let manifest = br#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="content.xml"/></manifest:manifest>"#;
+    zip(&[
+        ("mimetype", mimetype),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", content.as_bytes()),
+    ])
+}
+
+/// One record of a binary Office Open XML part ([MS-XLSB] 2.1.4).
+fn part_record(kind: u8, body: &[u8]) -> Vec<u8> {
+    let mut out = match kind {
+        0..0x80 => vec![kind],
+        _ => vec![kind, 1],
+    };
+    let length = body.len();
+    assert!(length < 1 << 14, "two bytes of length are all there is");
+    if length < 0x80 {
+        out.push(length as u8);
+    } else {
+        out.extend([length as u8 | 0x80, (length >> 7) as u8]);
+    }
+    out.extend(body);
+    out
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    [&(units.len() as u32).to_le_bytes()[..], &words(&units)].concat()
+}
+
+/// A binary Office Open XML workbook of one sheet: numbers and texts by row and column.
+pub(crate) fn xlsb(cells: &[(u32, u32, Result<f64, &str>)]) -> Vec<u8> {
+    let sheet_entry = [
+        &0_u32.to_le_bytes()[..],
+        &1_u32.to_le_bytes(),
+        &wide("rId1"),
+        &wide("S"),
+    ]
+    .concat();
+    let workbook = [
+        part_record(0x9c, &sheet_entry),
+        part_record(0x90, &[]),
+        part_record(0x9d, &[]),
+    ]
+    .concat();
+    let mut sheet = [
+        part_record(0x81, &[]),
+        part_record(0x94, &[0; 16]),
+        part_record(0x91, &[]),
+    ]
+    .concat();
+    for (row, column, value) in cells {
+        sheet.extend(part_record(0, &row.to_le_bytes()));
+        let place = [column.to_le_bytes(), [0; 4]].concat();
+        sheet.extend(match value {
+            Ok(number) => part_record(5, &[place, number.to_le_bytes().to_vec()].concat()),
+            Err(text) => part_record(6, &[place, wide(text)].concat()),
+        });
+    }
+    sheet.extend(part_record(0x92, &[]));
+    let types = br#"<Types><Override ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>"#;
+    let rels = br#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    zip(&[
+        ("[Content_Types].xml", types),
+        ("xl/workbook.bin", &workbook),
+        ("xl/_rels/workbook.bin.rels", rels),
+        ("xl/worksheets/sheet1.bin", &sheet),
+    ])
+}

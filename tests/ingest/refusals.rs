@@ -1,6 +1,8 @@
 //! Every limit is hit by a file made for it, quickly and without taking memory.
 
-use super::office::{docx, docx_with, p, stored, xlsx, xlsx_with, zip};
+use super::office::{
+    docx, docx_with, ods, p, record, stored, words, xls, xls_number, xlsx, xlsx_with, zip,
+};
 use super::{limit, read, texts};
 use doichieu::ingest::{self, limits};
 use doichieu::model::Format;
@@ -193,10 +195,49 @@ fn merges() {
 
 #[test]
 fn repeated_cells_of_open_documents() {
-    let content = r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="S"><table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="string" table:number-columns-repeated="1024"><text:p>x</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
-    let mimetype = b"application/vnd.oasis.opendocument.spreadsheet";
-    let book = zip(&[("mimetype", mimetype), ("content.xml", content.as_bytes())]);
-    assert_eq!(limit(read(&book, "a.ods")), "grid-slots");
+    let cell = r#"<table:table-cell office:value-type="string" table:number-columns-repeated="1024"><text:p>x</text:p></table:table-cell>"#;
+    let sheet = format!(
+        r#"<table:table table:name="S"><table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row></table:table>"#
+    );
+    assert_eq!(limit(read(&ods(&sheet), "a.ods")), "grid-slots");
+    // Wide rows cost memory while they are read, even when each stands once.
+    let wide = cell.replace("1024", "16384");
+    let rows = format!("<table:table-row>{wide}</table:table-row>").repeat(200);
+    let sheet = format!(r#"<table:table table:name="S">{rows}</table:table>"#);
+    assert_eq!(limit(read(&ods(&sheet), "a.ods")), "grid-slots");
+}
+
+#[test]
+fn far_cells_of_old_workbooks() {
+    let far = xls(&[xls_number(0, 0, 0, 1.0), xls_number(65_535, 255, 0, 2.0)]);
+    assert_eq!(limit(read(&far, "a.xls")), "grid-slots");
+    // A stray cell under an ordinary table is readable.
+    let stray = xls(&[xls_number(0, 0, 0, 1.0), xls_number(65_535, 29, 0, 2.0)]);
+    let document = read(&stray, "a.xls").unwrap();
+    assert_eq!(document.blocks.len(), 2);
+}
+
+#[test]
+fn sizes_that_old_workbooks_merely_claim_are_not_believed() {
+    let claim = record(0x0200, &words(&[0, 0, 0xffff, 0xffff, 0, 0xffff, 0]));
+    let document = read(&xls(&[claim, xls_number(0, 0, 0, 1.0)]), "a.xls").unwrap();
+    assert_eq!(document.blocks.len(), 1);
+}
+
+#[test]
+fn an_open_document_that_breaks_off_is_malformed() {
+    let sheet = r#"<table:table table:name="S"><table:table-row><table:table-cell/>"#;
+    assert_eq!(read(&ods(sheet), "a.ods").unwrap_err().code(), "malformed");
+}
+
+#[test]
+fn a_second_part_of_the_same_name_is_checked_too() {
+    let spaces = " ".repeat(8 << 20);
+    let book = xlsx_with(
+        &[("S", "<sheetData/>")],
+        &[("XL/SharedStrings.xml", &spaces)],
+    );
+    assert_eq!(limit(read(&book, "a.xlsx")), "compression-ratio");
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Workbooks as whole files.
 
-use super::office::{xlsx, xlsx_with};
+use super::office::{ods, record, words, xls, xls_number, xlsb, xlsx, xlsx_with};
 use super::{read, tables};
 use doichieu::model::{Cell, CellValue, Document, ReadQuality, TableOrigin};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
-fn cell<'d>(document: &'d Document, table: usize, row: usize, column: usize) -> &'d Cell {
+fn cell(document: &Document, table: usize, row: usize, column: usize) -> &Cell {
     &tables(document)[table].rows[row][column]
 }
 
@@ -154,4 +154,86 @@ fn shared_and_inline_strings_read() {
     .unwrap();
     assert_eq!(cell(&document, 0, 0, 0).text, "Đoàn viên");
     assert_eq!(cell(&document, 0, 0, 1).text, "ưu tú");
+}
+
+#[test]
+fn old_workbooks_keep_percentages_bold_merges_and_what_is_hidden() {
+    let text = |row: u16, column: u16, text: &str| {
+        let body = [
+            &words(&[row, column, 0, text.len() as u16])[..],
+            b"\0",
+            text.as_bytes(),
+        ]
+        .concat();
+        record(0x0204, &body)
+    };
+    let book = xls(&[
+        record(0x0208, &words(&[2, 0, 3, 0, 0, 0, 0x20, 0])),
+        record(0x007d, &words(&[1, 1, 0, 0, 1, 0])),
+        text(0, 0, "Title"),
+        xls_number(1, 0, 0, 85_000.0),
+        xls_number(1, 1, 1, 0.68),
+        xls_number(2, 2, 0, 1.5),
+        // 5 in RK form, twice.
+        record(0x00bd, &words(&[3, 0, 0, 0x0016, 0, 1, 0x0016, 0, 1])),
+        record(0x00e5, &words(&[1, 0, 0, 0, 2])),
+    ]);
+    let document = read(&book, "a.xls").unwrap();
+    let table = tables(&document)[0];
+    assert_eq!(table.anchor(0, 0).to_string(), "S!A1");
+    assert_eq!(cell(&document, 0, 0, 0).text, "Title");
+    assert_eq!(cell(&document, 0, 0, 2).covered_by, Some((0, 0)));
+    assert_eq!(cell(&document, 0, 1, 0).value, number("85000", false));
+    assert_eq!(cell(&document, 0, 1, 1).value, number("0.68", true));
+    assert!(cell(&document, 0, 1, 1).bold && !cell(&document, 0, 1, 0).bold);
+    assert_eq!(cell(&document, 0, 3, 1).value, number("5", true));
+    assert_eq!(
+        (&table.hidden_rows[..], &table.hidden_columns[..]),
+        (&[2][..], &[1][..])
+    );
+}
+
+#[test]
+fn open_workbooks_keep_percentages_merges_and_what_is_hidden() {
+    let float = |kind: &str, value: &str, more: &str| {
+        format!(
+            r#"<table:table-cell office:value-type="{kind}" office:value="{value}"{more}><text:p>{value}</text:p></table:table-cell>"#
+        )
+    };
+    let sheet = [
+        r#"<table:table table:name="Chỉ tiêu"><table:table-column/><table:table-column table:number-columns-repeated="2" table:visibility="collapse"/>"#,
+        r#"<table:table-row><table:table-cell office:value-type="string" table:number-columns-spanned="3"><text:p>BIỂU</text:p></table:table-cell><table:covered-table-cell table:number-columns-repeated="2"/></table:table-row>"#,
+        "<table:table-row table:number-rows-repeated=\"2\"><table:table-cell/></table:table-row>",
+        "<table:table-row table:visibility=\"filter\">",
+        &float("percentage", "0.68", ""),
+        &float("float", "85000", ""),
+        &float("float", "170000", " table:formula=\"of:=[.B4]*2\""),
+        "</table:table-row></table:table>",
+    ]
+    .concat();
+    let document = read(&ods(&sheet), "a.ods").unwrap();
+    let table = tables(&document)[0];
+    assert_eq!(table.rows.len(), 4);
+    assert_eq!(cell(&document, 0, 0, 2).covered_by, Some((0, 0)));
+    assert_eq!(cell(&document, 0, 3, 0).value, number("0.68", true));
+    assert_eq!(cell(&document, 0, 3, 1).value, number("85000", false));
+    assert!(cell(&document, 0, 3, 2).formula);
+    assert_eq!(
+        (&table.hidden_rows[..], &table.hidden_columns[..]),
+        (&[3][..], &[1, 2][..])
+    );
+}
+
+#[test]
+fn binary_workbooks_read() {
+    let book = xlsb(&[
+        (2, 1, Err("Trồng cây")),
+        (2, 2, Ok(250.0)),
+        (4, 1, Ok(0.68)),
+    ]);
+    let document = read(&book, "a.xlsb").unwrap();
+    assert_eq!(tables(&document)[0].anchor(0, 0).to_string(), "S!B3");
+    assert_eq!(cell(&document, 0, 0, 0).text, "Trồng cây");
+    assert_eq!(cell(&document, 0, 0, 1).value, number("250", false));
+    assert_eq!(cell(&document, 0, 2, 0).value, number("0.68", false));
 }

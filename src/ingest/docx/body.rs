@@ -47,6 +47,7 @@ pub(super) struct Walker<'x, 'c, 'd> {
     para_memory: [(Seen<'x>, ParaProps); MEMORY],
     paragraphs: usize,
     cells: usize,
+    pictures: usize,
     embedded: bool,
 }
 
@@ -67,6 +68,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             para_memory: Default::default(),
             paragraphs: 0,
             cells: 0,
+            pictures: 0,
             embedded: false,
         }
     }
@@ -86,6 +88,11 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
     /// Whether the document embeds another file that was not read.
     pub(super) fn embedded(&self) -> bool {
         self.embedded
+    }
+
+    /// How many pictures and drawings were met; their pixels are not read.
+    pub(super) fn pictures(&self) -> usize {
+        self.pictures
     }
 
     /// Closes what a damaged part left open, numbers the paragraphs and returns the blocks.
@@ -191,6 +198,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             "txbxContent" => {
                 self.places.enter_box(self.open.len(), self.fields.len());
             }
+            "drawing" | "pict" => self.pictures += 1,
             "altChunk" | "subDoc" => self.embedded = true,
             // Gone for the reader, or never meant for one.
             "del" | "moveFrom" | "delText" | "instrText" | "delInstrText" | "sectPr" | "sdtPr"

@@ -24,6 +24,10 @@ use numbering::Numbering;
 use props::Fonts;
 use styles::Styles;
 
+/// Under so many bytes of text beside pictures, the pictures are the document. A scan has none or a
+/// line or two; the shortest report has more beside its drawn rule under the letterhead.
+const SCAN_TEXT: usize = 200;
+
 /// Footnotes and endnotes by (is endnote, id).
 type Notes = HashMap<(bool, i32), Vec<Block>>;
 
@@ -85,6 +89,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         outcome => outcome,
     };
     let embedded = walker.embedded();
+    let pictures = walker.pictures();
     let blocks = walker.finish()?;
     if let Some(fault) = inflated.fault.or(outcome.err()) {
         if blocks.is_empty() {
@@ -97,6 +102,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
     if embedded {
         notes.push("Có phần nhúng từ tệp khác (altChunk) chưa đọc được.".to_owned());
     }
+    notes.extend(without_text(&blocks, pictures));
     Ok(Document {
         blocks,
         quality: if notes.is_empty() {
@@ -106,6 +112,31 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         },
         notes,
     })
+}
+
+/// A word of warning when there is next to nothing to read: a scan pasted into Word is not an empty
+/// report.
+fn without_text(blocks: &[Block], pictures: usize) -> Option<String> {
+    let letters: usize = blocks
+        .iter()
+        .map(|block| match block {
+            Block::Paragraph(paragraph) => paragraph.text.len(),
+            Block::Table(table) => table
+                .rows
+                .iter()
+                .flatten()
+                .map(|cell| cell.text.len())
+                .sum(),
+        })
+        .sum();
+    if letters < SCAN_TEXT && pictures > 0 {
+        return Some(format!(
+            "Văn bản gần như chỉ có hình ảnh ({pictures} hình, có thể là bản chụp); chữ trong hình chưa đọc được."
+        ));
+    }
+    blocks
+        .is_empty()
+        .then(|| "Văn bản không có chữ nào.".to_owned())
 }
 
 /// The name of the main text part; the usual name when the package does not say.

@@ -1,16 +1,20 @@
 //! Workbooks → [`Document`]: every sheet a table, cells as plain text with what they really hold.
 //!
 //! The library `calamine` reads values; around it stand our own limits (sizes are checked before it
-//! may build a grid), and for `.xlsx` a cheap scan for what it does not tell: hidden rows and columns,
-//! merged areas, percentages and bold.
+//! may build a grid) and a cheap scan for what it does not tell: hidden rows and columns, merged
+//! areas, percentages and bold.
 
 mod grid;
+mod ods;
 mod old;
 mod value;
+mod xls;
 mod xlsx;
 
 #[cfg(test)]
 mod tests;
+
+use std::collections::HashMap;
 
 use super::limits;
 use crate::model::{Block, Document, Format, ReadError, ReadQuality};
@@ -31,6 +35,35 @@ struct RawSheet {
     hidden_columns: Vec<(u32, u32)>,
 }
 
+/// What a file says of a sheet's cells, beside their values.
+#[derive(Debug, Default)]
+struct Extras {
+    merges: Vec<[u32; 4]>,
+    hidden_rows: Vec<(u32, u32)>,
+    hidden_columns: Vec<(u32, u32)>,
+    styled: Styled,
+}
+
+/// Cells whose look matters, by row and column from 0.
+type Styled = HashMap<(u32, u32), Look>;
+
+/// What a cell format says that matters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Look {
+    percent: bool,
+    bold: bool,
+}
+
+impl Extras {
+    /// Notes how a cell looks, when that is worth noting.
+    fn style(&mut self, row: u32, column: u32, look: Look) {
+        // No more cells than this will be read either.
+        if look != Look::default() && self.styled.len() as u64 <= limits::GRID_SLOTS {
+            self.styled.insert((row, column), look);
+        }
+    }
+}
+
 /// What a workbook's reader found.
 #[derive(Debug, Default)]
 struct RawBook {
@@ -40,7 +73,7 @@ struct RawBook {
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
-    let book = match format {
+    let mut book = match format {
         Format::Xls => old::read_xls(bytes)?,
         Format::Xlsb => old::read_xlsb(bytes)?,
         Format::Ods => old::read_ods(bytes)?,
@@ -54,6 +87,10 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
                 .into_iter()
                 .map(Block::Table),
         );
+    }
+    if blocks.is_empty() {
+        book.notes
+            .push("Bảng tính không có ô nào có nội dung.".to_owned());
     }
     Ok(Document {
         blocks,
@@ -86,6 +123,11 @@ fn check_cells(count: usize) -> Result<(), ReadError> {
         ));
     }
     Ok(())
+}
+
+/// A sheet that would fill too large a grid.
+fn too_large(format: &str) -> ReadError {
+    limits::reached("grid-slots", format!("trang tính {format} quá lớn"))
 }
 
 /// A sheet that broke off: what was read stays, and the reader is told.

@@ -2,27 +2,33 @@
 
 use std::io::{Cursor, Read, Seek};
 
-use calamine::{
-    Data, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
-};
+use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 
-use super::{RawBook, RawSheet, broken_sheet, check_cells, check_sheets, value};
+use super::{
+    Extras, RawBook, RawSheet, Styled, broken_sheet, check_cells, check_sheets, ods, too_large,
+    value, xls,
+};
 use crate::ingest::package::Package;
-use crate::ingest::xml::{Event, Ns, Tag, Xml};
 use crate::ingest::{limits, ole};
 use crate::model::ReadError;
 
-/// Reads a legacy binary workbook.
+/// Reads a legacy binary workbook. The library is given a container of our own making around the
+/// stream that was checked.
 pub(super) fn read_xls(bytes: &[u8]) -> Result<RawBook, ReadError> {
-    let stream = ole::stream(bytes, "Workbook").or_else(|| ole::stream(bytes, "Book"));
-    if let Some(stream) = stream {
-        check_xls(&stream)?;
-    }
-    let mut xls: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+    let found = ["Workbook", "Book"]
+        .into_iter()
+        .find_map(|name| Some((name, ole::stream(bytes, name)?)));
+    let Some((name, mut stream)) = found else {
+        return Err(malformed("Workbook", &"thiếu phần sổ tính chính"));
+    };
+    let extras = xls::scan(&mut stream)?;
+    let container = ole::wrap(name, &stream).ok_or_else(|| too_large(".xls"))?;
+    drop(stream);
+    let mut xls: Xls<_> = Xls::new(Cursor::new(container)).map_err(|error| match error {
         XlsError::Password => ReadError::Encrypted,
-        other => malformed("Workbook", &other),
+        other => malformed(name, &other),
     })?;
-    let mut book = grids(&mut xls)?;
+    let mut book = grids(&mut xls, extras)?;
     for sheet in &mut book.sheets {
         let merges = xls
             .merge_cells_by_sheet_name(&sheet.name)
@@ -36,37 +42,30 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<RawBook, ReadError> {
     Ok(book)
 }
 
-/// Reads an OpenDocument workbook.
+/// Reads an OpenDocument workbook. As with `.xls`, the library is given our own container.
 pub(super) fn read_ods(bytes: &[u8]) -> Result<RawBook, ReadError> {
+    const PART: &str = "content.xml";
     let mut package = Package::open(bytes)?;
-    let Some(content) = package.text("content.xml")? else {
-        return Err(ReadError::Malformed {
-            part: "content.xml".to_owned(),
-            detail: "thiếu phần nội dung".to_owned(),
-        });
+    let manifest = package.text("META-INF/manifest.xml")?.unwrap_or_default();
+    if manifest.contains("encryption-data") {
+        return Err(ReadError::Encrypted);
+    }
+    let Some(content) = package.text(PART)? else {
+        return Err(malformed(PART, &"thiếu phần nội dung"));
     };
-    check_ods(&content)?;
+    let extras = ods::scan(&content)?;
+    let container = ods::container(&content).map_err(|error| malformed(PART, &error))?;
     drop(content);
-    let mut ods: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
-        OdsError::Password => ReadError::Encrypted,
-        other => malformed("content.xml", &other),
-    })?;
-    grids(&mut ods)
+    let mut ods: Ods<_> =
+        Ods::new(Cursor::new(container)).map_err(|error| malformed(PART, &error))?;
+    grids(&mut ods, extras)
 }
 
 /// Reads a binary Office Open XML workbook.
 pub(super) fn read_xlsb(bytes: &[u8]) -> Result<RawBook, ReadError> {
     let mut package = Package::open(bytes)?;
     for (index, raw, _) in package.directory() {
-        let name = String::from_utf8_lossy(&raw).into_owned();
-        let lower = name.to_lowercase();
-        if [".bin", ".rels", ".xml"]
-            .iter()
-            .any(|end| lower.ends_with(end))
-            && !lower.contains("/media/")
-        {
-            package.inflate_at(index, &name)?;
-        }
+        package.inflate_at(index, &String::from_utf8_lossy(&raw))?;
     }
     let mut xlsb: Xlsb<_> = Xlsb::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsbError::Password => ReadError::Encrypted,
@@ -133,23 +132,34 @@ fn malformed(part: &str, error: &dyn std::fmt::Display) -> ReadError {
     }
 }
 
-/// All sheets of a workbook the library has read whole.
-fn grids<RS: Read + Seek, R: Reader<RS>>(reader: &mut R) -> Result<RawBook, ReadError>
+/// All sheets of a workbook the library has read whole; `extras` are in the order of its sheets.
+fn grids<RS: Read + Seek, R: Reader<RS>>(
+    reader: &mut R,
+    extras: Vec<Extras>,
+) -> Result<RawBook, ReadError>
 where
     R::Error: std::fmt::Display,
 {
     let sheets = reader.sheets_metadata().to_vec();
     check_sheets(sheets.len())?;
     let mut book = RawBook::default();
+    let mut extras = extras.into_iter();
     let mut total = 0;
-    for sheet in sheets.into_iter().filter(|s| s.typ == SheetType::WorkSheet) {
+    for sheet in sheets {
+        let extra = extras.next().unwrap_or_default();
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
         let mut raw = RawSheet {
             hidden: sheet.visible != SheetVisible::Visible,
+            merges: extra.merges,
+            hidden_rows: extra.hidden_rows,
+            hidden_columns: extra.hidden_columns,
             ..RawSheet::default()
         };
         let formulas = reader.worksheet_formula(&sheet.name).unwrap_or_default();
         match reader.worksheet_range(&sheet.name) {
-            Ok(range) => fill(&range, &formulas, &mut raw, &mut total)?,
+            Ok(range) => fill(&range, &formulas, &extra.styled, &mut raw, &mut total)?,
             Err(error) => book.notes.push(broken_sheet(&sheet.name, &error)),
         }
         raw.name = sheet.name;
@@ -161,6 +171,7 @@ where
 fn fill(
     range: &Range<Data>,
     formulas: &Range<String>,
+    styled: &Styled,
     sheet: &mut RawSheet,
     total: &mut usize,
 ) -> Result<(), ReadError> {
@@ -170,152 +181,11 @@ fn fill(
         let formula = formulas
             .get_value((row, column))
             .is_some_and(|formula| !formula.is_empty());
-        sheet
-            .cells
-            .extend(value::cell_of(row, column, data, formula));
+        if let Some(raw) = value::cell_of(row, column, data, formula) {
+            sheet.cells.push(raw.styled(styled));
+        }
         *total += 1;
         check_cells(*total)?;
     }
     Ok(())
-}
-
-fn too_large(what: &str) -> ReadError {
-    limits::reached("grid-slots", format!("trang tính {what} quá lớn"))
-}
-
-/// The area that filled cells of one sheet span.
-#[derive(Default)]
-struct Span {
-    rows: Option<(u64, u64)>,
-    columns: Option<(u64, u64)>,
-}
-
-impl Span {
-    fn add(&mut self, row: u64, first: u64, last: u64) {
-        let wider = |span: Option<(u64, u64)>, from: u64, to: u64| {
-            let (low, high) = span.unwrap_or((from, to));
-            Some((low.min(from), high.max(to)))
-        };
-        self.rows = wider(self.rows, row, row);
-        self.columns = wider(self.columns, first, last);
-    }
-
-    fn check(&self) -> Result<(), ReadError> {
-        let length = |span: Option<(u64, u64)>| span.map_or(0, |(low, high)| high - low + 1);
-        if length(self.rows).saturating_mul(length(self.columns)) > limits::OLD_GRID_SLOTS {
-            return Err(too_large(".xls"));
-        }
-        Ok(())
-    }
-}
-
-/// Walks the records of a workbook stream ([MS-XLS] 2.1.4) and refuses a sheet whose filled cells
-/// span too large an area.
-fn check_xls(stream: &[u8]) -> Result<(), ReadError> {
-    let mut span = Span::default();
-    let mut rest = stream;
-    while let [a, b, c, d, tail @ ..] = rest {
-        let kind = u16::from_le_bytes([*a, *b]);
-        let length = usize::from(u16::from_le_bytes([*c, *d])).min(tail.len());
-        let (body, next) = tail.split_at(length);
-        rest = next;
-        let word = |at: usize| {
-            let pair = body.get(at..at + 2)?;
-            Some(u64::from(u16::from_le_bytes([pair[0], pair[1]])))
-        };
-        match kind {
-            // The beginning of a sheet, in any version.
-            0x0009 | 0x0209 | 0x0409 | 0x0809 => {
-                span.check()?;
-                span = Span::default();
-            }
-            // Integer, number, label, boolean or error, formula, string, RK, rich string, shared string.
-            0x0002..=0x0006 | 0x0203..=0x0206 | 0x0406 | 0x007e | 0x027e | 0x00d6 | 0x00fd => {
-                if let (Some(row), Some(column)) = (word(0), word(2)) {
-                    span.add(row, column, column);
-                }
-            }
-            // Several RK numbers side by side.
-            0x00bd => {
-                if let (Some(row), Some(first), Some(last)) =
-                    (word(0), word(2), word(length.saturating_sub(2)))
-                {
-                    span.add(row, first, last.max(first));
-                }
-            }
-            _ => {}
-        }
-    }
-    span.check()
-}
-
-/// Refuses a sheet whose repeated rows and cells would fill too large a grid.
-fn check_ods(content: &str) -> Result<(), ReadError> {
-    let mut xml = Xml::new(content, "content.xml");
-    // Slots the library allocates while it reads, and those of the final grid.
-    let (mut read, mut height, mut width) = (0_u64, 0_u64, 0_u64);
-    let (mut pending_rows, mut repeat) = (0_u64, 1_u64);
-    let (mut column, mut last_filled) = (0_u64, 0_u64);
-    let repeated = |xml: &Xml<'_>, tag: &Tag<'_>, what: &str| -> u64 {
-        let found: Option<u64> = xml.number(tag, Ns::OdfTable, what);
-        found.unwrap_or(1).min(1 << 20)
-    };
-    loop {
-        match xml.next() {
-            Ok(Event::Start(tag)) if tag.ns == Ns::OdfTable => match tag.name {
-                "table" => (height, width, pending_rows) = (0, 0, 0),
-                "table-row" => {
-                    repeat = repeated(&xml, &tag, "number-rows-repeated");
-                    (column, last_filled) = (0, 0);
-                }
-                "table-cell" | "covered-table-cell" => {
-                    let depth = xml.depth();
-                    let times = repeated(&xml, &tag, "number-columns-repeated");
-                    let formula = xml.attribute(&tag, Ns::OdfTable, "formula").is_some();
-                    let filled = has_content(&mut xml, depth)? || formula;
-                    column += times;
-                    if filled {
-                        last_filled = column;
-                    }
-                }
-                _ => {}
-            },
-            Ok(Event::End {
-                ns: Ns::OdfTable,
-                name: "table-row",
-            }) => {
-                read = read.saturating_add(last_filled.max(1));
-                if last_filled > 0 {
-                    height = height.saturating_add(pending_rows).saturating_add(repeat);
-                    width = width.max(last_filled);
-                    pending_rows = 0;
-                } else if height > 0 {
-                    pending_rows = pending_rows.saturating_add(repeat);
-                }
-                let grid = height.saturating_mul(width);
-                if grid > limits::OLD_GRID_SLOTS || read > limits::OLD_GRID_SLOTS {
-                    return Err(too_large(".ods"));
-                }
-            }
-            Ok(Event::Eof) => return Ok(()),
-            Ok(_) => {}
-            Err(limit @ ReadError::Limit { .. }) => return Err(limit),
-            // The library reports damage in its own words.
-            Err(_) => return Ok(()),
-        }
-    }
-}
-
-/// Whether an OpenDocument cell holds text; reads to its end.
-fn has_content(xml: &mut Xml<'_>, depth: usize) -> Result<bool, ReadError> {
-    let mut filled = false;
-    loop {
-        match xml.next() {
-            Ok(Event::Text(text)) => filled |= !text.trim().is_empty(),
-            Ok(Event::End { .. }) if xml.depth() < depth => return Ok(filled),
-            Ok(Event::Start(_) | Event::End { .. }) => {}
-            Ok(Event::Eof) | Err(ReadError::Malformed { .. }) => return Ok(filled),
-            Err(error) => return Err(error),
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 use calamine::{Data, DataRef, ExcelDateTime};
 
+use super::Styled;
 use crate::model::{Cell, CellValue};
 
 /// A filled cell and where it stands, from 0.
@@ -10,6 +11,19 @@ pub(super) struct RawCell {
     pub(super) row: u32,
     pub(super) column: u32,
     pub(super) cell: Cell,
+}
+
+impl RawCell {
+    /// The cell with what its format says.
+    pub(super) fn styled(mut self, styled: &Styled) -> RawCell {
+        if let Some(look) = styled.get(&(self.row, self.column)) {
+            self.cell.bold = look.bold;
+            if let CellValue::Number { percent, .. } = &mut self.cell.value {
+                *percent = look.percent;
+            }
+        }
+        self
+    }
 }
 
 /// Turns a value into a cell; `None` when there is nothing in it.

@@ -5,29 +5,15 @@ use std::io::Cursor;
 
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::{RawBook, RawSheet, broken_sheet, check_cells, check_sheets, value};
+use super::{
+    Extras, Look, RawBook, RawSheet, Styled, broken_sheet, check_cells, check_sheets, value,
+};
 use crate::ingest::limits;
 use crate::ingest::package::Package;
 use crate::ingest::xml::{self, Event, Ns, Tag, Xml};
-use crate::model::{CellValue, ReadError};
+use crate::model::ReadError;
 
-/// What the file says of cells, beside their values.
-#[derive(Debug, Default)]
-struct Extras {
-    merges: Vec<[u32; 4]>,
-    hidden_rows: Vec<(u32, u32)>,
-    hidden_columns: Vec<(u32, u32)>,
-    /// Cells with a style of interest, by (row, column).
-    styled: HashMap<(u32, u32), Look>,
-}
-
-/// What a cell format says that matters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Look {
-    percent: bool,
-    bold: bool,
-}
-
+/// Reads an Office Open XML workbook.
 pub(super) fn read(bytes: &[u8]) -> Result<RawBook, ReadError> {
     let mut extras = scan(bytes)?;
     let mut book = RawBook::default();
@@ -75,7 +61,7 @@ enum Trouble {
 fn read_cells(
     xlsx: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
-    styled: &HashMap<(u32, u32), Look>,
+    styled: &Styled,
     sheet: &mut RawSheet,
     total: &mut usize,
 ) -> Result<(), Trouble> {
@@ -86,16 +72,10 @@ fn read_cells(
     {
         let (row, column) = record.pos;
         let formula = record.formula.is_some();
-        let Some(mut raw) = value::cell(row, column, &record.value, formula) else {
+        let Some(raw) = value::cell(row, column, &record.value, formula) else {
             continue;
         };
-        if let Some(look) = styled.get(&(row, column)) {
-            raw.cell.bold = look.bold;
-            if let CellValue::Number { percent, .. } = &mut raw.cell.value {
-                *percent = look.percent;
-            }
-        }
-        sheet.cells.push(raw);
+        sheet.cells.push(raw.styled(styled));
         *total += 1;
         check_cells(*total).map_err(Trouble::Limit)?;
     }
@@ -111,6 +91,15 @@ fn refused(error: XlsxError) -> ReadError {
         },
     }
 }
+
+/// Folders of parts that hold no cells; the library does not open them.
+const UNREAD: [&str; 5] = [
+    "docprops/",
+    "customxml/",
+    "xl/drawings/",
+    "xl/charts/",
+    "xl/media/",
+];
 
 /// Inflates every part the library will read, under our limits, and takes from the sheets what it
 /// does not tell. The result is by sheet name.
@@ -146,34 +135,28 @@ fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
         Some(text) => looks(&text)?,
         None => Vec::new(),
     };
+    let targets: Vec<String> = related.iter().map(|r| r.target.to_lowercase()).collect();
     let mut found = HashMap::new();
-    for (_, raw, _) in package.directory() {
+    // Entry by entry and not by name: two entries whose names differ in case are two parts.
+    for (index, raw, _) in package.directory() {
         let name = String::from_utf8_lossy(&raw)
             .replace('\\', "/")
             .to_lowercase();
         let name = name.trim_start_matches('/');
-        let read_by_library = [".xml", ".rels"].iter().any(|end| name.ends_with(end))
-            && ![
-                "docprops/",
-                "customxml/",
-                "xl/drawings/",
-                "xl/charts/",
-                "xl/media/",
-            ]
-            .iter()
-            .any(|folder| name.starts_with(folder));
-        if !read_by_library || name == styles || name == workbook {
+        let usual = [".xml", ".rels"].iter().any(|end| name.ends_with(end))
+            && !UNREAD.iter().any(|folder| name.starts_with(folder));
+        if !usual && !targets.iter().any(|target| target == name) {
             continue;
         }
-        let Some(text) = part(&mut package, name)? else {
-            continue;
-        };
+        let bytes = package.inflate_at(index, name)?.bytes;
         if name == strings {
-            let count = memchr::memmem::find_iter(text.as_bytes(), b"<si").count();
+            let starts = |mark: &[u8]| memchr::memmem::find_iter(&bytes, mark).count();
+            let count = starts(b"<si") + starts(b":si");
             if count > limits::SHARED_STRINGS {
                 return Err(limits::reached("shared-strings", format!("{count} chuỗi")));
             }
         } else if let Some(sheet) = names.get(name) {
+            let text = xml::decode(bytes).0;
             found.insert(sheet.clone(), sheet_extras(&text, name, &looks)?);
         }
     }
@@ -336,9 +319,7 @@ fn sheet_extras(text: &str, part: &str, looks: &[Look]) -> Result<Extras, ReadEr
                     .and_then(|s| looks.get(s))
                     .copied()
                     .unwrap_or_default();
-                if look != Look::default() && extras.styled.len() < limits::GRID_SLOTS as usize {
-                    extras.styled.insert((r, c), look);
-                }
+                extras.style(r, c, look);
             }
             "mergeCell" => {
                 if let Some(area) = xml.attribute(&tag, Ns::None, "ref").and_then(|r| area(&r)) {

@@ -45,7 +45,7 @@ fn signs_that_are_elements_become_characters() {
 
 #[test]
 fn tracked_changes_read_as_accepted() {
-    let body = r#"<w:p><w:r><w:t>Trồng </w:t></w:r><w:del><w:r><w:delText>100</w:delText></w:r></w:del><w:ins><w:r><w:t>250</w:t></w:r></w:ins><w:moveFrom><w:r><w:t> cũ</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t> cây</w:t></w:r></w:moveTo><w:r><w:rPr><w:b/><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t> xanh</w:t></w:r></w:p>"#;
+    let body = "<w:p><w:r><w:t>Trồng </w:t></w:r><w:del><w:r><w:delText>100</w:delText></w:r></w:del><w:ins><w:r><w:t>250</w:t></w:r></w:ins><w:moveFrom><w:r><w:t> cũ</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t> cây</w:t></w:r></w:moveTo><w:r><w:rPr><w:b/><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t> xanh</w:t></w:r></w:p>";
     assert_eq!(texts(body), ["Trồng 250 cây xanh"]);
 }
 
@@ -118,7 +118,7 @@ fn of_alternate_content_one_branch_is_read() {
 
 #[test]
 fn a_text_box_follows_the_paragraph_it_hangs_on() {
-    let body = r#"<w:p><w:r><w:t>ngoài</w:t><w:pict><v:textbox><w:txbxContent><w:p><w:r><w:t>hộp 1</w:t></w:r></w:p><w:p><w:r><w:t>hộp 2</w:t></w:r></w:p></w:txbxContent></v:textbox></w:pict><w:t> tiếp</w:t></w:r></w:p><w:p><w:r><w:t>sau</w:t></w:r></w:p>"#;
+    let body = "<w:p><w:r><w:t>ngoài</w:t><w:pict><v:textbox><w:txbxContent><w:p><w:r><w:t>hộp 1</w:t></w:r></w:p><w:p><w:r><w:t>hộp 2</w:t></w:r></w:p></w:txbxContent></v:textbox></w:pict><w:t> tiếp</w:t></w:r></w:p><w:p><w:r><w:t>sau</w:t></w:r></w:p>";
     let blocks = blocks(body);
     let shown: Vec<_> = paragraphs(&blocks)
         .iter()
@@ -156,7 +156,7 @@ fn empty_paragraphs_are_counted_and_left_out() {
 
 #[test]
 fn bold_is_decided_by_letters() {
-    let body = r#"<w:p><w:r><w:t>1. </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>Đề mục</w:t></w:r></w:p><w:p><w:r><w:rPr><w:b/><w:i/></w:rPr><w:t>Đậm</w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t> nhạt</w:t></w:r></w:p>"#;
+    let body = "<w:p><w:r><w:t>1. </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>Đề mục</w:t></w:r></w:p><w:p><w:r><w:rPr><w:b/><w:i/></w:rPr><w:t>Đậm</w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t> nhạt</w:t></w:r></w:p>";
     let blocks = blocks(body);
     let shown: Vec<_> = paragraphs(&blocks)
         .iter()

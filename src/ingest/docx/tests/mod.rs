@@ -39,11 +39,13 @@ fn blocks(body: &str) -> Vec<Block> {
 }
 
 fn paragraphs(blocks: &[Block]) -> Vec<&Paragraph> {
-    let paragraph = |block| match block {
-        &Block::Paragraph(ref paragraph) => Some(paragraph),
-        Block::Table(_) => None,
-    };
-    blocks.iter().filter_map(paragraph).collect()
+    let mut found = Vec::new();
+    for block in blocks {
+        if let Block::Paragraph(paragraph) = block {
+            found.push(paragraph);
+        }
+    }
+    found
 }
 
 fn texts(body: &str) -> Vec<String> {

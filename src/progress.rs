@@ -286,4 +286,6 @@ fn outlook(
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

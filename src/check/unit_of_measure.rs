@@ -61,14 +61,18 @@ impl Check for UnitOfMeasure {
 
 /// What the unit is counted in; none when the vocabulary does not know it.
 fn class<'p>(pack: &'p RulePack, unit: &str) -> Option<&'p str> {
-    let unit = unit.trim().to_lowercase();
+    let unit = unit.trim();
+    let same = |form: &String| {
+        form == unit
+            || form
+                .chars()
+                .flat_map(char::to_lowercase)
+                .eq(unit.chars().flat_map(char::to_lowercase))
+    };
     pack.vocabulary
         .units
         .iter()
-        .find(|known| {
-            known.name.to_lowercase() == unit
-                || known.forms.iter().any(|form| form.to_lowercase() == unit)
-        })
+        .find(|known| same(&known.name) || known.forms.iter().any(same))
         .map(|known| known.class.as_str())
 }
 

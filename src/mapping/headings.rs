@@ -213,20 +213,29 @@ fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<O
                 Meaning::Node(_) => None,
             })
             .unwrap_or(0);
+        // What does not depend on the heading before is weighed once.
+        let choices: Vec<(usize, i64, i64)> = entry
+            .fits
+            .iter()
+            .take(BEAM)
+            .filter_map(|fit| match fit.meaning {
+                Meaning::Node(node) => Some((
+                    node,
+                    i64::from(fit.score),
+                    numbering(&lines[entry.line], outline, node)
+                        + position(outline, node, place, entries.len()),
+                )),
+                Meaning::Other(_) => None,
+            })
+            .collect();
         for (index, state) in states.iter().enumerate() {
             let stay = state.node.map_or(nodes, |n| n);
             consider(stay, state.score, index, state.rank);
-            for fit in entry.fits.iter().take(BEAM) {
-                let Meaning::Node(node) = fit.meaning else {
-                    continue;
-                };
-                let score = i64::from(fit.score);
+            for &(node, score, own) in &choices {
                 let bar = entry
                     .threshold
                     .max(if rival > score { rival + 40 } else { 0 });
-                let context = order(outline, state.node, state.rank, node, entry.rank)
-                    + numbering(&lines[entry.line], outline, node)
-                    + position(outline, node, place, entries.len());
+                let context = own + order(outline, state.node, state.rank, node, entry.rank);
                 let gain = score - bar + context;
                 if score + context.max(0) >= entry.threshold - 60 {
                     consider(node, state.score + gain, index, entry.rank);

@@ -83,6 +83,9 @@ pub(super) fn lines<'d>(documents: &[&'d NormalizedDocument], lexicon: &Lexicon)
                         centered: block.centered,
                     };
                     let tokens = Tokens::new(&block.text, lexicon, document.accented).items;
+                    if is_contents_line(&block.text.key) {
+                        continue;
+                    }
                     let lead = lead(&block.text, &tokens, label.as_ref(), emphasis);
                     result.push(Line {
                         document: index,
@@ -121,6 +124,17 @@ pub(super) fn lines<'d>(documents: &[&'d NormalizedDocument], lexicon: &Lexicon)
     }
     join_part_titles(&mut result);
     result
+}
+
+/// A line of a table of contents: dot leaders or a tab, then a page number.
+fn is_contents_line(key: &str) -> bool {
+    let key = key.trim_end();
+    let text = key.trim_end_matches(|c: char| c.is_ascii_digit());
+    let pages = key.len() - text.len();
+    let leaders = text.ends_with("...")
+        || text.ends_with(". . .")
+        || text.ends_with('\t') && text.matches('\t').count() == 1;
+    (1..=3).contains(&pages) && leaders && text.bytes().filter(u8::is_ascii_alphabetic).count() >= 6
 }
 
 /// "PHẦN THỨ NHẤT" and its title often stand on two lines: the second line is the heading then.

@@ -18,7 +18,7 @@ mod votes;
 use std::collections::BTreeSet;
 
 use crate::rules::RulePack;
-use crate::text::{Lexicon, PatternSet, Token};
+use crate::text::{ByHash, Lexicon, PatternSet, Token};
 
 use cues::{Cues, List, Lists};
 use measures::Measures;
@@ -39,8 +39,10 @@ pub struct Mapper<'p> {
     phrases: PatternSet<usize>,
     /// Words that tell sibling lines apart.
     votes: Votes,
-    /// Words of each printed outline line.
-    printed: Vec<(usize, BTreeSet<u64>)>,
+    /// How many words each printed outline line has.
+    printed: Vec<usize>,
+    /// Word → outline nodes whose printed line holds it.
+    printed_by_word: ByHash<Vec<usize>>,
     /// Every word the outline uses, by key.
     outline_words: BTreeSet<u64>,
     /// Words for the currency, by key.
@@ -74,7 +76,11 @@ impl<'p> Mapper<'p> {
                 .collect();
         let generic = generic_wordings(pack);
         let mut wordings = wordings;
-        wordings.extend(generic.iter().map(|(wording, node)| (wording.as_str(), Meaning::Node(*node))));
+        wordings.extend(
+            generic
+                .iter()
+                .map(|(wording, node)| (wording.as_str(), Meaning::Node(*node))),
+        );
         let mut titles = Titles::new(wordings.iter().copied(), &lexicon);
         titles.learn_slips(wordings.iter().map(|(wording, _)| *wording));
         let measure_names = || {
@@ -115,9 +121,19 @@ impl<'p> Mapper<'p> {
                 .flat_map(|wording| words_of(wording))
                 .collect()
         });
-        let printed: Vec<(usize, BTreeSet<u64>)> = nodes
-            .map(|(index, node)| (index, words_of(&node.printed)))
+        let printed: Vec<BTreeSet<u64>> = pack
+            .outline
+            .nodes
+            .iter()
+            .map(|node| words_of(&node.printed))
             .collect();
+        let mut printed_by_word: ByHash<Vec<usize>> = ByHash::default();
+        for (node, words) in printed.iter().enumerate() {
+            for &word in words {
+                printed_by_word.entry(word).or_default().push(node);
+            }
+        }
+        let printed: Vec<usize> = printed.iter().map(BTreeSet::len).collect();
         let mut outline_words: BTreeSet<u64> = wordings
             .iter()
             .flat_map(|(wording, _)| words_of(wording))
@@ -142,6 +158,7 @@ impl<'p> Mapper<'p> {
             phrases,
             votes,
             printed,
+            printed_by_word,
             outline_words,
             scales: [
                 ("nghìn", 1_000),
@@ -211,7 +228,10 @@ fn generic_wordings(pack: &RulePack) -> Vec<(String, usize)> {
     let mut generic = Vec::new();
     for &node in &open {
         for wording in wordings(node) {
-            if words(wording).iter().all(|word| uses[word] * 3 > open.len()) {
+            if words(wording)
+                .iter()
+                .all(|word| uses[word] * 3 > open.len())
+            {
                 generic.extend(open.iter().map(|&other| (wording.clone(), other)));
             }
         }

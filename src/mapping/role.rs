@@ -19,18 +19,8 @@ const SHEET_TARGETS: usize = 3;
 impl Mapper<'_> {
     /// Decides what a file is for from its content.
     pub fn role(&self, document: &NormalizedDocument, format: Format) -> Role {
-        let targets: usize = document
-            .parts
-            .iter()
-            .filter_map(|part| match part {
-                NormalizedPart::Table(table) => {
-                    Some(self.targets_in(&Grid::of_table(table), self.pack.year))
-                }
-                NormalizedPart::Block(_) => None,
-            })
-            .max()
-            .unwrap_or(0);
         if format.is_spreadsheet() {
+            let targets = self.most_targets(document);
             // A pack without targets has no indicator sheet to recognise; the board still wants to
             // see which sheet came in.
             return if targets >= SHEET_TARGETS || self.pack.targets.is_empty() {
@@ -43,9 +33,10 @@ impl Mapper<'_> {
         if plan_title && !report_title {
             return Role::Other;
         }
-        if report_title && !indicator_title && targets < SHEET_TARGETS {
+        if report_title && !indicator_title {
             return Role::Report;
         }
+        let targets = self.most_targets(document);
         let lines = lines::lines(&[document], &self.lexicon);
         let decided = headings::decide(
             &lines,
@@ -75,6 +66,21 @@ impl Mapper<'_> {
             return Role::Report;
         }
         Role::Other
+    }
+
+    /// Targets in the table that speaks about most of them.
+    fn most_targets(&self, document: &NormalizedDocument) -> usize {
+        document
+            .parts
+            .iter()
+            .filter_map(|part| match part {
+                NormalizedPart::Table(table) => {
+                    Some(self.targets_in(&Grid::of_table(table), self.pack.year))
+                }
+                NormalizedPart::Block(_) => None,
+            })
+            .max()
+            .unwrap_or(0)
     }
 
     /// Whether the first lines carry the title of a report, of another paper, of an indicator table.

@@ -194,7 +194,9 @@ impl Mapper<'_> {
         let outline = &self.pack.outline;
         let mut targets: BTreeSet<usize> = BTreeSet::new();
         for &node in open {
-            let voted = self.votes.choose(node, &content.terms, |leaf| self.is_crowded(leaf, headed));
+            let voted = self
+                .votes
+                .choose(node, &content.terms, |leaf| self.is_crowded(leaf, headed));
             targets.extend(voted);
             let below: Vec<usize> = content
                 .hits
@@ -406,20 +408,25 @@ impl Mapper<'_> {
 
     /// Whether the words are nearly all those of one printed outline line, and nearly all of them.
     fn repeats_outline(&self, tokens: &[Token]) -> Option<usize> {
-        let own: BTreeSet<u64> = terms(tokens).iter().map(|t| t.key()).collect();
+        let own = terms(tokens);
         if own.len() < 6 {
             return None;
         }
-        self.printed.iter().find_map(|(node, words)| {
-            if words.len() < 6
-                || own.len() * 10 > words.len() * 12
-                || words.len() * 10 > own.len() * 16
-            {
-                return None;
+        let mut shared: Vec<usize> = vec![0; self.printed.len()];
+        for term in &own {
+            for &node in self.printed_by_word.get(&term.key()).into_iter().flatten() {
+                shared[node] += 1;
             }
-            let shared = own.intersection(words).count();
-            (shared * 10 >= own.len() * 9).then_some(*node)
-        })
+        }
+        shared
+            .iter()
+            .zip(&self.printed)
+            .position(|(&shared, &words)| {
+                words >= 6
+                    && own.len() * 10 <= words * 12
+                    && words * 10 <= own.len() * 16
+                    && shared * 10 >= own.len() * 9
+            })
     }
 
     fn states(&self, gathered: &[Gathered], unit_kind: &str) -> Vec<NodeState> {
@@ -520,7 +527,9 @@ fn is_figure(number: &Number, tokens: &Tokens, units: &BTreeMap<usize, Measure>)
         // "Luật Thanh niên 2020": a bare year is none.
         NumberKind::Plain
             if number.end - number.start == 4
-                && number.value.is_some_and(|v| (1900..=2100).any(|year| v == year.into()))
+                && number
+                    .value
+                    .is_some_and(|v| (1900..=2100).any(|year| v == year.into()))
                 && !units.contains_key(&tokens.at_or_after(number.end)) =>
         {
             false

@@ -130,7 +130,9 @@ impl Titles {
             let wording = list.len() as u32;
             let own: Vec<(u32, u64)> = terms.iter().map(|t| (words[&t.key], t.form)).collect();
             for &(word, form) in &own {
-                entries[word as usize].postings.push(Posting { wording, form });
+                entries[word as usize]
+                    .postings
+                    .push(Posting { wording, form });
             }
             if let Some(&(anchor, _)) = own
                 .iter()
@@ -140,7 +142,10 @@ impl Titles {
             }
             list.push(Wording {
                 meaning,
-                weight: own.iter().map(|(word, _)| entries[*word as usize].weight).sum(),
+                weight: own
+                    .iter()
+                    .map(|(word, _)| entries[*word as usize].weight)
+                    .sum(),
                 words: own,
             });
         }
@@ -169,8 +174,7 @@ impl Titles {
 
     /// A misspelt word that no wording uses is read as the word one letter away, if there is one.
     fn settle(&self, token: &Token, key: &str) -> (u64, bool) {
-        if self.words.contains_key(&token.key) || token.expanded || token.kind != TokenKind::Word
-        {
+        if self.words.contains_key(&token.key) || token.expanded || token.kind != TokenKind::Word {
             return (token.key, false);
         }
         let Some(word) = key.get(token.start as usize..token.end as usize) else {

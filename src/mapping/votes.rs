@@ -59,7 +59,9 @@ impl Votes {
                 }
             }
         }
-        let (&leaf, &best) = scores.iter().max_by_key(|&(leaf, score)| (*score, std::cmp::Reverse(*leaf)))?;
+        let (&leaf, &best) = scores
+            .iter()
+            .max_by_key(|&(leaf, score)| (*score, std::cmp::Reverse(*leaf)))?;
         let second = scores
             .iter()
             .filter(|(other, _)| **other != leaf)

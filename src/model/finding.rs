@@ -139,8 +139,13 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether a reader has to look at it: anything but *met* and *not applicable*.
+    /// Whether a reader has to look at it. What is met or does not apply is not, and neither is what
+    /// could not be judged because a file is unreadable: the finding on the file says that once.
     pub fn is_trouble(&self) -> bool {
-        !matches!(self.outcome, Outcome::Met | Outcome::NotApplicable)
+        match self.outcome {
+            Outcome::Met | Outcome::NotApplicable => false,
+            Outcome::Unreadable => self.severity != Severity::Info,
+            Outcome::PartlyMet | Outcome::NotMet | Outcome::NotReported => true,
+        }
     }
 }

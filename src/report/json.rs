@@ -122,6 +122,7 @@ fn unit(result: &UnitResult) -> UnitOutput<'_> {
             .findings
             .iter()
             .enumerate()
+            .filter(|(_, one)| one.is_trouble())
             .map(|(index, one)| finding(one, result.points_lost.get(index).copied()))
             .collect(),
         score: ScoreOutput {

@@ -1,5 +1,14 @@
 //! Values and grids, without a workbook around them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::ref_patterns,
+    clippy::needless_raw_string_hashes,
+    clippy::elidable_lifetime_names
+)] // helpers of tests
+
 use super::value::{cell, cell_of};
 use super::{RawSheet, grid};
 use crate::model::{CellValue, TableOrigin};

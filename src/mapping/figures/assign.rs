@@ -166,7 +166,10 @@ impl Mapper<'_> {
                 None if look_alike => Some(0),
                 None => {
                     let counts_something = item.noun_follows
-                        && matches!(class, Class::People | Class::Turns | Class::Things | Class::Organisations);
+                        && matches!(
+                            class,
+                            Class::People | Class::Turns | Class::Things | Class::Organisations
+                        );
                     Some(match class {
                         _ if counts_something => 30,
                         Class::Money => 12,

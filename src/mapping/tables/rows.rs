@@ -24,7 +24,7 @@ struct Value {
     start: usize,
     end: usize,
     kind: NumberKind,
-    value: Option<Decimal>,
+    amount: Option<Decimal>,
     percent_cell: bool,
     doubtful: bool,
     printed: Option<Number>,
@@ -323,7 +323,7 @@ impl Mapper<'_> {
         let target_of = target.map(|t| &self.pack.targets[t]);
         let rate = target_of.is_some_and(|t| t.kind == TargetKind::Rate);
         let money = target_of.is_some_and(|t| t.kind == TargetKind::Money);
-        let mut amount = value.value;
+        let mut amount = value.amount;
         let mut review = value.doubtful && target.is_some();
         let mut reading = match role {
             Role::Target => Reading::TargetRestated,
@@ -472,7 +472,7 @@ impl Mapper<'_> {
                         NumberKind::Plain
                     },
                     // A binary fraction such as 102.86000000000001 is no precision.
-                    value: value.map(|v| v.round_dp(6)),
+                    amount: value.map(|v| v.round_dp(6)),
                     percent_cell: *percent,
                     doubtful: scientific,
                     printed: None,
@@ -482,7 +482,7 @@ impl Mapper<'_> {
                 start: 0,
                 end: length,
                 kind: NumberKind::Date,
-                value: None,
+                amount: None,
                 percent_cell: false,
                 doubtful: true,
                 printed: None,
@@ -496,7 +496,7 @@ impl Mapper<'_> {
                         start: number.start,
                         end: number.end,
                         kind: number.kind,
-                        value: number.value,
+                        amount: number.value,
                         percent_cell: false,
                         doubtful: number.doubtful,
                         printed: Some(number),
@@ -528,7 +528,7 @@ impl Mapper<'_> {
             .filter(|(_, cell)| cell.covered_by.is_none() && self.is_value(cell))
             .filter_map(|(column, cell)| {
                 let values = self.values(cell);
-                (values.len() == 1).then(|| (column, values[0].value))
+                (values.len() == 1).then(|| (column, values[0].amount))
             })
             .collect();
         let roles: Vec<Role> = match values[..] {

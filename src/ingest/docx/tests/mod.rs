@@ -1,5 +1,14 @@
 //! Labels, revisions, fields, boxes, notes and tables, each on the smallest text that shows it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::ref_patterns,
+    clippy::needless_raw_string_hashes,
+    clippy::elidable_lifetime_names
+)] // helpers of tests
+
 mod body;
 mod labels;
 mod tables;

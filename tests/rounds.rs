@@ -1,6 +1,8 @@
 //! The fixture rounds come out as planted: states of every outline leaf, figures of every source,
 //! planted findings found and false accusations absent, and the same bytes whatever the threads.
 
+#![allow(clippy::unwrap_used)] // helpers of tests
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

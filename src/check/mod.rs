@@ -1,8 +1,8 @@
 //! Checks: what was read, held against what was asked. One file per kind of finding (its page, its
-//! parameters, its logic, its tests), one line per kind in [`registry`].
+//! parameters, its logic, its tests), one line per kind in `registry`.
 //!
 //! A check reports *met* as well as *not met*, so that every point of the score has a reason. It never
-//! turns "could not read" into "missing", nor "not reported" into zero: see [`doubt`].
+//! turns "could not read" into "missing", nor "not reported" into zero: see `doubt`.
 
 mod allocation_differs;
 mod doubt;

@@ -1,4 +1,4 @@
-//! Bytes → [`Document`](crate::model::Document): one format, one file.
+//! Bytes → [`Document`]: one format, one file.
 //!
 //! A new format is a file here, an arm in [`parse`] and a case in `detect.rs`. Nothing here knows
 //! Vietnamese, rules or the network: a file reads the same in every province.

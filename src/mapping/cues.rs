@@ -47,6 +47,8 @@ cues! {
     HedgeApprox = "hedge_approx",
     /// trong đó, riêng …
     Subset = "subset",
+    /// riêng: one place or group alone.
+    Alone = "alone",
     /// tổng cộng, lũy kế …
     Total = "total",
     /// quý I, đợt 1 …
@@ -143,7 +145,7 @@ impl Cues {
                 .map(move |phrase| (phrase.as_str(), cue))
         });
         Cues {
-            set: PatternSet::new(phrases, &[], lexicon),
+            set: PatternSet::new(phrases, &[], lexicon).strict(),
         }
     }
 

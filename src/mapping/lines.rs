@@ -223,10 +223,7 @@ fn lead(text: &Text, tokens: &[Token], label: Option<&Label>, emphasis: Emphasis
         }
         return Some(whole);
     }
-    if marked || bullet || emphasis.any() || words > MAX_BARE_WORDS {
-        return run_in(key, tokens, start, body_end);
-    }
-    None
+    run_in(key, tokens, start, body_end)
 }
 
 /// "- Công tác giáo dục pháp luật: Trong kỳ đã tổ chức …", "1. Công tác cán bộ. Trong kỳ …".

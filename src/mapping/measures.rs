@@ -93,7 +93,8 @@ impl Measures {
             }),
             &[],
             lexicon,
-        );
+        )
+        .strict();
         let subject = |name: &str| {
             let text = crate::text::normalize(name, &[], lexicon);
             let tokens = crate::text::Tokens::new(&text, lexicon, true);

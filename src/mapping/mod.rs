@@ -74,6 +74,9 @@ impl<'p> Mapper<'p> {
                     },
                 ))
                 .collect();
+        let open_ended: Vec<usize> = (0..pack.outline.nodes.len())
+            .filter(|&n| pack.outline.nodes[n].catch_all)
+            .collect();
         let generic = generic_wordings(pack);
         let mut wordings = wordings;
         wordings.extend(
@@ -81,7 +84,7 @@ impl<'p> Mapper<'p> {
                 .iter()
                 .map(|(wording, node)| (wording.as_str(), Meaning::Node(*node))),
         );
-        let mut titles = Titles::new(wordings.iter().copied(), &lexicon);
+        let mut titles = Titles::new(wordings.iter().copied(), &open_ended, &lexicon);
         titles.learn_slips(wordings.iter().map(|(wording, _)| *wording));
         let measure_names = || {
             pack.targets.iter().enumerate().flat_map(|(index, target)| {
@@ -90,7 +93,7 @@ impl<'p> Mapper<'p> {
                     .map(move |name| (name.as_str(), Meaning::Node(index)))
             })
         };
-        let mut measure_titles = Titles::new(measure_names(), &lexicon);
+        let mut measure_titles = Titles::new(measure_names(), &[], &lexicon);
         measure_titles.learn_slips(measure_names().map(|(name, _)| name));
         let fillers = pack
             .vocabulary

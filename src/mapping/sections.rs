@@ -194,10 +194,6 @@ impl Mapper<'_> {
         let outline = &self.pack.outline;
         let mut targets: BTreeSet<usize> = BTreeSet::new();
         for &node in open {
-            let voted = self
-                .votes
-                .choose(node, &content.terms, |leaf| self.is_crowded(leaf, headed));
-            targets.extend(voted);
             let below: Vec<usize> = content
                 .hits
                 .iter()
@@ -206,6 +202,13 @@ impl Mapper<'_> {
                     hit == node || self.is_below(hit, node) && !self.is_crowded(hit, headed)
                 })
                 .collect();
+            let voted = if below.is_empty() {
+                self.votes
+                    .choose(node, &content.terms, |leaf| self.is_crowded(leaf, headed))
+            } else {
+                None
+            };
+            targets.extend(voted);
             if below.is_empty() && voted.is_none() {
                 // A merged heading shares only what its own words ask for.
                 if open.len() == 1 || content.hits.is_empty() {
@@ -231,7 +234,7 @@ impl Mapper<'_> {
                 let own_section = open
                     .iter()
                     .any(|&o| self.section_of(o) == self.section_of(hit));
-                let strong = if own_section || open.is_empty() {
+                let strong = if open.is_empty() || own_section && !at_home {
                     words >= 3 || times >= 2
                 } else {
                     !at_home && (words >= 5 || times >= 2 && words >= 2)
@@ -327,6 +330,7 @@ impl Mapper<'_> {
         let units = self.measures.units(&tokens.items);
         sentences(line.text)
             .into_iter()
+            .flat_map(|span| parts(&line.text.key, span))
             .filter_map(|span| {
                 let span = Span {
                     start: span.start.max(from),
@@ -386,7 +390,11 @@ impl Mapper<'_> {
                     answered,
                     intention: has(Cue::Intention) && figures == 0,
                     terms: terms(inside).iter().map(|t| t.key()).collect(),
-                    copied: self.repeats_outline(inside),
+                    copied: if figures == 0 && !dated {
+                        self.repeats_outline(inside)
+                    } else {
+                        None
+                    },
                     hits: node_hits,
                     evidence: self.quote(line, path, span.start, span.end),
                 })
@@ -516,6 +524,25 @@ impl Mapper<'_> {
             evidence,
         }
     }
+}
+
+/// The parts of a sentence between semicolons: each reports on a matter of its own.
+fn parts(key: &str, span: Span) -> Vec<Span> {
+    let mut parts = Vec::new();
+    let mut start = span.start;
+    for (offset, byte) in key.as_bytes()[span.start..span.end].iter().enumerate() {
+        if *byte == b';' {
+            let end = span.start + offset + 1;
+            parts.push(Span { start, end });
+            start = end;
+        }
+    }
+    parts.push(Span {
+        start,
+        end: span.end,
+    });
+    parts.retain(|part| !key[part.start..part.end].trim().is_empty());
+    parts
 }
 
 /// A number that says how much, not when or which.

@@ -26,6 +26,8 @@ pub(super) struct Term {
 struct Wording {
     meaning: Meaning,
     weight: u32,
+    /// Every word of it has to be there: "các nội dung khác" without "khác" is something else.
+    whole: bool,
     /// Its words: dense index and form.
     words: Vec<(u32, u64)>,
 }
@@ -81,9 +83,11 @@ const FAINT: u64 = 120;
 const SLIP: u32 = 85;
 
 impl Titles {
-    /// Builds the index from (wording, meaning) pairs.
+    /// Builds the index from (wording, meaning) pairs; nodes in `whole` are met only by all words of a
+    /// wording.
     pub(super) fn new<'a>(
         wordings: impl IntoIterator<Item = (&'a str, Meaning)>,
+        whole: &[usize],
         lexicon: &Lexicon,
     ) -> Titles {
         let mut parsed: Vec<(Vec<Term>, Meaning)> = Vec::new();
@@ -142,6 +146,7 @@ impl Titles {
             }
             list.push(Wording {
                 meaning,
+                whole: matches!(meaning, Meaning::Node(node) if whole.contains(&node)),
                 weight: own
                     .iter()
                     .map(|(word, _)| entries[*word as usize].weight)
@@ -227,13 +232,17 @@ impl Titles {
         let mut best: BTreeMap<Meaning, Fit> = BTreeMap::new();
         for wording in touched {
             let Wording {
-                meaning, weight, ..
+                meaning,
+                weight,
+                whole,
+                ..
             } = self.wordings[wording as usize];
             let matched = matched[wording as usize];
             let extra = u64::from(total.saturating_sub(matched));
             let absent = u64::from(weight.saturating_sub(matched));
             let m = u64::from(matched);
-            let score = m * 1000 / (m + (extra * EXTRA + absent * ABSENT) / 100).max(1);
+            let missing = if whole { 100 } else { ABSENT };
+            let score = m * 1000 / (m + (extra * EXTRA + absent * missing) / 100).max(1);
             if score < FAINT {
                 continue;
             }

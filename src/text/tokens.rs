@@ -248,7 +248,14 @@ impl Pattern {
     }
 
     /// Matches at token `from`; returns the index of the last token used.
-    fn match_at(&self, tokens: &[Token], from: usize, fillers: &Hashes) -> Option<usize> {
+    /// A strict match leaves nothing out but quotation marks and hyphens.
+    fn match_at(
+        &self,
+        tokens: &[Token],
+        from: usize,
+        fillers: &Hashes,
+        strict: bool,
+    ) -> Option<usize> {
         let mut at = from;
         let mut last = from;
         let mut gap = 0;
@@ -269,6 +276,9 @@ impl Pattern {
                     return None;
                 }
                 let word = token.kind == TokenKind::Word;
+                if strict && !matches!(token.kind, TokenKind::Mark(b'"' | b'\'' | b'-')) {
+                    return None;
+                }
                 if !word {
                     // Figures and their marks take no part in a phrase.
                 } else if gap > 0 {
@@ -341,6 +351,7 @@ pub struct Hit<T> {
 pub struct PatternSet<T> {
     by_first: ByHash<Vec<(Pattern, T)>>,
     fillers: Hashes,
+    strict: bool,
 }
 
 impl<T: Copy + PartialEq> PatternSet<T> {
@@ -374,7 +385,15 @@ impl<T: Copy + PartialEq> PatternSet<T> {
         PatternSet {
             by_first,
             fillers: known,
+            strict: false,
         }
+    }
+
+    /// Finds phrases only where their words follow one another.
+    #[must_use]
+    pub fn strict(mut self) -> PatternSet<T> {
+        self.strict = true;
+        self
     }
 
     /// Every phrase found, in reading order.
@@ -385,7 +404,7 @@ impl<T: Copy + PartialEq> PatternSet<T> {
                 continue;
             };
             for (pattern, value) in list {
-                if let Some(last) = pattern.match_at(tokens, from, &self.fillers) {
+                if let Some(last) = pattern.match_at(tokens, from, &self.fillers, self.strict) {
                     hits.push(Hit {
                         first: from,
                         last,

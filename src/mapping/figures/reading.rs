@@ -431,7 +431,8 @@ impl Mapper<'_> {
             let turned = sentence.has(Cue::Reached, cue.last + 1, item.first);
             let whole = sentence.has(Cue::Target, sentence.from, item.first)
                 && !sentence.has(Cue::Reached, sentence.from, item.first);
-            let near = item.first - cue.last <= 4;
+            let bracketed = clause.opened_by == b'(' && cue.first <= clause.from + 1;
+            let near = item.first - cue.last <= 4 || bracketed;
             let consumed = items[..index].iter().any(|i| {
                 i.first > cue.last
                     && i.number.kind == NumberKind::Percent
@@ -532,7 +533,10 @@ impl Mapper<'_> {
             let whole_before = items[..index]
                 .iter()
                 .any(|i| i.target == item.target && i.after <= subset.first + 1);
-            if whole_before || subset.first == sentence.from {
+            let alone = sentence.cues.iter().any(|hit| {
+                hit.value == Cue::Alone && hit.first == subset.first && hit.first == sentence.from
+            });
+            if whole_before || alone {
                 return Part::Subset;
             }
         }

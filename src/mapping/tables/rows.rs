@@ -248,7 +248,13 @@ impl Mapper<'_> {
         let scale = unit_cell
             .and_then(|cell| self.scale_in(cell))
             .or_else(|| name_cell.and_then(|cell| self.scale_in(cell)))
-            .or(head.scale);
+            .or(head.scale)
+            .or_else(|| {
+                grid.rows[row]
+                    .iter()
+                    .filter(|cell| !self.is_value(cell))
+                    .find_map(|cell| self.scale_in(cell))
+            });
         let has_total = head
             .of(Role::Total)
             .filter_map(|c| grid.rows[row].get(c))

@@ -85,6 +85,8 @@ cues! {
     NextYear = "next_year",
     /// chưa đến kỳ …
     Deferred = "deferred",
+    /// Longer phrases that hold a cue word and mean something else: "giao lưu", "kế hoạch nhỏ".
+    Neutral = "neutral",
     /// Names with numbers in them: "3 không", "Sinh viên 5 tốt".
     Special = "special",
     /// Column heads.

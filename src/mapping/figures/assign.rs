@@ -202,10 +202,17 @@ impl Mapper<'_> {
         };
         let mut cost = i64::from(!before);
         let mut same = u32::MAX;
+        // Commas within a list of names part less than commas between figures.
+        let figures_between = sentence.tokens[from..to]
+            .iter()
+            .any(|token| token.kind == TokenKind::Digits);
+        let comma = if figures_between { 8 } else { 4 };
         for token in &sentence.tokens[from..to] {
             cost += match token.kind {
+                // What comes after a semicolon is another matter; a list may go on behind one.
+                TokenKind::Mark(b';') if !before => 2 * FAR,
                 TokenKind::Mark(b';') => 26,
-                TokenKind::Mark(b',') => 8,
+                TokenKind::Mark(b',') => comma,
                 TokenKind::Mark(b':') => 2,
                 TokenKind::Mark(b'(' | b')') => 4,
                 TokenKind::Mark(b'|' | b'\t') => 3,
@@ -215,6 +222,10 @@ impl Mapper<'_> {
                 TokenKind::Word | TokenKind::Digits => 1,
             };
             same = token.start;
+        }
+        // A look-alike behind the number speaks about it only when it follows at once.
+        if !before && to - from > 3 && matches!(hit.value, Mention::LookAlike(_)) {
+            cost += 14;
         }
         // A name after the number and beyond a comma belongs to the next figure, as a rule.
         if !before && sentence.clause_of(hit.first) != item.clause {

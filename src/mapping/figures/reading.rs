@@ -431,7 +431,10 @@ impl Mapper<'_> {
             let turned = sentence.has(Cue::Reached, cue.last + 1, item.first);
             let whole = sentence.has(Cue::Target, sentence.from, item.first)
                 && !sentence.has(Cue::Reached, sentence.from, item.first);
-            let bracketed = clause.opened_by == b'(' && cue.first <= clause.from + 1;
+            let bracketed = clause.opened_by == b'('
+                && sentence.cues.iter().any(|hit| {
+                    hit.value == Cue::Target && (clause.from..=clause.from + 1).contains(&hit.first)
+                });
             let near = item.first - cue.last <= 4 || bracketed;
             let consumed = items[..index].iter().any(|i| {
                 i.first > cue.last
@@ -520,7 +523,7 @@ impl Mapper<'_> {
             .iter()
             .find(|c| c.segment == clause.segment)
             .map_or(sentence.from, |c| c.from);
-        if sentence.has(Cue::Example, sentence.from, item.first) {
+        if sentence.has(Cue::Example, segment_from, item.first) {
             return Part::Example;
         }
         let this_year = items[..index]

@@ -260,6 +260,17 @@ impl Mapper<'_> {
         } else {
             candidates
         };
+        // A figure in the target's own unit stands before one that counts something else.
+        let own_unit: Vec<usize> = candidates
+            .iter()
+            .copied()
+            .filter(|&i| !self.other_count(&items[i]))
+            .collect();
+        let candidates = if own_unit.is_empty() {
+            candidates
+        } else {
+            own_unit
+        };
         let best = if rate {
             // Cadres and members given apart: the lower share is the measure's.
             candidates

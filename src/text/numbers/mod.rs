@@ -115,7 +115,16 @@ impl Scanner<'_> {
             return Some(plain(start, end, NumberKind::Date, None));
         }
         let body = self.body(start)?;
-        if glued {
+        // "8b", "4a": a code, not a quantity.
+        let coded = self
+            .characters
+            .get(body.end)
+            .is_some_and(|c| matches!(c, 'a'..='e'))
+            && !self
+                .characters
+                .get(body.end + 1)
+                .is_some_and(|c| c.is_alphanumeric());
+        if glued || coded {
             return Some(plain(start, body.end, NumberKind::Code, Some(body.value)));
         }
         Some(self.finish(start, body))

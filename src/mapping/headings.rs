@@ -59,11 +59,13 @@ pub(super) fn decide(
         let Some(lead) = line.lead else { continue };
         let from = line
             .tokens
+            .items
             .partition_point(|t| (t.start as usize) < lead.start);
         let to = line
             .tokens
+            .items
             .partition_point(|t| (t.start as usize) < lead.end);
-        let (mut fits, total) = titles.fits(&line.tokens[from..to], &line.text.key);
+        let (mut fits, total) = titles.fits(&line.tokens.items[from..to], &line.text.key);
         fits.truncate(BEAM * 2);
         let numbered = line.label.as_ref().is_some_and(|l| !l.bullet);
         let emphasis = line.emphasis.bold || line.emphasis.level || line.emphasis.capitals;
@@ -459,11 +461,13 @@ fn merged(
     for pair in cuts.windows(2) {
         let from = line
             .tokens
+            .items
             .partition_point(|t| (t.start as usize) < pair[0]);
         let to = line
             .tokens
+            .items
             .partition_point(|t| (t.start as usize) < pair[1]);
-        let (fits, _) = titles.fits(&line.tokens[from..to], &line.text.key);
+        let (fits, _) = titles.fits(&line.tokens.items[from..to], &line.text.key);
         let Some(best) = fits.first() else { continue };
         if let Meaning::Node(other) = best.meaning
             && best.score >= 800

@@ -16,7 +16,7 @@ pub(super) struct Line<'d> {
     /// The text.
     pub(super) text: &'d Text,
     /// Its tokens.
-    pub(super) tokens: Vec<Token>,
+    pub(super) tokens: Tokens,
     /// The number or bullet it begins with.
     pub(super) label: Option<Label>,
     /// Automatic label as Word prints it.
@@ -82,11 +82,11 @@ pub(super) fn lines<'d>(documents: &[&'d NormalizedDocument], lexicon: &Lexicon)
                         capitals: is_capitals(&block.text.clean),
                         centered: block.centered,
                     };
-                    let tokens = Tokens::new(&block.text, lexicon, document.accented).items;
+                    let tokens = Tokens::new(&block.text, lexicon, document.accented);
                     if is_contents_line(&block.text.key) {
                         continue;
                     }
-                    let lead = lead(&block.text, &tokens, label.as_ref(), emphasis);
+                    let lead = lead(&block.text, &tokens.items, label.as_ref(), emphasis);
                     result.push(Line {
                         document: index,
                         anchor: block.anchor.clone(),
@@ -109,7 +109,7 @@ pub(super) fn lines<'d>(documents: &[&'d NormalizedDocument], lexicon: &Lexicon)
                                 document: index,
                                 anchor: table.table.anchor(row, column),
                                 text: &cell.text,
-                                tokens: Tokens::new(&cell.text, lexicon, document.accented).items,
+                                tokens: Tokens::new(&cell.text, lexicon, document.accented),
                                 label: None,
                                 automatic: "",
                                 in_table: true,

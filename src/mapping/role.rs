@@ -23,7 +23,7 @@ impl Mapper<'_> {
             let targets = self.most_targets(document);
             // A pack without targets has no indicator sheet to recognise; the board still wants to
             // see which sheet came in.
-            return if targets >= SHEET_TARGETS || self.pack.targets.is_empty() {
+            return if targets >= 1 || self.pack.targets.is_empty() {
                 Role::Indicators
             } else {
                 Role::Other
@@ -50,7 +50,7 @@ impl Mapper<'_> {
         let words: usize = lines
             .iter()
             .filter(|line| !line.in_table)
-            .map(|line| line.tokens.len())
+            .map(|line| line.tokens.items.len())
             .sum();
         if targets >= SHEET_TARGETS
             && (indicator_title || nodes.len() < REPORT_NODES)

@@ -321,10 +321,8 @@ impl Mapper<'_> {
     }
 
     fn contents(&self, line: &Line<'_>, path: &str, from: usize) -> Vec<Content> {
-        let tokens = Tokens {
-            items: line.tokens.clone(),
-        };
-        let numbers = scan(line.text, &tokens);
+        let tokens = &line.tokens;
+        let numbers = scan(line.text, tokens);
         let cues = self.cues.find(&tokens.items);
         let hits = super::cues::longest(self.phrases.find(&tokens.items));
         let units = self.measures.units(&tokens.items);
@@ -361,7 +359,7 @@ impl Mapper<'_> {
                     .iter()
                     .filter(|n| n.start >= span.start && n.end <= span.end)
                     .filter(|n| !special.iter().any(|&(a, b)| n.start >= a && n.end <= b))
-                    .filter(|n| is_figure(n, &tokens, &units))
+                    .filter(|n| is_figure(n, tokens, &units))
                     .count() as u32;
                 let answered = has(Cue::NoOccurrence);
                 if words == 0 && figures == 0 {

@@ -1,6 +1,6 @@
 //! Abbreviations as people type them, with the words they stand for.
 
-use super::fold::{fold_char, letter};
+use super::fold::{fold_char, is_letter, letter};
 use super::lexicon::{ByHash, WordHash, hash_word, mix};
 
 /// One abbreviation with its readings, each a list of words.
@@ -55,8 +55,10 @@ impl Abbreviations {
         let limit = text.len().min(self.longest);
         (1..=limit).rev().find_map(|length| {
             let part = &text[..length];
-            let closes = text.get(length).is_none_or(|next| !next.is_alphanumeric());
-            if !closes || !part[length - 1].is_alphabetic() {
+            let closes = text
+                .get(length)
+                .is_none_or(|&next| !is_letter(next) && !next.is_ascii_digit());
+            if !closes || !is_letter(part[length - 1]) {
                 return None;
             }
             self.accented.get(&exact_hash(part)).or_else(|| {

@@ -9,7 +9,7 @@ use crate::model::{
     NormalizedPart, NormalizedTable, Paragraph, Table, Text,
 };
 
-use super::fold::{fold_char, is_invisible};
+use super::fold::{fold_char, is_invisible, is_letter};
 use super::legacy;
 use super::lexicon::{Lexicon, hash_word};
 
@@ -64,14 +64,17 @@ pub fn normalize(raw: &str, fonts: &[FontRun], lexicon: &Lexicon) -> Text {
 
 /// Nothing in the text has to be repaired before comparing.
 fn is_plain(raw: &str) -> bool {
-    raw.is_ascii()
-        || (is_nfc_quick(raw.chars()) == IsNormalized::Yes
-            && !raw.chars().any(|c| look_alike(c) != Some(c))
-            && !raw.contains('à'))
-        || (raw.contains('à')
-            && is_nfc_quick(raw.chars()) == IsNormalized::Yes
-            && !raw.chars().any(|c| look_alike(c) != Some(c))
-            && !has_eaten_tilde(raw))
+    if raw.is_ascii() {
+        return !raw.bytes().any(|b| matches!(b, b'\r' | 0x0b | 0x0c));
+    }
+    let mut grave = false;
+    for c in raw.chars() {
+        if look_alike(c) != Some(c) || ('\u{300}'..'\u{370}').contains(&c) {
+            return false;
+        }
+        grave |= c == 'à';
+    }
+    is_nfc_quick(raw.chars()) == IsNormalized::Yes && !(grave && has_eaten_tilde(raw))
 }
 
 /// The character to use instead; `None` drops it.
@@ -79,6 +82,12 @@ fn look_alike(c: char) -> Option<char> {
     match c {
         'Ð' | 'Ɖ' => Some('Đ'),
         'ð' | 'ɖ' => Some('đ'),
+        // Nearly every character passes here.
+        ' '..='~'
+        | '\u{c0}'..='\u{cf}'
+        | '\u{d1}'..='\u{ef}'
+        | '\u{f1}'..='\u{24f}'
+        | '\u{1ea0}'..='\u{1eff}' => Some(c),
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
         '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' | '\r' => Some('\n'),
         c if is_invisible(c) => None,
@@ -158,7 +167,7 @@ fn may_be_split(raw: &str) -> bool {
     let mut vowel = false;
     let mut before_space = false;
     for c in raw.chars().chain([' ']) {
-        if c.is_alphabetic() {
+        if is_letter(c) {
             letters += 1;
             plain_letter = c.is_ascii();
             vowel |= b"aeiouy".contains(&fold_char(c));
@@ -237,8 +246,9 @@ pub fn normalize_document(document: Document, path: &str, lexicon: &Lexicon) -> 
     let mut encodings = Vec::new();
     let mut note = |text: &Text| {
         for c in text.clean.chars() {
-            letters += u64::from(c.is_alphabetic());
-            accented += u64::from(!c.is_ascii() && c.is_alphabetic());
+            let letter = is_letter(c);
+            letters += u64::from(letter);
+            accented += u64::from(letter && !c.is_ascii());
         }
         if let Some(encoding) = text.encoding
             && !encodings.contains(&encoding)

@@ -102,6 +102,28 @@ fn base_key(base: char) -> u8 {
     }
 }
 
+/// Whether a character is a letter; the Latin alphabets by table, the rest of the world by Unicode.
+pub(crate) fn is_letter(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
+    match TABLE.get(c as usize) {
+        Some(letter) => {
+            letter.key.is_ascii_alphabetic() || letter.key == UNKNOWN && c.is_alphabetic()
+        }
+        None => c.is_alphabetic(),
+    }
+}
+
+/// Whether a character is an upper-case letter.
+pub(crate) fn is_upper(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_uppercase()
+    } else {
+        letter(c).upper
+    }
+}
+
 /// The key byte of a composed character.
 pub fn fold_char(c: char) -> u8 {
     letter(c).key

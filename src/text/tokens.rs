@@ -2,6 +2,7 @@
 
 use crate::model::Text;
 
+use super::fold::{is_letter, is_upper};
 use super::lexicon::{ByHash, Hashes, Lexicon, hash_word};
 
 /// What a token is.
@@ -70,7 +71,7 @@ impl Tokens {
                     expanded: false,
                 });
                 at = end;
-            } else if c.is_alphabetic() {
+            } else if is_letter(c) {
                 at = word(&characters, at, lexicon, accented, &mut items);
             } else {
                 items.push(Token {
@@ -108,12 +109,12 @@ fn word(
     accented: bool,
     items: &mut Vec<Token>,
 ) -> usize {
-    let end = run(characters, at, char::is_alphabetic);
-    let capital = characters[at].is_uppercase();
+    let end = run(characters, at, is_letter);
+    let capital = is_upper(characters[at]);
     let starts_word = at == 0 || !characters[at - 1].is_alphanumeric();
     // Short forms are written in capitals, or carry a stop or a slash inside ("đ/c", "tr.đ").
     if starts_word
-        && (characters[at..end].iter().any(|c| c.is_uppercase())
+        && (characters[at..end].iter().any(|&c| is_upper(c))
             || matches!(characters.get(end), Some('.' | '/')))
         && let Some(short) = lexicon.abbreviations.find(&characters[at..], accented)
     {
@@ -166,7 +167,7 @@ fn word(
 /// Converting TCVN3 after soft hyphens were stripped loses every bare `ư`: "trờng", "u tú", "t vấn".
 /// Puts one back where that makes a known word.
 fn restore_horn(word: &[char], lexicon: &Lexicon) -> Option<super::lexicon::WordHash> {
-    if word.len() > 6 || !word.iter().all(|c| c.is_alphabetic()) {
+    if word.len() > 6 || !word.iter().all(|&c| is_letter(c)) {
         return None;
     }
     let has_vowel = word

@@ -181,13 +181,29 @@ impl Scanner<'_> {
         }
     }
 
+    /// "từ 600 đến 650", but not "tăng từ 600 đến 650".
+    fn from_to(&self, start: usize, middle: usize) -> bool {
+        let before = std::str::from_utf8(&self.key[..start]).unwrap_or_default();
+        let from = before.trim_end().strip_suffix("tu");
+        self.key[middle.min(self.key.len())..].starts_with(b"den ")
+            && from.is_some_and(|rest| {
+                rest.is_empty()
+                    || rest.ends_with(' ')
+                        && !rest.trim_end().ends_with("tang")
+                        && !rest.trim_end().ends_with("giam")
+            })
+    }
+
     /// "70-75%", "1.000 - 1.200".
     pub(super) fn add_range(&self, number: &mut Number) {
         let dash = self.skip_blanks(number.end);
-        if self.byte(dash) != b'-' {
+        let at = if self.byte(dash) == b'-' {
+            self.skip_blanks(dash + 1)
+        } else if self.from_to(number.start, dash) {
+            self.skip_blanks(dash + 3)
+        } else {
             return;
-        }
-        let at = self.skip_blanks(dash + 1);
+        };
         if !self.is_digit(at) || self.date(at).is_some() || self.document_number(at).is_some() {
             return;
         }

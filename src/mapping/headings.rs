@@ -31,7 +31,7 @@ pub(super) struct Decided {
 /// A heading fits when its score passes this, by the evidence that it is a heading at all.
 const NUMBERED: i64 = 470;
 const EMPHASISED: i64 = 490;
-const BULLETED: i64 = 540;
+const BULLETED: i64 = 470;
 const BARE: i64 = 620;
 /// How many fits take part in the programme.
 const BEAM: usize = 12;

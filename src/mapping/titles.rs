@@ -159,7 +159,7 @@ impl Titles {
             words,
             entries,
             slips: ByHash::default(),
-            unknown: rarity(total, 3),
+            unknown: rarity(total, 30),
         }
     }
 

@@ -10,7 +10,7 @@ const BARS: usize = 24;
 /// Units a chart can still show.
 const COLUMNS: usize = 150;
 /// Width in pixels: about that of the table above.
-const WIDTH: u32 = 1_560;
+const WIDTH: u32 = 1_680;
 /// Tallest chart in pixels; it must fit into the tallest row.
 const HEIGHT: u32 = 530;
 /// Pixels between the chart and the edges of its row.

@@ -20,12 +20,15 @@ const HEADS: [(&str, f64); 9] = [
     ("Điểm đạt", 9.0),
     ("Phát hiện liên quan", 22.0),
 ];
+/// Lines of most rows.
+const USUAL_LINES: u32 = 4;
 const WEIGHT: u16 = 5;
 const RELATED: u16 = 8;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let styles = &book.tops;
     let mut grid = Grid::new(sheet);
+    grid.usual_lines(USUAL_LINES, HEADER)?;
     page::landscape(grid.sheet, book.comparison);
     page::heading(
         &mut grid,

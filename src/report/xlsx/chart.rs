@@ -10,7 +10,7 @@ const BARS: usize = 24;
 /// Units a chart can still show.
 const COLUMNS: usize = 150;
 /// Width in pixels: about that of the table above.
-const WIDTH: u32 = 1_560;
+const WIDTH: u32 = 1_680;
 /// Tallest chart in pixels; it must fit into the tallest row.
 const HEIGHT: u32 = 530;
 /// Pixels between the chart and the edges of its row.
@@ -89,6 +89,8 @@ pub(super) fn draw(grid: &mut Grid<'_>, book: &Book<'_>, row: u32) -> Written {
     chart.set_width(WIDTH).set_height(height);
     // Excel cuts a chart at the end of a page but never a row: the chart stands in one tall row.
     let row_height = f64::from(height + 2 * SPACE) * POINTS;
+    // A streamed row is written when it has a cell.
+    grid.text(row, 0, "", &book.styles.base)?;
     grid.sheet.set_row_height(row, row_height)?;
     grid.sheet
         .insert_chart_with_offset(row, 0, &chart, 0, SPACE)?;

@@ -11,17 +11,20 @@ const HEADER: u32 = FIRST_ROW - 1;
 const HEADS: [(&str, f64); 6] = [
     ("Số", 7.0),
     ("Đơn vị", 22.0),
-    ("Tệp", 30.0),
+    ("Tệp", 40.0),
     ("Vị trí", 16.0),
     ("Trích dẫn (nguyên văn)", 70.0),
     ("Dùng cho", 32.0),
 ];
+/// Lines of most rows.
+const USUAL_LINES: u32 = 2;
 /// Uses named in one row before the rest is counted.
 const USES: usize = 8;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let styles = &book.tops;
     let mut grid = Grid::new(sheet);
+    grid.usual_lines(USUAL_LINES, HEADER)?;
     page::landscape(grid.sheet, book.comparison);
     page::heading(
         &mut grid,
@@ -32,18 +35,17 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     )?;
     page::columns(&mut grid, book, HEADER, &HEADS)?;
     let mut row = HEADER;
-    for (number, quotation) in (1_u32..).zip(&book.quotations.rows) {
+    for (number, (unit, evidence, uses)) in (1_u32..).zip(book.quotations.rows()) {
         row += 1;
-        let unit = quotation.unit.map_or("(toàn đợt)", |index| {
+        let unit = unit.map_or("(toàn đợt)", |index| {
             book.comparison.units[index].assessment.unit.name.as_str()
         });
-        let evidence = quotation.evidence;
         grid.number(row, 0, f64::from(number), &styles.center)?;
         grid.text(row, 1, unit, &styles.text)?;
         grid.text(row, 2, &evidence.file, &styles.text)?;
         grid.text(row, 3, &wording::place(&evidence.anchor), &styles.text)?;
         grid.text(row, 4, &evidence.quote, &styles.text)?;
-        grid.text(row, 5, &used_by(&quotation.uses), &styles.text)?;
+        grid.text(row, 5, &used_by(&uses), &styles.text)?;
         grid.fit_row(row)?;
     }
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)?;

@@ -20,6 +20,8 @@ pub(super) const SHEET_ROWS: u32 = 1_048_576;
 const CUT_MARK: &str = "… (đã cắt)";
 /// Height of one line of text in points.
 const LINE: f64 = 15.0;
+/// Height of a sheet's title in points.
+const TITLE: f64 = 19.5;
 /// The tallest row Excel allows, in points.
 const TALLEST: f64 = 409.0;
 
@@ -31,6 +33,8 @@ pub(super) struct Grid<'w> {
     pub(super) letters: f64,
     /// Lines the current row's texts need.
     lines: u32,
+    /// Lines of a row whose height is not set.
+    usual: u32,
     links_left: u32,
     links_refused: u32,
 }
@@ -45,6 +49,7 @@ impl<'w> Grid<'w> {
             widths: BTreeMap::new(),
             letters: style::LETTERS,
             lines: 1,
+            usual: 1,
             links_left: SHEET_LINKS,
             links_refused: 0,
         }
@@ -61,10 +66,23 @@ impl<'w> Grid<'w> {
     pub(super) fn fit_row(&mut self, row: u32) -> Result<f64, XlsxError> {
         let lines = std::mem::replace(&mut self.lines, 1);
         let height = (f64::from(lines) * LINE).min(TALLEST);
-        if lines > 1 {
+        if lines != self.usual {
             self.sheet.set_row_height(row, height)?;
         }
         Ok(height)
+    }
+
+    /// Makes rows of so many lines the sheet's default; called before any row is written. The
+    /// writer remembers every row whose height is set, some 500 bytes each, even where rows are
+    /// streamed. The title and the rows between it and the header stay one line tall.
+    pub(super) fn usual_lines(&mut self, lines: u32, header: u32) -> Written {
+        self.usual = lines;
+        self.sheet.set_default_row_height(f64::from(lines) * LINE);
+        self.sheet.set_row_height(0, TITLE)?;
+        for row in 1..header {
+            self.sheet.set_row_height(row, LINE)?;
+        }
+        Ok(())
     }
 
     /// Forgets texts written so far, where a header sets its own heights.
@@ -79,6 +97,11 @@ impl<'w> Grid<'w> {
         self.sheet
             .write_string_with_format(row, column, text, format)?;
         Ok(())
+    }
+
+    /// Keeps the current row tall enough for what a formula may put into a cell later.
+    pub(super) fn make_room(&mut self, column: u16, text: &str) {
+        self.measure(text, column, column);
     }
 
     fn measure(&mut self, text: &str, first: u16, last: u16) {

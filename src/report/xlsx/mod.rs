@@ -50,20 +50,20 @@ struct Book<'a> {
     quotations: Quotations<'a>,
 }
 
-/// A sheet: its name, whether its rows are written once from top to bottom (so that they need not
-/// be kept in memory), and its writer.
-type Sheet = (&'static str, bool, fn(&Book<'_>, &mut Worksheet) -> Written);
+/// A sheet: its name, and its writer, which goes through the rows once from top to bottom, so that
+/// they need not be kept in memory.
+type Sheet = (&'static str, fn(&Book<'_>, &mut Worksheet) -> Written);
 
 /// The fixed sheets, in order.
 const SHEETS: [Sheet; 8] = [
-    (overview::NAME, false, overview::write),
-    ("Đề cương", false, outline::write),
-    ("Chỉ tiêu", false, targets::write),
-    ("Phát hiện", true, findings::write),
-    (quotations::SHEET, true, evidence::write),
-    ("Cách tính", true, calculation::write),
-    ("Quy tắc", false, rules::write),
-    ("Tệp", true, files::write),
+    (overview::NAME, overview::write),
+    ("Đề cương", outline::write),
+    ("Chỉ tiêu", targets::write),
+    ("Phát hiện", findings::write),
+    (quotations::SHEET, evidence::write),
+    ("Cách tính", calculation::write),
+    ("Quy tắc", rules::write),
+    ("Tệp", files::write),
 ];
 
 /// The workbook as bytes.
@@ -77,13 +77,13 @@ pub(super) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, ReportError> 
     };
     let mut workbook = Workbook::new();
     prepare(&mut workbook, comparison).map_err(|error| trouble("thông tin tệp", &error))?;
-    for (name, streamed, write) in SHEETS {
-        sheet(&mut workbook, name, streamed)
+    for (name, write) in SHEETS {
+        sheet(&mut workbook, name, true)
             .and_then(|sheet| write(&book, sheet))
             .map_err(|error| trouble(name, &error))?;
     }
     if comparison.units.len() <= UNIT_PAGES {
-        let taken = SHEETS.map(|(name, ..)| name);
+        let taken = SHEETS.map(|(name, _)| name);
         let units = comparison.order.iter().copied();
         let unit_names: Vec<&str> = units
             .clone()

@@ -137,10 +137,11 @@ fn heads(
     grid.sheet.set_row_height(IDS, 52)?;
     grid.sheet.set_row_height(TITLES, 160)?;
     // A group that goes on over a page gets its head again there.
-    for (page, leaves) in leaves.chunks(per_page).enumerate() {
-        let first = LEAVES + (page * per_page) as u16;
-        groups(grid, book, leaves, (PARTS, first), 1)?;
-        groups(grid, book, leaves, (SECTIONS, first), 2)?;
+    for (row, depth) in [(PARTS, 1), (SECTIONS, 2)] {
+        for (page, leaves) in leaves.chunks(per_page).enumerate() {
+            let first = LEAVES + (page * per_page) as u16;
+            groups(grid, book, leaves, (row, first), depth)?;
+        }
     }
     let id = styles
         .upright
@@ -151,12 +152,10 @@ fn heads(
         grid.width(column, LEAF_WIDTH)?;
         let mark = if leaf.optional { "*" } else { "" };
         grid.text(IDS, column, &format!("{}{mark}", leaf.id), &id)?;
-        grid.text(
-            TITLES,
-            column,
-            &wording::shortened(&leaf.title, 62),
-            &styles.upright,
-        )?;
+    }
+    for (column, (_, leaf)) in (LEAVES..).zip(leaves) {
+        let title = wording::shortened(&leaf.title, 62);
+        grid.text(TITLES, column, &title, &styles.upright)?;
     }
     Ok(())
 }
@@ -271,21 +270,20 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, tallies: &[Tally]) -> 
         .set_rotation(90)
         .set_align(FormatAlign::Center);
     let number = styles.total.clone().set_align(FormatAlign::Center);
-    for (row, name) in [
-        (
-            end,
-            "Tỷ lệ đơn vị có báo cáo (Đ hoặc S, trong số được yêu cầu)",
-        ),
-        (end + 1, "Số đơn vị thiếu (T)"),
-    ] {
-        grid.merged((row, 0), (row, LEAVES - 1), name, &styles.head_left)?;
-    }
+    let head = |grid: &mut Grid<'_>, row: u32, name: &str| {
+        grid.merged((row, 0), (row, LEAVES - 1), name, &styles.head_left)
+    };
+    let shares = "Tỷ lệ đơn vị có báo cáo (Đ hoặc S, trong số được yêu cầu)";
+    head(grid, end, shares)?;
     grid.sheet.set_row_height(end, 34)?;
     for (column, tally) in (LEAVES..).zip(tallies) {
         match wording::share(tally.covered, tally.asked) {
             Some(share) => grid.number(end, column, share as f64 / 10_000.0, &percent)?,
             None => grid.text(end, column, "–", &number)?,
         }
+    }
+    head(grid, end + 1, "Số đơn vị thiếu (T)")?;
+    for (column, tally) in (LEAVES..).zip(tallies) {
         grid.number(end + 1, column, f64::from(tally.missing), &number)?;
     }
     if grid.links_refused() > 0 {

@@ -9,13 +9,16 @@ use crate::model::{Comparison, Points, Severity, SubmissionState, UnitResult};
 
 use super::grid::{Grid, Written, cell_text};
 use super::style::{self, Tone};
-use super::{Book, chart, page, wording};
+use super::{Book, chart, fit, page, wording};
 
 pub(super) const NAME: &str = "Tổng hợp";
 
 /// Row of the group heads; the column heads follow.
 const GROUPS: u32 = 6;
 const HEADER: u32 = GROUPS + 1;
+/// Bounds of the grade column's width in characters.
+const NARROWEST_GRADE: u32 = 16;
+const WIDEST_GRADE: u32 = 30;
 /// First unit.
 pub(super) const FIRST: u32 = HEADER + 1;
 const RANK: u16 = 0;
@@ -58,7 +61,7 @@ const HEADS: [(&str, f64); 20] = [
     ("Chênh lệch", 8.0),
     ("Lý do (khi thẩm định khác điểm máy)", 24.0),
     ("Điểm chốt", 9.5),
-    ("Xếp loại", 16.0),
+    ("Xếp loại", NARROWEST_GRADE as f64),
 ];
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
@@ -166,7 +169,21 @@ fn heads(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
     for (first, last, name) in groups {
         grid.merged((GROUPS, first), (GROUPS, last), name, group)?;
     }
-    page::columns(grid, book, HEADER, &HEADS)
+    let grades = book.comparison.grades.iter().map(|(name, _)| name.as_str());
+    let mut heads = HEADS;
+    heads[usize::from(GRADE)].1 = grade_width(grades);
+    page::columns(grid, book, HEADER, &heads)
+}
+
+/// The grade column holds the longest grade in one line, within reason: the board's figures may
+/// turn any grade into any other, and rows do not grow by themselves.
+fn grade_width<'a>(grades: impl Iterator<Item = &'a str> + Clone) -> f64 {
+    let fits = |width: &u32| {
+        let width = f64::from(*width);
+        grades.clone().all(|grade| fit::lines(grade, width) == 1)
+    };
+    let width = NARROWEST_GRADE..WIDEST_GRADE;
+    f64::from(width.into_iter().find(fits).unwrap_or(WIDEST_GRADE))
 }
 
 fn unit_row(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResult) -> Written {
@@ -302,6 +319,9 @@ fn score(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResult) ->
     } else {
         NO_GRADE
     };
+    for (name, _) in &book.comparison.grades {
+        grid.make_room(GRADE, name);
+    }
     let formula = grade_formula(&book.comparison.grades, line);
     grid.formula(
         row,

@@ -22,100 +22,121 @@ pub(super) enum Use<'a> {
     Finding(&'a str),
 }
 
-/// One distinct quotation of one unit.
-pub(super) struct Quotation<'a> {
+/// The distinct quotations of one unit, or of the round (no unit), by file and place.
+struct Block<'a> {
     /// Index of the unit; none for the round.
-    pub(super) unit: Option<usize>,
-    pub(super) evidence: &'a Evidence,
-    pub(super) uses: Vec<Use<'a>>,
+    unit: Option<usize>,
+    /// Row of the first.
+    first_row: u32,
+    sorted: Vec<&'a Evidence>,
 }
 
-/// All quotations, in the order of their rows: the round's, then unit by unit in rank order, each
-/// unit's by file and place.
+/// All quotations, in the order of their rows: the round's, then unit by unit in rank order.
+///
+/// There are hundreds a unit. Only their order is kept; what each is used for is found again when
+/// its row is written.
 pub(super) struct Quotations<'a> {
-    pub(super) rows: Vec<Quotation<'a>>,
+    comparison: &'a Comparison,
+    blocks: Vec<Block<'a>>,
+    /// Place in `blocks` of every unit.
+    of_unit: Vec<usize>,
     /// Quotations that found no row because the sheet is full.
     pub(super) left_out: usize,
-    places: BTreeMap<(Option<usize>, &'a Evidence), u32>,
 }
 
 impl<'a> Quotations<'a> {
     pub(super) fn collect(comparison: &'a Comparison) -> Quotations<'a> {
         let mut all = Quotations {
-            rows: Vec::new(),
+            comparison,
+            blocks: Vec::with_capacity(comparison.order.len() + 1),
+            of_unit: vec![0; comparison.units.len()],
             left_out: 0,
-            places: BTreeMap::new(),
         };
-        let mut uses = BTreeMap::new();
-        for finding in &comparison.findings {
-            gather(&mut uses, &finding.evidence, Use::Finding(finding.code));
-        }
-        all.append(None, uses);
-        for &index in &comparison.order {
-            let assessment = &comparison.units[index].assessment;
-            let mut uses = BTreeMap::new();
-            for node in &assessment.sections {
-                gather(&mut uses, &node.evidence, Use::Node(&node.node));
+        let mut next_row = FIRST_ROW;
+        for unit in std::iter::once(None).chain(comparison.order.iter().copied().map(Some)) {
+            let mut sorted = Vec::new();
+            each_use(comparison, unit, |evidence, _| sorted.push(evidence));
+            sorted.sort_unstable();
+            sorted.dedup();
+            // The last row is kept for the sentence that says something was left out.
+            let room = (SHEET_ROWS - 1 - next_row) as usize;
+            all.left_out += sorted.len().saturating_sub(room);
+            sorted.truncate(room);
+            sorted.shrink_to_fit();
+            if let Some(index) = unit {
+                all.of_unit[index] = all.blocks.len();
             }
-            for target in &assessment.targets {
-                for reported in [&target.report, &target.table, &target.sheet]
-                    .into_iter()
-                    .flatten()
-                {
-                    let one = std::slice::from_ref(&reported.evidence);
-                    gather(&mut uses, one, Use::Target(&target.target));
-                }
-            }
-            for finding in &assessment.findings {
-                gather(&mut uses, &finding.evidence, Use::Finding(finding.code));
-            }
-            all.append(Some(index), uses);
+            let first_row = next_row;
+            next_row += sorted.len() as u32;
+            all.blocks.push(Block {
+                unit,
+                first_row,
+                sorted,
+            });
         }
         all
     }
 
+    /// Unit by unit, the quotations in the order of their rows with their uses.
+    pub(super) fn rows(
+        &self,
+    ) -> impl Iterator<Item = (Option<usize>, &'a Evidence, Vec<Use<'a>>)> + '_ {
+        self.blocks.iter().flat_map(|block| {
+            let mut uses: BTreeMap<&'a Evidence, Vec<Use<'a>>> = BTreeMap::new();
+            each_use(self.comparison, block.unit, |evidence, by| {
+                uses.entry(evidence).or_default().push(by);
+            });
+            let rows = uses.into_iter().take(block.sorted.len());
+            rows.map(|(evidence, mut uses)| {
+                uses.sort_unstable();
+                uses.dedup();
+                (block.unit, evidence, uses)
+            })
+        })
+    }
+
     /// Cell of *Minh chứng* where a quotation of a unit stands.
-    pub(super) fn cell(&self, unit: Option<usize>, evidence: &'a Evidence) -> Option<String> {
-        let row = self.places.get(&(unit, evidence))?;
-        Some(format!("'{SHEET}'!A{}", row + 1))
+    pub(super) fn cell(&self, unit: Option<usize>, evidence: &Evidence) -> Option<String> {
+        let block = self
+            .blocks
+            .get(unit.map_or(0, |index| self.of_unit[index]))?;
+        let place = block.sorted.binary_search(&evidence).ok()?;
+        Some(format!("'{SHEET}'!A{}", block.first_row + place as u32 + 1))
     }
 
     /// Cell of the first of several quotations.
-    pub(super) fn first_cell(
-        &self,
-        unit: Option<usize>,
-        evidence: &'a [Evidence],
-    ) -> Option<String> {
+    pub(super) fn first_cell(&self, unit: Option<usize>, evidence: &[Evidence]) -> Option<String> {
         self.cell(unit, evidence.first()?)
-    }
-
-    fn append(&mut self, unit: Option<usize>, uses: BTreeMap<&'a Evidence, Vec<Use<'a>>>) {
-        // The last row is kept for the sentence that says something was left out.
-        let room = (SHEET_ROWS - FIRST_ROW - 1) as usize;
-        for (evidence, mut uses) in uses {
-            if self.rows.len() >= room {
-                self.left_out += 1;
-                continue;
-            }
-            uses.sort_unstable();
-            uses.dedup();
-            let row = FIRST_ROW + self.rows.len() as u32;
-            self.places.insert((unit, evidence), row);
-            self.rows.push(Quotation {
-                unit,
-                evidence,
-                uses,
-            });
-        }
     }
 }
 
-fn gather<'a>(
-    uses: &mut BTreeMap<&'a Evidence, Vec<Use<'a>>>,
-    evidence: &'a [Evidence],
-    by: Use<'a>,
+/// Every quotation of a unit or the round, once for each thing it is used for.
+fn each_use<'a>(
+    comparison: &'a Comparison,
+    unit: Option<usize>,
+    mut visit: impl FnMut(&'a Evidence, Use<'a>),
 ) {
-    for one in evidence {
-        uses.entry(one).or_default().push(by);
+    let findings = match unit {
+        None => &comparison.findings,
+        Some(index) => {
+            let assessment = &comparison.units[index].assessment;
+            for node in &assessment.sections {
+                for evidence in &node.evidence {
+                    visit(evidence, Use::Node(&node.node));
+                }
+            }
+            for target in &assessment.targets {
+                let sources = [&target.report, &target.table, &target.sheet];
+                for reported in sources.into_iter().flatten() {
+                    visit(&reported.evidence, Use::Target(&target.target));
+                }
+            }
+            &assessment.findings
+        }
+    };
+    for finding in findings {
+        for evidence in &finding.evidence {
+            visit(evidence, Use::Finding(finding.code));
+        }
     }
 }

@@ -163,12 +163,14 @@ fn heads(grid: &mut Grid<'_>, book: &Book<'_>, looks: &[Look]) -> Written {
         }),
         (GOALS, &plain, |target, _| target.goal.clone()),
     ];
-    for first in (TARGETS..).step_by(3).take(looks.len()) {
-        let parts = [("Giao", 8.5), ("Báo cáo", 10.5), ("%", 9.5)];
-        for (column, (name, width)) in (first..).zip(parts) {
-            grid.width(column, width)?;
-            grid.text(PARTS, column, name, &styles.head)?;
-        }
+    // Widths first: the heads' heights follow from them.
+    let parts = [("Giao", 8.5), ("Báo cáo", 10.5), ("%", 9.5)];
+    let columns: Vec<_> = (TARGETS..)
+        .zip(parts.iter().cycle())
+        .take(parts.len() * looks.len())
+        .collect();
+    for &(column, &(_, width)) in &columns {
+        grid.width(column, width)?;
     }
     for (row, format, text) in rows {
         let targets = book.comparison.targets.iter().zip(looks);
@@ -177,6 +179,9 @@ fn heads(grid: &mut Grid<'_>, book: &Book<'_>, looks: &[Look]) -> Written {
             grid.merged((row, first), (row, first + 2), &text, format)?;
         }
         grid.fit_row(row)?;
+    }
+    for &(column, &(name, _)) in &columns {
+        grid.text(PARTS, column, name, &styles.head)?;
     }
     Ok(())
 }
@@ -332,37 +337,41 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
         "Chỉ tiêu của chương trình",
         "Tỷ lệ so với chương trình",
     ];
-    for (row, name) in (end..).zip(names) {
-        grid.merged((row, 0), (row, 1), name, &styles.head_left)?;
-    }
     let dash = styles.total.clone().set_align(FormatAlign::Center);
-    for ((target, look), first) in book
-        .comparison
-        .targets
-        .iter()
-        .zip(looks)
-        .zip((TARGETS..).step_by(3))
-    {
-        for row in end..end + 4 {
+    let plain_dash = dash.clone().unset_bold();
+    for (line, (row, name)) in (end..).zip(names).enumerate() {
+        grid.merged((row, 0), (row, 1), name, &styles.head_left)?;
+        let targets = book.comparison.targets.iter().zip(looks);
+        for ((target, look), first) in targets.zip((TARGETS..).step_by(3)) {
             for column in first..first + 3 {
                 grid.text(row, column, "", &styles.total)?;
             }
-        }
-        let mut total_cell = |row: u32, column: u16, value: Option<Decimal>| match value {
-            Some(value) => number(grid, (row, column), value, None, &styles.total, look),
-            None => grid.text(row, column, "–", &dash),
-        };
-        let total = target.total.filter(|_| !target.is_rate);
-        total_cell(end, first, target.allocated.filter(|_| !target.is_rate))?;
-        total_cell(end, first + 1, total)?;
-        total_cell(end + 2, first + 1, target.provincial)?;
-        let counted = if target.is_rate {
-            "–".to_string()
-        } else {
-            format!("{}/{units}", target.counted)
-        };
-        grid.text(end + 1, first + 1, &counted, &dash.clone().unset_bold())?;
-        for (row, base) in [(end, target.allocated), (end + 3, target.provincial)] {
+            let mut figure = |column: u16, value: Option<Decimal>| match value {
+                Some(value) => number(grid, (row, column), value, None, &styles.total, look),
+                None => grid.text(row, column, "–", &dash),
+            };
+            let total = target.total.filter(|_| !target.is_rate);
+            let base = match line {
+                0 => {
+                    figure(first, target.allocated.filter(|_| !target.is_rate))?;
+                    figure(first + 1, total)?;
+                    target.allocated
+                }
+                1 => {
+                    let counted = if target.is_rate {
+                        "–".to_string()
+                    } else {
+                        format!("{}/{units}", target.counted)
+                    };
+                    grid.text(row, first + 1, &counted, &plain_dash)?;
+                    continue;
+                }
+                2 => {
+                    figure(first + 1, target.provincial)?;
+                    continue;
+                }
+                _ => target.provincial,
+            };
             match ratio(total, base) {
                 Some(share) => grid.number(row, first + 2, share, &styles.total_percent)?,
                 None => grid.text(row, first + 2, "–", &dash)?,

@@ -27,10 +27,10 @@ struct Gathered {
     quotes: Vec<Evidence>,
 }
 
-/// Quotations kept for a node.
-const QUOTES: usize = 3;
+/// Quotations kept for a node beside its heading; a round of a thousand units has to fit in memory.
+const QUOTES: usize = 1;
 /// Longest quotation in characters.
-const QUOTE: usize = 300;
+const QUOTE: usize = 240;
 
 /// One sentence and what it shows.
 struct Content {

@@ -6,7 +6,9 @@
 
 use crate::model::{Candidate, HeadingDecision};
 use crate::rules::{Marker, Outline, Vocabulary};
+use crate::text::Token;
 
+use super::cues::{Cue, Cues};
 use super::labels::rank;
 use super::lines::Line;
 use super::titles::{Fit, Meaning, Titles};
@@ -34,7 +36,7 @@ const EMPHASISED: i64 = 490;
 const BULLETED: i64 = 470;
 const BARE: i64 = 620;
 /// How many fits take part in the programme.
-const BEAM: usize = 12;
+const BEAM: usize = 20;
 /// A fit this good for a plan heading opens a part without results.
 const PLAN: u32 = 560;
 
@@ -50,6 +52,7 @@ struct Entry {
 pub(super) fn decide(
     lines: &[Line<'_>],
     titles: &Titles,
+    cues: &Cues,
     outline: &Outline,
     vocabulary: &Vocabulary,
 ) -> Vec<Decided> {
@@ -65,7 +68,8 @@ pub(super) fn decide(
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < lead.end);
-        let (mut fits, total) = titles.fits(&line.tokens.items[from..to], &line.text.key);
+        let words = without_period(&line.tokens.items[from..to], cues);
+        let (mut fits, total) = titles.fits(&words, &line.text.key);
         fits.truncate(BEAM * 2);
         let numbered = line.label.as_ref().is_some_and(|l| !l.bullet);
         let emphasis = line.emphasis.bold || line.emphasis.level || line.emphasis.capitals;
@@ -116,6 +120,27 @@ pub(super) fn decide(
             .collect();
     }
     decided
+}
+
+/// The words of a heading without the period it reports on ("6 tháng đầu năm 2024"), which says
+/// nothing about the matter.
+fn without_period(tokens: &[Token], cues: &Cues) -> Vec<Token> {
+    let periods: Vec<(usize, usize)> = cues
+        .find(tokens)
+        .into_iter()
+        .filter(|hit| hit.value == Cue::Period)
+        .map(|hit| (hit.first, hit.last))
+        .collect();
+    tokens
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| {
+            !periods
+                .iter()
+                .any(|(first, last)| first <= at && at <= last)
+        })
+        .map(|(_, token)| *token)
+        .collect()
 }
 
 fn line_rank(line: &Line<'_>) -> u8 {

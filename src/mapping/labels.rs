@@ -233,6 +233,10 @@ fn named(characters: &[char], start: usize) -> Option<Label> {
         (rank::NUMBER, "tieu chi "),
         (rank::ROMAN, "muc "),
         (rank::NUMBER, "noi dung "),
+        (rank::ROMAN, "phu luc so "),
+        (rank::ROMAN, "phu luc "),
+        (rank::ROMAN, "bieu so "),
+        (rank::ROMAN, "bieu "),
     ]
     .into_iter()
     .find(|(_, name)| key.starts_with(name))?;

@@ -231,10 +231,9 @@ fn generic_wordings(pack: &RulePack) -> Vec<(String, usize)> {
     let mut generic = Vec::new();
     for &node in &open {
         for wording in wordings(node) {
-            if words(wording)
-                .iter()
-                .all(|word| uses[word] * 3 > open.len())
-            {
+            // "(nếu có)" belongs to the notice, not to a heading.
+            let wording = wording.replace("(nếu có)", "");
+            if words(&wording).iter().all(|word| uses[word] >= 3) {
                 generic.extend(open.iter().map(|&other| (wording.clone(), other)));
             }
         }

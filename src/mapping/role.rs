@@ -41,6 +41,7 @@ impl Mapper<'_> {
         let decided = headings::decide(
             &lines,
             &self.titles,
+            &self.cues,
             &self.pack.outline,
             &self.pack.vocabulary,
         );

@@ -55,6 +55,7 @@ impl Mapper<'_> {
         let decided = headings::decide(
             &lines,
             &self.titles,
+            &self.cues,
             &self.pack.outline,
             &self.pack.vocabulary,
         );
@@ -83,6 +84,7 @@ impl Mapper<'_> {
         headings::decide(
             &lines,
             &self.titles,
+            &self.cues,
             &self.pack.outline,
             &self.pack.vocabulary,
         )

@@ -59,3 +59,20 @@ fn the_pack_in_the_readme_loads_without_warnings() {
         rules::render(&loaded.warnings, false)
     );
 }
+
+#[test]
+fn every_example_of_every_pack_comes_out_as_written() {
+    for name in rules::built_in() {
+        let pack = rules::load(name, None)
+            .unwrap_or_else(|faults| panic!("{name}:\n{}", rules::render(&faults, false)))
+            .pack;
+        let report = doichieu::selftest::run(&pack);
+        assert!(report.passed > 200, "{name}: {} examples", report.passed);
+        assert!(report.failed.is_empty(), "{name}: {:#?}", report.failed);
+        assert!(
+            report.without_examples.is_empty(),
+            "{name}: {:?}",
+            report.without_examples
+        );
+    }
+}

@@ -12,6 +12,8 @@ mod reconcile;
 mod role;
 mod sections;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod titles;
 mod votes;
 

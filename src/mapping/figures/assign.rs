@@ -1,6 +1,8 @@
 //! Which measure a number belongs to: the nearest one named, distance counted in words and in the
 //! marks between, among those whose unit it can have.
 
+use std::collections::BTreeMap;
+
 use crate::rules::TargetKind;
 use crate::text::{Hit, NumberKind, TokenKind};
 
@@ -126,7 +128,8 @@ impl Mapper<'_> {
     }
 
     fn nearest(&self, sentence: &Sentence<'_>, item: &Item) -> Option<(usize, i64)> {
-        let mut best: Option<(i64, Mention)> = None;
+        // Per target: the cost of its nearest name, and of its nearest look-alike.
+        let mut costs: BTreeMap<usize, (Option<i64>, Option<i64>)> = BTreeMap::new();
         for hit in &sentence.mentions {
             let target = match hit.value {
                 Mention::Target(t) | Mention::LookAlike(t) => t,
@@ -137,20 +140,22 @@ impl Mapper<'_> {
             cost += self.distance(sentence, item, hit);
             // A longer name is a surer one.
             cost -= (hit.words as i64).min(6);
-            let better = best.is_none_or(|(known, mention)| {
-                cost < known
-                    || cost == known
-                        && matches!(hit.value, Mention::Target(_))
-                        && matches!(mention, Mention::LookAlike(_))
-            });
-            if better {
-                best = Some((cost, hit.value));
-            }
+            let (name, look_alike) = costs.entry(target).or_default();
+            let slot = match hit.value {
+                Mention::Target(_) => name,
+                Mention::LookAlike(_) => look_alike,
+            };
+            *slot = Some(slot.map_or(cost, |known| known.min(cost)));
         }
-        match best {
-            Some((cost, Mention::Target(target))) if cost <= FAR => Some((target, cost)),
-            _ => None,
-        }
+        // What only looks like one target may well name another.
+        costs
+            .into_iter()
+            .filter_map(|(target, (name, look_alike))| {
+                let cost = name?;
+                (cost <= FAR && look_alike.is_none_or(|other| cost <= other))
+                    .then_some((target, cost))
+            })
+            .min_by_key(|&(target, cost)| (cost, target))
     }
 
     /// What it costs the number to be of this target's kind; none when it cannot be.

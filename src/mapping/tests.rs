@@ -1,0 +1,252 @@
+//! Mechanisms of reading, each on sentences of its own; the packs' examples cover the wordings.
+
+use super::Mapper;
+use crate::model::{
+    Block, Cell, CellValue, Document, Figure, Paragraph, Precision, ReadQuality, Reading, Role,
+    SectionState, Table, TableOrigin,
+};
+use crate::rules::RulePack;
+use crate::text::normalize_document;
+
+fn pack() -> RulePack {
+    crate::rules::load("soc-trang-2024", None).unwrap().pack
+}
+
+fn paragraphs(lines: &[&str]) -> Document {
+    Document {
+        blocks: lines
+            .iter()
+            .zip(1..)
+            .map(|(line, number)| {
+                Block::Paragraph(Paragraph {
+                    text: (*line).to_owned(),
+                    number,
+                    ..Paragraph::default()
+                })
+            })
+            .collect(),
+        quality: ReadQuality::Good,
+        notes: Vec::new(),
+    }
+}
+
+fn figures(mapper: &Mapper<'_>, sentence: &str) -> Vec<Figure> {
+    let document = normalize_document(paragraphs(&[sentence]), "", mapper.lexicon());
+    mapper.figures(&document, 2024)
+}
+
+/// `(target, value)` of every figure to report.
+fn results(mapper: &Mapper<'_>, sentence: &str) -> Vec<(String, String)> {
+    figures(mapper, sentence)
+        .into_iter()
+        .filter(|figure| figure.result)
+        .map(|figure| {
+            (
+                figure.target.unwrap_or_default(),
+                figure.value.map_or(String::new(), |v| v.to_string()),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn the_result_is_told_from_what_stands_beside_it() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    for (sentence, expected) in [
+        (
+            "Trồng mới 3.120 cây xanh, đạt 52% so với chỉ tiêu 6.000 cây, tăng 8% so với cùng kỳ.",
+            &[("5", "3120")][..],
+        ),
+        (
+            "Cùng kỳ năm 2023 giới thiệu việc làm cho 310 thanh niên, năm 2024 là 355 thanh niên.",
+            &[("8b", "355")],
+        ),
+        (
+            "Phấn đấu 6 tháng cuối năm trồng mới thêm 2.500 cây xanh.",
+            &[],
+        ),
+        (
+            "Giới thiệu 62 đoàn viên ưu tú cho Đảng, trong đó 20 đồng chí là cán bộ Đoàn.",
+            &[("12a", "62")],
+        ),
+        (
+            "Giới thiệu đoàn viên ưu tú cho Đảng: quý I 21 đồng chí, quý II 34 đồng chí.",
+            &[("12a", "55")],
+        ),
+        (
+            "Tỷ lệ đoàn kết, tập hợp thanh niên tăng từ 61,5% lên 66,2%.",
+            &[("11b", "66.2")],
+        ),
+        (
+            "Chưa hỗ trợ được dự án khởi nghiệp sáng tạo nào của thanh niên.",
+            &[("7b", "0")],
+        ),
+        (
+            "Tổng dư nợ ủy thác 41,2 tỷ đồng; trong kỳ hỗ trợ thanh niên vay vốn khởi nghiệp 850 triệu đồng.",
+            &[("7a", "850000000")],
+        ),
+    ] {
+        let found = results(&mapper, sentence);
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|(t, v)| (t.as_str(), v.as_str()))
+            .collect();
+        assert_eq!(found, expected, "{sentence}");
+    }
+}
+
+#[test]
+fn a_missing_figure_is_no_zero() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let found = figures(
+        &mapper,
+        "Số thanh niên được giới thiệu việc làm: chưa có số liệu.",
+    );
+    assert!(found.iter().all(|figure| !figure.result));
+    assert!(
+        found
+            .iter()
+            .any(|figure| figure.review && figure.value.is_none())
+    );
+}
+
+#[test]
+fn turns_are_no_people() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let found = figures(&mapper, "Giới thiệu việc làm cho 640 lượt thanh niên.");
+    let figure = found.iter().find(|f| f.text == "640").unwrap();
+    assert!(!figure.result && figure.review, "{figure:?}");
+}
+
+#[test]
+fn ranges_and_hedges_keep_their_room() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let range = &figures(&mapper, "Trồng mới từ 600 đến 650 cây xanh.")[0];
+    assert_eq!(range.precision, Precision::Range);
+    assert_eq!(range.value_max.unwrap().to_string(), "650");
+    let hedged = &figures(&mapper, "Trồng mới gần 700 cây xanh.")[0];
+    assert_eq!(hedged.precision, Precision::JustUnder);
+}
+
+#[test]
+fn columns_mean_what_their_heads_say() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let text = "TT\tNội dung\tĐVT\tKết quả năm 2023\tChỉ tiêu năm 2024\tKết quả năm 2024\tTỷ lệ\n5\tTrồng mới cây xanh\tcây\t4.010\t8.000\t4.420\t55,3";
+    let found = figures(&mapper, text);
+    let reading = |value: &str| found.iter().find(|f| f.text == value).unwrap().reading;
+    assert_eq!(reading("4.010"), Reading::PreviousYear);
+    assert_eq!(reading("8.000"), Reading::TargetRestated);
+    assert_eq!(reading("4.420"), Reading::Level);
+    assert_eq!(reading("55,3"), Reading::PctOfTarget);
+    assert_eq!(reading("5"), Reading::Distractor);
+}
+
+#[test]
+fn a_share_stored_as_a_fraction_is_read_and_asked_about() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let number = |digits: &str, percent| Cell {
+        text: digits.to_owned(),
+        value: CellValue::Number {
+            digits: digits.to_owned(),
+            percent,
+        },
+        ..Cell::default()
+    };
+    let text = |text: &str| Cell {
+        text: text.to_owned(),
+        value: CellValue::Text,
+        ..Cell::default()
+    };
+    let heads = ["TT", "Nội dung", "ĐVT", "Chỉ tiêu giao", "Kết quả"].map(text);
+    let row = |percent| {
+        vec![
+            text("11"),
+            text("Tỷ lệ đoàn kết, tập hợp thanh niên"),
+            text("%"),
+            number("68", false),
+            number("0.672", percent),
+        ]
+    };
+    for (percent, review) in [(true, false), (false, true)] {
+        let document = Document {
+            blocks: vec![Block::Table(Table {
+                origin: TableOrigin::Text(1),
+                rows: vec![heads.to_vec(), row(percent)],
+                hidden_rows: Vec::new(),
+                hidden_columns: Vec::new(),
+            })],
+            quality: ReadQuality::Good,
+            notes: Vec::new(),
+        };
+        let document = normalize_document(document, "a.xlsx", mapper.lexicon());
+        let claims = mapper.claims(
+            &[(&document, Role::Indicators)],
+            &crate::model::SectionMap::default(),
+            &std::collections::BTreeMap::new(),
+        );
+        let figure = claims
+            .figures
+            .iter()
+            .map(|claim| &claim.figure)
+            .find(|figure| figure.result)
+            .unwrap();
+        assert_eq!(figure.value.unwrap().to_string(), "67.2");
+        assert_eq!(figure.review, review);
+    }
+}
+
+fn state(mapper: &Mapper<'_>, lines: &[&str], node: &str) -> SectionState {
+    let document = normalize_document(paragraphs(lines), "", mapper.lexicon());
+    mapper
+        .sections(&[&document], "")
+        .nodes
+        .iter()
+        .find(|state| state.node == node)
+        .unwrap()
+        .state
+}
+
+#[test]
+fn states_follow_content_not_headings() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let report = [
+        "II. KẾT QUẢ ĐẠT ĐƯỢC",
+        "7. Đoàn tham gia xây dựng, bảo vệ Đảng và hệ thống chính trị",
+        "- Các hoạt động đấu tranh, bảo vệ nền tảng tư tưởng của Đảng",
+        "- Cuộc vận động “Đoàn viên phấn đấu trở thành đảng viên Đảng Cộng sản Việt Nam”",
+        "Giới thiệu 41 đoàn viên ưu tú cho Đảng xem xét, kết nạp.",
+        "8. Công tác phối hợp, chỉ đạo của Đoàn",
+        "Công tác phối hợp, chỉ đạo được quan tâm thực hiện tốt.",
+        "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ 6 THÁNG CUỐI NĂM",
+        "- Công tác giám sát, phản biện",
+        "Tổ chức giám sát 03 cuộc.",
+    ];
+    assert_eq!(state(&mapper, &report, "II.7.1"), SectionState::HeadingOnly);
+    assert_eq!(state(&mapper, &report, "II.7.2"), SectionState::Full);
+    assert_eq!(state(&mapper, &report, "II.8.1"), SectionState::Thin);
+    // The plan repeats the heading and carries no result.
+    assert_eq!(state(&mapper, &report, "II.7.3"), SectionState::Missing);
+    assert_eq!(
+        state(&mapper, &report, "II.7.4"),
+        SectionState::NotApplicable
+    );
+}
+
+#[test]
+fn not_having_occurred_is_an_answer() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let report = [
+        "2.3. Phong trào “Tuổi trẻ xung kích bảo vệ Tổ quốc”",
+        "- Xung kích thực hiện nhiệm vụ quốc phòng, an ninh",
+        "+ Tham gia xử lý các điểm nóng: trong kỳ không phát sinh.",
+    ];
+    assert_eq!(state(&mapper, &report, "II.2.3.1.c"), SectionState::Full);
+}

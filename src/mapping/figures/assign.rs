@@ -147,11 +147,20 @@ impl Mapper<'_> {
             };
             *slot = Some(slot.map_or(cost, |known| known.min(cost)));
         }
-        // What only looks like one target may well name another.
+        // What only looks like one target may well name another; but a head count near any look-alike
+        // is no share of anything.
+        let nearest_look_alike = costs.values().filter_map(|(_, other)| *other).min();
         costs
             .into_iter()
             .filter_map(|(target, (name, look_alike))| {
                 let cost = name?;
+                let count_for_rate = item.number.kind == NumberKind::Plain
+                    && self.measures.target_class(target) == Class::Percent;
+                let look_alike = if count_for_rate {
+                    nearest_look_alike
+                } else {
+                    look_alike
+                };
                 (cost <= FAR && look_alike.is_none_or(|other| cost <= other))
                     .then_some((target, cost))
             })

@@ -376,7 +376,15 @@ impl Mapper<'_> {
                 return true;
             }
         }
-        if let Some(term) = sentence.last(Cue::Term, clause.from, item.first) {
+        let term = sentence
+            .last(Cue::Term, clause.from, item.first)
+            .or_else(|| {
+                // "từ đầu nhiệm kỳ 2022 - 2027 đến nay" reaches over the dash; a bare "nhiệm kỳ" does not.
+                sentence
+                    .last(Cue::Term, segment_from, item.first)
+                    .filter(|hit| hit.words >= 3)
+            });
+        if let Some(term) = term {
             let this_year = items.iter().any(|i| {
                 i.number.kind == NumberKind::Year
                     && i.first > term.last
@@ -445,6 +453,13 @@ impl Mapper<'_> {
             if !turned && (near || whole) {
                 return true;
             }
+        }
+        // "chưa đạt 30%".
+        if sentence
+            .last(Cue::FellShort, from, item.first)
+            .is_some_and(|cue| item.first - cue.last <= 2)
+        {
+            return true;
         }
         // "80% đề ra", "7.500 lượt được giao".
         let to = Self::on_to(items, index, clause.to);

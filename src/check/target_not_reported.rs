@@ -91,18 +91,23 @@ fn conclude(
                 Outcome::Unreadable,
                 format!("{doubt}, nên chưa kết luận về số liệu"),
             ),
-            (_, None) => KIND.finding(
-                subject,
-                Outcome::NotReported,
-                match claim.assigned {
-                    Some(assigned) => format!(
+            (_, None) => match claim.assigned {
+                Some(assigned) => KIND.finding(
+                    subject,
+                    Outcome::NotReported,
+                    format!(
                         "{} chưa có số liệu, mức giao {}",
                         name(target),
                         amount(target, assigned)
                     ),
-                    None => format!("{} chưa có số liệu", name(target)),
-                },
-            ),
+                ),
+                // Nothing was asked of the unit, so its silence costs nothing.
+                None => KIND.finding(
+                    subject,
+                    Outcome::NotApplicable,
+                    format!("{} chưa có số liệu, chưa giao cho đơn vị", name(target)),
+                ),
+            },
         }
     };
     Finding {

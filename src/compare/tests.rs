@@ -153,14 +153,15 @@ fn equal_scores_share_a_rank_and_the_next_one_is_skipped() {
 }
 
 #[test]
-fn units_that_handed_in_nothing_come_last_together() {
+fn units_that_handed_in_nothing_come_last_without_a_rank() {
     let mut silent = unit("a", "", Some(0));
     silent.state = SubmissionState::NotSubmitted;
     let mut also_silent = unit("c", "", Some(0));
     also_silent.state = SubmissionState::NotSubmitted;
     let result = compared(vec![silent, unit("b", "", Some(0)), also_silent]);
     let ranks: Vec<_> = result.units.iter().map(|u| (u.rank, u.tied)).collect();
-    assert_eq!(ranks, [(Some(2), 2), (Some(1), 1), (Some(2), 2)]);
+    assert_eq!(ranks, [(None, 1), (Some(1), 1), (None, 1)]);
+    assert_eq!(result.order, [1, 0, 2]);
     // They cover none of the two required leaves.
     assert_eq!(result.units[0].covered, (0, 2));
 }

@@ -295,4 +295,22 @@ mod tests {
         let findings = case.run(&KIND);
         assert_eq!(about(&findings, "II.1.2").outcome, Outcome::NotApplicable);
     }
+
+    #[test]
+    fn a_sheet_alone_is_named_as_such() {
+        use super::super::testing::file;
+        use crate::model::Format;
+        let mut case = Case::new();
+        case.files = vec![file(
+            "b.xlsx",
+            Format::Xlsx,
+            Role::Indicators,
+            ReadQuality::Good,
+        )];
+        let findings = case.run(&KIND);
+        let subject = Subject::Document("report".into());
+        let alone = findings.iter().find(|f| f.subject == subject).unwrap();
+        assert_eq!(alone.severity, Severity::Warning);
+        assert_eq!(alone.outcome, Outcome::NotMet);
+    }
 }

@@ -205,4 +205,15 @@ mod tests {
         assert_eq!(case.about(&KIND, "8b").outcome, Outcome::Met);
         assert_eq!(case.about(&KIND, "11b").outcome, Outcome::Unreadable);
     }
+
+    #[test]
+    fn what_was_never_given_to_the_unit_is_not_owed() {
+        let mut case = Case::new();
+        let mut claim = silent("8b");
+        case.claims.targets = vec![claim.clone()];
+        assert_eq!(case.only(&KIND).outcome, Outcome::NotApplicable);
+        claim.assigned = Some(d("900"));
+        case.claims.targets = vec![claim];
+        assert_eq!(case.only(&KIND).outcome, Outcome::NotReported);
+    }
 }

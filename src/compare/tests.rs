@@ -208,14 +208,14 @@ fn totals_leave_contradictions_out_and_rates_are_never_summed() {
     ];
     let mut c = unit("c", "", None);
     c.targets = vec![
-        claim("8b", None, None, Progress::NotReported),
+        claim("8b", None, Some("900"), Progress::NotReported),
         claim("11b", None, Some("68"), Progress::NotApplicable),
     ];
     let result = compared(vec![a, b, c]);
     let jobs = &result.targets[0];
     assert_eq!(
         (jobs.total, jobs.counted, jobs.allocated),
-        (Some(d("1052")), 1, Some(d("1700")))
+        (Some(d("1052")), 1, Some(d("2600")))
     );
     assert_eq!(jobs.goal, "ít nhất 12.500 thanh niên");
     assert_eq!(jobs.provincial, Some(d("12500")));

@@ -40,7 +40,10 @@ pub fn compare(
         }
     }
     let mut order: Vec<usize> = (0..assessments.len()).collect();
-    order.sort_by_key(|&at| (overall[at].unwrap_or(u32::MAX), at));
+    order.sort_by_key(|&at| {
+        let silent = assessments[at].state == SubmissionState::NotSubmitted;
+        (overall[at].unwrap_or(u32::MAX), silent, at)
+    });
     let units = assessments
         .into_iter()
         .enumerate()
@@ -81,15 +84,18 @@ pub fn compare(
     }
 }
 
-/// What a unit is ranked by: units that reported first, then the higher percentage.
-fn key(assessment: &Assessment) -> Option<(bool, i64)> {
-    let percent = assessment.score.percent?;
-    Some((assessment.state == SubmissionState::NotSubmitted, -percent))
+/// What a unit is ranked by: its percentage, the higher the better. A unit without files has none.
+fn key(assessment: &Assessment) -> Option<i64> {
+    assessment
+        .score
+        .percent
+        .filter(|_| assessment.state != SubmissionState::NotSubmitted)
+        .map(|percent| -percent)
 }
 
 /// Competition ranks (1, 2, 2, 4) among the units chosen; none for the others and for the unscored.
 fn ranks(assessments: &[Assessment], chosen: impl Fn(&Assessment) -> bool) -> Vec<Option<u32>> {
-    let keys: Vec<Option<(bool, i64)>> = assessments
+    let keys: Vec<Option<i64>> = assessments
         .iter()
         .map(|assessment| key(assessment).filter(|_| chosen(assessment)))
         .collect();
@@ -128,12 +134,15 @@ fn covered(assessment: &Assessment, pack: &RulePack) -> (u32, u32) {
     )
 }
 
-/// Targets met or on track, of those that are judged: what does not apply, could not be read or is
-/// contradictory is no target missed.
+/// Targets met or on track, of those that are judged: what does not apply, could not be read, is
+/// contradictory or was never given to the unit is no target missed.
 fn targets_met(assessment: &Assessment) -> (u32, u32) {
     let count = |wanted: &[Progress]| {
         let targets = assessment.targets.iter();
-        targets.filter(|t| wanted.contains(&t.progress)).count() as u32
+        targets
+            .filter(|t| wanted.contains(&t.progress))
+            .filter(|t| t.progress != Progress::NotReported || t.assigned.is_some())
+            .count() as u32
     };
     (
         count(&[Progress::Met, Progress::OnTrack]),

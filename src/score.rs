@@ -2,7 +2,8 @@
 //! same card, the total is the sum of its lines, and every point lost belongs to one finding.
 //!
 //! * What does not apply, or could not be read, leaves the denominator: it is never zero by accident.
-//! * A unit that handed in nothing owes every point; a unit whose report cannot be read has no score.
+//! * A unit that handed in nothing has no score, and so has one whose report cannot be read: *not
+//!   submitted* is a state of its own, not zero points.
 //! * Discipline alone is no result: without a section or target that could be judged there is no score.
 
 #![deny(clippy::float_arithmetic)]
@@ -81,19 +82,21 @@ struct Computed {
 /// Whether the unit can be scored at all.
 enum Standing {
     Scored,
-    /// It handed in nothing; the finding says so.
-    Owing(usize),
-    /// It handed in something that cannot be read.
-    Withheld,
+    /// There is nothing to score, and why.
+    Withheld(&'static str),
 }
 
 fn card(findings: &[Finding], pack: &RulePack) -> Vec<Computed> {
     let index = Index::new(findings);
     let scoring = &pack.scoring;
     let standing = match index.get(NOT_SUBMITTED, &Subject::Unit) {
-        Some((at, finding)) if finding.outcome == Outcome::NotMet => Standing::Owing(at),
-        Some((_, finding)) if finding.outcome == Outcome::Unreadable => Standing::Withheld,
-        _ => Standing::Scored,
+        Some((_, finding)) => match finding.outcome {
+            Outcome::NotMet => Standing::Withheld("Đơn vị chưa nộp báo cáo, không chấm"),
+            Outcome::NotApplicable => Standing::Withheld("Chưa đến hạn nộp, chưa chấm"),
+            Outcome::Unreadable => Standing::Withheld("Không đọc được báo cáo, chưa chấm"),
+            _ => Standing::Scored,
+        },
+        None => Standing::Scored,
     };
     let sections = scoring
         .sections
@@ -117,18 +120,28 @@ fn card(findings: &[Finding], pack: &RulePack) -> Vec<Computed> {
             withhold(&mut lines, "Chưa có nội dung nào chấm được");
         }
         Standing::Scored => {}
-        Standing::Withheld => withhold(&mut lines, "Không đọc được báo cáo, chưa chấm"),
-        Standing::Owing(at) => {
-            for Computed { line, losses } in &mut lines {
-                line.awarded = Points(0);
-                line.possible = line.weight;
-                line.codes = vec![NOT_SUBMITTED];
-                "Đơn vị chưa nộp báo cáo".clone_into(&mut line.inputs);
-                *losses = vec![(at, line.weight)];
-            }
-        }
+        Standing::Withheld(why) => withhold(&mut lines, why),
     }
     lines
+}
+
+/// Whether at least half of the card's points could be judged.
+pub fn is_half_appraised(card: &Scorecard) -> bool {
+    let weight: Points = card.lines.iter().map(|line| line.weight).sum();
+    card.possible.0 * 2 >= weight.0
+}
+
+/// Takes a score back, and says why on every line.
+pub fn withdraw(card: &mut Scorecard, why: &str) {
+    for line in &mut card.lines {
+        line.awarded = Points(0);
+        line.possible = Points(0);
+        why.clone_into(&mut line.inputs);
+    }
+    card.awarded = Points(0);
+    card.possible = Points(0);
+    card.percent = None;
+    card.grade.clear();
 }
 
 fn withhold(lines: &mut [Computed], why: &str) {

@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     severity: Severity::Error,
     summary: "Tệp đơn vị gửi phải mở và đọc được đầy đủ.",
     doc: DOC,
-    hint: "Đề nghị đơn vị gửi lại bản .docx hoặc .xlsx không đặt mật khẩu.",
+    hint: "Mở thử tệp trên máy; nếu không mở được, đề nghị đơn vị gửi lại bản .docx hoặc .xlsx.",
     params: &[],
     build: |_| Box::new(FileUnreadable),
 };
@@ -87,7 +87,11 @@ fn conclude(file: &FileRecord, has_report: bool) -> Finding {
             found: "không đọc được".to_owned(),
             expected,
             evidence,
-            hint: KIND.hint.into(),
+            hint: if detail.contains("mật khẩu") {
+                "Đề nghị đơn vị gửi lại bản .docx hoặc .xlsx không đặt mật khẩu.".into()
+            } else {
+                KIND.hint.into()
+            },
             ..KIND.finding(
                 subject,
                 Outcome::Unreadable,

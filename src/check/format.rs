@@ -47,16 +47,14 @@ fn money(value: Decimal) -> String {
     format!("{} đồng", vietnamese(value))
 }
 
-/// An ISO day as Vietnamese offices write it: `2024-06-05` → `05/6/2024`. Days below ten and the
-/// months 1 and 2 take a zero (Decree 30/2020). Anything else is given back as it is.
+/// An ISO day as all outputs write it: `2024-06-05` → `05/06/2024`. Anything else is given back as it is.
 pub(super) fn date(iso: &str) -> String {
     let mut parts = iso.splitn(3, '-');
     let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else {
         return iso.to_owned();
     };
     match (month.parse::<u8>(), day.parse::<u8>()) {
-        (Ok(month @ 1..=2), Ok(day)) => format!("{day:02}/{month:02}/{year}"),
-        (Ok(month), Ok(day)) => format!("{day:02}/{month}/{year}"),
+        (Ok(month), Ok(day)) => format!("{day:02}/{month:02}/{year}"),
         _ => iso.to_owned(),
     }
 }
@@ -96,8 +94,8 @@ mod tests {
     }
 
     #[test]
-    fn days_follow_the_decree() {
-        assert_eq!(date("2024-06-05"), "05/6/2024");
+    fn days_have_two_digits_each() {
+        assert_eq!(date("2024-06-05"), "05/06/2024");
         assert_eq!(date("2024-02-15"), "15/02/2024");
         assert_eq!(date("2024-11-30"), "30/11/2024");
         assert_eq!(date("chưa ghi"), "chưa ghi");

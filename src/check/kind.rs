@@ -91,7 +91,7 @@ impl Kind {
     pub(super) fn skips_unit(&self, cx: &Context<'_>, out: &mut Vec<Finding>) -> bool {
         let (outcome, message) = match cx.state {
             SubmissionState::Received => return false,
-            SubmissionState::NotSubmitted => (Outcome::NotApplicable, "Đơn vị chưa nộp báo cáo"),
+            SubmissionState::NotSubmitted => (Outcome::NotApplicable, cx.silence_in_words()),
             SubmissionState::Unreadable => {
                 (Outcome::Unreadable, "Không đọc được báo cáo của đơn vị")
             }

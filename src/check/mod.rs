@@ -70,6 +70,20 @@ pub struct Context<'a> {
     pub period: &'a Period,
     /// The day taken as today, ISO; the same that `progress` was given.
     pub as_of: &'a str,
+    /// Where files of a unit without any may lie: paths that fit no unit for sure, or stand under
+    /// another one.
+    pub astray: &'a [String],
+}
+
+/// Why there is no file of a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Silence {
+    /// It handed in something, as the register or a stray file says; the files have to be found.
+    Astray,
+    /// Its due day is still to come.
+    NotDue,
+    /// It owes its report.
+    Owing,
 }
 
 impl<'a> Context<'a> {
@@ -82,6 +96,29 @@ impl<'a> Context<'a> {
             .get(index)
             .filter(|state| state.node == *id)
             .or_else(|| nodes.iter().find(|state| state.node == *id))
+    }
+
+    /// Why there is no file; only asked where there is none.
+    fn silence(&self) -> Silence {
+        let due = self.punctuality.due.as_deref();
+        if self.punctuality.received.is_some() {
+            Silence::Astray
+        } else if due.is_some_and(|due| due > self.as_of) {
+            Silence::NotDue
+        } else if self.astray.is_empty() {
+            Silence::Owing
+        } else {
+            Silence::Astray
+        }
+    }
+
+    /// The same in words, for checks that have nothing to look at.
+    fn silence_in_words(&self) -> &'static str {
+        match self.silence() {
+            Silence::Astray => "Chưa tìm thấy tệp của đơn vị",
+            Silence::NotDue => "Chưa đến hạn nộp",
+            Silence::Owing => "Đơn vị chưa nộp báo cáo",
+        }
     }
 
     /// The leaves the outline asks for from every unit, by index.

@@ -1,9 +1,9 @@
 //! `not-submitted`: the unit is in the register and handed in nothing.
 
-use crate::model::{Finding, Outcome, Severity, Subject, SubmissionState};
+use crate::model::{Anchor, Evidence, Finding, Outcome, Severity, Subject, SubmissionState};
 
 use super::format::date;
-use super::{Check, Context, Kind};
+use super::{Check, Context, Kind, Silence};
 
 pub(super) const KIND: Kind = Kind {
     code: "not-submitted",
@@ -22,11 +22,13 @@ const DOC: &str = "\
 
 ## Vì sao
 Chưa nộp là một trạng thái riêng: khác với nộp thiếu nội dung, khác với tệp không đọc được. Đơn vị chưa
-nộp được xếp cuối, không bị liệt kê hàng chục mục “thiếu”.
+nộp không có điểm và không xếp hạng, không bị liệt kê hàng chục mục “thiếu”.
 
 ## Cách xác định
 Đối chiếu danh sách đơn vị với các thư mục và tệp đã nhận, theo tên, tên gọi khác và mã đơn vị. Có tệp
-nhưng không đọc được báo cáo nào thì kết luận là “không đọc được”, không phải “chưa nộp”.
+nhưng không đọc được báo cáo nào thì kết luận là “không đọc được”, không phải “chưa nộp”. Chưa đến hạn nộp
+thì không kết luận. Sổ đã ghi ngày nhận, hoặc còn tệp chưa rõ đơn vị có thể là của đơn vị này, thì cũng chưa
+kết luận: Ban tìm lại tệp trước.
 
 ## Ví dụ có dấu hiệu
 units.csv có dòng “Huyện đoàn An Minh”, thư mục submissions không có thư mục hay tệp nào của đơn vị.
@@ -42,23 +44,43 @@ struct NotSubmitted;
 
 impl Check for NotSubmitted {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
+        let known = cx.punctuality;
         let (outcome, message) = match cx.state {
             SubmissionState::Received => (
                 Outcome::Met,
                 format!("{} đã nộp {} tệp", cx.unit.name, cx.files.len()),
             ),
-            SubmissionState::NotSubmitted => (
-                Outcome::NotMet,
-                match &cx.punctuality.received {
-                    // The register and the folder contradict each other: files may have gone astray.
-                    Some(day) => format!(
-                        "Không có tệp nào của {}, tuy sổ của Ban ghi đã nhận ngày {}",
+            SubmissionState::NotSubmitted => match (cx.silence(), &known.received) {
+                (Silence::Astray, Some(day)) => (
+                    Outcome::Unreadable,
+                    format!(
+                        "Sổ của Ban ghi đã nhận báo cáo của {} ngày {} nhưng không có tệp nào; Ban cần tìm lại \
+                         tệp trước khi kết luận",
                         cx.unit.name,
                         date(day)
                     ),
-                    None => format!("{} chưa nộp báo cáo", cx.unit.name),
-                },
-            ),
+                ),
+                (Silence::Astray, None) => (
+                    Outcome::Unreadable,
+                    format!(
+                        "Chưa thấy tệp của {}, nhưng {} có thể là của đơn vị này; Ban cần kiểm tra trước khi kết luận",
+                        cx.unit.name,
+                        strays(cx.astray)
+                    ),
+                ),
+                (Silence::NotDue, _) => (
+                    Outcome::NotApplicable,
+                    format!(
+                        "{} chưa đến hạn nộp (hạn {})",
+                        cx.unit.name,
+                        known.due.as_deref().map_or_else(String::new, date)
+                    ),
+                ),
+                (Silence::Owing, _) => (
+                    Outcome::NotMet,
+                    format!("{} chưa nộp báo cáo", cx.unit.name),
+                ),
+            },
             SubmissionState::Unreadable => (
                 Outcome::Unreadable,
                 format!(
@@ -68,12 +90,41 @@ impl Check for NotSubmitted {
                 ),
             ),
         };
-        out.push(Finding {
+        let mut finding = Finding {
             found: format!("{} tệp", cx.files.len()),
             expected: "có báo cáo".to_owned(),
             evidence: cx.file_evidence(),
             ..KIND.finding(Subject::Unit, outcome, message)
-        });
+        };
+        if cx.state == SubmissionState::NotSubmitted && outcome == Outcome::Unreadable {
+            // Somebody has to look for the files, so this must not pass unseen.
+            finding.severity = Severity::Warning;
+            finding.hint = HINT_ASTRAY.into();
+            finding
+                .evidence
+                .extend(cx.astray.iter().map(|path| Evidence {
+                    file: path.clone(),
+                    anchor: Anchor::File,
+                    quote: String::new(),
+                }));
+        }
+        out.push(finding);
+    }
+}
+
+const HINT_ASTRAY: &str =
+    "Kiểm tra hộp thư và các tệp chưa rõ đơn vị, đặt tệp vào thư mục của đơn vị rồi chạy lại.";
+
+/// The first of the paths that may belong to the unit, and how many more there are.
+fn strays(paths: &[String]) -> String {
+    let quoted: Vec<String> = paths
+        .iter()
+        .take(2)
+        .map(|path| format!("“{path}”"))
+        .collect();
+    match paths.len().saturating_sub(quoted.len()) {
+        0 => quoted.join(", "),
+        more => format!("{} và {more} tệp, thư mục khác", quoted.join(", ")),
     }
 }
 
@@ -96,10 +147,28 @@ mod tests {
         assert_eq!(silent.message, "Huyện đoàn An Minh chưa nộp báo cáo");
         assert_eq!(silent.evidence[0].file, "units.csv");
 
+        // The due day itself has come; the day after it has not.
+        case.punctuality.due = Some("2024-07-01".into());
+        assert_eq!(case.only(&KIND).outcome, Outcome::NotMet);
+        case.punctuality.due = Some("2024-07-02".into());
+        let early = case.only(&KIND);
+        assert_eq!(early.outcome, Outcome::NotApplicable);
+        assert!(early.message.contains("chưa đến hạn nộp"));
+        case.punctuality.due = None;
+
+        case.astray = vec!["submissions/An Min".into()];
+        let astray = case.only(&KIND);
+        assert_eq!(astray.outcome, Outcome::Unreadable);
+        assert!(astray.is_trouble());
+        assert!(astray.message.contains("“submissions/An Min”"));
+        case.astray.clear();
+
         case.punctuality.received = Some("2024-06-26".into());
-        assert_eq!(
-            case.only(&KIND).message,
-            "Không có tệp nào của Huyện đoàn An Minh, tuy sổ của Ban ghi đã nhận ngày 26/6/2024"
+        let lost = case.only(&KIND);
+        assert_eq!(lost.outcome, Outcome::Unreadable);
+        assert!(
+            lost.message
+                .contains("đã nhận báo cáo của Huyện đoàn An Minh ngày 26/06/2024")
         );
 
         case.state = SubmissionState::Unreadable;

@@ -40,10 +40,10 @@ tệp không bao giờ được dùng. Thiếu ngày nhận hoặc không có h�
 Tham số grace_days: số ngày được châm chước (mặc định 0).
 
 ## Ví dụ có dấu hiệu
-Lịch kiểm tra 02/7/2024, hạn trước 05 ngày làm việc là 25/6/2024, Ban nhận ngày 26/6/2024: chậm 01 ngày.
+Lịch kiểm tra 02/07/2024, hạn trước 05 ngày làm việc là 25/06/2024, Ban nhận ngày 26/06/2024: chậm 01 ngày.
 
 ## Ví dụ không có dấu hiệu
-Ban nhận đúng ngày 25/6/2024.
+Ban nhận đúng ngày 25/06/2024.
 
 ## Việc cần làm
 Đối chiếu sổ văn bản đến hoặc hộp thư trước khi trừ điểm.
@@ -58,7 +58,7 @@ impl Check for ReportLate {
         let subject = Subject::Document("deadline".to_owned());
         let known = cx.punctuality;
         let why = match (cx.state, &known.received, &known.due) {
-            (SubmissionState::NotSubmitted, ..) => "Đơn vị chưa nộp báo cáo",
+            (SubmissionState::NotSubmitted, ..) => cx.silence_in_words(),
             (_, _, None) => "Đợt kiểm tra không nêu hạn nộp cho đơn vị",
             (_, None, _) => "Sổ của Ban không ghi ngày nhận báo cáo",
             _ => "",
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(late.subject.to_string(), "document:deadline");
         assert_eq!(
             late.message,
-            "Nhận ngày 26/6/2024, hạn nộp 25/6/2024: chậm 01 ngày. \
+            "Nhận ngày 26/06/2024, hạn nộp 25/06/2024: chậm 01 ngày. \
              Hạn tính trước 05 ngày làm việc so với ngày kiểm tra."
         );
         assert_eq!(late.difference, "1 ngày");

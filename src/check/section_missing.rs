@@ -1,6 +1,6 @@
 //! `section-missing`: a required point of the outline about which nothing was found.
 
-use crate::model::{Evidence, Finding, NodeState, Outcome, SectionState, Severity, Subject};
+use crate::model::{Evidence, Finding, NodeState, Outcome, Role, SectionState, Severity, Subject};
 use crate::rules::Outline;
 
 use super::format::section;
@@ -63,6 +63,21 @@ impl Check for SectionMissing {
             return;
         }
         let doubt = doubt::about_report(cx);
+        let has = |role| cx.files.iter().any(|file| file.role == role);
+        if doubt.is_none() && has(Role::Indicators) && !has(Role::Report) {
+            out.push(Finding {
+                severity: Severity::Warning,
+                found: "biểu chỉ tiêu".to_owned(),
+                expected: "báo cáo và biểu chỉ tiêu".to_owned(),
+                evidence: cx.file_evidence(),
+                hint: "Hỏi đơn vị đã gửi báo cáo chưa; nếu đã gửi, đặt tệp vào thư mục của đơn vị rồi chạy lại.".into(),
+                ..KIND.finding(
+                    Subject::Document("report".to_owned()),
+                    Outcome::NotMet,
+                    "Đơn vị mới có biểu chỉ tiêu, chưa có báo cáo".to_owned(),
+                )
+            });
+        }
         for index in cx.required_leaves() {
             if let Some(state) = cx.node(index) {
                 out.push(self.conclude(cx, index, state, doubt.as_deref()));
@@ -279,5 +294,23 @@ mod tests {
         case.set("II.1.2", SectionState::NotApplicable);
         let findings = case.run(&KIND);
         assert_eq!(about(&findings, "II.1.2").outcome, Outcome::NotApplicable);
+    }
+
+    #[test]
+    fn a_sheet_alone_is_named_as_such() {
+        use super::super::testing::file;
+        use crate::model::Format;
+        let mut case = Case::new();
+        case.files = vec![file(
+            "b.xlsx",
+            Format::Xlsx,
+            Role::Indicators,
+            ReadQuality::Good,
+        )];
+        let findings = case.run(&KIND);
+        let subject = Subject::Document("report".into());
+        let alone = findings.iter().find(|f| f.subject == subject).unwrap();
+        assert_eq!(alone.severity, Severity::Warning);
+        assert_eq!(alone.outcome, Outcome::NotMet);
     }
 }

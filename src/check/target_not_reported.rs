@@ -91,18 +91,23 @@ fn conclude(
                 Outcome::Unreadable,
                 format!("{doubt}, nên chưa kết luận về số liệu"),
             ),
-            (_, None) => KIND.finding(
-                subject,
-                Outcome::NotReported,
-                match claim.assigned {
-                    Some(assigned) => format!(
+            (_, None) => match claim.assigned {
+                Some(assigned) => KIND.finding(
+                    subject,
+                    Outcome::NotReported,
+                    format!(
                         "{} chưa có số liệu, mức giao {}",
                         name(target),
                         amount(target, assigned)
                     ),
-                    None => format!("{} chưa có số liệu", name(target)),
-                },
-            ),
+                ),
+                // Nothing was asked of the unit, so its silence costs nothing.
+                None => KIND.finding(
+                    subject,
+                    Outcome::NotApplicable,
+                    format!("{} chưa có số liệu, chưa giao cho đơn vị", name(target)),
+                ),
+            },
         }
     };
     Finding {
@@ -199,5 +204,16 @@ mod tests {
         case.claim("8b").value = Some(d("950"));
         assert_eq!(case.about(&KIND, "8b").outcome, Outcome::Met);
         assert_eq!(case.about(&KIND, "11b").outcome, Outcome::Unreadable);
+    }
+
+    #[test]
+    fn what_was_never_given_to_the_unit_is_not_owed() {
+        let mut case = Case::new();
+        let mut claim = silent("8b");
+        case.claims.targets = vec![claim.clone()];
+        assert_eq!(case.only(&KIND).outcome, Outcome::NotApplicable);
+        claim.assigned = Some(d("900"));
+        case.claims.targets = vec![claim];
+        assert_eq!(case.only(&KIND).outcome, Outcome::NotReported);
     }
 }

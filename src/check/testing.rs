@@ -171,6 +171,7 @@ pub(super) struct Case {
     pub(super) documents: Vec<NormalizedDocument>,
     pub(super) allocated: BTreeMap<String, Decimal>,
     pub(super) period: Period,
+    pub(super) astray: Vec<String>,
 }
 
 impl Case {
@@ -223,6 +224,7 @@ impl Case {
             },
             documents: vec![document("bao-cao.docx", &["Báo cáo năm 2024"])],
             allocated: BTreeMap::new(),
+            astray: vec![],
             period: Period {
                 kind: PeriodKind::HalfYear,
                 from: "2024-01-01".into(),
@@ -293,6 +295,7 @@ impl Case {
             allocated: &self.allocated,
             period: &self.period,
             as_of: "2024-07-01",
+            astray: &self.astray,
         }
     }
 

@@ -153,14 +153,15 @@ fn equal_scores_share_a_rank_and_the_next_one_is_skipped() {
 }
 
 #[test]
-fn units_that_handed_in_nothing_come_last_together() {
+fn units_that_handed_in_nothing_come_last_without_a_rank() {
     let mut silent = unit("a", "", Some(0));
     silent.state = SubmissionState::NotSubmitted;
     let mut also_silent = unit("c", "", Some(0));
     also_silent.state = SubmissionState::NotSubmitted;
     let result = compared(vec![silent, unit("b", "", Some(0)), also_silent]);
     let ranks: Vec<_> = result.units.iter().map(|u| (u.rank, u.tied)).collect();
-    assert_eq!(ranks, [(Some(2), 2), (Some(1), 1), (Some(2), 2)]);
+    assert_eq!(ranks, [(None, 1), (Some(1), 1), (None, 1)]);
+    assert_eq!(result.order, [1, 0, 2]);
     // They cover none of the two required leaves.
     assert_eq!(result.units[0].covered, (0, 2));
 }
@@ -207,14 +208,14 @@ fn totals_leave_contradictions_out_and_rates_are_never_summed() {
     ];
     let mut c = unit("c", "", None);
     c.targets = vec![
-        claim("8b", None, None, Progress::NotReported),
+        claim("8b", None, Some("900"), Progress::NotReported),
         claim("11b", None, Some("68"), Progress::NotApplicable),
     ];
     let result = compared(vec![a, b, c]);
     let jobs = &result.targets[0];
     assert_eq!(
         (jobs.total, jobs.counted, jobs.allocated),
-        (Some(d("1052")), 1, Some(d("1700")))
+        (Some(d("1052")), 1, Some(d("2600")))
     );
     assert_eq!(jobs.goal, "ít nhất 12.500 thanh niên");
     assert_eq!(jobs.provincial, Some(d("12500")));

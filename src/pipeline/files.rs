@@ -33,6 +33,13 @@ impl Reading {
         self.in_doubt(Role::Report)
     }
 
+    /// Some file that may be (part of) the report was not read at all.
+    pub(super) fn report_unread(&self) -> bool {
+        self.records
+            .iter()
+            .any(|record| record.role == Role::Report && record.read == ReadQuality::Unreadable)
+    }
+
     /// Some file that may hold figures was not read in full.
     pub(super) fn figures_in_doubt(&self) -> bool {
         self.in_doubt(Role::Report) || self.in_doubt(Role::Indicators)
@@ -167,17 +174,21 @@ pub(super) fn first_texts(file: &SourceFile, lexicon: &Lexicon) -> Vec<String> {
     let Ok((document, _)) = document(&bytes, format, &file.path, lexicon) else {
         return Vec::new();
     };
+    head(&document)
+}
+
+/// The first texts of a document that was read.
+pub(super) fn head(document: &NormalizedDocument) -> Vec<String> {
     let mut texts = Vec::new();
-    for part in document.parts {
+    for part in &document.parts {
         match part {
-            NormalizedPart::Block(block) => texts.push(block.text.clean),
+            NormalizedPart::Block(block) => texts.push(block.text.clean.clone()),
             NormalizedPart::Table(table) => {
+                let cells = table.cells.iter().flatten();
                 texts.extend(
-                    table
-                        .cells
-                        .into_iter()
-                        .flatten()
-                        .map(|cell| cell.text.clean),
+                    cells
+                        .map(|cell| cell.text.clean.clone())
+                        .take(LETTERHEAD * 4),
                 );
             }
         }
@@ -197,7 +208,42 @@ fn unreadable(file: &SourceFile, hash: String, format: Format, error: &ReadError
         format,
         role: role_by_name(format, &file.path),
         read: ReadQuality::Unreadable,
-        detail: Some(error.to_string()),
+        detail: Some(in_vietnamese(error).to_string()),
+    }
+}
+
+/// The error with what a library said about it in Vietnamese.
+pub(super) fn in_vietnamese(error: &ReadError) -> ReadError {
+    const WORDS: [(&[&str], &str); 5] = [
+        (&["permission", "denied"], "không có quyền đọc"),
+        (&["no such file", "not found"], "không tìm thấy tệp"),
+        (&["zip", "eocd", "central directory"], "tệp nén hỏng"),
+        (&["deflate", "checksum", "compress"], "dữ liệu nén hỏng"),
+        (
+            &["eof", "end of", "fill whole buffer", "unexpected end"],
+            "nội dung bị cắt ngang",
+        ),
+    ];
+    let words = |detail: &str, otherwise: &str| {
+        if !detail.is_ascii() {
+            return detail.to_owned();
+        }
+        let lower = detail.to_lowercase();
+        WORDS
+            .iter()
+            .find(|(signs, _)| signs.iter().any(|sign| lower.contains(sign)))
+            .map_or(otherwise, |(_, words)| words)
+            .to_owned()
+    };
+    match error {
+        ReadError::Malformed { part, detail } => ReadError::Malformed {
+            part: if part == "zip" { "vỏ tệp" } else { part }.to_owned(),
+            detail: words(detail, "sai quy cách của định dạng"),
+        },
+        ReadError::Io { detail } => ReadError::Io {
+            detail: words(detail, "hệ thống từ chối"),
+        },
+        other => other.clone(),
     }
 }
 

@@ -120,7 +120,7 @@ fn one(
         Err(error) => Inspection {
             json: json!({
                 "file": file.path,
-                "error": {"code": error.code(), "message": error.to_string()},
+                "error": {"code": error.code(), "message": files::in_vietnamese(&error).to_string()},
             }),
             unopened: matches!(error, ReadError::Io { .. }),
         },
@@ -193,6 +193,7 @@ fn stage_json(
                 allocated: &none,
                 period: &period,
                 as_of: &period.to,
+                astray: &[],
             });
             let findings: Vec<Value> = findings.iter().map(finding_json).collect();
             json!({"file": path, "findings": findings})

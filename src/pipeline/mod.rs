@@ -14,6 +14,7 @@ mod inspect;
 mod tests;
 mod unit;
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -27,10 +28,12 @@ use crate::error::Error;
 use crate::mapping::Mapper;
 use crate::model::{
     Anchor, Assessment, Comparison, Evidence, Finding, Outcome, Severity, Subject, Submission,
+    SubmissionState,
 };
-use crate::round::{self, Page, Round};
+use crate::round::{self, Letterheads, Page, Round};
 use crate::rules::RulePack;
 use crate::{compare, ingest};
+use unit::Assessed;
 
 pub use inspect::{Inspection, Stage, inspect, source_file};
 
@@ -113,36 +116,61 @@ pub fn run(
         units: assignment.submissions.len(),
         files: assignment.submissions.iter().map(|s| s.files.len()).sum(),
     });
+    let letterheads = Letterheads::new(&round.units);
     let job = unit::Job {
         round,
         pack,
         mapper: &mapper,
         checks: &checks,
         calendar: &options.calendar,
+        letterheads: &letterheads,
         as_of: options.as_of.to_string(),
     };
     let done = AtomicUsize::new(0);
-    let assess = |(submission, skipped): (&Submission, &Vec<(String, String)>)| {
+    let assess = |((submission, skipped), astray): ((&Submission, &Vec<_>), &Vec<String>)| {
         if options.cancel.load(Ordering::Relaxed) {
             return None;
         }
         let name = submission.unit.name.as_str();
         on_event(Event::UnitStarted { unit: name });
-        let assessment = job.assess(submission, skipped);
+        let assessed = job.assess(submission, skipped, astray);
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         on_event(Event::UnitDone { unit: name, done });
-        Some(assessment)
+        Some(assessed)
     };
-    let assessments: Option<Vec<Assessment>> = pool.install(|| {
+    let assessed: Option<Vec<Assessed>> = pool.install(|| {
         assignment
             .submissions
             .par_iter()
             .zip(&assignment.skipped)
+            .zip(&assignment.astray)
             .map(assess)
             .collect()
     });
-    let assessments = assessments.ok_or(Error::Cancelled)?;
+    let assessed = assessed.ok_or(Error::Cancelled)?;
     let mut findings = assignment.findings;
+    let mut astray = assignment.astray;
+    let mut assessments: Vec<Assessment> = Vec::with_capacity(assessed.len());
+    let mut named = BTreeSet::new();
+    for Assessed {
+        assessment,
+        strangers,
+    } in assessed
+    {
+        assessments.push(assessment);
+        for stranger in strangers {
+            named.insert(stranger.unit);
+            astray[stranger.unit].push(stranger.path);
+            findings.push(stranger.finding);
+        }
+    }
+    // What seems to lie in another unit's folder is not *not submitted*; without files this is quick.
+    for at in named {
+        if assessments[at].state == SubmissionState::NotSubmitted {
+            let submission = &assignment.submissions[at];
+            assessments[at] = job.assess(submission, &[], &astray[at]).assessment;
+        }
+    }
     findings.extend(unassigned(&assignment.unassigned_skipped));
     findings.extend(round::calendar_findings(
         round.deadline,

@@ -222,3 +222,60 @@ fn every_code_has_one_page() {
         assert!(page.doc.contains("## Việc cần làm\n"), "{}", page.code);
     }
 }
+
+#[test]
+fn a_unit_whose_report_lies_in_anothers_folder_is_not_condemned() {
+    let dir = folder(&[
+        ("a.txt", REPORT.as_bytes()),
+        ("b.txt", REPORT.replace("AN MINH", "KIÊN LƯƠNG").as_bytes()),
+    ]);
+    let register = "id,name\nan-minh,Huyện đoàn An Minh\nkien-luong,Huyện đoàn Kiên Lương\nrach-gia,Thành đoàn Rạch Giá\n";
+    fs::write(dir.path().join("units.csv"), register).unwrap();
+    let round = Round::load(dir.path()).unwrap();
+    let pack = rules::load(&round.rules, Some(dir.path())).unwrap().pack;
+    let options = Options::new(jiff::civil::date(2024, 7, 1));
+    let comparison = run(&round, &pack, &options, &|_| {}).unwrap();
+    let codes: Vec<String> = comparison
+        .findings
+        .iter()
+        .map(|finding| format!("{} {}", finding.code, finding.subject))
+        .collect();
+    assert_eq!(codes, ["letterhead-differs file:submissions/an-minh/b.txt"]);
+    let outcome = |at: usize| {
+        let unit = &comparison.units[at];
+        let findings = &unit.assessment.findings;
+        let finding = findings.iter().find(|f| f.code == "not-submitted").unwrap();
+        (finding.outcome, unit.assessment.score.percent, unit.rank)
+    };
+    assert_eq!(outcome(1), (Outcome::Unreadable, None, None));
+    assert_eq!(outcome(2), (Outcome::NotMet, None, None));
+}
+
+#[test]
+fn scraps_beside_an_unread_report_earn_no_grade() {
+    let assessment = run_with(&[("Báo cáo.docx", BROKEN), ("khac.txt", REPORT.as_bytes())]);
+    let score = &assessment.score;
+    assert_eq!(
+        (score.percent, score.possible.0, &*score.grade),
+        (None, 0, "")
+    );
+    assert!(score.lines.iter().all(|line| line.awarded.0 == 0));
+}
+
+#[test]
+fn what_libraries_say_is_told_in_vietnamese() {
+    let malformed = ReadError::Malformed {
+        part: "zip".into(),
+        detail: "invalid Zip archive: Could not find EOCD".into(),
+    };
+    let told = files::in_vietnamese(&malformed).to_string();
+    assert!(told.contains("tệp nén hỏng"), "{told}");
+    let refused = ReadError::Io {
+        detail: "Permission denied (os error 13)".into(),
+    };
+    assert!(
+        files::in_vietnamese(&refused)
+            .to_string()
+            .contains("không có quyền đọc")
+    );
+}

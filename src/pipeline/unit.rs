@@ -14,7 +14,7 @@ use crate::model::{
     Progress, Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission,
     SubmissionState, TargetClaim, Unit,
 };
-use crate::round::{Page, Round, punctuality};
+use crate::round::{Letterheads, Page, Round, Stranger, punctuality};
 use crate::rules::RulePack;
 use crate::{progress, score};
 
@@ -25,8 +25,16 @@ pub(super) struct Job<'a> {
     pub(super) mapper: &'a Mapper<'a>,
     pub(super) checks: &'a CheckSet,
     pub(super) calendar: &'a Calendar,
+    /// Whose letterheads are whose.
+    pub(super) letterheads: &'a Letterheads<'a>,
     /// The day taken as today, ISO.
     pub(super) as_of: String,
+}
+
+/// A unit, and the reports in its folder that may be another's.
+pub(super) struct Assessed {
+    pub(super) assessment: Assessment,
+    pub(super) strangers: Vec<Stranger>,
 }
 
 /// What a unit reports: where, and which figures.
@@ -41,33 +49,61 @@ impl Job<'_> {
         &self,
         submission: &Submission,
         skipped: &[(String, String)],
-    ) -> Assessment {
+        astray: &[String],
+    ) -> Assessed {
         let unit = &submission.unit;
         let reading = files::read(&submission.files, skipped, self.mapper);
         let state = state(&reading);
         let punctuality = punctuality(self.round.deadline, self.round.cutoff, unit, self.calendar);
         let judged = catch_unwind(AssertUnwindSafe(|| {
             let content = self.content(unit, state, &reading);
-            let findings = self.findings(unit, state, &punctuality, &reading, &content);
-            (content, findings)
+            let findings = self.findings(unit, state, &punctuality, &reading, &content, astray);
+            (content, findings, self.strangers(unit, &reading))
         }));
-        let (state, content, findings) = match judged {
-            Ok((content, findings)) => (state, content, findings),
+        let (state, content, findings, strangers) = match judged {
+            Ok((content, findings, strangers)) => (state, content, findings, strangers),
             Err(panic) => {
                 let finding = failed(unit, &files::said(panic.as_ref()));
-                (SubmissionState::Unreadable, self.nothing(), vec![finding])
+                (
+                    SubmissionState::Unreadable,
+                    self.nothing(),
+                    vec![finding],
+                    Vec::new(),
+                )
             }
         };
-        Assessment {
-            unit: unit.clone(),
-            state,
-            punctuality,
-            files: reading.records,
-            sections: content.sections.nodes,
-            targets: content.claims.targets,
-            score: score::score(&findings, self.pack),
-            findings,
+        let mut card = score::score(&findings, self.pack);
+        if reading.report_unread() && !score::is_half_appraised(&card) {
+            score::withdraw(
+                &mut card,
+                "Báo cáo chính không đọc được, chưa xét được một nửa số điểm nên chưa chấm",
+            );
         }
+        Assessed {
+            assessment: Assessment {
+                unit: unit.clone(),
+                state,
+                punctuality,
+                files: reading.records,
+                sections: content.sections.nodes,
+                targets: content.claims.targets,
+                score: card,
+                findings,
+            },
+            strangers,
+        }
+    }
+
+    /// The unit's reports whose letterhead names another unit.
+    fn strangers(&self, unit: &Unit, reading: &Reading) -> Vec<Stranger> {
+        let documents = reading.documents.iter().zip(&reading.roles);
+        documents
+            .filter(|(_, role)| **role == Role::Report)
+            .filter_map(|(document, _)| {
+                let texts = files::head(document);
+                self.letterheads.stranger(&unit.id, &document.path, &texts)
+            })
+            .collect()
     }
 
     fn content(&self, unit: &Unit, state: SubmissionState, reading: &Reading) -> Content {
@@ -98,6 +134,7 @@ impl Job<'_> {
         punctuality: &Punctuality,
         reading: &Reading,
         content: &Content,
+        astray: &[String],
     ) -> Vec<Finding> {
         let none = BTreeMap::new();
         self.checks.run(&Context {
@@ -112,6 +149,7 @@ impl Job<'_> {
             allocated: self.round.allocations.get(&unit.id).unwrap_or(&none),
             period: &self.round.period,
             as_of: &self.as_of,
+            astray,
         })
     }
 

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{Names, Verdict};
+use super::values::{date, vietnamese};
 use crate::model::{
     Anchor, Evidence, Finding, Outcome, Severity, SourceFile, Subject, Submission, Unit,
 };
@@ -19,6 +20,8 @@ pub struct Assignment {
     pub skipped: Vec<Vec<(String, String)>>,
     /// The same for paths no unit's folder claims.
     pub unassigned_skipped: Vec<(String, String)>,
+    /// Beside each submission without files: paths given to nobody that may be its own.
+    pub astray: Vec<Vec<String>>,
     /// `unit-unknown`, `unit-ambiguous` and `received-without-files`, sorted by subject.
     pub findings: Vec<Finding>,
 }
@@ -72,13 +75,29 @@ pub fn assign(
     }
     let mut skipped_of: Vec<Vec<(String, String)>> = vec![Vec::new(); units.len()];
     let mut unassigned_skipped = Vec::new();
+    let mut astray: Vec<Vec<String>> = vec![Vec::new(); units.len()];
     for entry in skipped {
         match by_path(&names, &segments(&entry.0)).0 {
             Place::Unit(unit) => skipped_of[unit].push(entry.clone()),
-            Place::Several(_) | Place::Nobody => unassigned_skipped.push(entry.clone()),
+            Place::Several(list) => {
+                list.into_iter()
+                    .for_each(|unit| astray[unit].push(entry.0.clone()));
+                unassigned_skipped.push(entry.clone());
+            }
+            Place::Nobody => {
+                for unit in names.nearest(last(&entry.0)) {
+                    astray[unit].push(entry.0.clone());
+                }
+                unassigned_skipped.push(entry.clone());
+            }
         }
     }
-    findings.extend(lost_findings(&names, units, &given, &lost));
+    for (path, possible, finding) in lost_findings(&names, units, &given, &lost) {
+        possible
+            .into_iter()
+            .for_each(|unit| astray[unit].push(path.clone()));
+        findings.push(finding);
+    }
     for (unit, (files, skipped)) in units.iter().zip(given.iter().zip(&skipped_of)) {
         if let Some(day) = unit
             .received
@@ -99,6 +118,7 @@ pub fn assign(
         submissions,
         skipped: skipped_of,
         unassigned_skipped,
+        astray,
         findings,
     }
 }
@@ -133,7 +153,7 @@ struct Aside {
 
 fn by_path(names: &Names<'_>, segments: &[&str]) -> (Place, Aside) {
     let mut aside = Aside::default();
-    let mut several = Vec::new();
+    let mut several: Vec<usize> = Vec::new();
     for (at, segment) in segments.iter().enumerate() {
         match names.in_segment(segment) {
             Verdict::One {
@@ -151,15 +171,29 @@ fn by_path(names: &Names<'_>, segments: &[&str]) -> (Place, Aside) {
                 return (Place::Unit(unit), aside);
             }
             Verdict::One { unit, .. } => aside.doubtful = aside.doubtful.or(Some(unit)),
-            Verdict::Several(list) if several.is_empty() => several = list,
-            Verdict::Several(_) | Verdict::Silent => {}
+            Verdict::Several(list) => several = common(several, list),
+            Verdict::Silent => {}
         }
     }
-    if several.is_empty() {
-        (Place::Nobody, aside)
-    } else {
-        (Place::Several(several), aside)
+    let place = match several.as_slice() {
+        [] => Place::Nobody,
+        [unit] => Place::Unit(*unit),
+        _ => Place::Several(several),
+    };
+    (place, aside)
+}
+
+/// The units both name; where they share none, the outer name stands.
+fn common(outer: Vec<usize>, inner: Vec<usize>) -> Vec<usize> {
+    if outer.is_empty() {
+        return inner;
     }
+    let both: Vec<usize> = outer
+        .iter()
+        .copied()
+        .filter(|unit| inner.contains(unit))
+        .collect();
+    if both.is_empty() { outer } else { both }
 }
 
 fn by_letterhead(
@@ -171,7 +205,10 @@ fn by_letterhead(
     match names.in_letterhead(texts) {
         Verdict::One { unit, .. } => Place::Unit(unit),
         Verdict::Several(list) if doubtful.is_none() => match undecided {
-            Place::Several(by_path) => Place::Several(by_path),
+            Place::Several(by_path) => match common(by_path, list).as_slice() {
+                [unit] => Place::Unit(*unit),
+                several => Place::Several(several.to_vec()),
+            },
             _ => Place::Several(list),
         },
         Verdict::Several(list) if doubtful.is_some_and(|unit| !list.contains(&unit)) => {
@@ -181,40 +218,51 @@ fn by_letterhead(
     }
 }
 
-/// One finding for each folder in which nothing could be assigned, and for each single file.
+/// One finding for each folder in which nothing could be assigned and every file leaves the same
+/// units open, and for each single file; with the path and the units whose it may be.
 fn lost_findings(
     names: &Names<'_>,
     units: &[Unit],
     given: &[Vec<SourceFile>],
     lost: &[(SourceFile, Vec<usize>)],
-) -> Vec<Finding> {
+) -> Vec<(String, Vec<usize>, Finding)> {
     let assigned: BTreeSet<&str> = given
         .iter()
         .flatten()
         .flat_map(|file| ancestors(&file.path))
         .collect();
-    let mut groups: BTreeMap<&str, (usize, BTreeSet<usize>)> = BTreeMap::new();
-    for (file, candidates) in lost {
-        let top = ancestors(&file.path)
+    let mut groups: BTreeMap<&str, Vec<&(SourceFile, Vec<usize>)>> = BTreeMap::new();
+    for entry in lost {
+        let top = ancestors(&entry.0.path)
             .find(|folder| !assigned.contains(folder))
-            .unwrap_or(&file.path);
-        let group = groups.entry(top).or_default();
-        group.0 += 1;
-        group.1.extend(candidates);
+            .unwrap_or(&entry.0.path);
+        groups.entry(top).or_default().push(entry);
     }
-    groups
+    let mut found = Vec::new();
+    for (path, members) in groups {
+        if members[0].0.path != path && members.iter().all(|entry| entry.1 == members[0].1) {
+            let what = format!("Thư mục “{}” ({} tệp)", last(path), members.len());
+            found.push((path, what, &members[0].1));
+        } else {
+            found.extend(members.into_iter().map(|(file, candidates)| {
+                let what = format!("Tệp “{}”", last(&file.path));
+                (file.path.as_str(), what, candidates)
+            }));
+        }
+    }
+    let called = |list: &[usize]| -> Vec<&str> {
+        list.iter().map(|unit| units[*unit].name.as_str()).collect()
+    };
+    found
         .into_iter()
-        .map(|(path, (count, candidates))| {
-            let what = if lost.iter().any(|(file, _)| file.path == path) {
-                format!("Tệp “{}”", last(path))
+        .map(|(path, what, candidates)| {
+            if candidates.is_empty() {
+                let nearest = names.nearest(last(path));
+                let finding = unknown(path, &what, &called(&nearest));
+                (path.to_owned(), nearest, finding)
             } else {
-                format!("Thư mục “{}” ({count} tệp)", last(path))
-            };
-            let called: Vec<&str> = candidates.iter().map(|u| units[*u].name.as_str()).collect();
-            if called.is_empty() {
-                unknown(path, &what, &names.nearest(last(path)))
-            } else {
-                ambiguous(path, &what, &called)
+                let finding = ambiguous(path, &what, &called(candidates));
+                (path.to_owned(), candidates.clone(), finding)
             }
         })
         .collect()
@@ -278,6 +326,7 @@ fn contradiction(file: &SourceFile, unit: &Unit, stranger: &Unit) -> Finding {
 /// The board logged a submission that is not in the folder: before anyone is told that they did
 /// not report, somebody has to look for the files.
 fn received_without_files(unit: &Unit, day: &str) -> Finding {
+    let shown = date(day).map_or_else(|| day.to_owned(), vietnamese);
     Finding {
         code: "received-without-files",
         severity: Severity::Warning,
@@ -285,11 +334,11 @@ fn received_without_files(unit: &Unit, day: &str) -> Finding {
         outcome: Outcome::NotMet,
         share_bp: 0,
         message: format!(
-            "Danh sách ghi đã nhận báo cáo của {} ngày {day}, nhưng trong submissions không có tệp nào của đơn vị",
+            "Danh sách ghi đã nhận báo cáo của {} ngày {shown}, nhưng trong submissions không có tệp nào của đơn vị",
             unit.name
         ),
         found: "không có tệp".to_owned(),
-        expected: format!("tệp nhận ngày {day}"),
+        expected: format!("tệp nhận ngày {shown}"),
         difference: String::new(),
         evidence: vec![Evidence {
             file: "units.csv".to_owned(),
@@ -451,6 +500,45 @@ mod tests {
         ]
         .map(|(code, subject)| (code.to_owned(), subject.to_owned()));
         assert_eq!(findings, expected);
+    }
+
+    #[test]
+    fn a_folder_shared_by_units_is_handed_out_file_by_file() {
+        let (given, findings, _) = run(&[
+            ("submissions/An Minh/a.docx", "HUYỆN ĐOÀN AN MINH\nBÁO CÁO"),
+            (
+                "submissions/An Minh/b.docx",
+                "ĐOÀN THỊ TRẤN AN MINH\nBÁO CÁO",
+            ),
+            ("submissions/An Minh và Kiên Lương/BC Kien Luong.docx", ""),
+            ("submissions/Nộp chung/BC An Minh.docx", ""),
+            ("submissions/Nộp chung/la.docx", ""),
+        ]);
+        assert_eq!(given[0], ["submissions/An Minh/a.docx"]);
+        assert_eq!(given[1], ["submissions/An Minh/b.docx"]);
+        assert_eq!(given[2].len(), 1);
+        let expected = [
+            (
+                "unit-ambiguous",
+                "file:submissions/Nộp chung/BC An Minh.docx",
+            ),
+            ("unit-unknown", "file:submissions/Nộp chung/la.docx"),
+        ]
+        .map(|(code, subject)| (code.to_owned(), subject.to_owned()));
+        assert_eq!(findings, expected);
+    }
+
+    #[test]
+    fn units_whose_file_a_stray_may_be_are_remembered() {
+        let files = vec![
+            file("submissions/BC An Minh.docx"),
+            file("submissions/Huyen Kien Luog/a.docx"),
+        ];
+        let result = assign(&units(), files, &[], &mut |_| Vec::new());
+        assert_eq!(result.astray[0][0], "submissions/BC An Minh.docx");
+        assert_eq!(result.astray[1][0], "submissions/BC An Minh.docx");
+        assert!(result.astray[2].contains(&"submissions/Huyen Kien Luog".to_owned()));
+        assert!(result.astray[3].is_empty());
     }
 
     #[test]

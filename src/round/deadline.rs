@@ -262,9 +262,9 @@ mod tests {
         assert_eq!(result.days_late, 1);
         assert_eq!(
             result.reading,
-            "Nộp trước 5 ngày làm việc so với ngày kiểm tra 02/7/2024 (không tính ngày kiểm tra): \
-             chậm nhất hết ngày 25/6/2024. Nếu tính theo ngày thường thì hạn là 27/6/2024. \
-             Nhận ngày 26/6/2024, chậm 1 ngày làm việc. Theo cách tính kia thì đúng hạn."
+            "Nộp trước 5 ngày làm việc so với ngày kiểm tra 02/07/2024 (không tính ngày kiểm tra): \
+             chậm nhất hết ngày 25/06/2024. Nếu tính theo ngày thường thì hạn là 27/06/2024. \
+             Nhận ngày 26/06/2024, chậm 1 ngày làm việc. Theo cách tính kia thì đúng hạn."
         );
     }
 

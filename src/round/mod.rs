@@ -6,6 +6,7 @@ mod config;
 mod deadline;
 mod faults;
 mod grid;
+mod letterhead;
 mod names;
 mod pages;
 mod units;
@@ -25,6 +26,7 @@ use faults::{Faults, Place, suggestion};
 pub use assign::{Assignment, assign};
 pub use config::{Counting, Cutoff, Deadline};
 pub use deadline::{calendar_findings, punctuality};
+pub use letterhead::{Letterheads, Stranger};
 pub use pages::{PAGES, Page};
 
 /// One inspection: who reports, by which rules, over which period, by when.

@@ -14,7 +14,7 @@ pub struct Page {
 }
 
 /// The findings about whose file is whose, and about the calendar.
-pub const PAGES: [Page; 4] = [
+pub const PAGES: [Page; 5] = [
     Page {
         code: "unit-unknown",
         title: "Tệp chưa rõ của đơn vị nào",
@@ -64,6 +64,31 @@ Tệp “BC thi tran An Minh.docx” với cùng danh sách.
 ",
     },
     Page {
+        code: "letterhead-differs",
+        title: "Phần đầu văn bản ghi đơn vị khác",
+        doc: "\
+## Nội dung
+Phần đầu của một báo cáo (trên dòng “BÁO CÁO”) ghi tên một đơn vị khác với thư mục hoặc tên tệp.
+
+## Vì sao
+Tệp để nhầm thư mục thì kết luận về cả hai đơn vị đều sai. Tệp vẫn được tính theo thư mục; đơn vị được ghi
+trong văn bản, nếu chưa có tệp nào, không bị kết luận là chưa nộp.
+
+## Cách xác định
+Chỉ nêu khi phần đầu văn bản ghi đầy đủ loại và tên của đúng một đơn vị khác trong danh sách và không nhắc
+đến đơn vị của thư mục. Dòng “Kính gửi”, “Nơi nhận”, “Căn cứ” không tính.
+
+## Ví dụ có dấu hiệu
+Thư mục an-minh có báo cáo với phần đầu ghi “HUYỆN ĐOÀN KIÊN LƯƠNG”.
+
+## Ví dụ không có dấu hiệu
+Phần đầu ghi “HUYỆN ĐOÀN AN MINH” và “ĐOÀN XÃ ĐÔNG HƯNG” trong thư mục của Đoàn xã Đông Hưng.
+
+## Việc cần làm
+Mở tệp, xem của đơn vị nào; nếu để nhầm thì chuyển sang đúng thư mục rồi chạy lại.
+",
+    },
+    Page {
         code: "received-without-files",
         title: "Đã ghi ngày nhận nhưng không có tệp",
         doc: "\
@@ -71,13 +96,13 @@ Tệp “BC thi tran An Minh.docx” với cùng danh sách.
 Cột received của danh sách ghi đã nhận báo cáo của một đơn vị, nhưng submissions không có tệp nào của đơn vị đó.
 
 ## Vì sao
-Đơn vị đang được tính là chưa nộp; nếu tệp chỉ thất lạc ở phía Ban thì kết luận đó sai.
+Tệp có thể thất lạc ở phía Ban, nên chương trình chưa kết luận là chưa nộp và chưa chấm đơn vị.
 
 ## Cách xác định
 Đơn vị có ngày nhận trong danh sách và không có tệp, kể cả tệp không mở được.
 
 ## Ví dụ có dấu hiệu
-units.csv ghi Huyện đoàn An Minh nộp ngày 25/6/2024, thư mục an-minh để trống.
+units.csv ghi Huyện đoàn An Minh nộp ngày 25/06/2024, thư mục an-minh để trống.
 
 ## Ví dụ không có dấu hiệu
 Đơn vị không có tệp và cột received để trống: đơn vị chưa nộp.

@@ -25,14 +25,9 @@ pub(super) fn date(text: &str) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// A date for print: `02/7/2024`, the way official documents write it (no zero before months 3–9).
+/// A date for print: `02/07/2024`, as in every output.
 pub(crate) fn vietnamese(date: Date) -> String {
-    let month = date.month();
-    if month < 3 {
-        format!("{:02}/{month:02}/{}", date.day(), date.year())
-    } else {
-        format!("{:02}/{month}/{}", date.day(), date.year())
-    }
+    format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
 }
 
 /// A number the Vietnamese way: `12500`, `12.500`, `12,5`, `80%`. A dot is only ever a thousands
@@ -104,7 +99,7 @@ mod tests {
 
     #[test]
     fn prints_dates_as_decree_30_does() {
-        assert_eq!(vietnamese(jiff::civil::date(2024, 7, 2)), "02/7/2024");
+        assert_eq!(vietnamese(jiff::civil::date(2024, 7, 2)), "02/07/2024");
         assert_eq!(vietnamese(jiff::civil::date(2024, 2, 15)), "15/02/2024");
     }
 

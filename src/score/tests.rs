@@ -345,15 +345,17 @@ fn discipline_that_was_not_checked_is_left_out() {
 }
 
 #[test]
-fn a_unit_that_handed_in_nothing_owes_everything() {
-    let findings = [finding(NOT_SUBMITTED, Subject::Unit, Outcome::NotMet, 0)];
-    let card = score(&findings, &pack());
-    assert_eq!(
-        (card.awarded, card.possible, card.percent),
-        (Points(0), Points(2_400), Some(0))
-    );
-    assert_eq!(card.grade, "Chưa hoàn thành");
-    assert_eq!(points_lost(&findings, &card, &pack()), [Points(2_400)]);
+fn a_unit_that_handed_in_nothing_is_not_scored() {
+    for outcome in [Outcome::NotMet, Outcome::NotApplicable, Outcome::Unreadable] {
+        let findings = [finding(NOT_SUBMITTED, Subject::Unit, outcome, 0)];
+        let card = score(&findings, &pack());
+        assert_eq!(
+            (card.awarded, card.possible, card.percent),
+            (Points(0), Points(0), None)
+        );
+        assert_eq!(card.grade, "");
+        assert_eq!(points_lost(&findings, &card, &pack()), [Points(0)]);
+    }
 }
 
 #[test]

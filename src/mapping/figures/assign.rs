@@ -185,7 +185,7 @@ impl Mapper<'_> {
                             Class::People | Class::Turns | Class::Things | Class::Organisations
                         );
                     Some(match class {
-                        _ if counts_something => 44,
+                        _ if counts_something => 56,
                         Class::Money => 12,
                         Class::Percent => 8,
                         _ => 0,

@@ -385,14 +385,19 @@ impl Mapper<'_> {
         }
         let mut result = matches!(reading, Reading::Level | Reading::Rate)
             && matches!(role, Role::Result | Role::Total);
-        if result && let (Some(target), Some(unit)) = (target, unit_cell) {
-            let tokens = Tokens::new(&unit.text, &self.lexicon, true);
-            if let Some(&measure) = self.measures.units(&tokens.items).values().next()
-                && self.measures.agreement(target, measure) == Agreement::OtherCount
-            {
-                result = false;
-                review = true;
-            }
+        // The unit printed beside the number, or else the one in the unit column, has to be the target's.
+        let measure_in = |cell: &GridCell| {
+            let tokens = Tokens::new(&cell.text, &self.lexicon, true);
+            self.measures.units(&tokens.items).values().next().copied()
+        };
+        let beside = measure_in(cell);
+        if result
+            && let Some(target) = target
+            && let Some(measure) = beside.or_else(|| unit_cell.and_then(measure_in))
+            && self.measures.agreement(target, measure) == Agreement::OtherCount
+        {
+            result = false;
+            review = true;
         }
         if matches!(cell.value, CellValue::Date { .. }) && target.is_some() {
             review = true;
@@ -400,6 +405,9 @@ impl Mapper<'_> {
         let unit = match (reading, target_of) {
             (Reading::PctOfTarget, _) => "% chỉ tiêu".to_owned(),
             (Reading::Distractor, _) | (_, None) => String::new(),
+            (_, Some(_)) if beside.is_some() && !money => beside
+                .map(|measure| self.measures.name(measure.unit).to_owned())
+                .unwrap_or_default(),
             (_, Some(_)) => unit_cell
                 .map(|cell| cell.text.clean.trim().to_owned())
                 .filter(|unit| !unit.is_empty() && !money)

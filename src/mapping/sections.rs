@@ -513,7 +513,12 @@ impl Mapper<'_> {
             evidence.extend(gathered[parent].heading.iter().cloned());
             evidence.extend(gathered[parent].quotes.iter().cloned());
         }
-        evidence.truncate(QUOTES + 1);
+        // A parent's evidence is its children's; the heading is enough to find it.
+        evidence.truncate(if outline.nodes[index].children.is_empty() {
+            QUOTES + 1
+        } else {
+            1
+        });
         NodeState {
             node: outline.nodes[index].id.clone(),
             required: !self.is_optional(index) && state != SectionState::NotApplicable,

@@ -60,7 +60,7 @@ impl Job<'_> {
             let findings = self.findings(unit, state, &punctuality, &reading, &content, astray);
             (content, findings, self.strangers(unit, &reading))
         }));
-        let (state, content, findings, strangers) = match judged {
+        let (state, content, mut findings, strangers) = match judged {
             Ok((content, findings, strangers)) => (state, content, findings, strangers),
             Err(panic) => {
                 let finding = failed(unit, &files::said(panic.as_ref()));
@@ -78,6 +78,10 @@ impl Job<'_> {
                 &mut card,
                 "Báo cáo chính không đọc được, chưa xét được một nửa số điểm nên chưa chấm",
             );
+        }
+        // Once scored, what is met is only counted: a thousand units' worth of its words would not fit.
+        for finding in &mut findings {
+            finding.settle();
         }
         Assessed {
             assessment: Assessment {

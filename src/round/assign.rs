@@ -85,12 +85,8 @@ pub fn assign(
                 }
                 unassigned_skipped.push(entry.clone());
             }
-            Place::Nobody => {
-                for unit in names.nearest(last(&entry.0)) {
-                    astray[unit].push(entry.0.clone());
-                }
-                unassigned_skipped.push(entry.clone());
-            }
+            // Mostly what programs leave behind; it speaks for nobody.
+            Place::Nobody => unassigned_skipped.push(entry.clone()),
         }
     }
     for (path, possible, finding) in lost_findings(&names, units, &given, &lost) {

@@ -133,7 +133,7 @@ pub(super) fn capital(outlook: &str, otherwise: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Case, d, file, quote, reported};
+    use super::super::testing::{Case, d, file, quote, reported, silent};
     use super::*;
     use crate::model::{Format, ReadQuality, Role, SubmissionState};
 

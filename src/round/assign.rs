@@ -80,22 +80,19 @@ pub fn assign(
         match by_path(&names, &segments(&entry.0)).0 {
             Place::Unit(unit) => skipped_of[unit].push(entry.clone()),
             Place::Several(list) => {
-                list.into_iter()
-                    .for_each(|unit| astray[unit].push(entry.0.clone()));
-                unassigned_skipped.push(entry.clone());
-            }
-            Place::Nobody => {
-                for unit in names.nearest(last(&entry.0)) {
+                for unit in list {
                     astray[unit].push(entry.0.clone());
                 }
                 unassigned_skipped.push(entry.clone());
             }
+            // Mostly what programs leave behind; it speaks for nobody.
+            Place::Nobody => unassigned_skipped.push(entry.clone()),
         }
     }
     for (path, possible, finding) in lost_findings(&names, units, &given, &lost) {
-        possible
-            .into_iter()
-            .for_each(|unit| astray[unit].push(path.clone()));
+        for unit in possible {
+            astray[unit].push(path.clone());
+        }
         findings.push(finding);
     }
     for (unit, (files, skipped)) in units.iter().zip(given.iter().zip(&skipped_of)) {

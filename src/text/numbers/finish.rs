@@ -182,7 +182,7 @@ impl Scanner<'_> {
     }
 
     /// "từ 600 đến 650", but not "tăng từ 600 đến 650".
-    fn from_to(&self, start: usize, middle: usize) -> bool {
+    fn reaches_to(&self, start: usize, middle: usize) -> bool {
         let before = std::str::from_utf8(&self.key[..start]).unwrap_or_default();
         let from = before.trim_end().strip_suffix("tu");
         self.key[middle.min(self.key.len())..].starts_with(b"den ")
@@ -199,7 +199,7 @@ impl Scanner<'_> {
         let dash = self.skip_blanks(number.end);
         let at = if self.byte(dash) == b'-' {
             self.skip_blanks(dash + 1)
-        } else if self.from_to(number.start, dash) {
+        } else if self.reaches_to(number.start, dash) {
             self.skip_blanks(dash + 3)
         } else {
             return;

@@ -169,7 +169,7 @@ fn formulas_carry_the_results_a_reader_sees_first() {
 fn what_was_not_scored_is_said_in_words_and_never_as_zero() {
     let mut book = Book::of(&sample::comparison());
     for (name, words) in [
-        ("Huyện đoàn Kiên Lương", "không nộp"),
+        ("Huyện đoàn Kiên Lương", "chưa nộp"),
         ("HUYỆN ĐOÀN AN MINH", "không đọc được"),
     ] {
         let row = book.row("Tổng hợp", 1, name);
@@ -187,7 +187,7 @@ fn what_was_not_scored_is_said_in_words_and_never_as_zero() {
         assert!(cells.contains(&words.to_string()), "{cells:?}");
     }
     let outline = texts(&book.row("Đề cương", 1, "Huyện đoàn Kiên Lương"));
-    assert_eq!(outline[2..6], ["không nộp", "N", "N", "N"]);
+    assert_eq!(outline[2..6], ["chưa nộp", "N", "N", "N"]);
 }
 
 #[test]
@@ -393,7 +393,7 @@ fn files_and_absences_are_listed() {
     assert!(
         book.row("Tệp", 0, "Huyện đoàn Kiên Lương")[1]
             .to_string()
-            .contains("không nộp")
+            .contains("chưa nhận được tệp nào")
     );
 }
 

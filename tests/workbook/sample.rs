@@ -367,6 +367,6 @@ fn rule(code: &'static str, met: u32, not_met: u32, skipped: u32) -> RuleTally {
         not_met,
         skipped,
         errors: 0,
-        skip_reason: "đơn vị không nộp".into(),
+        skip_reason: "đơn vị chưa nộp".into(),
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         if assessment.state == SubmissionState::NotSubmitted && row + 2 < SHEET_ROWS {
             row += 1;
             grid.text(row, 0, name, &styles.text)?;
-            grid.text(row, 1, "(đơn vị không nộp tệp nào)", &styles.text)?;
+            grid.text(row, 1, "(chưa nhận được tệp nào)", &styles.text)?;
             for column in 2..HEADS.len() as u16 {
                 grid.text(row, column, "", &styles.text)?;
             }

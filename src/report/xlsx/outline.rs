@@ -112,7 +112,7 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
     for (tone, letter, word) in
         words
             .into_iter()
-            .chain([(Tone::Absent, ABSENT, "đơn vị không nộp")])
+            .chain([(Tone::Absent, ABSENT, "đơn vị chưa nộp")])
     {
         grid.text(LEGEND, column, letter, &book.styles.tone(tone))?;
         grid.text(LEGEND, column + 1, word, &book.styles.base)?;

@@ -149,7 +149,7 @@ fn summary(comparison: &Comparison) -> String {
         .filter(|unit| unit.assessment.punctuality.days_late > 0)
         .count();
     format!(
-        "{} đơn vị: {} đã nộp và đọc được, {} không nộp, {} nộp nhưng không đọc được; {late} đơn vị nộp chậm.",
+        "{} đơn vị: {} đã nộp và đọc được, {} chưa nộp, {} nộp nhưng không đọc được; {late} đơn vị nộp chậm.",
         comparison.units.len(),
         count(SubmissionState::Received),
         count(SubmissionState::NotSubmitted),
@@ -370,7 +370,7 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     let styles = &book.styles;
     let notes = [
         "Dấu * sau hạng: đồng hạng. “–”: không áp dụng hoặc chưa đủ thông tin; không có nghĩa là 0.",
-        "Đơn vị không nộp hoặc không đọc được tệp không được chấm và không xếp hạng; không tính là 0 điểm.",
+        "Đơn vị chưa nộp hoặc không đọc được tệp không được chấm và không xếp hạng; không tính là 0 điểm.",
         "Tối đa áp dụng: đã bỏ các nội dung không áp dụng hoặc không đọc được; vì vậy so sánh theo tỷ lệ.",
     ];
     for (row, note) in (end..).zip(notes) {

@@ -241,7 +241,7 @@ fn claim_cells<'a>(
     match (claim.value, state) {
         (_, SubmissionState::NotSubmitted) => {
             let absent = styles.tone(Tone::Absent);
-            grid.text(row, first + 1, "không nộp", &absent)?;
+            grid.text(row, first + 1, "chưa nộp", &absent)?;
             return grid.text(row, first + 2, "N", &absent);
         }
         (Some(value), _) => {

@@ -122,7 +122,7 @@ impl<'a> Pen<'a, '_> {
         let assessment = &self.result().assessment;
         let punctuality = &assessment.punctuality;
         let mut words = vec![match assessment.state {
-            SubmissionState::NotSubmitted => "Đơn vị không nộp báo cáo.".to_string(),
+            SubmissionState::NotSubmitted => "Ban chưa nhận được báo cáo của đơn vị.".to_string(),
             state => {
                 let when = match &punctuality.received {
                     Some(day) => format!("Nộp ngày {}", wording::date(day)),

@@ -114,7 +114,7 @@ pub(super) fn quality(quality: ReadQuality) -> &'static str {
 pub(super) fn absence(state: SubmissionState) -> Option<&'static str> {
     match state {
         SubmissionState::Received => None,
-        SubmissionState::NotSubmitted => Some("không nộp"),
+        SubmissionState::NotSubmitted => Some("chưa nộp"),
         SubmissionState::Unreadable => Some("không đọc được"),
     }
 }

@@ -109,10 +109,9 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
     let words = states.map(|state| (Tone::of_section(state), state.letter(), state.vietnamese()));
     let mut column = LEAVES + 3;
     grid.text(LEGEND, LEAVES, "Ký hiệu:", &book.styles.subtitle)?;
-    for (tone, letter, word) in
-        words
-            .into_iter()
-            .chain([(Tone::Absent, ABSENT, "đơn vị chưa nộp")])
+    for (tone, letter, word) in words
+        .into_iter()
+        .chain([(Tone::Absent, ABSENT, "đơn vị chưa nộp")])
     {
         grid.text(LEGEND, column, letter, &book.styles.tone(tone))?;
         grid.text(LEGEND, column + 1, word, &book.styles.base)?;

@@ -39,6 +39,8 @@ const BARE: i64 = 620;
 const BEAM: usize = 20;
 /// A fit this good for a plan heading opens a part without results.
 const PLAN: u32 = 560;
+/// A line of at most this many tokens is quoted whole as a heading.
+const SHOWN_WHOLE: usize = 30;
 
 struct Entry {
     line: usize,
@@ -517,7 +519,8 @@ pub(super) fn record(
     if decided.node.is_none() && !decided.heading {
         return None;
     }
-    let text = if lead.content.is_some() {
+    // A short line is shown whole, even where content follows the heading on it.
+    let text = if lead.content.is_some() && line.tokens.items.len() > SHOWN_WHOLE {
         line.text.raw_slice(0, lead.end)
     } else {
         line.text.raw.clone()
@@ -526,6 +529,10 @@ pub(super) fn record(
         text
     } else {
         format!("{} {text}", line.automatic)
+    };
+    let text = match line.above {
+        Some(above) => format!("{above}\n{text}"),
+        None => text,
     };
     Some(HeadingDecision {
         text,

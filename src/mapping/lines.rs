@@ -19,6 +19,8 @@ pub(super) struct Line<'d> {
     pub(super) tokens: Tokens,
     /// The number or bullet it begins with.
     pub(super) label: Option<Label>,
+    /// "PHẦN THỨ NHẤT" on the line above, when this line is its title.
+    pub(super) above: Option<&'d str>,
     /// Automatic label as Word prints it.
     pub(super) automatic: &'d str,
     /// Comes from a table.
@@ -93,6 +95,7 @@ pub(super) fn lines<'d>(documents: &[&'d NormalizedDocument], lexicon: &Lexicon)
                         text: &block.text,
                         tokens,
                         label,
+                        above: None,
                         automatic: &block.label,
                         in_table: false,
                         emphasis,
@@ -111,6 +114,7 @@ pub(super) fn lines<'d>(documents: &[&'d NormalizedDocument], lexicon: &Lexicon)
                                 text: &cell.text,
                                 tokens: Tokens::new(&cell.text, lexicon, document.accented),
                                 label: None,
+                                above: None,
                                 automatic: "",
                                 in_table: true,
                                 emphasis: Emphasis::default(),
@@ -151,6 +155,7 @@ fn join_part_titles(lines: &mut [Line<'_>]) {
                 label.length = 0;
             }
             lines[index].label = label;
+            lines[index].above = Some(lines[index - 1].text.raw.as_str());
             if lines[index].lead.is_none() {
                 lines[index].lead = Some(Lead {
                     start: 0,

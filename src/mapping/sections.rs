@@ -237,7 +237,12 @@ impl Mapper<'_> {
                     .iter()
                     .any(|&o| self.section_of(o) == self.section_of(hit));
                 let strong = if open.is_empty() || own_section && !at_home {
-                    words >= 3 || times >= 2
+                    // Where the siblings have headings of their own, one phrase is chance.
+                    if self.is_crowded(hit, headed) && !open.is_empty() {
+                        words >= 5 || times >= 2
+                    } else {
+                        words >= 3 || times >= 2
+                    }
                 } else {
                     !at_home && (words >= 5 || times >= 2 && words >= 2)
                 };

@@ -11,6 +11,7 @@ mod measures;
 mod reconcile;
 mod role;
 mod sections;
+mod states;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{
-    Evidence, HeadingDecision, NodeState, NormalizedDocument, SectionMap, SectionState,
-};
+use crate::model::{Evidence, HeadingDecision, NormalizedDocument, SectionMap};
 use crate::rules::Marker;
 use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens, scan, sentences};
 
@@ -17,18 +15,18 @@ use super::titles::terms;
 
 /// What has been collected for one node itself, children not counted.
 #[derive(Debug, Clone, Default)]
-struct Gathered {
-    heading: Option<Evidence>,
-    words: u32,
-    figures: u32,
-    concrete: bool,
-    answered: bool,
-    misplaced: bool,
-    quotes: Vec<Evidence>,
+pub(super) struct Gathered {
+    pub(super) heading: Option<Evidence>,
+    pub(super) words: u32,
+    pub(super) figures: u32,
+    pub(super) concrete: bool,
+    pub(super) answered: bool,
+    pub(super) misplaced: bool,
+    pub(super) quotes: Vec<Evidence>,
 }
 
 /// Quotations kept for a node beside its heading; a round of a thousand units has to fit in memory.
-const QUOTES: usize = 1;
+pub(super) const QUOTES: usize = 1;
 /// Longest quotation in characters.
 const QUOTE: usize = 240;
 
@@ -440,99 +438,6 @@ impl Mapper<'_> {
                     && words * 10 <= own.len() * 16
                     && shared * 10 >= own.len() * 9
             })
-    }
-
-    fn states(&self, gathered: &[Gathered], unit_kind: &str) -> Vec<NodeState> {
-        let outline = &self.pack.outline;
-        let count = outline.nodes.len();
-        let mut states = vec![SectionState::Missing; count];
-        // Children come after their parents, so going backwards sees every child first.
-        for index in (0..count).rev() {
-            let node = &outline.nodes[index];
-            let own = &gathered[index];
-            let applies = node.unit_types.is_empty()
-                || unit_kind.is_empty()
-                || node
-                    .unit_types
-                    .iter()
-                    .any(|t| crate::text::key(t) == crate::text::key(unit_kind));
-            let optional = self.is_optional(index);
-            let child = |wanted: SectionState| node.children.iter().any(|&c| states[c] == wanted);
-            states[index] = if own.words >= 2 && (own.concrete || own.answered)
-                || own.figures > 0
-                || child(SectionState::Full)
-            {
-                SectionState::Full
-            } else if own.words >= 2 || child(SectionState::Thin) {
-                SectionState::Thin
-            } else if !applies {
-                SectionState::NotApplicable
-            } else if own.heading.is_some() || child(SectionState::HeadingOnly) {
-                SectionState::HeadingOnly
-            } else if optional {
-                SectionState::NotApplicable
-            } else {
-                SectionState::Missing
-            };
-        }
-        // A `+` line without words of its own under a `-` item that has some is thin, not missing.
-        for index in 0..count {
-            let node = &outline.nodes[index];
-            if states[index] == SectionState::Missing
-                && node.marker == Marker::Plus
-                && let Some(parent) = node.parent
-                && matches!(states[parent], SectionState::Full | SectionState::Thin)
-            {
-                states[index] = SectionState::Thin;
-            }
-        }
-        (0..count)
-            .map(|index| self.node_state(index, states[index], gathered))
-            .collect()
-    }
-
-    fn is_optional(&self, index: usize) -> bool {
-        let node = &self.pack.outline.nodes[index];
-        node.optional
-            || !node.children.is_empty() && node.children.iter().all(|&c| self.is_optional(c))
-    }
-
-    fn node_state(&self, index: usize, state: SectionState, gathered: &[Gathered]) -> NodeState {
-        let outline = &self.pack.outline;
-        let (mut words, mut figures) = (0, 0);
-        let mut evidence: Vec<Evidence> = gathered[index].heading.iter().cloned().collect();
-        let mut stack = vec![index];
-        while let Some(at) = stack.pop() {
-            words += gathered[at].words;
-            figures += gathered[at].figures;
-            if evidence.len() <= QUOTES {
-                evidence.extend(gathered[at].quotes.iter().cloned());
-            }
-            stack.extend(outline.nodes[at].children.iter().rev());
-        }
-        let parent = outline.nodes[index].parent;
-        if evidence.is_empty()
-            && state == SectionState::Thin
-            && let Some(parent) = parent
-        {
-            evidence.extend(gathered[parent].heading.iter().cloned());
-            evidence.extend(gathered[parent].quotes.iter().cloned());
-        }
-        // A parent's evidence is its children's; the heading is enough to find it.
-        evidence.truncate(if outline.nodes[index].children.is_empty() {
-            QUOTES + 1
-        } else {
-            1
-        });
-        NodeState {
-            node: outline.nodes[index].id.clone(),
-            required: !self.is_optional(index) && state != SectionState::NotApplicable,
-            state,
-            words,
-            figures,
-            misplaced: gathered[index].misplaced && gathered[index].heading.is_none(),
-            evidence,
-        }
     }
 }
 

@@ -15,7 +15,8 @@ pub(super) struct Label {
     pub(super) bullet: bool,
 }
 
-/// Ranks in the usual nesting of administrative documents (Decree 30/2020, annex I, part II).
+/// Ranks in the nesting that the seed documents and most reports follow; nobody is bound to it, so
+/// ranks are evidence only.
 pub(super) mod rank {
     pub(in crate::mapping) const PART: u8 = 1;
     pub(in crate::mapping) const CAPITAL: u8 = 2;

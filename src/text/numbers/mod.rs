@@ -1,6 +1,6 @@
 //! Every number of a text, with its span and its printed form read the Vietnamese way: dot for
-//! thousands, comma for decimals, and the slips people make with both (Law on Accounting 2015,
-//! art. 10; `reference` corpus for the slips).
+//! thousands, comma for decimals (Law on Accounting 2003, art. 12), and the slips people make with
+//! both.
 //!
 //! A number here is only a printed form. What it *says* is decided in `mapping`.
 

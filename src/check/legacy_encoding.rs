@@ -41,7 +41,7 @@ struct LegacyEncoding;
 
 impl Check for LegacyEncoding {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
-        out.extend(cx.documents.iter().map(conclude));
+        out.extend(cx.documents.iter().copied().map(conclude));
     }
 }
 

@@ -63,7 +63,7 @@ pub struct Context<'a> {
     /// Its figures, already judged by `progress`.
     pub claims: &'a Claims,
     /// The documents that could be read.
-    pub documents: &'a [NormalizedDocument],
+    pub documents: &'a [&'a NormalizedDocument],
     /// The parts of the targets given to it, by target id.
     pub allocated: &'a BTreeMap<String, Decimal>,
     /// The period of the round.

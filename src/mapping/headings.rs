@@ -8,7 +8,8 @@ use crate::model::{Candidate, HeadingDecision};
 use crate::rules::{Marker, Outline, Vocabulary};
 use crate::text::Token;
 
-use super::cues::{Cue, Cues};
+use super::cues::Cue;
+use super::found::Found;
 use super::labels::rank;
 use super::lines::Line;
 use super::titles::{Fit, Meaning, Titles};
@@ -54,7 +55,6 @@ struct Entry {
 pub(super) fn decide(
     lines: &[Line<'_>],
     titles: &Titles,
-    cues: &Cues,
     outline: &Outline,
     vocabulary: &Vocabulary,
 ) -> Vec<Decided> {
@@ -63,14 +63,16 @@ pub(super) fn decide(
     for (index, line) in lines.iter().enumerate() {
         let Some(lead) = line.lead else { continue };
         let from = line
+            .found
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < lead.start);
         let to = line
+            .found
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < lead.end);
-        let words = without_period(&line.tokens.items[from..to], cues);
+        let words = without_period(line.found, from, to);
         let (mut fits, total) = titles.fits(&words, &line.text.key);
         fits.truncate(BEAM * 2);
         let numbered = line.label.as_ref().is_some_and(|l| !l.bullet);
@@ -126,22 +128,16 @@ pub(super) fn decide(
 
 /// The words of a heading without the period it reports on ("6 tháng đầu năm 2024"), which says
 /// nothing about the matter.
-fn without_period(tokens: &[Token], cues: &Cues) -> Vec<Token> {
-    let periods: Vec<(usize, usize)> = cues
-        .find(tokens)
-        .into_iter()
-        .filter(|hit| hit.value == Cue::Period)
-        .map(|hit| (hit.first, hit.last))
-        .collect();
-    tokens
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| {
-            !periods
-                .iter()
-                .any(|(first, last)| first <= at && at <= last)
-        })
-        .map(|(_, token)| *token)
+fn without_period(found: &Found, from: usize, to: usize) -> Vec<Token> {
+    let in_period = |at: usize| {
+        found
+            .cues
+            .iter()
+            .any(|hit| hit.value == Cue::Period && hit.first <= at && at <= hit.last)
+    };
+    (from..to)
+        .filter(|&at| !in_period(at))
+        .map(|at| found.tokens.items[at])
         .collect()
 }
 
@@ -487,14 +483,16 @@ fn merged(
     let mut result = Vec::new();
     for pair in cuts.windows(2) {
         let from = line
+            .found
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < pair[0]);
         let to = line
+            .found
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < pair[1]);
-        let (fits, _) = titles.fits(&line.tokens.items[from..to], &line.text.key);
+        let (fits, _) = titles.fits(&line.found.tokens.items[from..to], &line.text.key);
         let Some(best) = fits.first() else { continue };
         if let Meaning::Node(other) = best.meaning
             && best.score >= 800
@@ -520,7 +518,7 @@ pub(super) fn record(
         return None;
     }
     // A short line is shown whole, even where content follows the heading on it.
-    let text = if lead.content.is_some() && line.tokens.items.len() > SHOWN_WHOLE {
+    let text = if lead.content.is_some() && line.found.tokens.items.len() > SHOWN_WHOLE {
         line.text.raw_slice(0, lead.end)
     } else {
         line.text.raw.clone()

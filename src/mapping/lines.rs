@@ -1,9 +1,10 @@
 //! A unit's documents as one sequence of lines: paragraphs and table rows with their labels and the
 //! evidence that a line may be a heading.
 
-use crate::model::{Anchor, NormalizedDocument, NormalizedPart, Text};
-use crate::text::{Lexicon, Token, TokenKind, Tokens};
+use crate::model::{Anchor, Text};
+use crate::text::{Token, TokenKind};
 
+use super::found::{Found, PartOf, Prepared};
 use super::labels::{self, Label};
 
 /// One line of a report.
@@ -15,8 +16,8 @@ pub(super) struct Line<'d> {
     pub(super) anchor: Anchor,
     /// The text.
     pub(super) text: &'d Text,
-    /// Its tokens.
-    pub(super) tokens: Tokens,
+    /// What was found in it.
+    pub(super) found: &'d Found,
     /// The number or bullet it begins with.
     pub(super) label: Option<Label>,
     /// "PHẦN THỨ NHẤT" on the line above, when this line is its title.
@@ -68,32 +69,32 @@ const MAX_WORDS: usize = 40;
 const MAX_BARE_WORDS: usize = 22;
 
 /// The lines of several documents, in order.
-pub(super) fn lines<'d>(documents: &[&'d NormalizedDocument], lexicon: &Lexicon) -> Vec<Line<'d>> {
+pub(super) fn lines<'d>(documents: &[&'d Prepared]) -> Vec<Line<'d>> {
     let mut result = Vec::new();
     for (index, document) in documents.iter().enumerate() {
-        for part in &document.parts {
+        for part in document.parts() {
             match part {
-                NormalizedPart::Block(block) => {
+                PartOf::Paragraph(block, paragraph) => {
                     if block.text.key.trim().is_empty() {
                         continue;
                     }
-                    let label = labels::read(&block.label, &block.text.clean);
                     let emphasis = Emphasis {
                         level: block.level.is_some(),
                         bold: block.bold,
                         capitals: is_capitals(&block.text.clean),
                         centered: block.centered,
                     };
-                    let tokens = Tokens::new(&block.text, lexicon, document.accented);
                     if is_contents_line(&block.text.key) {
                         continue;
                     }
-                    let lead = lead(&block.text, &tokens.items, label.as_ref(), emphasis);
+                    let found = &paragraph.found;
+                    let label = paragraph.label.clone();
+                    let lead = lead(&block.text, &found.tokens.items, label.as_ref(), emphasis);
                     result.push(Line {
                         document: index,
                         anchor: block.anchor.clone(),
                         text: &block.text,
-                        tokens,
+                        found,
                         label,
                         above: None,
                         automatic: &block.label,
@@ -102,25 +103,23 @@ pub(super) fn lines<'d>(documents: &[&'d NormalizedDocument], lexicon: &Lexicon)
                         lead,
                     });
                 }
-                NormalizedPart::Table(table) => {
-                    for (row, cells) in table.cells.iter().enumerate() {
-                        for (column, cell) in cells.iter().enumerate() {
-                            if cell.covered_by.is_some() || cell.text.key.trim().is_empty() {
-                                continue;
-                            }
-                            result.push(Line {
-                                document: index,
-                                anchor: table.table.anchor(row, column),
-                                text: &cell.text,
-                                tokens: Tokens::new(&cell.text, lexicon, document.accented),
-                                label: None,
-                                above: None,
-                                automatic: "",
-                                in_table: true,
-                                emphasis: Emphasis::default(),
-                                lead: None,
-                            });
+                PartOf::Table(table) => {
+                    for cell in table.grid.rows.iter().flatten() {
+                        if cell.covered_by.is_some() || cell.text.key.trim().is_empty() {
+                            continue;
                         }
+                        result.push(Line {
+                            document: index,
+                            anchor: cell.anchor.clone(),
+                            text: &cell.text,
+                            found: &cell.found,
+                            label: None,
+                            above: None,
+                            automatic: "",
+                            in_table: true,
+                            emphasis: Emphasis::default(),
+                            lead: None,
+                        });
                     }
                 }
             }

@@ -38,6 +38,42 @@ pub(super) struct Measure {
     pub(super) last: usize,
 }
 
+/// The units of measure of one text by their first token, in reading order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Units(Vec<(usize, Measure)>);
+
+impl Units {
+    /// The unit that begins at a token.
+    pub(super) fn at(&self, token: usize) -> Option<Measure> {
+        self.within(token, token)
+    }
+
+    /// The first unit that begins at one of the tokens `first..=last`.
+    pub(super) fn within(&self, first: usize, last: usize) -> Option<Measure> {
+        let from = self.0.partition_point(|(token, _)| *token < first);
+        self.0
+            .get(from)
+            .filter(|(token, _)| *token <= last)
+            .map(|(_, measure)| *measure)
+    }
+
+    /// Units that begin at one of the tokens `from..to`, with their first token.
+    pub(super) fn among(
+        &self,
+        from: usize,
+        to: usize,
+    ) -> impl DoubleEndedIterator<Item = (usize, Measure)> + '_ {
+        let start = self.0.partition_point(|(token, _)| *token < from);
+        let end = self.0.partition_point(|(token, _)| *token < to);
+        self.0[start..end.max(start)].iter().copied()
+    }
+
+    /// The first unit of the text with its first token.
+    pub(super) fn first(&self) -> Option<(usize, Measure)> {
+        self.0.first().copied()
+    }
+}
+
 /// Everything that is needed to say what a number counts.
 #[derive(Debug, Clone)]
 pub(super) struct Measures {
@@ -156,23 +192,30 @@ impl Measures {
         kept
     }
 
-    /// All unit words found, longest first at each place.
-    pub(super) fn units(&self, tokens: &[Token]) -> BTreeMap<usize, Measure> {
-        let mut found: BTreeMap<usize, Measure> = BTreeMap::new();
+    /// All unit words found, the longest at each place.
+    pub(super) fn units(&self, tokens: &[Token]) -> Units {
+        let mut found: Vec<(usize, Measure)> = Vec::new();
         for hit in self.units.find(tokens) {
             let measure = Measure {
                 unit: hit.value,
                 class: self.classes[hit.value],
                 last: hit.last,
             };
-            let entry = found.entry(hit.first).or_insert(measure);
-            if measure.last > entry.last {
-                *entry = measure;
+            // A single mark such as "%" is no word; percentages are the scanner's business.
+            if tokens[hit.first].kind != TokenKind::Word {
+                continue;
+            }
+            // Hits come in reading order.
+            match found.last_mut() {
+                Some((first, known)) if *first == hit.first => {
+                    if measure.last > known.last {
+                        *known = measure;
+                    }
+                }
+                _ => found.push((hit.first, measure)),
             }
         }
-        // A single mark such as "%" is no word; percentages are the scanner's business.
-        found.retain(|&first, _| tokens[first].kind == TokenKind::Word);
-        found
+        Units(found)
     }
 
     /// The people a target's name begins with.
@@ -181,16 +224,15 @@ impl Measures {
     }
 
     /// The people a name begins with, list marks passed over.
-    pub(super) fn first_people(&self, tokens: &[Token]) -> Option<usize> {
+    pub(super) fn first_people(&self, tokens: &[Token], units: &Units) -> Option<usize> {
         let start = tokens
             .iter()
             .position(|t| t.kind == TokenKind::Word)
             .unwrap_or(0);
-        self.units(tokens)
-            .range(start..=start + 1)
-            .next()
-            .filter(|(_, m)| matches!(m.class, Class::People))
-            .map(|(_, m)| m.unit)
+        units
+            .within(start, start + 1)
+            .filter(|m| matches!(m.class, Class::People))
+            .map(|m| m.unit)
     }
 
     /// Targets of one line that ask the same of different people.

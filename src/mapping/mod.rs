@@ -4,6 +4,7 @@
 
 mod cues;
 mod figures;
+mod found;
 mod headings;
 mod labels;
 mod lines;
@@ -24,6 +25,7 @@ use crate::rules::RulePack;
 use crate::text::{ByHash, Lexicon, PatternSet, Token};
 
 use cues::{Cues, List, Lists};
+pub use found::Prepared;
 use measures::Measures;
 use titles::{Meaning, Titles};
 use votes::Votes;

@@ -1,16 +1,17 @@
 //! Content placed under outline nodes, and the state of every node.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::model::{Evidence, HeadingDecision, NormalizedDocument, SectionMap};
 use crate::rules::Marker;
-use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens, scan, sentences};
+use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens};
 
 use super::Mapper;
 use super::cues::Cue;
+use super::found::Prepared;
 use super::headings::{self, Decided};
 use super::lines::{self, Line};
-use super::measures::{Class, Measure};
+use super::measures::{Class, Units};
 use super::titles::terms;
 
 /// What has been collected for one node itself, children not counted.
@@ -48,12 +49,11 @@ struct Content {
 
 impl Mapper<'_> {
     /// Maps a unit's report files to the outline.
-    pub fn sections(&self, documents: &[&NormalizedDocument], unit_kind: &str) -> SectionMap {
-        let lines = lines::lines(documents, &self.lexicon);
+    pub fn sections(&self, documents: &[&Prepared], unit_kind: &str) -> SectionMap {
+        let lines = lines::lines(documents);
         let decided = headings::decide(
             &lines,
             &self.titles,
-            &self.cues,
             &self.pack.outline,
             &self.pack.vocabulary,
         );
@@ -61,14 +61,19 @@ impl Mapper<'_> {
         for (line, decision) in lines.iter().zip(&decided) {
             if let Some(record) = headings::record(line, decision, &self.pack.outline) {
                 map.headings
-                    .push((documents[line.document].path.clone(), record));
+                    .push((documents[line.document].document().path.clone(), record));
             }
         }
         map.no_results = lines
             .iter()
             .zip(&decided)
             .filter(|(_, decision)| decision.no_results)
-            .map(|(line, _)| (documents[line.document].path.clone(), line.anchor.clone()))
+            .map(|(line, _)| {
+                (
+                    documents[line.document].document().path.clone(),
+                    line.anchor.clone(),
+                )
+            })
             .collect();
         map.no_results.sort_unstable();
         let gathered = self.gather(documents, &lines, &decided, &mut map);
@@ -78,11 +83,11 @@ impl Mapper<'_> {
 
     /// Every heading decision alone, for a document that is only looked at.
     pub fn headings(&self, document: &NormalizedDocument) -> Vec<HeadingDecision> {
-        let lines = lines::lines(&[document], &self.lexicon);
+        let prepared = self.prepare(document.clone());
+        let lines = lines::lines(&[&prepared]);
         headings::decide(
             &lines,
             &self.titles,
-            &self.cues,
             &self.pack.outline,
             &self.pack.vocabulary,
         )
@@ -110,7 +115,7 @@ impl Mapper<'_> {
 
     fn gather(
         &self,
-        documents: &[&NormalizedDocument],
+        documents: &[&Prepared],
         lines: &[Line<'_>],
         decided: &[Decided],
         map: &mut SectionMap,
@@ -135,7 +140,7 @@ impl Mapper<'_> {
                 open.clear();
                 open_rank = 0;
             }
-            let path = &documents[line.document].path;
+            let path = &documents[line.document].document().path;
             if decision.no_results {
                 open.clear();
                 open_rank = 0;
@@ -326,14 +331,13 @@ impl Mapper<'_> {
     }
 
     fn contents(&self, line: &Line<'_>, path: &str, from: usize) -> Vec<Content> {
-        let tokens = &line.tokens;
-        let numbers = scan(line.text, tokens);
-        let cues = self.cues.find(&tokens.items);
+        let found = line.found;
+        let (tokens, numbers, cues) = (&found.tokens, &found.numbers, &found.cues);
         let hits = super::cues::longest(self.phrases.find(&tokens.items));
-        let units = self.measures.units(&tokens.items);
-        sentences(line.text)
-            .into_iter()
-            .flat_map(|span| parts(&line.text.key, span))
+        found
+            .sentences
+            .iter()
+            .flat_map(|&span| parts(&line.text.key, span))
             .filter_map(|span| {
                 let span = Span {
                     start: span.start.max(from),
@@ -364,7 +368,7 @@ impl Mapper<'_> {
                     .iter()
                     .filter(|n| n.start >= span.start && n.end <= span.end)
                     .filter(|n| !special.iter().any(|&(a, b)| n.start >= a && n.end <= b))
-                    .filter(|n| is_figure(n, tokens, &units))
+                    .filter(|n| is_figure(n, tokens, &found.units))
                     .count() as u32;
                 let answered = has(Cue::NoOccurrence);
                 if words == 0 && figures == 0 {
@@ -461,7 +465,7 @@ fn parts(key: &str, span: Span) -> Vec<Span> {
 }
 
 /// A number that says how much, not when or which.
-fn is_figure(number: &Number, tokens: &Tokens, units: &BTreeMap<usize, Measure>) -> bool {
+fn is_figure(number: &Number, tokens: &Tokens, units: &Units) -> bool {
     if number.single_word {
         return false;
     }
@@ -472,12 +476,12 @@ fn is_figure(number: &Number, tokens: &Tokens, units: &BTreeMap<usize, Measure>)
                 && number
                     .value
                     .is_some_and(|v| (1900..=2100).any(|year| v == year.into()))
-                && !units.contains_key(&tokens.at_or_after(number.end)) =>
+                && units.at(tokens.at_or_after(number.end)).is_none() =>
         {
             false
         }
         NumberKind::Plain => units
-            .get(&tokens.at_or_after(number.end))
+            .at(tokens.at_or_after(number.end))
             .is_none_or(|measure| measure.class != Class::Time),
         NumberKind::Percent | NumberKind::PercentPoints | NumberKind::Money => true,
         _ => false,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::ingest;
-use crate::mapping::Mapper;
+use crate::mapping::{Mapper, Prepared};
 use crate::model::{
     Document, FileRecord, Format, NormalizedDocument, NormalizedPart, ReadError, ReadQuality, Role,
     SourceFile,
@@ -17,7 +17,7 @@ pub(super) struct Reading {
     /// One record per file, sorted by path.
     pub(super) records: Vec<FileRecord>,
     /// What could be read, in the same order.
-    pub(super) documents: Vec<NormalizedDocument>,
+    pub(super) documents: Vec<Prepared>,
     /// The role of each document.
     pub(super) roles: Vec<Role>,
 }
@@ -87,13 +87,14 @@ pub(super) fn read(
         seen.insert(hash.clone(), file.path.clone());
         match document(&bytes, format, &file.path, mapper.lexicon()) {
             Ok((document, notes)) => {
+                let document = mapper.prepare(document);
                 let role = mapper.role(&document, format);
                 reading.records.push(FileRecord {
                     path: file.path.clone(),
                     hash,
                     format,
                     role,
-                    read: document.quality,
+                    read: document.document().quality,
                     detail: (!notes.is_empty()).then(|| notes.join(" ")),
                 });
                 reading.roles.push(role);

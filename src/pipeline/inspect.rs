@@ -12,11 +12,10 @@ use super::{files, pool};
 use crate::check::{CheckSet, Context};
 use crate::error::Error;
 use crate::ingest;
-use crate::mapping::Mapper;
+use crate::mapping::{Mapper, Prepared};
 use crate::model::{
-    Block, CellValue, Document, FileRecord, Finding, Format, NormalizedDocument, Period,
-    PeriodKind, Punctuality, ReadError, Role, SourceFile, SubmissionState, Table, TableOrigin,
-    Unit,
+    Block, CellValue, Document, FileRecord, Finding, Format, Period, PeriodKind, Punctuality,
+    ReadError, Role, SourceFile, SubmissionState, Table, TableOrigin, Unit,
 };
 use crate::progress;
 use crate::rules::RulePack;
@@ -100,13 +99,14 @@ fn one(
         }
         let (document, notes) = files::document(&bytes, format, &file.path, mapper.lexicon())?;
         files::guarded(|| {
+            let document = mapper.prepare(document);
             let role = mapper.role(&document, format);
             let record = FileRecord {
                 path: file.path.clone(),
                 hash: blake3::hash(&bytes).to_hex().to_string(),
                 format,
                 role,
-                read: document.quality,
+                read: document.document().quality,
                 detail: (!notes.is_empty()).then(|| notes.join(" ")),
             };
             Ok(stage_json(stage, document, record, pack, mapper, checks))
@@ -129,7 +129,7 @@ fn one(
 
 fn stage_json(
     stage: Stage,
-    document: NormalizedDocument,
+    document: Prepared,
     record: FileRecord,
     pack: &RulePack,
     mapper: &Mapper<'_>,
@@ -189,7 +189,7 @@ fn stage_json(
                 files: &[record],
                 sections: &content.sections,
                 claims: &content.claims,
-                documents: &documents,
+                documents: &[documents[0].document()],
                 allocated: &none,
                 period: &period,
                 as_of: &period.to,

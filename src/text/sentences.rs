@@ -1,6 +1,6 @@
 //! Where sentences end.
 
-use crate::model::Text;
+use super::tokens::Tokens;
 
 /// A range of characters of `clean`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,22 +14,22 @@ pub struct Span {
 /// The sentences of a text. A stop ends a sentence when a capital, a bullet or nothing follows; a
 /// stop inside a number, after a single letter or after a short form does not. Line breaks end
 /// sentences too, unless the line ends in the middle of one.
-pub fn sentences(text: &Text) -> Vec<Span> {
-    let characters: Vec<char> = text.clean.chars().collect();
+pub fn sentences(tokens: &Tokens) -> Vec<Span> {
+    let characters = &tokens.characters;
     let mut spans = Vec::new();
     let mut start = 0;
     for at in 0..characters.len() {
         let ends = match characters[at] {
             '\n' | '!' | '?' => true,
-            '.' | '…' => ends_here(&characters, at),
+            '.' | '…' => ends_here(characters, at),
             _ => false,
         };
         if ends {
-            push(&characters, start, at + 1, &mut spans);
+            push(characters, start, at + 1, &mut spans);
             start = at + 1;
         }
     }
-    push(&characters, start, characters.len(), &mut spans);
+    push(characters, start, characters.len(), &mut spans);
     spans
 }
 
@@ -103,8 +103,9 @@ mod tests {
     use crate::text::{Lexicon, normalize};
 
     fn cut(raw: &str) -> Vec<String> {
-        let text = normalize(raw, &[], &Lexicon::default());
-        sentences(&text)
+        let lexicon = Lexicon::default();
+        let text = normalize(raw, &[], &lexicon);
+        sentences(&Tokens::new(&text, &lexicon, true))
             .iter()
             .map(|s| text.raw_slice(s.start, s.end))
             .collect()

@@ -42,6 +42,8 @@ pub struct Token {
 pub struct Tokens {
     /// In reading order.
     pub items: Vec<Token>,
+    /// The characters of `clean` they were cut from.
+    pub characters: Vec<char>,
 }
 
 impl Tokens {
@@ -51,7 +53,7 @@ impl Tokens {
         let characters: Vec<char> = text.clean.chars().collect();
         let key = text.key.as_bytes();
         let accented = accented && (text.key.len() < 12 || !text.clean.is_ascii());
-        let mut items = Vec::with_capacity(key.len() / 4);
+        let mut items = Vec::with_capacity(key.len() / 4 + 1);
         let mut at = 0;
         while at < key.len() {
             let c = characters[at];
@@ -87,7 +89,7 @@ impl Tokens {
                 at += 1;
             }
         }
-        Tokens { items }
+        Tokens { items, characters }
     }
 
     /// Index of the first token that starts at or after a character index.

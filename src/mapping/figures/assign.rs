@@ -79,8 +79,13 @@ impl Mapper<'_> {
         let subject = item
             .measure
             .filter(people)
-            .or_else(|| units.get(&item.after).copied().filter(people))
-            .or_else(|| units.range(from..item.first).map(|(_, m)| *m).rfind(people))
+            .or_else(|| units.at(item.after).filter(people))
+            .or_else(|| {
+                units
+                    .among(from, item.first)
+                    .map(|(_, measure)| measure)
+                    .rfind(people)
+            })
             .map(|m| m.unit);
         let Some(subject) = subject else { return };
         let line = self.pack.targets[target].line;

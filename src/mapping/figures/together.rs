@@ -380,10 +380,9 @@ impl Mapper<'_> {
         }
         let named = sentence
             .units
-            .iter()
-            .filter(|&(&first, &measure)| {
-                first >= sentence.from
-                    && measure.last + 1 < sentence.to
+            .among(sentence.from, sentence.to)
+            .filter(|&(_, measure)| {
+                measure.last + 1 < sentence.to
                     && self.measures.agreement(target, measure)
                         == super::super::measures::Agreement::Same
                     && sentence.tokens[measure.last + 1].capital

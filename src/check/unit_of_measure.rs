@@ -1,5 +1,7 @@
 //! `unit-of-measure`: a figure counted in something else than the target asks for.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Claim, Finding, Outcome, Reading, Severity, Subject, vietnamese};
 use crate::rules::{RulePack, Target, TargetKind};
 
@@ -47,6 +49,7 @@ impl Check for UnitOfMeasure {
         if KIND.skips_figures(cx, out) {
             return;
         }
+        let classes = Classes::of(cx.pack);
         for target in &cx.pack.targets {
             let figures: Vec<&Claim> = cx
                 .claims
@@ -54,40 +57,50 @@ impl Check for UnitOfMeasure {
                 .iter()
                 .filter(|claim| claim.figure.target.as_deref() == Some(&target.id))
                 .collect();
-            out.push(conclude(cx, target, &figures));
+            out.push(conclude(cx, &classes, target, &figures));
         }
     }
 }
 
-/// What the unit is counted in; none when the vocabulary does not know it.
-fn class<'p>(pack: &'p RulePack, unit: &str) -> Option<&'p str> {
-    let unit = unit.trim();
-    let same = |form: &String| {
-        form == unit
-            || form
-                .chars()
-                .flat_map(char::to_lowercase)
-                .eq(unit.chars().flat_map(char::to_lowercase))
-    };
-    pack.vocabulary
-        .units
-        .iter()
-        .find(|known| same(&known.name) || known.forms.iter().any(same))
-        .map(|known| known.class.as_str())
-}
+/// What each unit of measure the vocabulary knows is counted in, by its words in lower case.
+struct Classes<'p>(BTreeMap<String, &'p str>);
 
-/// The class a target asks for.
-fn wanted<'p>(pack: &'p RulePack, target: &Target) -> Option<&'p str> {
-    match target.kind {
-        TargetKind::Rate => Some("percent"),
-        TargetKind::Money => Some("money"),
-        TargetKind::Count => class(pack, &target.unit),
+impl<'p> Classes<'p> {
+    fn of(pack: &'p RulePack) -> Classes<'p> {
+        let mut classes = BTreeMap::new();
+        for unit in &pack.vocabulary.units {
+            for form in std::iter::once(&unit.name).chain(&unit.forms) {
+                classes
+                    .entry(form.to_lowercase())
+                    .or_insert(unit.class.as_str());
+            }
+        }
+        Classes(classes)
+    }
+
+    /// None when the vocabulary does not know the unit.
+    fn class(&self, unit: &str) -> Option<&'p str> {
+        self.0.get(&unit.trim().to_lowercase()).copied()
+    }
+
+    /// The class a target asks for.
+    fn wanted(&self, target: &Target) -> Option<&'p str> {
+        match target.kind {
+            TargetKind::Rate => Some("percent"),
+            TargetKind::Money => Some("money"),
+            TargetKind::Count => self.class(&target.unit),
+        }
     }
 }
 
-fn conclude(cx: &Context<'_>, target: &Target, figures: &[&Claim]) -> Finding {
+fn conclude(
+    cx: &Context<'_>,
+    classes: &Classes<'_>,
+    target: &Target,
+    figures: &[&Claim],
+) -> Finding {
     let subject = Subject::Target(target.id.clone());
-    let Some(wanted) = wanted(cx.pack, target) else {
+    let Some(wanted) = classes.wanted(target) else {
         return Finding {
             evidence: cx.file_evidence(),
             ..KIND.finding(
@@ -104,7 +117,9 @@ fn conclude(cx: &Context<'_>, target: &Target, figures: &[&Claim]) -> Finding {
                 figure.reading,
                 Reading::PctOfTarget | Reading::TargetRestated | Reading::PreviousYear
             )
-            && class(cx.pack, &figure.unit).is_some_and(|class| class != wanted)
+            && classes
+                .class(&figure.unit)
+                .is_some_and(|class| class != wanted)
     };
     let strange: Vec<&&Claim> = figures.iter().filter(other).collect();
     let results: Vec<&&Claim> = figures.iter().filter(|claim| claim.figure.result).collect();

@@ -12,7 +12,8 @@ use super::cues::Cue;
 use super::found::Found;
 use super::labels::rank;
 use super::lines::Line;
-use super::titles::{Fit, Meaning, Titles};
+use super::sequence::{self, Sequence, is_ancestor};
+use super::titles::{Fit, Meaning, Scratch, Titles};
 
 /// What a line turned out to be.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +37,8 @@ const NUMBERED: i64 = 470;
 const EMPHASISED: i64 = 490;
 const BULLETED: i64 = 470;
 const BARE: i64 = 620;
+/// So much below its threshold a heading may still be taken for what its neighbours suggest.
+const LEEWAY: i64 = 60;
 /// How many fits take part in the programme.
 const BEAM: usize = 20;
 /// A fit this good for a plan heading opens a part without results.
@@ -56,10 +59,12 @@ pub(super) fn decide(
     lines: &[Line<'_>],
     titles: &Titles,
     outline: &Outline,
+    sequence: &Sequence,
     vocabulary: &Vocabulary,
 ) -> Vec<Decided> {
     let mut decided: Vec<Decided> = vec![Decided::default(); lines.len()];
     let mut entries = Vec::new();
+    let mut scratch = Scratch::default();
     for (index, line) in lines.iter().enumerate() {
         let Some(lead) = line.lead else { continue };
         let from = line
@@ -73,7 +78,7 @@ pub(super) fn decide(
             .items
             .partition_point(|t| (t.start as usize) < lead.end);
         let words = without_period(line.found, from, to);
-        let (mut fits, total) = titles.fits(&words, &line.text.key);
+        let (mut fits, total) = titles.fits_with(&mut scratch, &words, &line.text.key);
         fits.truncate(BEAM * 2);
         let numbered = line.label.as_ref().is_some_and(|l| !l.bullet);
         let emphasis = line.emphasis.bold || line.emphasis.level || line.emphasis.capitals;
@@ -101,7 +106,7 @@ pub(super) fn decide(
         .iter()
         .filter(|e| !decided[e.line].no_results)
         .collect();
-    for (entry, node) in open.iter().zip(best_path(&open, lines, outline)) {
+    for (entry, node) in open.iter().zip(best_path(&open, lines, outline, sequence)) {
         let slot = &mut decided[entry.line];
         slot.node = node;
         if let Some(node) = node {
@@ -206,7 +211,12 @@ fn mark_plans(
 }
 
 /// The best assignment of nodes to headings, `None` where a heading stands for nothing.
-fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<Option<usize>> {
+fn best_path(
+    entries: &[&Entry],
+    lines: &[Line<'_>],
+    outline: &Outline,
+    sequence: &Sequence,
+) -> Vec<Option<usize>> {
     #[derive(Clone, Copy)]
     struct State {
         node: Option<usize>,
@@ -238,7 +248,8 @@ fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<O
                 Meaning::Node(_) => None,
             })
             .unwrap_or(0);
-        // What does not depend on the heading before is weighed once.
+        // What does not depend on the heading before is weighed once; what cannot reach the threshold
+        // after any heading is no choice.
         let choices: Vec<(usize, i64, i64)> = entry
             .fits
             .iter()
@@ -247,10 +258,13 @@ fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<O
                 Meaning::Node(node) => Some((
                     node,
                     i64::from(fit.score),
-                    numbering(&lines[entry.line], outline, node)
-                        + position(outline, node, place, entries.len()),
+                    numbering(&lines[entry.line], outline, sequence, node)
+                        + position(sequence, node, place, entries.len()),
                 )),
                 Meaning::Other(_) => None,
+            })
+            .filter(|(_, score, own)| {
+                score + (own + sequence::MOST).max(0) >= entry.threshold - LEEWAY
             })
             .collect();
         for (index, state) in states.iter().enumerate() {
@@ -260,9 +274,9 @@ fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<O
                 let bar = entry
                     .threshold
                     .max(if rival > score { rival + 40 } else { 0 });
-                let context = own + order(outline, state.node, state.rank, node, entry.rank);
+                let context = own + sequence.order(state.node, node, entry.rank > state.rank);
                 let gain = score - bar + context;
-                if score + context.max(0) >= entry.threshold - 60 {
+                if score + context.max(0) >= entry.threshold - LEEWAY {
                     consider(node, state.score + gain, index, entry.rank);
                 }
             }
@@ -305,61 +319,8 @@ fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<O
     path
 }
 
-fn is_ancestor(outline: &Outline, above: usize, below: usize) -> bool {
-    let mut at = outline.nodes[below].parent;
-    while let Some(parent) = at {
-        if parent == above {
-            return true;
-        }
-        at = outline.nodes[parent].parent;
-    }
-    false
-}
-
-/// How well `node` follows `before` in the order and nesting of the outline.
-fn order(outline: &Outline, before: Option<usize>, before_rank: u8, node: usize, rank: u8) -> i64 {
-    let Some(before) = before else {
-        return if outline.nodes[node].depth == 1 {
-            20
-        } else {
-            0
-        };
-    };
-    let deeper = rank > before_rank;
-    if before == node {
-        return if deeper { 30 } else { -40 };
-    }
-    let parent = outline.nodes[node].parent;
-    if parent == Some(before) {
-        return if deeper { 130 } else { 70 };
-    }
-    if is_ancestor(outline, before, node) {
-        return if deeper { 90 } else { 40 };
-    }
-    let sibling_line = parent.is_none_or(|p| is_ancestor(outline, p, before));
-    let same_top = top(outline, before) == top(outline, node);
-    match (node > before, sibling_line, same_top) {
-        (true, true, _) => 70,
-        (true, false, true) => 30,
-        (true, false, false) => 10,
-        (false, true, _) => -25,
-        (false, false, _) => -60,
-    }
-}
-
-fn top(outline: &Outline, node: usize) -> usize {
-    let mut at = node;
-    while let Some(parent) = outline.nodes[at].parent {
-        if outline.nodes[parent].parent.is_none() {
-            return at;
-        }
-        at = parent;
-    }
-    at
-}
-
 /// How well the typed number agrees with the printed one.
-fn numbering(line: &Line<'_>, outline: &Outline, node: usize) -> i64 {
+fn numbering(line: &Line<'_>, outline: &Outline, sequence: &Sequence, node: usize) -> i64 {
     let Some(label) = &line.label else { return 0 };
     let target = &outline.nodes[node];
     if label.bullet {
@@ -372,10 +333,11 @@ fn numbering(line: &Line<'_>, outline: &Outline, node: usize) -> i64 {
             (false, Marker::Number | Marker::Plus) => -10,
         };
     }
-    let printed = printed_path(outline, node);
+    let place = sequence.place(node);
+    let printed = &place.printed;
     if label.rank == rank::ROMAN || label.rank == rank::PART || label.rank == rank::CAPITAL {
         return match target.marker {
-            Marker::Roman if label.path == printed => 70,
+            Marker::Roman if label.path == *printed => 70,
             Marker::Roman => 30,
             Marker::Number if target.depth == 2 => 0,
             Marker::Number => -20,
@@ -384,16 +346,12 @@ fn numbering(line: &Line<'_>, outline: &Outline, node: usize) -> i64 {
         };
     }
     match target.marker {
-        Marker::Number if label.path == printed => 90,
+        Marker::Number if label.path == *printed => 90,
         Marker::Number if label.path.last() == printed.last() => 30,
         Marker::Number => -10,
         Marker::Roman => -20,
         Marker::Dash | Marker::Plus => {
-            let ordinal = outline.nodes[node]
-                .parent
-                .and_then(|p| outline.nodes[p].children.iter().position(|&c| c == node))
-                .map_or(0, |place| place as u32 + 1);
-            if label.path.last() == Some(&ordinal) {
+            if label.path.last() == Some(&place.ordinal) {
                 15
             } else {
                 0
@@ -402,37 +360,10 @@ fn numbering(line: &Line<'_>, outline: &Outline, node: usize) -> i64 {
     }
 }
 
-/// The numbers the notice prints before a node: `II.2.1` → `[2, 1]`, `III` → `[3]`.
-fn printed_path(outline: &Outline, node: usize) -> Vec<u32> {
-    let parts: Vec<&str> = outline.nodes[node].id.split('.').collect();
-    if parts.len() == 1 {
-        let value = match parts[0] {
-            "I" => 1,
-            "II" => 2,
-            "III" => 3,
-            "IV" => 4,
-            "V" => 5,
-            _ => 0,
-        };
-        return vec![value];
-    }
-    parts[1..].iter().filter_map(|p| p.parse().ok()).collect()
-}
-
 /// An opening that could also be a closing ("nhận định chung") is told by where it stands.
-fn position(outline: &Outline, node: usize, place: usize, count: usize) -> i64 {
-    let last_root = outline
-        .nodes
-        .iter()
-        .rposition(|n| n.parent.is_none())
-        .unwrap_or(0);
-    let root = {
-        let mut at = node;
-        while let Some(parent) = outline.nodes[at].parent {
-            at = parent;
-        }
-        at
-    };
+fn position(sequence: &Sequence, node: usize, place: usize, count: usize) -> i64 {
+    let last_root = sequence.last_root();
+    let root = sequence.place(node).root;
     if root == 0 && place == 0 {
         60
     } else if root == last_root && last_root > 0 {

@@ -12,6 +12,7 @@ mod measures;
 mod reconcile;
 mod role;
 mod sections;
+mod sequence;
 mod states;
 mod tables;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use crate::text::{ByHash, Lexicon, PatternSet, Token};
 use cues::{Cues, List, Lists};
 pub use found::Prepared;
 use measures::Measures;
+use sequence::Sequence;
 use titles::{Meaning, Titles};
 use votes::Votes;
 
@@ -35,6 +37,8 @@ pub struct Mapper<'p> {
     pack: &'p RulePack,
     lexicon: Lexicon,
     titles: Titles,
+    /// What order and nesting say about headings.
+    sequence: Sequence,
     cues: Cues,
     lists: Lists,
     measures: Measures,
@@ -161,6 +165,7 @@ impl<'p> Mapper<'p> {
             measures: Measures::new(pack, &lexicon),
             measure_titles,
             money_words: words_of("đồng đ vnđ vnd trđ tr"),
+            sequence: Sequence::new(&pack.outline),
             pack,
             titles,
             phrases,

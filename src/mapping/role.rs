@@ -42,6 +42,7 @@ impl Mapper<'_> {
             &lines,
             &self.titles,
             &self.pack.outline,
+            &self.sequence,
             &self.pack.vocabulary,
         );
         let mut nodes: Vec<usize> = decided.iter().filter_map(|d| d.node).collect();

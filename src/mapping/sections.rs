@@ -55,6 +55,7 @@ impl Mapper<'_> {
             &lines,
             &self.titles,
             &self.pack.outline,
+            &self.sequence,
             &self.pack.vocabulary,
         );
         let mut map = SectionMap::default();
@@ -89,6 +90,7 @@ impl Mapper<'_> {
             &lines,
             &self.titles,
             &self.pack.outline,
+            &self.sequence,
             &self.pack.vocabulary,
         )
         .iter()

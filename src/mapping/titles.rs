@@ -20,6 +20,8 @@ pub(super) struct Term {
     key: u64,
     form: u64,
     loose: bool,
+    /// Index of its token.
+    token: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -69,6 +71,12 @@ pub(super) struct Fit {
     pub(super) score: u32,
     /// Weight of the heading's words it accounts for.
     pub(super) matched: u32,
+}
+
+/// Room for weighing one heading against every wording: all zero between headings.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    matched: Vec<u32>,
 }
 
 /// Words of a heading that are not in the wording count for this much (per cent of their weight).
@@ -197,13 +205,28 @@ impl Titles {
 
     /// The best fit per meaning, best first. `key` is the key of the text the tokens come from.
     pub(super) fn fits(&self, tokens: &[Token], key: &str) -> (Vec<Fit>, u32) {
+        self.fits_with(&mut Scratch::default(), tokens, key)
+    }
+
+    /// The same for one heading of many, with room that is used again.
+    pub(super) fn fits_with(
+        &self,
+        scratch: &mut Scratch,
+        tokens: &[Token],
+        key: &str,
+    ) -> (Vec<Fit>, u32) {
         let mut total = 0u32;
-        let mut matched: Vec<u32> = vec![0; self.wordings.len()];
+        let matched = &mut scratch.matched;
+        matched.resize(self.wordings.len(), 0);
         let mut touched: Vec<u32> = Vec::new();
         let mut seen: Vec<u64> = Vec::new();
         for term in terms(tokens) {
-            let token = tokens.iter().find(|t| t.key == term.key);
-            let (settled, slipped) = token.map_or((term.key, false), |t| self.settle(t, key));
+            let token = &tokens[term.token as usize];
+            let (settled, slipped) = if token.key == term.key {
+                self.settle(token, key)
+            } else {
+                (term.key, false)
+            };
             if seen.contains(&settled) {
                 continue;
             }
@@ -237,7 +260,7 @@ impl Titles {
                 whole,
                 ..
             } = self.wordings[wording as usize];
-            let matched = matched[wording as usize];
+            let matched = std::mem::take(&mut matched[wording as usize]);
             let extra = u64::from(total.saturating_sub(matched));
             let absent = u64::from(weight.saturating_sub(matched));
             let m = u64::from(matched);
@@ -328,6 +351,7 @@ pub(super) fn terms(tokens: &[Token]) -> Vec<Term> {
             key: token.key,
             form: token.form,
             loose: token.loose,
+            token: at as u32,
         };
         match token.kind {
             TokenKind::Mark(_) => {

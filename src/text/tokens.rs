@@ -349,10 +349,38 @@ pub struct Hit<T> {
     pub value: T,
 }
 
+/// Which words occur, each word standing for one of 256 bits: a phrase with a bit that the text lacks
+/// cannot be in it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Words([u64; 4]);
+
+impl Words {
+    fn add(&mut self, key: u64) {
+        // The upper half is the better mixed one.
+        let bit = (key ^ (key >> 32)) as u8;
+        self.0[usize::from(bit >> 6)] |= 1 << (bit & 63);
+    }
+
+    fn cover(&self, wanted: &Words) -> bool {
+        self.0
+            .iter()
+            .zip(&wanted.0)
+            .all(|(have, want)| have & want == *want)
+    }
+}
+
+/// A phrase of a set.
+#[derive(Debug, Clone)]
+struct Known<T> {
+    words: Words,
+    pattern: Pattern,
+    value: T,
+}
+
 /// Many phrases looked for at once.
 #[derive(Debug, Clone)]
 pub struct PatternSet<T> {
-    by_first: ByHash<Vec<(Pattern, T)>>,
+    by_first: ByHash<Vec<Known<T>>>,
     fillers: Hashes,
     strict: bool,
 }
@@ -364,16 +392,26 @@ impl<T: Copy + PartialEq> PatternSet<T> {
         fillers: &[String],
         lexicon: &Lexicon,
     ) -> PatternSet<T> {
-        let mut by_first: ByHash<Vec<(Pattern, T)>> = ByHash::default();
+        let mut by_first: ByHash<Vec<Known<T>>> = ByHash::default();
         for (phrase, value) in phrases {
             let pattern = Pattern::new(phrase, lexicon);
             if let Some(Element::Item { key, .. }) = pattern.elements.first() {
                 let list = by_first.entry(*key).or_default();
-                if !list
-                    .iter()
-                    .any(|(p, v)| p.elements == pattern.elements && *v == value)
-                {
-                    list.push((pattern, value));
+                let same = |known: &Known<T>| {
+                    known.pattern.elements == pattern.elements && known.value == value
+                };
+                if !list.iter().any(same) {
+                    let mut words = Words::default();
+                    for element in &pattern.elements {
+                        if let Element::Item { key, .. } = element {
+                            words.add(*key);
+                        }
+                    }
+                    list.push(Known {
+                        words,
+                        pattern,
+                        value,
+                    });
                 }
             }
         }
@@ -402,17 +440,25 @@ impl<T: Copy + PartialEq> PatternSet<T> {
     /// Every phrase found, in reading order.
     pub fn find(&self, tokens: &[Token]) -> Vec<Hit<T>> {
         let mut hits = Vec::new();
+        let mut words = Words::default();
+        for token in tokens {
+            words.add(token.key);
+        }
         for from in 0..tokens.len() {
             let Some(list) = self.by_first.get(&tokens[from].key) else {
                 continue;
             };
-            for (pattern, value) in list {
+            for known in list {
+                if !words.cover(&known.words) {
+                    continue;
+                }
+                let pattern = &known.pattern;
                 if let Some(last) = pattern.match_at(tokens, from, &self.fillers, self.strict) {
                     hits.push(Hit {
                         first: from,
                         last,
                         words: pattern.len(),
-                        value: *value,
+                        value: known.value,
                     });
                 }
             }

@@ -1,7 +1,5 @@
 //! `unit-of-measure`: a figure counted in something else than the target asks for.
 
-use std::collections::BTreeMap;
-
 use crate::model::{Claim, Finding, Outcome, Reading, Severity, Subject, vietnamese};
 use crate::rules::{RulePack, Target, TargetKind};
 
@@ -49,7 +47,6 @@ impl Check for UnitOfMeasure {
         if KIND.skips_figures(cx, out) {
             return;
         }
-        let classes = Classes::of(cx.pack);
         for target in &cx.pack.targets {
             let figures: Vec<&Claim> = cx
                 .claims
@@ -57,50 +54,35 @@ impl Check for UnitOfMeasure {
                 .iter()
                 .filter(|claim| claim.figure.target.as_deref() == Some(&target.id))
                 .collect();
-            out.push(conclude(cx, &classes, target, &figures));
+            out.push(conclude(cx, target, &figures));
         }
     }
 }
 
-/// What each unit of measure the vocabulary knows is counted in, by its words in lower case.
-struct Classes<'p>(BTreeMap<String, &'p str>);
+/// What the unit is counted in; none when the vocabulary does not know it.
+fn class<'p>(pack: &'p RulePack, unit: &str) -> Option<&'p str> {
+    let unit = unit.trim().to_lowercase();
+    // Lower case takes as many bytes as the letters of a unit's name: most forms stop at the length.
+    let same = |form: &String| form.len() == unit.len() && form.to_lowercase() == unit;
+    pack.vocabulary
+        .units
+        .iter()
+        .find(|known| same(&known.name) || known.forms.iter().any(same))
+        .map(|known| known.class.as_str())
+}
 
-impl<'p> Classes<'p> {
-    fn of(pack: &'p RulePack) -> Classes<'p> {
-        let mut classes = BTreeMap::new();
-        for unit in &pack.vocabulary.units {
-            for form in std::iter::once(&unit.name).chain(&unit.forms) {
-                classes
-                    .entry(form.to_lowercase())
-                    .or_insert(unit.class.as_str());
-            }
-        }
-        Classes(classes)
-    }
-
-    /// None when the vocabulary does not know the unit.
-    fn class(&self, unit: &str) -> Option<&'p str> {
-        self.0.get(&unit.trim().to_lowercase()).copied()
-    }
-
-    /// The class a target asks for.
-    fn wanted(&self, target: &Target) -> Option<&'p str> {
-        match target.kind {
-            TargetKind::Rate => Some("percent"),
-            TargetKind::Money => Some("money"),
-            TargetKind::Count => self.class(&target.unit),
-        }
+/// The class a target asks for.
+fn wanted<'p>(pack: &'p RulePack, target: &Target) -> Option<&'p str> {
+    match target.kind {
+        TargetKind::Rate => Some("percent"),
+        TargetKind::Money => Some("money"),
+        TargetKind::Count => class(pack, &target.unit),
     }
 }
 
-fn conclude(
-    cx: &Context<'_>,
-    classes: &Classes<'_>,
-    target: &Target,
-    figures: &[&Claim],
-) -> Finding {
+fn conclude(cx: &Context<'_>, target: &Target, figures: &[&Claim]) -> Finding {
     let subject = Subject::Target(target.id.clone());
-    let Some(wanted) = classes.wanted(target) else {
+    let Some(wanted) = wanted(cx.pack, target) else {
         return Finding {
             evidence: cx.file_evidence(),
             ..KIND.finding(
@@ -117,9 +99,7 @@ fn conclude(
                 figure.reading,
                 Reading::PctOfTarget | Reading::TargetRestated | Reading::PreviousYear
             )
-            && classes
-                .class(&figure.unit)
-                .is_some_and(|class| class != wanted)
+            && class(cx.pack, &figure.unit).is_some_and(|class| class != wanted)
     };
     let strange: Vec<&&Claim> = figures.iter().filter(other).collect();
     let results: Vec<&&Claim> = figures.iter().filter(|claim| claim.figure.result).collect();

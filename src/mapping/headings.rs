@@ -362,7 +362,7 @@ fn numbering(line: &Line<'_>, outline: &Outline, sequence: &Sequence, node: usiz
 
 /// An opening that could also be a closing ("nhận định chung") is told by where it stands.
 fn position(sequence: &Sequence, node: usize, place: usize, count: usize) -> i64 {
-    let last_root = sequence.last_root();
+    let last_root = sequence.last_root;
     let root = sequence.place(node).root;
     if root == 0 && place == 0 {
         60

@@ -44,7 +44,8 @@ struct Content {
     hits: Vec<(usize, usize)>,
     /// The outline node whose printed words it repeats.
     copied: Option<usize>,
-    evidence: Evidence,
+    /// Characters of the line.
+    span: Span,
 }
 
 impl Mapper<'_> {
@@ -177,13 +178,13 @@ impl Mapper<'_> {
             if open.is_empty() && any_heading {
                 continue;
             }
-            for content in self.contents(line, path, content_from) {
+            for content in self.contents(line, content_from) {
+                let quote = || self.quote(line, path, content.span.start, content.span.end);
                 if let Some(node) = content.copied {
-                    map.copied
-                        .push((outline.nodes[node].id.clone(), content.evidence.clone()));
+                    map.copied.push((outline.nodes[node].id.clone(), quote()));
                     continue;
                 }
-                self.place(&content, &open, &headed, &mut gathered, map);
+                self.place(&content, &quote, &open, &headed, &mut gathered, map);
             }
         }
         gathered
@@ -193,6 +194,7 @@ impl Mapper<'_> {
     fn place(
         &self,
         content: &Content,
+        quote: &dyn Fn() -> Evidence,
         open: &[usize],
         headed: &[bool],
         gathered: &mut [Gathered],
@@ -262,7 +264,7 @@ impl Mapper<'_> {
         }
         if targets.is_empty() && elsewhere.is_empty() {
             if map.unplaced.len() < 50 {
-                map.unplaced.push(content.evidence.clone());
+                map.unplaced.push(quote());
             }
             return;
         }
@@ -276,10 +278,10 @@ impl Mapper<'_> {
             .collect();
         targets.extend(only_children);
         for node in targets {
-            credit(&mut gathered[node], content, false);
+            credit(&mut gathered[node], content, quote, false);
         }
         for (node, own_section) in elsewhere {
-            credit(&mut gathered[node], content, !own_section);
+            credit(&mut gathered[node], content, quote, !own_section);
         }
     }
 
@@ -332,7 +334,7 @@ impl Mapper<'_> {
         }
     }
 
-    fn contents(&self, line: &Line<'_>, path: &str, from: usize) -> Vec<Content> {
+    fn contents(&self, line: &Line<'_>, from: usize) -> Vec<Content> {
         let found = line.found;
         let (tokens, numbers, cues) = (&found.tokens, &found.numbers, &found.cues);
         let hits = super::cues::longest(self.phrases.find(&tokens.items));
@@ -405,7 +407,7 @@ impl Mapper<'_> {
                         None
                     },
                     hits: node_hits,
-                    evidence: self.quote(line, path, span.start, span.end),
+                    span,
                 })
             })
             .collect()
@@ -490,7 +492,7 @@ fn is_figure(number: &Number, tokens: &Tokens, units: &Units) -> bool {
     }
 }
 
-fn credit(slot: &mut Gathered, content: &Content, misplaced: bool) {
+fn credit(slot: &mut Gathered, content: &Content, quote: &dyn Fn() -> Evidence, misplaced: bool) {
     slot.words += content.words;
     slot.figures += content.figures;
     slot.concrete |= content.concrete && !content.intention;
@@ -499,7 +501,7 @@ fn credit(slot: &mut Gathered, content: &Content, misplaced: bool) {
         slot.misplaced = true;
     }
     if slot.quotes.len() < QUOTES {
-        slot.quotes.push(content.evidence.clone());
+        slot.quotes.push(quote());
     }
 }
 

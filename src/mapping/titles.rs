@@ -252,7 +252,7 @@ impl Titles {
                 *slot += entry.weight * share / 100;
             }
         }
-        let mut best: BTreeMap<Meaning, Fit> = BTreeMap::new();
+        let mut fits: Vec<Fit> = Vec::new();
         for wording in touched {
             let Wording {
                 meaning,
@@ -274,13 +274,12 @@ impl Titles {
                 score: score as u32,
                 matched,
             };
-            let entry = best.entry(meaning).or_insert(fit);
-            if (fit.score, fit.matched) > (entry.score, entry.matched) {
-                *entry = fit;
-            }
+            fits.push(fit);
         }
-        let mut fits: Vec<Fit> = best.into_values().collect();
-        fits.sort_by(|a, b| b.score.cmp(&a.score).then(a.meaning.cmp(&b.meaning)));
+        // The best of each meaning.
+        fits.sort_unstable_by_key(|fit| (fit.meaning, std::cmp::Reverse((fit.score, fit.matched))));
+        fits.dedup_by_key(|fit| fit.meaning);
+        fits.sort_unstable_by_key(|fit| (std::cmp::Reverse(fit.score), fit.meaning));
         (fits, total)
     }
 }

@@ -215,7 +215,8 @@ impl<'w> Grid<'w> {
 /// A text as a cell may hold it: no control or direction characters, within Excel's length.
 pub(super) fn cell_text(text: &str) -> Cow<'_, str> {
     let harmless = text.chars().all(|c| !is_unwanted(c));
-    if harmless && utf16_length(text) <= CELL_CHARACTERS {
+    // No character takes more units of UTF-16 than bytes.
+    if harmless && (text.len() <= CELL_CHARACTERS || utf16_length(text) <= CELL_CHARACTERS) {
         return Cow::Borrowed(text);
     }
     let clean: String = text.chars().filter(|c| !is_unwanted(*c)).collect();

@@ -4,6 +4,8 @@
 //! nesting and agreeing numbers, and lets a heading stand for nothing. Parts that plan the time to
 //! come repeat the same headings and are taken out first: they carry no results.
 
+use std::sync::Arc;
+
 use crate::model::{Candidate, HeadingDecision};
 use crate::rules::{Marker, Outline, Vocabulary};
 use crate::text::Token;
@@ -13,7 +15,7 @@ use super::found::Found;
 use super::labels::rank;
 use super::lines::Line;
 use super::sequence::{self, Sequence, is_ancestor};
-use super::titles::{Fit, Meaning, Scratch, Titles};
+use super::titles::{Fits, Meaning, Titles};
 
 /// What a line turned out to be.
 #[derive(Debug, Clone, Default)]
@@ -50,8 +52,7 @@ struct Entry {
     line: usize,
     rank: u8,
     threshold: i64,
-    fits: Vec<Fit>,
-    total: u32,
+    fits: Arc<Fits>,
 }
 
 /// Decides every line. `key` lookups go through the line's own text.
@@ -64,7 +65,6 @@ pub(super) fn decide(
 ) -> Vec<Decided> {
     let mut decided: Vec<Decided> = vec![Decided::default(); lines.len()];
     let mut entries = Vec::new();
-    let mut scratch = Scratch::default();
     for (index, line) in lines.iter().enumerate() {
         let Some(lead) = line.lead else { continue };
         let from = line
@@ -78,8 +78,7 @@ pub(super) fn decide(
             .items
             .partition_point(|t| (t.start as usize) < lead.end);
         let words = without_period(line.found, from, to);
-        let (mut fits, total) = titles.fits_with(&mut scratch, &words, &line.text.key);
-        fits.truncate(BEAM * 2);
+        let fits = titles.fits(&words, &line.text.key);
         let numbered = line.label.as_ref().is_some_and(|l| !l.bullet);
         let emphasis = line.emphasis.bold || line.emphasis.level || line.emphasis.capitals;
         let mut threshold = match () {
@@ -96,7 +95,6 @@ pub(super) fn decide(
             rank: line_rank(line),
             threshold,
             fits,
-            total,
         });
         decided[index].heading = numbered || emphasis;
         decided[index].rank = line_rank(line);
@@ -117,6 +115,7 @@ pub(super) fn decide(
     for entry in &entries {
         decided[entry.line].candidates = entry
             .fits
+            .list
             .iter()
             .filter_map(|fit| match fit.meaning {
                 Meaning::Node(node) => Some(Candidate {
@@ -169,11 +168,11 @@ fn mark_plans(
         if next < entries.len() && entries[next].line == index {
             let entry = &entries[next];
             next += 1;
-            let other = entry.fits.iter().find_map(|fit| match fit.meaning {
+            let other = entry.fits.list.iter().find_map(|fit| match fit.meaning {
                 Meaning::Other(o) => Some((o, fit.score)),
                 Meaning::Node(_) => None,
             });
-            let node = entry.fits.iter().find_map(|fit| match fit.meaning {
+            let node = entry.fits.list.iter().find_map(|fit| match fit.meaning {
                 Meaning::Node(n) => Some((n, fit.score)),
                 Meaning::Other(_) => None,
             });
@@ -242,6 +241,7 @@ fn best_path(
         // A heading outside the outline that fits better than any node stands for nothing.
         let rival = entry
             .fits
+            .list
             .iter()
             .find_map(|fit| match fit.meaning {
                 Meaning::Other(_) => Some(i64::from(fit.score)),
@@ -252,6 +252,7 @@ fn best_path(
         // after any heading is no choice.
         let choices: Vec<(usize, i64, i64)> = entry
             .fits
+            .list
             .iter()
             .take(BEAM)
             .filter_map(|fit| match fit.meaning {
@@ -393,11 +394,12 @@ fn merged(
     };
     let own = entry
         .fits
+        .list
         .iter()
         .find(|fit| fit.meaning == Meaning::Node(node))
         .map_or(0, |fit| fit.matched);
     // At least a third of the heading's weight is still unexplained.
-    if own * 3 > entry.total * 2 {
+    if own * 3 > entry.fits.total * 2 {
         return Vec::new();
     }
     let key = line.text.key.as_bytes();
@@ -423,8 +425,10 @@ fn merged(
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < pair[1]);
-        let (fits, _) = titles.fits(&line.found.tokens.items[from..to], &line.text.key);
-        let Some(best) = fits.first() else { continue };
+        let fits = titles.fits(&line.found.tokens.items[from..to], &line.text.key);
+        let Some(best) = fits.list.first() else {
+            continue;
+        };
         if let Meaning::Node(other) = best.meaning
             && best.score >= 800
             && other != node

@@ -9,6 +9,7 @@ mod headings;
 mod labels;
 mod lines;
 mod measures;
+mod memo;
 mod reconcile;
 mod role;
 mod sections;

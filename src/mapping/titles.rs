@@ -2,8 +2,11 @@
 //! toneless keys, tones minded where the text has them, one-letter slips forgiven.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::text::{ByHash, Lexicon, Token, TokenKind, Tokens};
+
+use super::memo::Memo;
 
 /// What a wording stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +25,15 @@ pub(super) struct Term {
     loose: bool,
     /// Index of its token.
     token: u32,
+}
+
+/// A word of a heading, slips mended: all that its weight depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Settled {
+    key: u64,
+    form: u64,
+    loose: bool,
+    slipped: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -50,7 +62,7 @@ struct Entry {
 }
 
 /// Every wording of every node, indexed by word.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Titles {
     wordings: Vec<Wording>,
     /// Word → dense index.
@@ -60,6 +72,7 @@ pub(super) struct Titles {
     slips: ByHash<u64>,
     /// Weight of a word the outline never uses.
     unknown: u32,
+    memo: Memo<Vec<Settled>, Fits>,
 }
 
 /// A fit in thousandths with the words it rests on.
@@ -73,11 +86,17 @@ pub(super) struct Fit {
     pub(super) matched: u32,
 }
 
-/// Room for weighing one heading against every wording: all zero between headings.
-#[derive(Debug, Default)]
-pub(super) struct Scratch {
-    matched: Vec<u32>,
+/// The fits of a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fits {
+    /// The best fit per meaning, best first.
+    pub(super) list: Vec<Fit>,
+    /// Weight of all its words.
+    pub(super) total: u32,
 }
+
+/// How many fits of a heading are kept.
+const KEPT: usize = 40;
 
 /// Words of a heading that are not in the wording count for this much (per cent of their weight).
 const EXTRA: u64 = 85;
@@ -168,6 +187,7 @@ impl Titles {
             entries,
             slips: ByHash::default(),
             unknown: rarity(total, 30),
+            memo: Memo::default(),
         }
     }
 
@@ -203,44 +223,43 @@ impl Titles {
         found.map_or((token.key, false), |&settled| (settled, true))
     }
 
-    /// The best fit per meaning, best first. `key` is the key of the text the tokens come from.
-    pub(super) fn fits(&self, tokens: &[Token], key: &str) -> (Vec<Fit>, u32) {
-        self.fits_with(&mut Scratch::default(), tokens, key)
-    }
-
-    /// The same for one heading of many, with room that is used again.
-    pub(super) fn fits_with(
-        &self,
-        scratch: &mut Scratch,
-        tokens: &[Token],
-        key: &str,
-    ) -> (Vec<Fit>, u32) {
-        let mut total = 0u32;
-        let matched = &mut scratch.matched;
-        matched.resize(self.wordings.len(), 0);
-        let mut touched: Vec<u32> = Vec::new();
-        let mut seen: Vec<u64> = Vec::new();
+    /// How well a heading's words fit. `key` is the key of the text the tokens come from.
+    pub(super) fn fits(&self, tokens: &[Token], key: &str) -> Arc<Fits> {
+        let mut words: Vec<Settled> = Vec::new();
         for term in terms(tokens) {
             let token = &tokens[term.token as usize];
-            let (settled, slipped) = if token.key == term.key {
+            let (key, slipped) = if token.key == term.key {
                 self.settle(token, key)
             } else {
                 (term.key, false)
             };
-            if seen.contains(&settled) {
-                continue;
+            if !words.iter().any(|word| word.key == key) {
+                words.push(Settled {
+                    key,
+                    form: term.form,
+                    loose: term.loose,
+                    slipped,
+                });
             }
-            seen.push(settled);
-            let Some(&word) = self.words.get(&settled) else {
+        }
+        self.memo.get(words, |words| self.weigh(words))
+    }
+
+    fn weigh(&self, words: &[Settled]) -> Fits {
+        let mut total = 0u32;
+        let mut matched: Vec<u32> = vec![0; self.wordings.len()];
+        let mut touched: Vec<u32> = Vec::new();
+        for settled in words {
+            let Some(&word) = self.words.get(&settled.key) else {
                 total += self.unknown;
                 continue;
             };
             let entry = &self.entries[word as usize];
             total += entry.weight;
             for posting in &entry.postings {
-                let share = if slipped {
+                let share = if settled.slipped {
                     SLIP
-                } else if term.loose || posting.form == term.form {
+                } else if settled.loose || posting.form == settled.form {
                     100
                 } else {
                     WRONG_TONE
@@ -260,7 +279,7 @@ impl Titles {
                 whole,
                 ..
             } = self.wordings[wording as usize];
-            let matched = std::mem::take(&mut matched[wording as usize]);
+            let matched = matched[wording as usize];
             let extra = u64::from(total.saturating_sub(matched));
             let absent = u64::from(weight.saturating_sub(matched));
             let m = u64::from(matched);
@@ -280,7 +299,8 @@ impl Titles {
         fits.sort_unstable_by_key(|fit| (fit.meaning, std::cmp::Reverse((fit.score, fit.matched))));
         fits.dedup_by_key(|fit| fit.meaning);
         fits.sort_unstable_by_key(|fit| (std::cmp::Reverse(fit.score), fit.meaning));
-        (fits, total)
+        fits.truncate(KEPT);
+        Fits { list: fits, total }
     }
 }
 

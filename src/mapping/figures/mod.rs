@@ -163,9 +163,12 @@ impl Mapper<'_> {
         anchor: &Anchor,
     ) -> Vec<(Figure, Span)> {
         let tokens = &found.tokens;
-        let has_digit = text.key.bytes().any(|b| b.is_ascii_digit());
+        // Without a number or a word that stands for one there is no figure.
+        if found.numbers.is_empty() && found.cues.is_empty() {
+            return Vec::new();
+        }
         let mentions = self.measures.mentions(&tokens.items);
-        if !has_digit && mentions.is_empty() {
+        if found.numbers.is_empty() && mentions.is_empty() {
             return Vec::new();
         }
         let mut figures = Vec::new();

@@ -143,8 +143,8 @@ impl Mapper<'_> {
         let tokens = &name.found.tokens;
         let mentions = self.measures.mentions(&tokens.items);
         let mut found: Vec<(usize, u32, usize)> = Vec::new();
-        let (fits, _) = self.measure_titles.fits(&tokens.items, &name.text.key);
-        for fit in &fits {
+        let fits = self.measure_titles.fits(&tokens.items, &name.text.key);
+        for fit in &fits.list {
             let Meaning::Node(target) = fit.meaning else {
                 continue;
             };

@@ -53,7 +53,10 @@ fn line_count(line: &str, room: u32) -> u32 {
     let mut lines = 1;
     let mut used = 0;
     for word in line.split_inclusive([' ', '\t']) {
-        let trimmed = width_of(word.trim_end());
+        let letters = word.trim_end_matches([' ', '\t']);
+        let blanks = (word.len() - letters.len()) as u32 * letter_width(' ');
+        let width = letters.chars().map(letter_width).sum::<u32>();
+        let trimmed = width * ALLOWANCE_PERCENT / 100;
         if used > 0 && used + trimmed > room {
             lines += 1;
             used = 0;
@@ -62,14 +65,10 @@ fn line_count(line: &str, room: u32) -> u32 {
             lines += (trimmed - 1) / room;
             used = trimmed % room;
         } else {
-            used += width_of(word);
+            used += (width + blanks) * ALLOWANCE_PERCENT / 100;
         }
     }
     lines
-}
-
-fn width_of(text: &str) -> u32 {
-    text.chars().map(letter_width).sum::<u32>() * ALLOWANCE_PERCENT / 100
 }
 
 /// Widths of every letter of Vietnamese, looked up.

@@ -39,7 +39,7 @@ struct Content {
     answered: bool,
     intention: bool,
     /// Its words.
-    terms: BTreeSet<u64>,
+    terms: Vec<u64>,
     /// Nodes whose phrases it holds, with the number of words matched.
     hits: Vec<(usize, usize)>,
     /// The outline node whose printed words it repeats.

@@ -321,20 +321,18 @@ impl Titles {
     /// number of words.
     pub(super) fn spelt_out(&self, tokens: &[Token]) -> Vec<(usize, usize)> {
         let terms = terms(tokens);
-        let holds = |word: u32, form: u64, keys: &[Option<&Term>]| {
-            keys[word as usize].is_some_and(|term| term.loose || term.form == form)
-        };
         // The sentence's words by dense index, so that a wording is checked without hashing.
-        let mut present: Vec<Option<&Term>> = vec![None; self.entries.len()];
-        let mut indices = Vec::with_capacity(terms.len());
-        for term in &terms {
-            if let Some(&word) = self.words.get(&term.key) {
-                present[word as usize] = Some(term);
-                indices.push(word);
-            }
-        }
+        let mut present: Vec<(u32, &Term)> = terms
+            .iter()
+            .filter_map(|term| Some((*self.words.get(&term.key)?, term)))
+            .collect();
+        present.sort_unstable_by_key(|(word, _)| *word);
+        let holds = |word: u32, form: u64| {
+            let at = present.binary_search_by_key(&word, |(word, _)| *word);
+            at.is_ok_and(|at| present[at].1.loose || present[at].1.form == form)
+        };
         let mut found: BTreeMap<usize, usize> = BTreeMap::new();
-        for word in indices {
+        for &(word, _) in &present {
             for &wording in &self.entries[word as usize].anchored {
                 let wording = &self.wordings[wording as usize];
                 let Meaning::Node(node) = wording.meaning else {
@@ -345,7 +343,7 @@ impl Titles {
                 }
                 let (mut weight, mut count) = (0, 0);
                 for &(word, form) in &wording.words {
-                    if holds(word, form, &present) {
+                    if holds(word, form) {
                         weight += self.entries[word as usize].weight;
                         count += 1;
                     }

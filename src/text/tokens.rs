@@ -2,8 +2,8 @@
 
 use crate::model::Text;
 
-use super::fold::{is_letter, is_upper};
-use super::lexicon::{ByHash, Hashes, Lexicon, hash_word};
+use super::fold::{Letter, is_letter, letters};
+use super::lexicon::{ByHash, Hashes, Lexicon, hash_letters, hash_word};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,7 @@ impl Tokens {
     /// carries diacritics at all; a single line in capitals may not.
     pub fn new(text: &Text, lexicon: &Lexicon, accented: bool) -> Tokens {
         let characters: Vec<char> = text.clean.chars().collect();
+        let letters = letters(&characters);
         let key = text.key.as_bytes();
         let accented = accented && (text.key.len() < 12 || !text.clean.is_ascii());
         let mut items = Vec::with_capacity(key.len() / 4 + 1);
@@ -61,7 +62,7 @@ impl Tokens {
                 at += 1;
             } else if c.is_ascii_digit() {
                 let end = run(&characters, at, |c| c.is_ascii_digit());
-                let hash = hash_word(characters[at..end].iter().copied());
+                let hash = hash_letters(&letters[at..end]);
                 items.push(Token {
                     start: at as u32,
                     end: end as u32,
@@ -74,7 +75,7 @@ impl Tokens {
                 });
                 at = end;
             } else if is_letter(c) {
-                at = word(&characters, at, lexicon, accented, &mut items);
+                at = word(&characters, &letters, at, lexicon, accented, &mut items);
             } else {
                 items.push(Token {
                     start: at as u32,
@@ -106,17 +107,18 @@ fn run(characters: &[char], from: usize, keep: impl Fn(char) -> bool) -> usize {
 /// Reads the word at `at`, abbreviation or not; returns where to go on.
 fn word(
     characters: &[char],
+    letters: &[Letter],
     at: usize,
     lexicon: &Lexicon,
     accented: bool,
     items: &mut Vec<Token>,
 ) -> usize {
     let end = run(characters, at, is_letter);
-    let capital = is_upper(characters[at]);
+    let capital = letters[at].upper;
     let starts_word = at == 0 || !characters[at - 1].is_alphanumeric();
     // Short forms are written in capitals, or carry a stop or a slash inside ("đ/c", "tr.đ").
     if starts_word
-        && (characters[at..end].iter().any(|&c| is_upper(c))
+        && (letters[at..end].iter().any(|letter| letter.upper)
             || matches!(characters.get(end), Some('.' | '/')))
         && let Some(short) = lexicon.abbreviations.find(&characters[at..], accented)
     {
@@ -137,7 +139,7 @@ fn word(
             return stop;
         }
     }
-    let mut hash = hash_word(characters[at..end].iter().copied());
+    let mut hash = hash_letters(&letters[at..end]);
     let mut known = lexicon.knows(hash.form);
     // A lone consonant, or a lone u, is no word whatever lists of letters may say.
     let lone = end - at == 1

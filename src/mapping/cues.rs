@@ -81,8 +81,18 @@ cues! {
     Done = "done",
     /// cứ (10 người thì có 4).
     RatioOpen = "ratio_open",
+    /// trong tổng số, trong số: what a part is taken from.
+    Base = "base",
+    /// ước, ước đạt …: a forecast of the year's end, or an estimate of what is.
+    Estimate = "estimate",
+    /// cả năm, đến cuối năm.
+    YearEnd = "year_end",
+    /// 6 tháng đầu năm, trong kỳ …: this period, whatever was said of a longer one before.
+    ThisPeriod = "this_period",
     /// tại lễ ra quân, tại ngày hội …: turnout of one event.
     Event = "event",
+    /// ngày hội, chiến dịch hè …: one event when the sentence opens with it.
+    EventName = "event_name",
     /// nhiệm kỳ, giai đoạn …
     Term = "term",
     /// năm tới …

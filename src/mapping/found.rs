@@ -140,11 +140,12 @@ impl Mapper<'_> {
             return Found::default();
         }
         let tokens = Tokens::new(text, &self.lexicon, accented);
+        let numbers = scan(text, &tokens);
         Found {
-            numbers: scan(text, &tokens),
             cues: self.cues.find(&tokens.items),
             units: self.measures.units(&tokens.items),
-            sentences: sentences(&tokens),
+            sentences: sentences(&tokens, &numbers),
+            numbers,
             tokens,
         }
     }

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::rules::{RulePack, TargetKind};
 use crate::text::{Hit, Lexicon, PatternSet, Token, TokenKind};
 
+use super::cues::{Cue, Cues};
+
 /// A target named in a text, or something that only looks like it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mention {
@@ -86,12 +88,20 @@ pub(super) struct Measures {
     kinds: Vec<TargetKind>,
     /// Whom each target speaks about: the people its name begins with, as a unit.
     subjects: Vec<Option<usize>>,
+    /// Everybody each target's name lists before its first verb: "Cán bộ đoàn, đoàn viên được …".
+    people: Vec<BTreeSet<usize>>,
+    /// Targets whose name asks for things finished.
+    done: Vec<bool>,
     /// Words of each target's name, by key.
     words: Vec<BTreeSet<u64>>,
 }
 
 impl Measures {
-    pub(super) fn new(pack: &RulePack, lexicon: &Lexicon) -> Measures {
+    pub(super) fn new(pack: &RulePack, cues: &Cues, lexicon: &Lexicon) -> Measures {
+        let tokens_of = |name: &str| {
+            let text = crate::text::normalize(name, &[], lexicon);
+            crate::text::Tokens::new(&text, lexicon, true)
+        };
         let fillers = pack
             .vocabulary
             .cues
@@ -132,8 +142,7 @@ impl Measures {
         )
         .strict();
         let subject = |name: &str| {
-            let text = crate::text::normalize(name, &[], lexicon);
-            let tokens = crate::text::Tokens::new(&text, lexicon, true);
+            let tokens = tokens_of(name);
             unit_words
                 .find(&tokens.items)
                 .into_iter()
@@ -141,13 +150,38 @@ impl Measures {
                 .max_by_key(|hit| hit.last)
                 .map(|hit| hit.value)
         };
+        let people = |name: &str| {
+            let tokens = tokens_of(name);
+            let mut at = 0;
+            let mut listed = BTreeSet::new();
+            // People parted by nothing but commas.
+            for hit in unit_words.find(&tokens.items) {
+                let between = tokens.items.get(at..hit.first).unwrap_or_default();
+                if between.iter().any(|token| token.kind == TokenKind::Word) {
+                    continue;
+                }
+                if class(&units[hit.value].class) == Class::People {
+                    listed.insert(hit.value);
+                    at = at.max(hit.last + 1);
+                }
+            }
+            listed
+        };
         Measures {
+            people: pack.targets.iter().map(|t| people(&t.name)).collect(),
+            done: pack
+                .targets
+                .iter()
+                .map(|target| {
+                    let hits = cues.find(&tokens_of(&target.name).items);
+                    hits.iter().any(|hit| hit.value == Cue::Done)
+                })
+                .collect(),
             words: pack
                 .targets
                 .iter()
                 .map(|target| {
-                    let text = crate::text::normalize(&target.name, &[], lexicon);
-                    crate::text::Tokens::new(&text, lexicon, true)
+                    tokens_of(&target.name)
                         .items
                         .iter()
                         .filter(|t| t.kind == TokenKind::Word)
@@ -216,6 +250,16 @@ impl Measures {
             }
         }
         Units(found)
+    }
+
+    /// Whether a target's name lists these people among those it begins with.
+    pub(super) fn speaks_of(&self, target: usize, unit: usize) -> bool {
+        self.people[target].contains(&unit)
+    }
+
+    /// The target counts only what is finished.
+    pub(super) fn asks_done(&self, target: usize) -> bool {
+        self.done[target]
     }
 
     /// The people a target's name begins with.

@@ -160,10 +160,11 @@ impl<'p> Mapper<'p> {
         {
             outline_words.extend(words_of(name));
         }
+        let cues = Cues::new(&pack.vocabulary, &lexicon);
         Mapper {
-            cues: Cues::new(&pack.vocabulary, &lexicon),
             lists: Lists::new(&pack.vocabulary, &lexicon),
-            measures: Measures::new(pack, &lexicon),
+            measures: Measures::new(pack, &cues, &lexicon),
+            cues,
             measure_titles,
             money_words: words_of("đồng đ vnđ vnd trđ tr"),
             sequence: Sequence::new(&pack.outline),

@@ -8,6 +8,8 @@
 mod assign;
 mod clause;
 mod reading;
+mod respectively;
+mod time;
 mod together;
 
 use rust_decimal::Decimal;
@@ -239,7 +241,9 @@ impl Mapper<'_> {
                     })
                 })
                 .collect();
+            self.share_units(&sentence, &mut items);
             self.assign(&sentence, &mut items);
+            self.in_order(&sentence, &mut items);
             self.read(&sentence, &mut items, place);
             self.settle(&sentence, &mut items, place);
             figures.extend(

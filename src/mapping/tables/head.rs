@@ -1,11 +1,12 @@
 //! Heads of tables: which column is the name, the target, the result, last year's figure.
 
-use crate::model::CellValue;
+use crate::model::{CellValue, Figure, Precision, Reading};
 use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::Cue;
 use super::super::measures::Class;
+use super::TableFigure;
 use super::grid::{Grid, GridCell};
 
 /// What a column holds.
@@ -246,6 +247,12 @@ impl Mapper<'_> {
         if cell.text.key.trim() == "%" {
             return Some(Role::Percent);
         }
+        if words <= 1 && cell.found.numbers.len() == 1 && cell.found.cues.len() <= 1 {
+            let year_alone = cell.found.numbers[0].kind == NumberKind::Year;
+            if year_alone {
+                return Some(self.period_of(cell, year).unwrap_or(Role::Result));
+            }
+        }
         let best = cell
             .found
             .cues
@@ -369,4 +376,31 @@ fn is_column_count(row: &[GridCell]) -> bool {
         })
         .collect();
     numbers.len() >= 3 && numbers.windows(2).all(|w| w[1] == w[0] + 1)
+}
+
+/// Years and other numbers in a table's head say nothing about a target.
+pub(super) fn heading_numbers(grid: &Grid, row: usize, figures: &mut Vec<TableFigure>) {
+    for cell in &grid.rows[row] {
+        let numbers = cell.found.numbers.iter().filter(|number| !number.words);
+        for number in numbers.filter(|_| cell.covered_by.is_none()) {
+            figures.push(TableFigure {
+                figure: Figure {
+                    text: cell.text.raw_slice(number.start, number.end),
+                    block: cell.anchor.clone(),
+                    start: (cell.offset + cell.text.raw_index(number.start)) as i64,
+                    end: (cell.offset + cell.text.raw_index(number.end)) as i64,
+                    target: None,
+                    value: number.value,
+                    value_max: None,
+                    step: number.step,
+                    unit: String::new(),
+                    reading: Reading::Distractor,
+                    precision: Precision::Exact,
+                    result: false,
+                    review: false,
+                },
+                row: grid.row_text(row),
+            });
+        }
+    }
 }

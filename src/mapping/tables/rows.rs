@@ -14,7 +14,7 @@ use super::super::measures::{Agreement, Mention};
 use super::super::titles::Meaning;
 use super::TableFigure;
 use super::grid::{Grid, GridCell};
-use super::head::{Head, Role};
+use super::head::{Head, Role, heading_numbers};
 
 /// A row's name fits a target from this score on (thousandths).
 const FITS: u32 = 520;
@@ -44,7 +44,9 @@ impl Mapper<'_> {
             let inside_head = heads
                 .iter()
                 .any(|h| row + 4 >= h.first_row && row < h.first_row);
-            if !governed && !inside_head {
+            if inside_head {
+                heading_numbers(grid, row, &mut figures);
+            } else if !governed {
                 self.headless(grid, row, &mut figures);
             }
         }

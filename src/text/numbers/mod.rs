@@ -125,7 +125,7 @@ impl Scanner<'_> {
                 .get(body.end + 1)
                 .is_some_and(|c| c.is_alphanumeric());
         if glued || coded {
-            return Some(plain(start, body.end, NumberKind::Code, Some(body.value)));
+            return Some(plain(start, body.end, NumberKind::Code, body.value));
         }
         Some(self.finish(start, body))
     }

@@ -247,11 +247,10 @@ impl Mapper<'_> {
         if cell.text.key.trim() == "%" {
             return Some(Role::Percent);
         }
-        if words <= 1 && cell.found.numbers.len() == 1 && cell.found.cues.len() <= 1 {
-            let year_alone = cell.found.numbers[0].kind == NumberKind::Year;
-            if year_alone {
-                return Some(self.period_of(cell, year).unwrap_or(Role::Result));
-            }
+        // A year alone heads the figures of that year.
+        let mut digits = cell.found.numbers.iter().filter(|number| !number.words);
+        if words <= 1 && digits.next().is_some_and(|n| n.kind == NumberKind::Year) {
+            return Some(self.period_of(cell, year).unwrap_or(Role::Result));
         }
         let best = cell
             .found

@@ -97,7 +97,7 @@ impl Found {
 impl Mapper<'_> {
     /// Searches every text of a document.
     pub fn prepare(&self, document: NormalizedDocument) -> Prepared {
-        let parts = document
+        let mut parts: Vec<Part> = document
             .parts
             .iter()
             .map(|part| match part {
@@ -111,6 +111,7 @@ impl Mapper<'_> {
                 }
             })
             .collect();
+        settle_roman_numbers(&document, &mut parts);
         Prepared { document, parts }
     }
 
@@ -147,6 +148,33 @@ impl Mapper<'_> {
             sentences: sentences(&tokens, &numbers),
             numbers,
             tokens,
+        }
+    }
+}
+
+/// Where some line begins with "ii." or "iii.", the lines that begin with "i." and "v." are its
+/// neighbours, not letters of a list.
+fn settle_roman_numbers(document: &NormalizedDocument, parts: &mut [Part]) {
+    let mut paragraphs: Vec<(&str, &mut ReadParagraph)> = document
+        .parts
+        .iter()
+        .zip(parts)
+        .filter_map(|pair| match pair {
+            (NormalizedPart::Block(block), Part::Paragraph(paragraph)) => {
+                Some((block.text.clean.as_str(), paragraph))
+            }
+            _ => None,
+        })
+        .collect();
+    let lowered = paragraphs.iter().any(|(clean, paragraph)| {
+        let label = paragraph.label.as_ref();
+        label.is_some_and(|label| labels::is_lowered_roman(label, clean))
+    });
+    if lowered {
+        for (clean, paragraph) in &mut paragraphs {
+            if let Some(label) = labels::single_lowered_roman(clean) {
+                paragraph.label = Some(label);
+            }
         }
     }
 }

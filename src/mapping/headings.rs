@@ -45,6 +45,14 @@ const LEEWAY: i64 = 60;
 const BEAM: usize = 20;
 /// A fit this good for a plan heading opens a part without results.
 const PLAN: u32 = 560;
+/// A heading that fits this well is the node's own wording, not several names joined.
+const OWN_WORDING: u32 = 860;
+/// A part of a merged heading fits a sibling of its first node from this score on …
+const SIBLING_PART: u32 = 600;
+/// … any other node from this one on …
+const OTHER_PART: u32 = 800;
+/// … and so much better than the first node.
+const PART_MARGIN: u32 = 100;
 /// A line of at most this many tokens is quoted whole as a heading.
 const SHOWN_WHOLE: usize = 30;
 
@@ -392,14 +400,15 @@ fn merged(
     let Some(lead) = line.lead else {
         return Vec::new();
     };
-    let own = entry
-        .fits
-        .list
-        .iter()
-        .find(|fit| fit.meaning == Meaning::Node(node))
-        .map_or(0, |fit| fit.matched);
-    // At least a third of the heading's weight is still unexplained.
-    if own * 3 > entry.fits.total * 2 {
+    // A heading that is the node's own wording names nothing else.
+    let of = |fits: &Fits, wanted: usize| {
+        let mut own = fits
+            .list
+            .iter()
+            .filter(|fit| fit.meaning == Meaning::Node(wanted));
+        own.next().map_or(0, |fit| fit.score)
+    };
+    if of(&entry.fits, node) >= OWN_WORDING {
         return Vec::new();
     }
     let key = line.text.key.as_bytes();
@@ -429,8 +438,14 @@ fn merged(
         let Some(best) = fits.list.first() else {
             continue;
         };
-        if let Meaning::Node(other) = best.meaning
-            && best.score >= 800
+        let Meaning::Node(other) = best.meaning else {
+            continue;
+        };
+        // Between siblings a short form is enough ("… và đoàn viên"), elsewhere it takes the name.
+        let siblings = outline.nodes[other].parent == outline.nodes[node].parent;
+        let enough = if siblings { SIBLING_PART } else { OTHER_PART };
+        if best.score >= enough
+            && best.score >= of(&fits, node) + PART_MARGIN
             && other != node
             && !is_ancestor(outline, other, node)
             && !is_ancestor(outline, node, other)

@@ -4,6 +4,7 @@
 use crate::model::{Anchor, Text};
 use crate::text::{Token, TokenKind};
 
+use super::cues::Cue;
 use super::found::{Found, PartOf, Prepared};
 use super::labels::{self, Label};
 
@@ -28,6 +29,8 @@ pub(super) struct Line<'d> {
     pub(super) in_table: bool,
     /// Typographic evidence for a heading: outline level, bold, capitals, centred.
     pub(super) emphasis: Emphasis,
+    /// Closes the report: the signature, the list of who receives it.
+    pub(super) closes: bool,
     /// The words that may be a heading: end of the lead in characters of `clean`, and whether
     /// content follows it on the same line.
     pub(super) lead: Option<Lead>,
@@ -100,6 +103,7 @@ pub(super) fn lines<'d>(documents: &[&'d Prepared]) -> Vec<Line<'d>> {
                         automatic: &block.label,
                         in_table: false,
                         emphasis,
+                        closes: closes(found),
                         lead,
                     });
                 }
@@ -118,6 +122,7 @@ pub(super) fn lines<'d>(documents: &[&'d Prepared]) -> Vec<Line<'d>> {
                             automatic: "",
                             in_table: true,
                             emphasis: Emphasis::default(),
+                            closes: closes(&cell.found),
                             lead: None,
                         });
                     }
@@ -126,7 +131,57 @@ pub(super) fn lines<'d>(documents: &[&'d Prepared]) -> Vec<Line<'d>> {
         }
     }
     join_part_titles(&mut result);
+    drop_front_matter(&mut result);
     result
+}
+
+/// "TM. BAN THƯỜNG VỤ", "Nơi nhận:" at the head of a short line.
+fn closes(found: &Found) -> bool {
+    const LONGEST: usize = 12;
+    found.tokens.items.len() <= LONGEST
+        && found
+            .cues
+            .iter()
+            .any(|hit| hit.value == Cue::Signature && hit.first == 0)
+}
+
+/// Lines looked at for a report's title.
+const TITLE_LINES: usize = 30;
+
+/// Letterhead, title and the lines that go on with the title are no headings, whatever they say:
+/// "BÁO CÁO / Kết quả công tác Đoàn …".
+fn drop_front_matter(lines: &mut [Line<'_>]) {
+    let mut start = 0;
+    while start < lines.len() {
+        let document = lines[start].document;
+        let end = lines[start..]
+            .iter()
+            .position(|line| line.document != document)
+            .map_or(lines.len(), |length| start + length);
+        let title = lines[start..end]
+            .iter()
+            .take(TITLE_LINES)
+            .take_while(|line| line.label.as_ref().is_none_or(|label| label.bullet))
+            .position(|line| {
+                line.found
+                    .cues
+                    .iter()
+                    .any(|hit| hit.value == Cue::ReportTitle && hit.first == 0)
+                    && word_count(&line.found.tokens.items, 0, line.text.key.len()) <= MAX_WORDS
+            });
+        if let Some(title) = title {
+            let goes_on = lines[start + title + 1..end]
+                .iter()
+                .take_while(|line| {
+                    line.label.is_none() && (line.emphasis.any() || line.emphasis.centered)
+                })
+                .count();
+            for line in &mut lines[start..=start + title + goes_on] {
+                line.lead = None;
+            }
+        }
+        start = end;
+    }
 }
 
 /// A line of a table of contents: dot leaders or a tab, then a page number.
@@ -134,6 +189,7 @@ fn is_contents_line(key: &str) -> bool {
     let key = key.trim_end();
     let text = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let pages = key.len() - text.len();
+    let text = text.trim_end_matches(' ');
     let leaders = text.ends_with("...")
         || text.ends_with(". . .")
         || text.ends_with('\t') && text.matches('\t').count() == 1;

@@ -26,6 +26,15 @@ pub(super) struct Gathered {
     pub(super) quotes: Vec<Evidence>,
 }
 
+/// A heading whose content is being read.
+struct Open {
+    rank: u8,
+    /// The nodes it stands for; none for a heading outside the outline.
+    nodes: Vec<usize>,
+    /// Its content began on its own line.
+    led: bool,
+}
+
 /// Quotations kept for a node beside its heading; a round of a thousand units has to fit in memory.
 pub(super) const QUOTES: usize = 1;
 /// Longest quotation in characters.
@@ -134,47 +143,67 @@ impl Mapper<'_> {
             }
         }
         let any_heading = headed.iter().any(|h| *h);
-        let mut open: Vec<usize> = Vec::new();
-        let mut open_rank = 0;
+        let mut open: Vec<Open> = Vec::new();
         let mut document = usize::MAX;
         for (line, decision) in lines.iter().zip(decided) {
             if line.document != document {
                 document = line.document;
                 open.clear();
-                open_rank = 0;
             }
             let path = &documents[line.document].document().path;
-            if decision.no_results {
+            if decision.no_results || line.closes {
                 open.clear();
-                open_rank = 0;
                 continue;
             }
             let content_from = match (decision.node, line.lead) {
                 (Some(node), Some(lead)) => {
-                    open.clear();
-                    open.push(node);
-                    open.extend(&decision.also);
-                    open_rank = decision.rank;
-                    for &node in &open {
+                    open.retain(|heading| heading.rank < decision.rank);
+                    let nodes: Vec<usize> = std::iter::once(node)
+                        .chain(decision.also.iter().copied())
+                        .collect();
+                    for &node in &nodes {
                         let slot = &mut gathered[node];
                         if slot.heading.is_none() {
                             slot.heading = Some(self.quote(line, path, 0, lead.end));
                         }
                     }
+                    open.push(Open {
+                        rank: decision.rank,
+                        nodes,
+                        led: lead.content.is_some(),
+                    });
                     match lead.content {
                         Some(content) => content,
                         None => continue,
                     }
                 }
                 (None, Some(lead)) if decision.heading && lead.content.is_none() => {
-                    if decision.rank <= open_rank {
-                        open.clear();
-                        open_rank = 0;
+                    if open
+                        .last()
+                        .is_some_and(|heading| decision.rank <= heading.rank)
+                    {
+                        open.retain(|heading| heading.rank < decision.rank);
+                        // What stands under a heading that names no node belongs to none.
+                        open.push(Open {
+                            rank: decision.rank,
+                            nodes: Vec::new(),
+                            led: false,
+                        });
                     }
                     continue;
                 }
-                _ => line.label.as_ref().map_or(0, |l| l.length),
+                _ => {
+                    // The next item of a list ends an item that began with its own heading.
+                    if let (Some(label), Some(last)) = (&line.label, open.last())
+                        && last.led
+                        && label.rank <= last.rank
+                    {
+                        open.pop();
+                    }
+                    line.label.as_ref().map_or(0, |l| l.length)
+                }
             };
+            let open = open.last().map_or(&[][..], |heading| &heading.nodes);
             if open.is_empty() && any_heading {
                 continue;
             }
@@ -184,7 +213,7 @@ impl Mapper<'_> {
                     map.copied.push((outline.nodes[node].id.clone(), quote()));
                     continue;
                 }
-                self.place(&content, &quote, &open, &headed, &mut gathered, map);
+                self.place(&content, &quote, open, &headed, &mut gathered, map);
             }
         }
         gathered
@@ -372,6 +401,7 @@ impl Mapper<'_> {
                     .iter()
                     .filter(|n| n.start >= span.start && n.end <= span.end)
                     .filter(|n| !special.iter().any(|&(a, b)| n.start >= a && n.end <= b))
+                    .filter(|n| !is_in_name(tokens, n))
                     .filter(|n| is_figure(n, tokens, &found.units))
                     .count() as u32;
                 let answered = has(Cue::NoOccurrence);
@@ -466,6 +496,16 @@ fn parts(key: &str, span: Span) -> Vec<Span> {
     });
     parts.retain(|part| !key[part.start..part.end].trim().is_empty());
     parts
+}
+
+/// "Chủ trương “1+1”", "“Sinh viên 5 tốt”": a number inside a short name between quotation marks.
+fn is_in_name(tokens: &Tokens, number: &Number) -> bool {
+    const LONGEST: usize = 10;
+    let at = tokens.at_or_after(number.start);
+    let is_mark = |token: &Token| token.kind == TokenKind::Mark(b'"');
+    let quotes_before = tokens.items[..at].iter().filter(|t| is_mark(t)).count();
+    let to = (at + LONGEST).min(tokens.items.len());
+    quotes_before % 2 == 1 && tokens.items[at..to].iter().any(is_mark)
 }
 
 /// A number that says how much, not when or which.

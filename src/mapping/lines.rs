@@ -170,10 +170,17 @@ fn drop_front_matter(lines: &mut [Line<'_>]) {
                     && word_count(&line.found.tokens.items, 0, line.text.key.len()) <= MAX_WORDS
             });
         if let Some(title) = title {
+            // The rest of the title is centred as its first line is, or names the period.
+            let centered = lines[start + title].emphasis.centered;
             let goes_on = lines[start + title + 1..end]
                 .iter()
                 .take_while(|line| {
-                    line.label.is_none() && (line.emphasis.any() || line.emphasis.centered)
+                    line.label.is_none()
+                        && if centered {
+                            line.emphasis.centered
+                        } else {
+                            line.found.has(Cue::Period) && line.lead.is_some()
+                        }
                 })
                 .count();
             for line in &mut lines[start..=start + title + goes_on] {

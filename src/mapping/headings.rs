@@ -411,6 +411,14 @@ fn merged(
     if of(&entry.fits, node) >= OWN_WORDING {
         return Vec::new();
     }
+    let explained = entry
+        .fits
+        .list
+        .iter()
+        .find(|fit| fit.meaning == Meaning::Node(node))
+        .map_or(0, |fit| fit.matched);
+    // At least a third of the heading's weight is still unexplained.
+    let mostly_open = explained * 3 <= entry.fits.total * 2;
     let key = line.text.key.as_bytes();
     let mut cuts: Vec<usize> = vec![lead.start];
     for at in lead.start..lead.end {
@@ -444,7 +452,8 @@ fn merged(
         // Between siblings a short form is enough ("… và đoàn viên"), elsewhere it takes the name.
         let siblings = outline.nodes[other].parent == outline.nodes[node].parent;
         let enough = if siblings { SIBLING_PART } else { OTHER_PART };
-        if best.score >= enough
+        if (siblings || mostly_open)
+            && best.score >= enough
             && best.score >= of(&fits, node) + PART_MARGIN
             && other != node
             && !is_ancestor(outline, other, node)

@@ -193,6 +193,11 @@ impl CheckSet {
         CheckSet::compile_at(pack, &Places::default())
     }
 
+    /// The faults of [`CheckSet::compile_at`] alone, for [`crate::rules::load_with`].
+    pub fn faults(pack: &RulePack, places: &Places) -> Vec<Diagnostic> {
+        CheckSet::compile_at(pack, places).err().unwrap_or_default()
+    }
+
     /// Reads the pack's choice of checks. Kinds the pack does not mention run with their defaults.
     ///
     /// # Errors

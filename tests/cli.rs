@@ -371,3 +371,56 @@ fn the_help_in_the_readmes_is_the_help_of_the_program() {
         }
     }
 }
+
+#[test]
+fn allocations_show_bad_rows_unknown_columns_and_parts_of_people_at_once() {
+    let round = Round::new();
+    round.write(
+        "allocations.csv",
+        "unit;1a;8b;7a;99;3\nan-minh;80,5;12,5;1,5;7;2\nkien-luong;80;abc;3;;\n",
+    );
+    let result = round.score(&[]);
+    assert_eq!(code(&result), 2);
+    let said = err(&result);
+    for place in ["2:14", "2:19", "3:15", "1:15"] {
+        assert!(
+            said.contains(&format!("allocations.csv:{place}")),
+            "{place}\n{said}"
+        );
+    }
+    assert!(!said.contains("2:9"), "a rate may have decimals\n{said}");
+    assert!(!round.file("ket-qua.xlsx").exists());
+}
+
+#[test]
+fn faults_of_the_round_and_of_its_rules_come_together() {
+    let round = Round::new();
+    round.write("round.toml", &ROUND.replace("soc-trang-2024", "bo-rieng"));
+    round.write(
+        "bo-rieng/pack.toml",
+        "id = \"bo-rieng\"\ntitle = \"Bộ riêng\"\nyear = 24\nextends = \"soc-trang-2024\"\n",
+    );
+    round.write(
+        "bo-rieng/checks.toml",
+        "[[check]]\ncode = \"section-mising\"\n",
+    );
+    round.write("units.csv", "id,nam\na,Xã A\n");
+    let said = err(&round.score(&[]));
+    for file in ["units.csv:1:4", "pack.toml:3:8", "checks.toml:2:8"] {
+        assert!(said.contains(file), "{file}\n{said}");
+    }
+}
+
+#[test]
+fn a_slip_in_round_toml_is_told_in_vietnamese() {
+    let round = Round::new();
+    round.write(
+        "round.toml",
+        &ROUND.replace("\"Đợt kiểm tra thử\"", "Đợt kiểm tra thử"),
+    );
+    let said = err(&round.score(&[]));
+    assert!(
+        said.contains("round.toml:1:10") && said.contains("dấu ngoặc kép"),
+        "{said}"
+    );
+}

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use doichieu::check::CheckSet;
 use doichieu::model::{Comparison, Severity, SubmissionState};
-use doichieu::round::Round;
-use doichieu::rules::{self, Level};
+use doichieu::round::{Draft, Round};
+use doichieu::rules::{self, Diagnostic, Loaded};
 use doichieu::{Error, Options, report, run as assess};
 use jiff::civil::Date;
 
@@ -43,21 +44,12 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     for path in std::iter::once(workbook.as_path()).chain(json_file) {
         output::check(path, args.force, &args.round)?;
     }
-    let shown = |list: Vec<rules::Diagnostic>| {
+    let shown = |list: Vec<Diagnostic>| {
         terminal.diagnostics(&list);
         String::new()
     };
-    let round = Round::load(&args.round).map_err(shown)?;
-    let loaded = match &args.rules {
-        Some(pack) => rules::load(pack, None),
-        None => rules::load(&round.rules, Some(&round.folder)),
-    }
-    .map_err(shown)?;
-    let beside = round.check_against(&loaded.pack);
-    if beside.iter().any(|d| d.level == Level::Error) {
-        return Err(shown(beside));
-    }
-    for list in [&round.warnings, &loaded.warnings, &beside] {
+    let (round, loaded) = load(args).map_err(shown)?;
+    for list in [&round.warnings, &loaded.warnings] {
         terminal.diagnostics(list);
     }
     let options = Options {
@@ -93,6 +85,31 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     }
     summary(&comparison, &workbook, terminal);
     Ok(comparison)
+}
+
+/// The round and its rules; otherwise what is wrong in the folder and in the pack, all at once.
+fn load(args: &Score) -> Result<(Round, Loaded), Vec<Diagnostic>> {
+    let mut draft = Draft::read(&args.round);
+    let loaded = match (&args.rules, draft.rules()) {
+        (Some(pack), _) => Some(rules::load_with(pack, None, &CheckSet::faults)),
+        (None, Some(pack)) => Some(rules::load_with(pack, Some(&args.round), &CheckSet::faults)),
+        (None, None) => None,
+    };
+    if let Some(Ok(loaded)) = &loaded {
+        draft.check_against(&loaded.pack);
+    }
+    match (draft.finish(), loaded) {
+        (Ok(round), Some(Ok(loaded))) => Ok((round, loaded)),
+        (round, loaded) => {
+            let mut faults = round.map_or_else(|faults| faults, |round| round.warnings);
+            faults.extend(match loaded {
+                Some(Err(list)) => list,
+                Some(Ok(loaded)) => loaded.warnings,
+                None => Vec::new(),
+            });
+            Err(faults)
+        }
+    }
 }
 
 /// Ctrl-C asks the run to stop before the next unit; nothing has been written by then.

@@ -25,6 +25,7 @@ pub use pack::{
     Outline, Param, RulePack, Scoring, Target, TargetExample, TargetKind, Task, Vocabulary,
 };
 pub use place::Places;
+pub use syntax::translate as explain_toml;
 
 use crate::calendar::Calendar;
 use layers::{Found, Layers};

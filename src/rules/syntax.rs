@@ -295,7 +295,8 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-fn translate(message: &str) -> (String, String) {
+/// What a TOML parser's message means, and what to do.
+pub fn translate(message: &str) -> (String, String) {
     for (start, meaning, help) in MEANINGS {
         if message.starts_with(start) {
             return ((*meaning).to_owned(), (*help).to_owned());

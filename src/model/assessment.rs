@@ -28,6 +28,8 @@ pub struct FileRecord {
     pub path: String,
     /// blake3 of the bytes, hexadecimal; empty when the bytes could not be had.
     pub hash: String,
+    /// Size in bytes; none when only the path is known.
+    pub size: Option<u64>,
     /// Recognised format.
     pub format: Format,
     /// What it is for.

@@ -77,6 +77,7 @@ pub(super) fn read(
             reading.records.push(FileRecord {
                 path: file.path.clone(),
                 hash,
+                size: Some(bytes.len() as u64),
                 format,
                 role: Role::Other,
                 read: ReadQuality::Good,
@@ -92,6 +93,7 @@ pub(super) fn read(
                 reading.records.push(FileRecord {
                     path: file.path.clone(),
                     hash,
+                    size: Some(bytes.len() as u64),
                     format,
                     role,
                     read: document.document().quality,
@@ -108,6 +110,7 @@ pub(super) fn read(
         reading.records.push(FileRecord {
             path: path.clone(),
             hash: String::new(),
+            size: None,
             format,
             role: role_by_name(format, path),
             read: ReadQuality::Unreadable,
@@ -206,6 +209,7 @@ fn unreadable(file: &SourceFile, hash: String, format: Format, error: &ReadError
     FileRecord {
         path: file.path.clone(),
         hash,
+        size: Some(file.size),
         format,
         role: role_by_name(format, &file.path),
         read: ReadQuality::Unreadable,

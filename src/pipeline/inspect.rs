@@ -104,6 +104,7 @@ fn one(
             let record = FileRecord {
                 path: file.path.clone(),
                 hash: blake3::hash(&bytes).to_hex().to_string(),
+                size: Some(bytes.len() as u64),
                 format,
                 role,
                 read: document.document().quality,

@@ -252,6 +252,7 @@ pub(crate) fn received(id: &str, name: &str, days_late: Option<u32>) -> UnitResu
             files: vec![FileRecord {
                 path: format!("submissions/{id}/bao-cao.docx"),
                 hash: "ab".repeat(32),
+                size: Some(20_480),
                 format: Format::Docx,
                 role: Role::Report,
                 read: ReadQuality::Good,

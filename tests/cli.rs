@@ -424,3 +424,113 @@ fn a_slip_in_round_toml_is_told_in_vietnamese() {
         "{said}"
     );
 }
+
+/// The findings of `inspect` about one file, by code and subject.
+fn inspected(path: &Path) -> Vec<serde_json::Value> {
+    let result = run(&["inspect", "--stage", "findings", path.to_str().unwrap()]);
+    assert_eq!(code(&result), 0, "{}", err(&result));
+    let line: serde_json::Value = serde_json::from_str(&out(&result)).unwrap();
+    line["findings"].as_array().unwrap().clone()
+}
+
+const FIGURES: &str = "\
+Giới thiệu 84/160 đoàn viên ưu tú cho Đảng xem xét, kết nạp, đạt 62,5% chỉ tiêu năm.
+Tư vấn, giới thiệu việc làm cho 1.204 lượt thanh niên.
+";
+
+#[test]
+fn inspect_judges_the_figures_of_any_file_and_says_what_it_costs() {
+    let round = Round::new();
+    for (name, text) in [
+        ("a.txt", FIGURES.to_owned()),
+        ("b.txt", format!("{REPORT}{FIGURES}")),
+    ] {
+        round.write(name, &text);
+        let findings = inspected(&round.file(name));
+        let find = |code: &str, subject: &str| {
+            findings
+                .iter()
+                .find(|f| f["code"] == code && f["subject"] == subject)
+                .unwrap_or_else(|| panic!("{name}: {code} {subject}"))
+        };
+        for (code, subject) in [
+            ("percent-wrong", "target:12a"),
+            ("unit-of-measure", "target:8b"),
+        ] {
+            let finding = find(code, subject);
+            assert_eq!(finding["outcome"], "not-met", "{name} {finding}");
+            assert!(
+                finding["points_lost"].as_f64().unwrap() > 0.0,
+                "{name} {finding}"
+            );
+        }
+        let accused = findings
+            .iter()
+            .any(|f| f["code"] == "section-missing" && f["outcome"] == "not-met");
+        assert_eq!(accused, name == "b.txt", "only a report owes the outline");
+        for code in ["report-late", "not-submitted", "allocation-differs"] {
+            let finding = findings.iter().find(|f| f["code"] == code).unwrap();
+            assert_eq!(finding["outcome"], "not-applicable", "{finding}");
+            assert!(
+                finding["message"]
+                    .as_str()
+                    .unwrap()
+                    .contains("doichieu score"),
+                "{finding}"
+            );
+        }
+    }
+}
+
+#[test]
+fn inspect_finds_in_a_report_what_score_finds_in_it() {
+    let path = Path::new(
+        "fixtures/demo-2024/submissions/Thành đoàn Sóc Trăng/Bao cao kiem tra 2024 - Thanh doan.docx",
+    );
+    let target = tempfile::tempdir().unwrap();
+    let json = target.path().join("a.json");
+    let workbook = target.path().join("a.xlsx");
+    let result = run(&[
+        "score",
+        "fixtures/demo-2024",
+        "--date",
+        "2024-07-01",
+        "-q",
+        "-o",
+        workbook.to_str().unwrap(),
+        "--json",
+        json.to_str().unwrap(),
+    ]);
+    assert_eq!(code(&result), 0, "{}", err(&result));
+    let scored: serde_json::Value = serde_json::from_slice(&fs::read(&json).unwrap()).unwrap();
+    let unit = scored["units"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|u| u["id"] == "soc-trang")
+        .unwrap();
+    let inspected = inspected(path);
+    let mut compared = 0;
+    for finding in unit["findings"].as_array().unwrap() {
+        let code = finding["code"].as_str().unwrap();
+        if [
+            "section-thin",
+            "section-missing",
+            "outline-copied",
+            "template-left-in",
+        ]
+        .contains(&code)
+        {
+            compared += 1;
+            let same = inspected.iter().find(|f| {
+                f["code"] == code
+                    && (code == "template-left-in" || f["subject"] == finding["subject"])
+            });
+            let same = same.unwrap_or_else(|| panic!("{finding}"));
+            for key in ["outcome", "found", "points_lost"] {
+                assert_eq!(same[key], finding[key], "{key}: {finding}");
+            }
+        }
+    }
+    assert!(compared >= 4);
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use doichieu::check::CheckSet;
-use doichieu::model::{Comparison, Severity, SubmissionState};
+use doichieu::model::{Absence, Comparison, Severity};
 use doichieu::round::{Draft, Round};
 use doichieu::rules::{self, Diagnostic, Loaded};
 use doichieu::{Error, Options, report, run as assess};
@@ -83,7 +83,7 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
         }
         (None, _) => {}
     }
-    summary(&comparison, &workbook, terminal);
+    summary(&comparison, options.as_of, &workbook, terminal);
     Ok(comparison)
 }
 
@@ -158,9 +158,12 @@ fn count(comparison: &Comparison, severity: Severity) -> usize {
         .count()
 }
 
-fn summary(comparison: &Comparison, workbook: &Path, terminal: Terminal) {
+fn summary(comparison: &Comparison, as_of: Date, workbook: &Path, terminal: Terminal) {
     let units = &comparison.units;
-    let of_state = |state| units.iter().filter(|u| u.assessment.state == state).count();
+    let of = |absence| {
+        let alike = units.iter().filter(|u| u.assessment.absence() == absence);
+        alike.count()
+    };
     let late = units
         .iter()
         .filter(|unit| unit.assessment.punctuality.days_late > 0)
@@ -182,9 +185,11 @@ fn summary(comparison: &Comparison, workbook: &Path, terminal: Terminal) {
             ));
         }
     }
+    let day = terminal.pick("%d/%m/%Y", "%Y-%m-%d");
     terminal.note(&format!(
         "{} ({})",
-        comparison.round.title, comparison.as_of
+        comparison.round.title,
+        as_of.strftime(day)
     ));
     let counted = |list: &[(&str, &str, usize)]| {
         let parts: Vec<String> = list
@@ -193,21 +198,27 @@ fn summary(comparison: &Comparison, workbook: &Path, terminal: Terminal) {
             .collect();
         parts.join(" · ")
     };
-    terminal.note(&counted(&[
+    let mut parts = vec![
         ("Đơn vị:", "Units:", units.len()),
-        ("đã nộp", "received", of_state(SubmissionState::Received)),
+        ("đã nộp", "received", of(None)),
         ("nộp chậm", "late", late),
-        (
-            "chưa nộp",
-            "not submitted",
-            of_state(SubmissionState::NotSubmitted),
-        ),
+        ("chưa nộp", "not submitted", of(Some(Absence::NotSubmitted))),
         (
             "không đọc được",
             "unreadable",
-            of_state(SubmissionState::Unreadable),
+            of(Some(Absence::Unreadable)),
         ),
-    ]));
+    ];
+    let rare = [
+        ("chưa đến hạn", "not due yet", of(Some(Absence::NotDue))),
+        (
+            "chưa thấy tệp",
+            "files not found",
+            of(Some(Absence::NotFound)),
+        ),
+    ];
+    parts.extend(rare.into_iter().filter(|(_, _, units)| *units > 0));
+    terminal.note(&counted(&parts));
     terminal.note(&counted(&[
         (
             "Dấu hiệu cần kiểm tra: nghiêm trọng",

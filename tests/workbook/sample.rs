@@ -190,7 +190,7 @@ fn absent() -> UnitResult {
     unit.assessment.state = SubmissionState::NotSubmitted;
     unit.assessment.files.clear();
     unit.assessment.punctuality.received = None;
-    unit.assessment.sections = states([(); 5].map(|()| (SectionState::Missing, vec![])));
+    unit.assessment.sections = states([(); 5].map(|()| (SectionState::NotApplicable, vec![])));
     let missing = |id| claim(id, Progress::NotReported, None);
     unit.assessment.targets = vec![missing("8b"), missing("4a")];
     unit.assessment.findings = vec![finding(

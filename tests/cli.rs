@@ -534,3 +534,24 @@ fn inspect_finds_in_a_report_what_score_finds_in_it() {
     }
     assert!(compared >= 4);
 }
+
+#[test]
+fn an_existing_json_is_refused_before_any_work_and_nothing_is_lost() {
+    let round = Round::new();
+    let json = round.file("kq.json");
+    fs::write(&json, "cũ").unwrap();
+    let result = round.score(&["--json", json.to_str().unwrap()]);
+    assert_eq!(code(&result), 2);
+    let said = err(&result);
+    for words in ["kq.json", "--force", "--json"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert_eq!(fs::read_to_string(&json).unwrap(), "cũ");
+    assert!(!round.file("ket-qua.xlsx").exists(), "no work was done");
+    let result = round.score(&["--json", json.to_str().unwrap(), "--force"]);
+    assert_eq!(code(&result), 0, "{}", err(&result));
+    assert!(fs::read_to_string(&json).unwrap().starts_with('{'));
+    let both = json.to_str().unwrap();
+    let result = round.score(&["-o", both, "--json", both, "--force"]);
+    assert_eq!(code(&result), 2, "two outputs of one name");
+}

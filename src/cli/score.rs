@@ -41,8 +41,15 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
         .clone()
         .unwrap_or_else(|| args.round.join("ket-qua.xlsx"));
     let json_file = args.json.as_deref().filter(|path| *path != Path::new("-"));
-    for path in std::iter::once(workbook.as_path()).chain(json_file) {
-        output::check(path, args.force, &args.round)?;
+    output::check(&workbook, "-o", args.force, &args.round)?;
+    if let Some(path) = json_file {
+        output::check(path, "--json", args.force, &args.round)?;
+        if output::same(path, &workbook) {
+            return Err(format!(
+                "-o và --json cùng ghi vào {}; chọn hai tên khác nhau",
+                path.display()
+            ));
+        }
     }
     let shown = |list: Vec<Diagnostic>| {
         terminal.diagnostics(&list);
@@ -72,16 +79,18 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
         return Err(Error::Cancelled.to_string());
     }
     let json = args.json.is_some().then(|| report::json(&comparison));
-    output::write(&workbook, &bytes, args.force)?;
-    match (&json, json_file) {
-        (Some(json), Some(path)) => {
-            output::write(path, json, args.force)?;
-        }
-        (Some(json), None) => {
-            terminal::write_stdout(json)
-                .map_err(|error| format!("Không ghi được JSON ra màn hình ({error})"))?;
-        }
-        (None, _) => {}
+    // Both stand whole beside their places before either takes its place.
+    let workbook_file = output::stage(&workbook, "-o", &bytes)?;
+    let json_staged = match (&json, json_file) {
+        (Some(json), Some(path)) => Some(output::stage(path, "--json", json)?),
+        _ => None,
+    };
+    let put = workbook_file.put(args.force);
+    let json_put = json_staged.map_or(Ok(()), |file| file.put(args.force));
+    put.and(json_put)?;
+    if let (Some(json), None) = (&json, json_file) {
+        terminal::write_stdout(json)
+            .map_err(|error| format!("Không ghi được JSON ra màn hình ({error})"))?;
     }
     summary(&comparison, options.as_of, &workbook, terminal);
     Ok(comparison)

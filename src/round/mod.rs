@@ -3,6 +3,7 @@
 mod allocations;
 mod assign;
 mod config;
+mod copies;
 mod deadline;
 mod faults;
 mod grid;
@@ -25,6 +26,7 @@ use faults::{Faults, Place};
 
 pub use assign::{Assignment, assign};
 pub use config::{Counting, Cutoff, Deadline};
+pub use copies::is_named_a_copy;
 pub use deadline::{calendar_findings, punctuality};
 pub use letterhead::{Letterheads, Stranger};
 pub use pages::{PAGES, Page};

@@ -555,3 +555,29 @@ fn an_existing_json_is_refused_before_any_work_and_nothing_is_lost() {
     let result = round.score(&["-o", both, "--json", both, "--force"]);
     assert_eq!(code(&result), 2, "two outputs of one name");
 }
+
+#[test]
+fn slips_of_a_clerk_are_told_once_with_the_way_out() {
+    let round = Round::new();
+    round.write("units.csv", "mã,tên,ngày nhận\na,Xã A,31/06/2024\n");
+    let said = err(&round.score(&[]));
+    for meant in ["ghi “id”", "ghi “name”", "ghi “received”", "sửa 5 lỗi"] {
+        assert!(said.contains(meant), "{meant}\n{said}");
+    }
+    assert!(
+        !said.contains("Dòng này thiếu"),
+        "the column is the fault\n{said}"
+    );
+    let result = run(&["score", round.file("units.csv").to_str().unwrap()]);
+    assert!(err(&result).contains("là một tệp"), "{}", err(&result));
+    round.write(
+        "units.csv",
+        &UNITS.replace("05/07/2024,", "05/07/2024,2024-07-20"),
+    );
+    let said = err(&round.score(&["--date", "2024-07-30"]));
+    // Received late by the register, and no file to be found: lost, not late.
+    assert!(
+        said.contains("nộp chậm 1") && said.contains("chưa thấy tệp 1"),
+        "{said}"
+    );
+}

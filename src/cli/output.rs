@@ -16,7 +16,7 @@ pub(super) fn check(path: &Path, option: &str, force: bool, round: &Path) -> Res
     let folder = folder_of(path);
     if !folder.is_dir() {
         return Err(format!(
-            "Không có thư mục {} để ghi kết quả",
+            "Không có thư mục {} để ghi kết quả; tạo thư mục ấy, hoặc chọn nơi khác với {option}",
             folder.display()
         ));
     }

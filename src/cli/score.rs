@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use doichieu::check::CheckSet;
-use doichieu::model::{Absence, Comparison, Severity};
+use doichieu::model::{Absence, Comparison, Severity, SubmissionState};
 use doichieu::round::{Draft, Round};
-use doichieu::rules::{self, Diagnostic, Loaded};
+use doichieu::rules::{self, Diagnostic, Level, Loaded};
 use doichieu::{Error, Options, report, run as assess};
 use jiff::civil::Date;
 
@@ -20,16 +20,20 @@ pub(super) fn run(args: &Score, terminal: Terminal) -> Exit {
     match score(args, terminal) {
         Ok(comparison) => exit(&comparison, args.fail_on),
         Err(message) => {
-            if !message.is_empty() {
-                terminal::error(&message);
-            }
+            terminal::error(&message);
             Exit::Trouble
         }
     }
 }
 
-/// An empty message means that the faults have been shown already.
+/// Faults of files are shown before the message comes back.
 fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
+    if args.round.is_file() {
+        return Err(format!(
+            "{} là một tệp; ghi thư mục đợt kiểm tra, là thư mục có round.toml",
+            args.round.display()
+        ));
+    }
     if !args.round.is_dir() {
         return Err(format!(
             "Không có thư mục đợt kiểm tra {}; kiểm tra đường dẫn, hoặc tạo mẫu bằng lệnh init",
@@ -53,7 +57,8 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     }
     let shown = |list: Vec<Diagnostic>| {
         terminal.diagnostics(&list);
-        String::new()
+        let errors = list.iter().filter(|d| d.level == Level::Error).count();
+        format!("Chưa chấm: sửa {errors} lỗi trên rồi chạy lại")
     };
     let (round, loaded) = load(args).map_err(shown)?;
     for list in [&round.warnings, &loaded.warnings] {
@@ -127,8 +132,9 @@ fn on_interrupt(terminal: Terminal) -> Arc<AtomicBool> {
     let flag = Arc::clone(&cancel);
     // Without a handler Ctrl-C ends the program at once, which leaves nothing half-written either.
     let _ = ctrlc::set_handler(move || {
-        flag.store(true, Ordering::Relaxed);
-        terminal.note(terminal.pick("Đang dừng…", "Stopping…"));
+        if !flag.swap(true, Ordering::Relaxed) {
+            terminal.note(terminal.pick("Đang dừng…", "Stopping…"));
+        }
     });
     cancel
 }
@@ -175,7 +181,8 @@ fn summary(comparison: &Comparison, as_of: Date, workbook: &Path, terminal: Term
     };
     let late = units
         .iter()
-        .filter(|unit| unit.assessment.punctuality.days_late > 0)
+        .map(|unit| &unit.assessment)
+        .filter(|one| one.state != SubmissionState::NotSubmitted && one.punctuality.days_late > 0)
         .count();
     if terminal.verbose() {
         for unit in units {

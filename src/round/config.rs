@@ -260,7 +260,15 @@ impl<'a> Fields<'a> {
     }
 
     fn wrong(&self, key: &str, expected: &str, faults: &mut Faults) {
-        faults.error(&self.place(key), format!("“{key}” phải là {expected}"), "");
+        let help = match self.get(key).map(Spanned::get_ref) {
+            Some(DeValue::String(_)) => "Bỏ dấu nháy: số và ngày viết không có dấu nháy.",
+            _ => "Xem mẫu do lệnh “doichieu init” tạo ra.",
+        };
+        faults.error(
+            &self.place(key),
+            format!("“{key}” phải là {expected}"),
+            help,
+        );
     }
 
     fn text(&self, key: &str, faults: &mut Faults) -> Option<String> {

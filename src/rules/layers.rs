@@ -238,7 +238,11 @@ fn locate(pack: &str, base: Option<&Path>, faults: &Faults) -> Option<Home> {
     if builtin::file(pack, "pack.toml").is_some() {
         return Some(Home::BuiltIn(pack.to_owned()));
     }
-    let (message, help) = not_found(pack, &folder);
+    let (message, mut help) = not_found(pack, &folder);
+    // Packs named relative to a folder are named in its round.toml.
+    if base.is_some() {
+        help.push_str("; sửa dòng rules trong round.toml");
+    }
     faults.whole(Level::Error, folder, message, help);
     None
 }

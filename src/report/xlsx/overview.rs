@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
     FormatAlign, Formula, ProtectionOptions, Worksheet,
 };
 
-use crate::model::{Absence, Comparison, Points, Severity, UnitResult};
+use crate::model::{Absence, Comparison, Points, Severity, SubmissionState, UnitResult};
 
 use super::grid::{Grid, Written, cell_text};
 use super::style::{self, Tone};
@@ -147,7 +147,8 @@ fn summary(comparison: &Comparison) -> String {
     let late = comparison
         .units
         .iter()
-        .filter(|unit| unit.assessment.punctuality.days_late > 0)
+        .map(|unit| &unit.assessment)
+        .filter(|one| one.state != SubmissionState::NotSubmitted && one.punctuality.days_late > 0)
         .count();
     let mut words = format!(
         "{} đơn vị: {} đã nộp và đọc được, {} chưa nộp, {} nộp nhưng không đọc được",

@@ -574,10 +574,59 @@ fn slips_of_a_clerk_are_told_once_with_the_way_out() {
         "units.csv",
         &UNITS.replace("05/07/2024,", "05/07/2024,2024-07-20"),
     );
-    let said = err(&round.score(&["--date", "2024-07-30"]));
+    let folder = round.path().to_str().unwrap();
+    let said = err(&run(&["score", folder, "--date", "2024-07-30"]));
     // Received late by the register, and no file to be found: lost, not late.
     assert!(
         said.contains("nộp chậm 1") && said.contains("chưa thấy tệp 1"),
         "{said}"
     );
+}
+
+/// Letters no English text has; names and quotations of the data, which stay, left out.
+fn vietnamese_in(line: &str) -> bool {
+    let mut quoted = false;
+    line.chars().any(|letter| {
+        match letter {
+            '“' | '”' => quoted = letter == '“',
+            '`' => quoted = !quoted,
+            _ => {}
+        }
+        !quoted && "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ".contains(letter)
+    })
+}
+
+#[test]
+fn faults_are_told_in_english_when_asked() {
+    let mut titles = 0;
+    for entry in fs::read_dir("fixtures/rules").unwrap() {
+        let path = entry.unwrap().path();
+        let path = path.to_str().unwrap();
+        if !path.contains("--") {
+            continue;
+        }
+        let said = err(&run(&["--lang", "en", "rules", "check", path]));
+        for line in said
+            .lines()
+            .filter(|line| line.starts_with("error:") || line.starts_with("warning:"))
+        {
+            titles += 1;
+            assert!(
+                !vietnamese_in(&line.replace("đồng", "dong")),
+                "{path}: {line}"
+            );
+        }
+    }
+    assert!(titles > 50, "{titles}");
+    let round = Round::new();
+    round.write("units.csv", "id,tên,visit\na,Xã A,32/7/2024\n");
+    round.write("allocations.csv", "unit,99,8b\na,1,x\nb,1,2\n");
+    let said = err(&round.score(&["--lang", "en"]));
+    for line in said
+        .lines()
+        .filter(|l| l.starts_with("error:") || l.contains("= help:") || l.starts_with("doichieu"))
+    {
+        assert!(!vietnamese_in(line), "{line}");
+    }
+    assert!(said.contains("Nothing was scored"), "{said}");
 }

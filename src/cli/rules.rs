@@ -75,7 +75,7 @@ fn test(pack: &RulePack) -> Exit {
         report.failed.len(),
         report.without_examples.len()
     );
-    match terminal::data(&text) {
+    match terminal::data(&terminal::in_language(&text)) {
         Exit::Clean if !report.failed.is_empty() => Exit::Trouble,
         exit => exit,
     }

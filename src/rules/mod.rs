@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use diagnostic::{Diagnostic, Level, render};
+pub use diagnostic::{Diagnostic, Level, WORDS, render, render_with};
 pub use pack::{
     Accrual, CheckSpec, DisciplineLine, Goal, Marker, MeasureUnit, Node, NodeExample, OtherHeading,
     Outline, Param, RulePack, Scoring, Target, TargetExample, TargetKind, Task, Vocabulary,

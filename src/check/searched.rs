@@ -21,7 +21,9 @@ const TELLING: usize = 8;
 pub(super) fn files(cx: &Context<'_>) -> Vec<Evidence> {
     let whole = |file: &FileRecord| {
         let document = cx.documents.iter().find(|one| one.path == file.path);
-        document.and_then(opening).unwrap_or_else(|| about(file))
+        document
+            .and_then(|one| opening(one))
+            .unwrap_or_else(|| about(file))
     };
     let wanted: Vec<_> = cx
         .files
@@ -147,6 +149,7 @@ fn rows(cx: &Context<'_>, target: &Target) -> Vec<Evidence> {
     };
     cx.documents
         .iter()
+        .copied()
         .filter(|document| cx.role(&document.path) != Role::Other)
         .filter_map(best_of)
         .collect()

@@ -124,7 +124,7 @@ pub(super) fn read(
     reading.records.sort_by(|a, b| a.path.cmp(&b.path));
     let read = std::mem::take(&mut reading.documents).into_iter();
     let mut read: Vec<_> = read.zip(std::mem::take(&mut reading.roles)).collect();
-    read.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+    read.sort_by(|(a, _), (b, _)| a.document().path.cmp(&b.document().path));
     (reading.documents, reading.roles) = read.into_iter().unzip();
     settle_copies(&mut reading);
     reading

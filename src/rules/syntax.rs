@@ -68,7 +68,8 @@ pub(super) fn mend(file: &Arc<RuleFile>, faults: &Faults) -> String {
         blank(&mut text, &broken);
         torn.extend([broken, header]);
     }
-    faults.tear(file, vec![0..file.text.len()]);
+    let whole = 0..file.text.len();
+    faults.tear(file, Vec::from([whole]));
     String::new()
 }
 

@@ -150,20 +150,25 @@ fn summary(comparison: &Comparison) -> String {
         .map(|unit| &unit.assessment)
         .filter(|one| one.state != SubmissionState::NotSubmitted && one.punctuality.days_late > 0)
         .count();
-    let mut words = format!(
-        "{} đơn vị: {} đã nộp và đọc được, {} chưa nộp, {} nộp nhưng không đọc được",
-        comparison.units.len(),
-        count(None),
-        count(Some(Absence::NotSubmitted)),
-        count(Some(Absence::Unreadable)),
-    );
+    let mut words = vec![
+        format!("{} đã nộp và đọc được", count(None)),
+        format!("{} chưa nộp", count(Some(Absence::NotSubmitted))),
+        format!(
+            "{} nộp nhưng không đọc được",
+            count(Some(Absence::Unreadable))
+        ),
+    ];
     for absence in [Absence::NotDue, Absence::NotFound] {
         let units = count(Some(absence));
         if units > 0 {
-            words.push_str(&format!(", {units} {}", absence.vietnamese()));
+            words.push(format!("{units} {}", absence.vietnamese()));
         }
     }
-    format!("{words}; {late} đơn vị nộp chậm.")
+    format!(
+        "{} đơn vị: {}; {late} đơn vị nộp chậm.",
+        comparison.units.len(),
+        words.join(", ")
+    )
 }
 
 fn heads(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {

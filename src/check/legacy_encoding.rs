@@ -3,7 +3,7 @@
 use crate::model::{Anchor, Evidence, Finding, NormalizedDocument, NormalizedPart, Outcome};
 use crate::model::{Severity, Subject, Text};
 
-use super::{Check, Context, Kind};
+use super::{Check, Context, Kind, searched};
 
 pub(super) const KIND: Kind = Kind {
     code: "legacy-encoding",
@@ -47,13 +47,7 @@ impl Check for LegacyEncoding {
 
 fn conclude(document: &NormalizedDocument) -> Finding {
     let subject = Subject::File(document.path.clone());
-    let whole = || {
-        vec![Evidence {
-            file: document.path.clone(),
-            anchor: Anchor::File,
-            quote: String::new(),
-        }]
-    };
+    let whole = || vec![searched::document(document)];
     if document.encodings.is_empty() {
         return Finding {
             found: "Unicode".to_owned(),

@@ -36,6 +36,7 @@ pub(super) fn file(path: &str, format: Format, role: Role, read: ReadQuality) ->
     FileRecord {
         path: path.into(),
         hash: String::new(),
+        size: None,
         format,
         role,
         read,

@@ -230,6 +230,10 @@ fn state(reading: &Reading) -> SubmissionState {
 /// missing, a figure that was not found is not unreported.
 fn withhold(content: &mut Content, state: SubmissionState, reading: &Reading) {
     if state == SubmissionState::NotSubmitted {
+        // That nothing came is said once, of the unit. Where nothing was written, nothing is missing.
+        for node in &mut content.sections.nodes {
+            node.state = SectionState::NotApplicable;
+        }
         return;
     }
     let whole_report = state == SubmissionState::Unreadable;

@@ -1,7 +1,7 @@
 //! The cue words of the vocabulary, compiled once and found in one pass.
 
 use crate::rules::Vocabulary;
-use crate::text::{Hit, Lexicon, PatternSet, Token};
+use crate::text::{Hit, Lexicon, PatternSet, Token, Tokens};
 
 /// What a group of cue words signals. The words themselves are data:
 /// `rules/common/vocabulary.toml`, table `[cues]`.
@@ -169,7 +169,7 @@ impl Cues {
 
     /// Every cue found, in reading order; a cue inside a longer phrase of another kind is part of
     /// that phrase ("chưa có" in "chưa có số liệu").
-    pub(super) fn find(&self, tokens: &[Token]) -> Vec<Hit<Cue>> {
+    pub(super) fn find(&self, tokens: &Tokens) -> Vec<Hit<Cue>> {
         let (heads, text): (Vec<_>, Vec<_>) = self
             .set
             .find(tokens)

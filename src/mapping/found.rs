@@ -143,8 +143,8 @@ impl Mapper<'_> {
         let tokens = Tokens::new(text, &self.lexicon, accented);
         let numbers = scan(text, &tokens);
         Found {
-            cues: self.cues.find(&tokens.items),
-            units: self.measures.units(&tokens.items),
+            cues: self.cues.find(&tokens),
+            units: self.measures.units(&tokens),
             sentences: sentences(&tokens, &numbers),
             numbers,
             tokens,

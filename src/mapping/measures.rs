@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rules::{RulePack, TargetKind};
-use crate::text::{Hit, Lexicon, PatternSet, Token, TokenKind};
+use crate::text::{Hit, Lexicon, PatternSet, Token, TokenKind, Tokens};
 
 use super::cues::{Cue, Cues};
 
@@ -100,7 +100,7 @@ impl Measures {
     pub(super) fn new(pack: &RulePack, cues: &Cues, lexicon: &Lexicon) -> Measures {
         let tokens_of = |name: &str| {
             let text = crate::text::normalize(name, &[], lexicon);
-            crate::text::Tokens::new(&text, lexicon, true)
+            Tokens::new(&text, lexicon, true)
         };
         let fillers = pack
             .vocabulary
@@ -144,7 +144,7 @@ impl Measures {
         let subject = |name: &str| {
             let tokens = tokens_of(name);
             unit_words
-                .find(&tokens.items)
+                .find(&tokens)
                 .into_iter()
                 .filter(|hit| hit.first == 0)
                 .max_by_key(|hit| hit.last)
@@ -155,7 +155,7 @@ impl Measures {
             let mut at = 0;
             let mut listed = BTreeSet::new();
             // People parted by nothing but commas.
-            for hit in unit_words.find(&tokens.items) {
+            for hit in unit_words.find(&tokens) {
                 let between = tokens.items.get(at..hit.first).unwrap_or_default();
                 if between.iter().any(|token| token.kind == TokenKind::Word) {
                     continue;
@@ -173,7 +173,7 @@ impl Measures {
                 .targets
                 .iter()
                 .map(|target| {
-                    let hits = cues.find(&tokens_of(&target.name).items);
+                    let hits = cues.find(&tokens_of(&target.name));
                     hits.iter().any(|hit| hit.value == Cue::Done)
                 })
                 .collect(),
@@ -205,7 +205,7 @@ impl Measures {
 
     /// Every target and look-alike named, in reading order; a hit inside a longer hit of the same
     /// target is left out.
-    pub(super) fn mentions(&self, tokens: &[Token]) -> Vec<Hit<Mention>> {
+    pub(super) fn mentions(&self, tokens: &Tokens) -> Vec<Hit<Mention>> {
         let hits = self.mentions.find(tokens);
         let mut kept: Vec<Hit<Mention>> = Vec::with_capacity(hits.len());
         for hit in &hits {
@@ -227,7 +227,7 @@ impl Measures {
     }
 
     /// All unit words found, the longest at each place.
-    pub(super) fn units(&self, tokens: &[Token]) -> Units {
+    pub(super) fn units(&self, tokens: &Tokens) -> Units {
         let mut found: Vec<(usize, Measure)> = Vec::new();
         for hit in self.units.find(tokens) {
             let measure = Measure {
@@ -236,7 +236,7 @@ impl Measures {
                 last: hit.last,
             };
             // A single mark such as "%" is no word; percentages are the scanner's business.
-            if tokens[hit.first].kind != TokenKind::Word {
+            if tokens.items[hit.first].kind != TokenKind::Word {
                 continue;
             }
             // Hits come in reading order.

@@ -113,7 +113,7 @@ impl Mapper<'_> {
     pub fn nodes_named(&self, sentence: &str) -> Vec<String> {
         let text = crate::text::normalize(sentence, &[], &self.lexicon);
         let tokens = Tokens::new(&text, &self.lexicon, true);
-        let mut hits = super::cues::longest(self.phrases.find(&tokens.items));
+        let mut hits = super::cues::longest(self.phrases.find(&tokens));
         hits.sort_by_key(|hit| (std::cmp::Reverse(hit.words), hit.value));
         let mut nodes: Vec<String> = Vec::new();
         for hit in hits {
@@ -366,7 +366,7 @@ impl Mapper<'_> {
     fn contents(&self, line: &Line<'_>, from: usize) -> Vec<Content> {
         let found = line.found;
         let (tokens, numbers, cues) = (&found.tokens, &found.numbers, &found.cues);
-        let hits = super::cues::longest(self.phrases.find(&tokens.items));
+        let hits = super::cues::longest(self.phrases.find(tokens));
         found
             .sentences
             .iter()

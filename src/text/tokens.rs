@@ -44,6 +44,7 @@ pub struct Tokens {
     pub items: Vec<Token>,
     /// The characters of `clean` they were cut from.
     pub characters: Vec<char>,
+    words: Words,
 }
 
 impl Tokens {
@@ -90,7 +91,15 @@ impl Tokens {
                 at += 1;
             }
         }
-        Tokens { items, characters }
+        let mut words = Words::default();
+        for token in &items {
+            words.add(token.key);
+        }
+        Tokens {
+            items,
+            characters,
+            words,
+        }
     }
 
     /// Index of the first token that starts at or after a character index.
@@ -353,7 +362,7 @@ pub struct Hit<T> {
 
 /// Which words occur, each word standing for one of 256 bits: a phrase with a bit that the text lacks
 /// cannot be in it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Words([u64; 4]);
 
 impl Words {
@@ -364,10 +373,8 @@ impl Words {
     }
 
     fn cover(&self, wanted: &Words) -> bool {
-        self.0
-            .iter()
-            .zip(&wanted.0)
-            .all(|(have, want)| have & want == *want)
+        let ([a, b, c, d], [w, x, y, z]) = (self.0, wanted.0);
+        (w & !a) | (x & !b) | (y & !c) | (z & !d) == 0
     }
 }
 
@@ -440,12 +447,13 @@ impl<T: Copy + PartialEq> PatternSet<T> {
     }
 
     /// Every phrase found, in reading order.
-    pub fn find(&self, tokens: &[Token]) -> Vec<Hit<T>> {
+    pub fn find(&self, tokens: &Tokens) -> Vec<Hit<T>> {
         let mut hits = Vec::new();
-        let mut words = Words::default();
-        for token in tokens {
-            words.add(token.key);
-        }
+        let Tokens {
+            items: tokens,
+            words,
+            ..
+        } = tokens;
         for from in 0..tokens.len() {
             let Some(list) = self.by_first.get(&tokens[from].key) else {
                 continue;
@@ -496,7 +504,7 @@ mod tests {
             &["cho".to_owned(), "mới".to_owned()],
             &lexicon,
         );
-        set.find(&tokens.items)
+        set.find(&tokens)
             .iter()
             .map(|hit| (hit.first, hit.last))
             .collect()

@@ -169,7 +169,7 @@ impl Mapper<'_> {
         if found.numbers.is_empty() && found.cues.is_empty() {
             return Vec::new();
         }
-        let mentions = self.measures.mentions(&tokens.items);
+        let mentions = self.measures.mentions(tokens);
         if found.numbers.is_empty() && mentions.is_empty() {
             return Vec::new();
         }

@@ -143,7 +143,7 @@ impl Mapper<'_> {
             return Vec::new();
         }
         let tokens = &name.found.tokens;
-        let mentions = self.measures.mentions(&tokens.items);
+        let mentions = self.measures.mentions(tokens);
         let mut found: Vec<(usize, u32, usize)> = Vec::new();
         let fits = self.measure_titles.fits(&tokens.items, &name.text.key);
         for fit in &fits.list {

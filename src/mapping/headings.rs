@@ -355,6 +355,8 @@ fn numbering(line: &Line<'_>, outline: &Outline, sequence: &Sequence, node: usiz
         };
     }
     match target.marker {
+        // Two agreeing numbers are no chance.
+        Marker::Number if label.path == *printed && printed.len() > 1 => 150,
         Marker::Number if label.path == *printed => 90,
         Marker::Number if label.path.last() == printed.last() => 30,
         Marker::Number => -10,

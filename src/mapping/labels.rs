@@ -53,6 +53,7 @@ fn typed(clean: &str) -> Option<Label> {
         '-' | '–' | '—' | '−' | '•' | '*' | '▪' | '●' | '○' | '■' | '➢' | '✓' | '·'
         | '\u{f0b7}' | '\u{f02d}' => bullet(&characters, start, rank::DASH)?,
         '+' => bullet(&characters, start, rank::PLUS)?,
+        '(' => bracketed(&characters, start)?,
         c if c.is_ascii_digit() => number(&characters, start)?,
         c if c.is_alphabetic() => word(&characters, start)?,
         _ => return None,
@@ -89,6 +90,22 @@ fn bullet(characters: &[char], start: usize, rank: u8) -> Option<Label> {
         path: Vec::new(),
         length: at,
         bullet: true,
+    })
+}
+
+/// "(4) Công tác …".
+fn bracketed(characters: &[char], start: usize) -> Option<Label> {
+    let digits: String = characters[start + 1..]
+        .iter()
+        .take_while(|c| c.is_ascii_digit())
+        .collect();
+    let end = start + 1 + digits.len();
+    let value: u32 = digits.parse().ok().filter(|value| *value < 100)?;
+    (characters.get(end) == Some(&')')).then(|| Label {
+        rank: rank::NUMBER,
+        path: vec![value],
+        length: blanks(characters, end + 1),
+        bullet: false,
     })
 }
 
@@ -174,6 +191,13 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
     if length <= 5
         && let Some(value) = roman(&text)
     {
+        // "II.3.1 Đồng hành": the notice's own path.
+        if mark == Some('.')
+            && characters.get(end + 1).is_some_and(char::is_ascii_digit)
+            && let Some(below) = number(characters, end + 1)
+        {
+            return Some(below);
+        }
         let next = blanks(characters, end);
         let spaced_capital = mark == Some(' ')
             && text.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
@@ -273,6 +297,7 @@ fn named(characters: &[char], start: usize) -> Option<Label> {
     let (rank, name) = [
         (rank::PART, "phan thu "),
         (rank::PART, "phan "),
+        (rank::NUMBER, "thu "),
         (rank::NUMBER, "cau "),
         (rank::NUMBER, "tieu chi "),
         (rank::ROMAN, "muc "),
@@ -293,6 +318,8 @@ fn named(characters: &[char], start: usize) -> Option<Label> {
         "hai" => 2,
         "ba" => 3,
         "tu" => 4,
+        "nam" => 5,
+        "sau" => 6,
         other => other
             .parse()
             .ok()

@@ -2,11 +2,12 @@
 //! evidence that a line may be a heading.
 
 use crate::model::{Anchor, Text};
-use crate::text::{Token, TokenKind};
+use crate::text::{NumberKind, Token, TokenKind};
 
 use super::cues::Cue;
 use super::found::{Found, PartOf, Prepared};
 use super::labels::{self, Label};
+use super::measures::Class;
 
 /// One line of a report.
 #[derive(Debug, Clone)]
@@ -92,7 +93,14 @@ pub(super) fn lines<'d>(documents: &[&'d Prepared]) -> Vec<Line<'d>> {
                     }
                     let found = &paragraph.found;
                     let label = paragraph.label.clone();
-                    let lead = lead(&block.text, &found.tokens.items, label.as_ref(), emphasis);
+                    let lead = lead(&block.text, &found.tokens.items, label.as_ref(), emphasis)
+                        .filter(|lead| {
+                            let numbered = label.as_ref().is_some_and(|l| !l.bullet);
+                            let sentence = block.text.key[..].as_bytes().get(lead.end)
+                                == Some(&b'.')
+                                || block.text.key[..lead.end].ends_with('.');
+                            emphasis.any() || numbered && !sentence || !counts(found, lead)
+                        });
                     result.push(Line {
                         document: index,
                         anchor: block.anchor.clone(),
@@ -143,6 +151,23 @@ fn closes(found: &Found) -> bool {
             .cues
             .iter()
             .any(|hit| hit.value == Cue::Signature && hit.first == 0)
+}
+
+/// "Kết nạp 08 đoàn viên": words with a number and what it counts are content, not a heading.
+fn counts(found: &Found, lead: &Lead) -> bool {
+    found
+        .numbers
+        .iter()
+        .filter(|number| number.start >= lead.start && number.end <= lead.end)
+        .any(|number| match number.kind {
+            NumberKind::Percent | NumberKind::Money => true,
+            NumberKind::Plain if number.words => false,
+            NumberKind::Plain => {
+                let unit = found.units.at(found.tokens.at_or_after(number.end));
+                !number.single_word && unit.is_some_and(|unit| unit.class != Class::Time)
+            }
+            _ => false,
+        })
 }
 
 /// Lines looked at for a report's title.

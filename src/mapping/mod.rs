@@ -216,7 +216,7 @@ impl<'p> Mapper<'p> {
     }
 }
 
-/// "Các nội dung khác" can stand for any open-ended node: a wording of one of them that holds only
+/// "Các nội dung khác" can stand for any open-ended node: what the vocabulary lists, and a wording of one of them that holds only
 /// words common to them all is a wording of each, and the parent decides.
 fn generic_wordings(pack: &RulePack) -> Vec<(String, usize)> {
     let open: Vec<usize> = (0..pack.outline.nodes.len())
@@ -249,6 +249,10 @@ fn generic_wordings(pack: &RulePack) -> Vec<(String, usize)> {
                 generic.extend(open.iter().map(|&other| (wording.clone(), other)));
             }
         }
+    }
+    let stated = pack.vocabulary.cues.get("catch_all").into_iter().flatten();
+    for wording in stated {
+        generic.extend(open.iter().map(|&node| (wording.clone(), node)));
     }
     generic
 }

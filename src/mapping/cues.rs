@@ -83,6 +83,12 @@ cues! {
     RatioOpen = "ratio_open",
     /// trong tổng số, trong số: what a part is taken from.
     Base = "base",
+    /// không tính, ngoài …: what is left out of the figure.
+    Excluded = "excluded",
+    /// chứ không phải: the number behind it is the wrong one.
+    NotThis = "not_this",
+    /// mặt bằng chung, do ngành …: somebody else's figure.
+    Others = "others",
     /// ước, ước đạt …: a forecast of the year's end, or an estimate of what is.
     Estimate = "estimate",
     /// cả năm, đến cuối năm.

@@ -174,7 +174,8 @@ impl Measures {
                 .iter()
                 .map(|target| {
                     let hits = cues.find(&tokens_of(&target.name));
-                    hits.iter().any(|hit| hit.value == Cue::Done)
+                    target.kind == TargetKind::Count
+                        && hits.iter().any(|hit| hit.value == Cue::Done)
                 })
                 .collect(),
             words: pack
@@ -255,6 +256,11 @@ impl Measures {
     /// Whether a target's name lists these people among those it begins with.
     pub(super) fn speaks_of(&self, target: usize, unit: usize) -> bool {
         self.people[target].contains(&unit)
+    }
+
+    /// Whether a target's name lists several groups of people.
+    pub(super) fn names_several_people(&self, target: usize) -> bool {
+        self.people[target].len() > 1
     }
 
     /// The target counts only what is finished.

@@ -32,6 +32,7 @@ impl Mapper<'_> {
             .collect();
         for (item, found) in items.iter_mut().zip(&costs) {
             item.target = found.map(|(target, _)| target);
+            item.cost = found.map_or(FAR, |(_, cost)| cost);
         }
         for index in 0..items.len() {
             if items[index].target.is_none()

@@ -72,6 +72,10 @@ pub(super) struct Item {
     pub(super) result: bool,
     /// No digits of its own: the value is implied.
     pub(super) implied: bool,
+    /// How far the measure's name is; small when it stands beside the number.
+    pub(super) cost: i64,
+    /// What a list of times or values says it is.
+    pub(super) listed: Option<Reading>,
 }
 
 /// One sentence with everything found in it.
@@ -237,6 +241,8 @@ impl Mapper<'_> {
                         review: false,
                         result: false,
                         implied: false,
+                        cost: 0,
+                        listed: None,
                         number: number.clone(),
                     })
                 })

@@ -22,6 +22,17 @@ impl Mapper<'_> {
             item.reading = reading;
             item.part = part;
             item.review |= item.number.doubtful && item.target.is_some();
+            // "12.45 cây": nobody plants parts of trees, and nobody can say what was meant.
+            if matches!(reading, Reading::Level)
+                && item.number.kind == NumberKind::Plain
+                && item.value.is_some_and(|value| !value.fract().is_zero())
+                && item
+                    .target
+                    .is_some_and(|t| self.pack.targets[t].kind == TargetKind::Count)
+            {
+                item.value = None;
+                item.review = true;
+            }
             if let (Some(target), Some(scale)) = (item.target, scale)
                 && self.pack.targets[target].kind == TargetKind::Money
                 && item.number.kind == NumberKind::Plain
@@ -115,11 +126,23 @@ impl Mapper<'_> {
         if percent && self.is_gap(sentence, item) {
             return other;
         }
+        if item.number.kind == NumberKind::Plain
+            && self.is_gap(sentence, item)
+            && sentence.has(Cue::Target, item.after, clause.to)
+        {
+            return other;
+        }
         if percent && self.share_of_target(sentence, items, index) {
             return (Reading::PctOfTarget, Part::Whole);
         }
         if self.is_target(sentence, items, index) {
             return (Reading::TargetRestated, Part::Whole);
+        }
+        if let Some(listed) = item.listed {
+            return (listed, Part::Whole);
+        }
+        if self.is_anothers(sentence, items, index) {
+            return other;
         }
         if self.is_base(sentence, item) {
             return (Reading::Distractor, Part::Denominator);
@@ -155,10 +178,30 @@ impl Mapper<'_> {
     }
 
     /// Tokens of the clause after the number, on to the next number.
-    fn on_to(items: &[Item], index: usize, clause_to: usize) -> usize {
+    pub(super) fn on_to(items: &[Item], index: usize, clause_to: usize) -> usize {
         items
             .get(index + 1)
             .map_or(clause_to, |next| next.first.min(clause_to))
+    }
+
+    /// "không tính 900 cây", "chứ không phải 8.690 cây", "mặt bằng chung toàn tỉnh (33%)", "dư nợ 9,8 tỷ":
+    /// not the unit's own result.
+    fn is_anothers(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        let from = Self::back_to(items, index, clause.from);
+        let before = |cue: Cue| sentence.has(cue, from, item.first);
+        let money = item.number.kind == NumberKind::Money;
+        let bracket = clause.opened_by == b'(' && item.clause > 0 && from == clause.from;
+        let outer = || {
+            let outer = sentence.clauses[item.clause - 1];
+            sentence.has(Cue::Others, outer.from, outer.to)
+        };
+        before(Cue::Excluded)
+            || before(Cue::NotThis)
+            || before(Cue::Others)
+            || money && before(Cue::Balance)
+            || bracket && outer()
     }
 
     /// "trong tổng số 1.126 ý tưởng": what a part is taken from.
@@ -187,7 +230,7 @@ impl Mapper<'_> {
         })
     }
 
-    /// "vượt 2,2% so với chỉ tiêu" of a share: percentage points.
+    /// "vượt 2,2% so với chỉ tiêu" of a share, "vượt 60 em so với kế hoạch" of a count.
     fn is_gap(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
         let clause = sentence.clauses[item.clause];
         sentence

@@ -158,16 +158,24 @@ impl Mapper<'_> {
         if !self.measures.asks_done(target) {
             return;
         }
-        let done = |item: &Item| {
-            let clause = sentence.clauses[item.clause];
-            sentence.has(Cue::Done, clause.from, clause.to)
-        };
+        let done: Vec<bool> = (0..items.len())
+            .map(|index| {
+                let clause = sentence.clauses[items[index].clause];
+                let from = Self::back_to(items, index, clause.from);
+                let to = Self::on_to(items, index, clause.to);
+                sentence.has(Cue::Done, from, to)
+            })
+            .collect();
         let of = |item: &Item| item.target == Some(target) && is_result(item) && !item.implied;
-        if !items.iter().any(|item| of(item) && done(item)) {
+        if !items
+            .iter()
+            .zip(&done)
+            .any(|(item, done)| of(item) && *done)
+        {
             return;
         }
-        for item in items.iter_mut().filter(|item| of(item)) {
-            if done(item) {
+        for (item, done) in items.iter_mut().zip(done).filter(|(item, _)| of(item)) {
+            if done {
                 item.part = Part::Whole;
             } else {
                 item.reading = Reading::Distractor;
@@ -341,21 +349,46 @@ impl Mapper<'_> {
             own_unit
         };
         let best = if rate {
-            // Cadres and members given apart: the lower share is the measure's.
-            candidates
-                .iter()
-                .copied()
-                .filter(|&i| items[i].reading == Reading::Rate)
-                .min_by_key(|&i| items[i].value)
+            let rates = || {
+                let rates = candidates.iter().copied();
+                rates.filter(|&i| items[i].reading == Reading::Rate)
+            };
+            // Cadres and members given apart: the lower share is the measure's. Otherwise the figure
+            // nearest to the measure's name is: what follows is another grade, a part, the rest.
+            let apart = rates().filter(|&i| self.names_people(sentence, items, i, target));
+            match apart.clone().count() {
+                0 | 1 => rates().min_by_key(|&i| {
+                    (
+                        sentence.clauses[items[i].clause].depth > 0,
+                        items[i].cost.max(0) / 6,
+                        i,
+                    )
+                }),
+                _ => apart.min_by_key(|&i| items[i].value),
+            }
         } else {
             candidates.iter().copied().max_by_key(|&i| {
                 let clause = sentence.clauses[items[i].clause];
                 let stated = sentence.has(Cue::Reached, clause.from, items[i].first);
                 let bracketed = clause.depth > 0;
-                (stated, !bracketed, std::cmp::Reverse(i))
+                let far = items[i].cost.max(0) / 8;
+                (
+                    !bracketed,
+                    std::cmp::Reverse(far),
+                    stated,
+                    std::cmp::Reverse(i),
+                )
             })
         };
         let Some(best) = best else { return };
+        if rate {
+            for &i in &candidates {
+                let apart = self.names_people(sentence, items, i, target);
+                if i != best && items[i].reading == Reading::Rate && !apart {
+                    items[i].reading = Reading::Distractor;
+                }
+            }
+        }
         for &i in &candidates {
             if i != best && !rate && items[i].part == Part::Whole {
                 items[i].part = Part::Component;
@@ -373,6 +406,24 @@ impl Mapper<'_> {
                 item.review = true;
             }
         }
+    }
+
+    /// The figure is said of one of several groups of people the target names together.
+    fn names_people(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+        target: usize,
+    ) -> bool {
+        let item = &items[index];
+        let from = Self::back_to(items, index, sentence.clauses[item.clause].from);
+        let to = item.after + 3;
+        self.measures.names_several_people(target)
+            && sentence
+                .units
+                .among(from, to.min(sentence.to))
+                .any(|(_, measure)| self.measures.speaks_of(target, measure.unit))
     }
 
     /// Zeros and missing figures said in words: "chưa giải ngân được đồng vốn nào".
@@ -540,5 +591,7 @@ fn bare(sentence: &Sentence<'_>, first: usize, target: usize) -> Item {
         review: false,
         result: false,
         implied: true,
+        cost: 0,
+        listed: None,
     }
 }

@@ -131,7 +131,10 @@ impl Scanner<'_> {
         {
             let count = self.digits(at + 2);
             let exponent = self.number(at + 2, count);
-            let mantissa: Decimal = text.parse().ok()?;
+            // A spreadsheet's own form: its dot is a decimal point, whatever the grouping looks like.
+            let printed: String = self.characters[start..at].iter().collect();
+            let mantissa: Decimal = printed.replace(',', ".").parse().ok()?;
+            let decimals = mantissa.scale();
             let power = power_of_ten(exponent)?;
             let value = if self.byte(at + 1) == b'+' {
                 mantissa.checked_mul(power)?
@@ -171,6 +174,12 @@ impl Scanner<'_> {
             {
                 Some((self.byte(at + 1), at + 2))
             }
+            b' ' if matches!(self.byte(at + 1), b'.' | b',')
+                && self.byte(at + 2) == b' '
+                && self.digits(at + 3) == 3 =>
+            {
+                Some((self.byte(at + 1), at + 3))
+            }
             b' ' if self.digits(at + 1) == 3 => Some((b' ', at + 1)),
             _ => None,
         }
@@ -180,7 +189,7 @@ impl Scanner<'_> {
     fn torn_group(&self, from: usize, count: usize) -> Option<usize> {
         let rest = from + count + 1;
         let torn = (1..=2).contains(&count)
-            && self.byte(from + count) == b' '
+            && matches!(self.byte(from + count), b' ' | b'\n')
             && self.digits(rest) == 3 - count
             && !matches!(self.byte(rest + 3 - count), b'.' | b',' | b'%');
         torn.then_some(rest)

@@ -23,6 +23,7 @@
 pub mod calendar; // working days
 pub mod check; // one file per kind of finding
 pub mod compare; // many assessments side by side
+pub mod cross; // what no single file shows
 mod error; // the batch cannot run
 pub mod ingest; // bytes → Document
 pub mod mapping; // where each text belongs, and what it claims

@@ -306,8 +306,10 @@ impl Case {
 
     /// One kind with parameters.
     pub(super) fn run_with(&self, kind: &Kind, params: &[(&'static str, i64)]) -> Vec<Finding> {
-        let mut settings = Settings::defaults(kind);
-        settings.0.extend(params.iter().copied());
+        let mut settings = Settings::defaults(kind.params);
+        for (name, value) in params {
+            settings.set(name, *value);
+        }
         let mut out = Vec::new();
         (kind.build)(&settings).run(&self.context(), &mut out);
         assert!(out.iter().all(|finding| finding.code == kind.code));
@@ -334,7 +336,7 @@ impl Case {
 
     /// Every check the pack asks for.
     pub(super) fn run_all(&self) -> Vec<Finding> {
-        let Ok(set) = CheckSet::compile(&self.pack) else {
+        let Ok(set) = CheckSet::compile(&self.pack, &[]) else {
             panic!("the pack is right")
         };
         set.run(&self.context())

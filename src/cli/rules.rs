@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use doichieu::check::CheckSet;
+use doichieu::cross::{self, CrossSet};
 use doichieu::model::vietnamese;
 use doichieu::rules::{self, Accrual, Diagnostic, Goal, Level, Loaded, RulePack, Target};
 use doichieu::selftest;
@@ -43,12 +44,15 @@ pub(super) fn run(action: &Rules, terminal: Terminal) -> Exit {
 /// A pack without faults, those of its check parameters included.
 fn load(name: &str) -> Result<Loaded, Vec<Diagnostic>> {
     let loaded = rules::load(name, None)?;
-    match CheckSet::compile_at(&loaded.pack, &loaded.places) {
-        Ok(_) => Ok(loaded),
-        Err(mut list) => {
-            list.extend(loaded.warnings);
-            Err(list)
-        }
+    let single = CheckSet::compile_at(&loaded.pack, &loaded.places, &cross::codes());
+    let between = CrossSet::compile_at(&loaded.pack, &loaded.places);
+    let mut list: Vec<Diagnostic> = single.err().into_iter().flatten().collect();
+    list.extend(between.err().into_iter().flatten());
+    if list.is_empty() {
+        Ok(loaded)
+    } else {
+        list.extend(loaded.warnings);
+        Err(list)
     }
 }
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::Unit;
-use crate::model::{NodeState, Period, PeriodKind, Punctuality, Scorecard, Subject, TargetClaim};
+use crate::model::{Fingerprint, NodeState, Unit};
+use crate::model::{Period, PeriodKind, Punctuality, Scorecard, Subject, TargetClaim};
 use crate::rules::{Accrual, Marker, Outline, Scoring, Vocabulary};
 
 fn d(text: &str) -> Decimal {
@@ -100,6 +100,7 @@ fn unit(id: &str, kind: &str, percent: Option<i64>) -> Assessment {
             percent,
             ..Scorecard::default()
         },
+        fingerprint: Fingerprint::default(),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod comparison;
 mod decimal;
 pub mod document;
 pub mod finding;
+pub mod fingerprint;
 pub mod normalized;
 pub mod points;
 pub mod sections;
@@ -35,6 +36,7 @@ pub use document::{
     TableOrigin,
 };
 pub use finding::{Evidence, Finding, FindingCode, Outcome, Severity, Subject};
+pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, Trace, TraceKind};
 pub use normalized::{
     NormalizedBlock, NormalizedCell, NormalizedDocument, NormalizedPart, NormalizedTable, Text,
 };

@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! list ─► assign ─► per unit: read ─► normalise ─► sections ─► claims ─► judge ─► check ─► score
-//!                             (documents end here)                      all units ─► compare
+//!                   (documents end here, fingerprints stay)   all units ─► across ─► compare
 //! ```
 //!
 //! Results are collected in the order of the register, so the number of threads shows nowhere. A
 //! file that cannot be read, or that brings a reader down, is a finding of its unit; the batch goes on.
 
+mod across;
 mod files;
 mod inspect;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 
 use crate::calendar::Calendar;
 use crate::check::{self, CheckSet};
+use crate::cross::{self, CrossSet, Reader};
 use crate::error::Error;
 use crate::mapping::Mapper;
 use crate::model::{
@@ -33,6 +35,7 @@ use crate::model::{
 use crate::round::{self, Letterheads, Page, Round};
 use crate::rules::RulePack;
 use crate::{compare, ingest};
+use across::Across;
 use unit::Assessed;
 
 pub use inspect::{Inspection, Stage, inspect, source_file};
@@ -97,7 +100,7 @@ pub fn run(
     options: &Options,
     on_event: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Comparison, Error> {
-    let checks = CheckSet::compile(pack).map_err(Error::Rules)?;
+    let (checks, between) = compile(pack)?;
     let mapper = Mapper::new(pack);
     let folder = round.folder.join("submissions");
     let listing = ingest::list(&folder, "submissions").map_err(|source| Error::Io {
@@ -117,6 +120,7 @@ pub fn run(
         files: assignment.submissions.iter().map(|s| s.files.len()).sum(),
     });
     let letterheads = Letterheads::new(&round.units);
+    let reader = Reader::new(pack, &round.units, &round.period, &round.title);
     let job = unit::Job {
         round,
         pack,
@@ -124,6 +128,7 @@ pub fn run(
         checks: &checks,
         calendar: &options.calendar,
         letterheads: &letterheads,
+        reader: &reader,
         as_of: options.as_of.to_string(),
     };
     let done = AtomicUsize::new(0);
@@ -177,10 +182,23 @@ pub fn run(
         &round.units,
         &options.calendar,
     ));
-    let kinds: Vec<_> = check::kinds()
+    let mut kinds: Vec<_> = check::kinds()
         .iter()
         .map(|kind| (kind.code, kind.summary, kind.severity))
         .collect();
+    let across = Across {
+        checks: &between,
+        pack,
+        period: &round.period,
+        as_of: &job.as_of,
+        official: reader.official(),
+        mapper: &mapper,
+        submissions: &assignment.submissions,
+        rules: &kinds,
+    };
+    findings.extend(across.judge(&mut assessments, &pool));
+    let of_round = cross::kinds().iter();
+    kinds.extend(of_round.map(|kind| (kind.code, kind.summary, kind.severity)));
     Ok(compare::compare(
         assessments,
         pack,
@@ -191,6 +209,21 @@ pub fn run(
     ))
 }
 
+/// Both sets of checks; all faults of the pack's choice at once.
+fn compile(pack: &RulePack) -> Result<(CheckSet, CrossSet), Error> {
+    match (
+        CheckSet::compile(pack, &cross::codes()),
+        CrossSet::compile(pack),
+    ) {
+        (Ok(checks), Ok(between)) => Ok((checks, between)),
+        (checks, between) => {
+            let mut faults: Vec<_> = checks.err().into_iter().flatten().collect();
+            faults.extend(between.err().into_iter().flatten());
+            Err(Error::Rules(faults))
+        }
+    }
+}
+
 /// The page of every finding code the program can raise, in the order in which findings are listed.
 pub fn pages() -> Vec<Page> {
     let checks = check::kinds().iter().map(|kind| Page {
@@ -198,7 +231,13 @@ pub fn pages() -> Vec<Page> {
         title: kind.title,
         doc: kind.doc,
     });
+    let between = cross::kinds().iter().map(|kind| Page {
+        code: kind.code,
+        title: kind.title,
+        doc: kind.doc,
+    });
     checks
+        .chain(between)
         .chain(round::PAGES)
         .chain(std::iter::once(unit::FAILED))
         .collect()

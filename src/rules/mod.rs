@@ -7,6 +7,7 @@ mod builtin;
 pub mod diagnostic;
 mod layers;
 pub mod pack;
+mod params;
 mod place;
 mod source;
 mod suggest;
@@ -24,6 +25,8 @@ pub use pack::{
     Accrual, CheckSpec, DisciplineLine, Goal, Marker, MeasureUnit, Node, NodeExample, OtherHeading,
     Outline, Param, RulePack, Scoring, Target, TargetExample, TargetKind, Task, Vocabulary,
 };
+pub(crate) use params::nearest_name;
+pub use params::{Parameter, Settings};
 pub use place::Places;
 
 use crate::calendar::Calendar;

@@ -261,6 +261,7 @@ pub(crate) fn received(id: &str, name: &str, days_late: Option<u32>) -> UnitResu
             targets: Vec::new(),
             findings: Vec::new(),
             score: Scorecard::default(),
+            fingerprint: doichieu::model::Fingerprint::default(),
         },
         rank: None,
         rank_in_kind: None,

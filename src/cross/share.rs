@@ -1,0 +1,132 @@
+//! Which paragraphs of different units have words in common: an inverted index over fingerprints.
+//!
+//! Near-linear in the number of units: a word sequence that many units use says nothing and is
+//! dropped, and a sequence of several units links each of them to its neighbours only.
+
+use std::collections::BTreeMap;
+
+use crate::model::Assessment;
+
+/// Two paragraphs with words in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pair {
+    /// Unit and paragraph; the lower unit.
+    pub(super) a: (usize, usize),
+    /// Unit and paragraph; the higher unit.
+    pub(super) b: (usize, usize),
+    /// Words they share, estimated from the fingerprints.
+    pub(super) words: u32,
+    /// Share of the shorter paragraph, in per cent.
+    pub(super) percent: u32,
+}
+
+/// Up to so many units, every two of them are linked; beyond, neighbours only.
+const ALL_PAIRS: usize = 8;
+
+/// Sequences that more units than this use are everybody's.
+pub(super) fn common_from(units: usize) -> usize {
+    (units / 10).max(4)
+}
+
+/// Every two paragraphs of different units that share at least `least` per cent of the shorter one,
+/// ordered by units, then paragraphs.
+pub(super) fn pairs(units: &[Assessment], least: u32) -> Vec<Pair> {
+    // Paragraphs get running numbers; (hash, number) sorted is the inverted index.
+    let mut owners: Vec<(u32, u32)> = Vec::new();
+    let mut index: Vec<(u32, u32)> = Vec::new();
+    for (unit, assessment) in units.iter().enumerate() {
+        let print = &assessment.fingerprint;
+        for paragraph in 0..print.paragraphs.len() {
+            let number = owners.len() as u32;
+            owners.push((unit as u32, paragraph as u32));
+            index.extend(
+                print
+                    .hashes_of(paragraph)
+                    .iter()
+                    .map(|hash| (*hash, number)),
+            );
+        }
+    }
+    index.sort_unstable();
+    let limit = common_from(units.len());
+    let mut own = vec![0u32; owners.len()];
+    let mut links: Vec<(u32, u32)> = Vec::new();
+    for group in index.chunk_by(|a, b| a.0 == b.0) {
+        let unit_of = |at: usize| owners[group[at].1 as usize].0;
+        let users = group
+            .chunk_by(|a, b| owners[a.1 as usize].0 == owners[b.1 as usize].0)
+            .count();
+        if users > limit {
+            continue;
+        }
+        for (_, number) in group {
+            own[*number as usize] += 1;
+        }
+        for later in 1..group.len() {
+            let from = if group.len() <= ALL_PAIRS {
+                0
+            } else {
+                later - 1
+            };
+            for earlier in from..later {
+                if unit_of(earlier) != unit_of(later) {
+                    links.push((group[earlier].1, group[later].1));
+                }
+            }
+            if from > 0 && unit_of(0) != unit_of(later) {
+                links.push((group[0].1, group[later].1));
+            }
+        }
+    }
+    drop(index);
+    links.sort_unstable();
+    let mut pairs = Vec::new();
+    for group in links.chunk_by(|a, b| a == b) {
+        let (a, b) = group[0];
+        let fewest = own[a as usize].min(own[b as usize]).max(1);
+        let percent = (group.len() as u32 * 100 / fewest).min(100);
+        if percent < least {
+            continue;
+        }
+        let place = |number: u32| {
+            let (unit, paragraph) = owners[number as usize];
+            (unit as usize, paragraph as usize)
+        };
+        let words_of = |(unit, paragraph): (usize, usize)| {
+            u32::from(units[unit].fingerprint.paragraphs[paragraph].words)
+        };
+        let (a, b) = (place(a), place(b));
+        // A paragraph that is mostly everybody's words has little of its own left to share.
+        let kept = |at: (usize, usize), own: u32| {
+            let chosen = units[at.0].fingerprint.hashes_of(at.1).len() as u32;
+            words_of(at) * own / chosen.max(1)
+        };
+        let shorter = kept(a, own[group[0].0 as usize]).min(kept(b, own[group[0].1 as usize]));
+        pairs.push(Pair {
+            a,
+            b,
+            words: shorter * percent / 100,
+            percent,
+        });
+    }
+    pairs
+}
+
+/// How many words every unit shares with others by chance, as the round itself shows: what it has in
+/// common with its `rank`-th closest other unit. Copies concern few units; a stock of ready-made
+/// sentences concerns all.
+pub(super) fn noise(shared: &BTreeMap<(usize, usize), u32>, units: usize) -> Vec<u32> {
+    let rank = (units / 10).max(4);
+    let mut of_unit: Vec<Vec<u32>> = vec![Vec::new(); units];
+    for ((a, b), words) in shared {
+        of_unit[*a].push(*words);
+        of_unit[*b].push(*words);
+    }
+    of_unit
+        .into_iter()
+        .map(|mut words| {
+            words.sort_unstable_by_key(|words| std::cmp::Reverse(*words));
+            words.get(rank).copied().unwrap_or(0)
+        })
+        .collect()
+}

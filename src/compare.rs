@@ -1,5 +1,7 @@
 //! Assessments side by side: ranks, totals, and how often each rule was met.
 
+mod matrix;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
@@ -44,6 +46,7 @@ pub fn compare(
         let silent = assessments[at].state == SubmissionState::NotSubmitted;
         (overall[at].unwrap_or(u32::MAX), silent, at)
     });
+    let matrix = matrix::matrix(&assessments, |unit| covered(unit, pack), as_of);
     let units = assessments
         .into_iter()
         .enumerate()
@@ -79,6 +82,7 @@ pub fn compare(
         grades: grades(pack),
         units,
         order,
+        matrix,
         findings,
         rules,
     }

@@ -49,7 +49,7 @@ Cũng có thể đơn vị làm thật tốt, hoặc lớn hơn hẳn; vì vậy
 Với chỉ tiêu có mức giao thì so tỷ lệ kết quả trên mức giao; không có mức giao thì so chính số liệu, và chỉ nêu khi
 gấp ba lần hoặc chưa bằng một phần ba mức giữa. Trong từng loại đơn vị, tính điểm z điều chỉnh theo trung vị:
 0,6745 × (x − trung vị) / MAD (Iglewicz và Hoaglin); khi MAD bằng 0 thì dùng độ lệch tuyệt đối trung bình × 1,2533.
-Lệch dưới một phần mười mức giữa (hoặc dưới 10 điểm phần trăm với tỷ lệ) thì bỏ qua. Số liệu lệch về một phía nhiều
+Lệch dưới một phần mười mức giữa, dưới 03 đơn vị tính hoặc dưới 10 điểm phần trăm (với tỷ lệ) thì bỏ qua. Số liệu lệch về một phía nhiều
 thì điểm z dễ cao: đọc kết luận cùng danh sách số liệu.
 Tham số limit_tenths: ngưỡng tính bằng phần mười (mặc định 35, tức 3,5). min_units: số đơn vị cùng loại ít nhất
 (mặc định 8).
@@ -175,7 +175,7 @@ impl FigureOutlier {
             .iter()
             .filter_map(|point| Some((spread.score(point.value)?, point)))
             .filter(|(score, point)| {
-                score.abs() > self.limit && is_wide(scale, point.value, spread.median)
+                score.abs() > self.limit && is_wide(scale, point, spread.median)
             })
             .collect();
         found.sort_by_key(|(score, point)| (std::cmp::Reverse(score.abs()), point.unit));
@@ -262,15 +262,25 @@ fn printed(scale: Scale, value: Decimal) -> String {
 }
 
 /// The gap is wide enough to be worth a call, whatever the score.
-fn is_wide(scale: Scale, value: Decimal, median: Decimal) -> bool {
+fn is_wide(scale: Scale, point: &Point<'_>, median: Decimal) -> bool {
+    let value = point.value;
     let gap = (value - median).abs();
     match scale {
         Scale::Rate => gap >= Decimal::TEN,
-        Scale::OfAssigned => gap * Decimal::TEN >= median.abs(),
+        // One project more or less is a large share of a small part and no mistake.
+        Scale::OfAssigned => {
+            let things = point
+                .claim
+                .assigned
+                .and_then(|assigned| gap.checked_mul(assigned))
+                .is_none_or(|hundredfold| hundredfold >= Decimal::from(300));
+            things && gap * Decimal::TEN >= median.abs()
+        }
         Scale::Amount => {
             let three = Decimal::from(3);
-            value.checked_div(three).is_none_or(|v| v >= median)
-                || value.checked_mul(three).is_some_and(|v| v <= median)
+            gap >= three
+                && (value.checked_div(three).is_none_or(|v| v >= median)
+                    || value.checked_mul(three).is_some_and(|v| v <= median))
         }
     }
 }

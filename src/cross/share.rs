@@ -28,9 +28,17 @@ pub(super) fn common_from(units: usize) -> usize {
     (units / 10).max(4)
 }
 
-/// Every two paragraphs of different units that share at least `least` per cent of the shorter one,
-/// ordered by units, then paragraphs.
-pub(super) fn pairs(units: &[Assessment], least: u32) -> Vec<Pair> {
+/// What the units of a round share.
+pub(super) struct Sharing {
+    /// Every two paragraphs of different units with enough in common, ordered by units, then
+    /// paragraphs.
+    pub(super) pairs: Vec<Pair>,
+    /// Words every unit may share with another one by chance, as the round itself shows.
+    pub(super) chance: Vec<u32>,
+}
+
+/// Finds the pairs of paragraphs that share at least `least` per cent of the shorter one.
+pub(super) fn sharing(units: &[Assessment], least: u32) -> Sharing {
     // Paragraphs get running numbers; (hash, number) sorted is the inverted index.
     let mut owners: Vec<(u32, u32)> = Vec::new();
     let mut index: Vec<(u32, u32)> = Vec::new();
@@ -109,24 +117,46 @@ pub(super) fn pairs(units: &[Assessment], least: u32) -> Vec<Pair> {
             percent,
         });
     }
-    pairs
+    let chance = chance(units, &pairs, &owners, &own);
+    Sharing { pairs, chance }
 }
 
-/// How many words every unit shares with others by chance, as the round itself shows: what it has in
-/// common with its `rank`-th closest other unit. Copies concern few units; a stock of ready-made
-/// sentences concerns all.
-pub(super) fn noise(shared: &BTreeMap<(usize, usize), u32>, units: usize) -> Vec<u32> {
-    let rank = (units / 10).max(4);
-    let mut of_unit: Vec<Vec<u32>> = vec![Vec::new(); units];
-    for ((a, b), words) in shared {
-        of_unit[*a].push(*words);
-        of_unit[*b].push(*words);
+/// A stock of ready-made sentences concerns all units, copies concern few. So chance is what a unit
+/// has in common with its fifth closest other unit (or a tenth of all units); and where a third of
+/// its own words are everybody's, a quarter of those: the rest comes from the same stock.
+fn chance(units: &[Assessment], pairs: &[Pair], owners: &[(u32, u32)], own: &[u32]) -> Vec<u32> {
+    let mut shared: BTreeMap<(usize, usize), u32> = BTreeMap::new();
+    for pair in pairs {
+        *shared.entry((pair.a.0, pair.b.0)).or_default() += pair.words;
     }
-    of_unit
+    let mut with_others: Vec<Vec<u32>> = vec![Vec::new(); units.len()];
+    for ((a, b), words) in shared {
+        with_others[a].push(words);
+        with_others[b].push(words);
+    }
+    let mut all = vec![0u32; units.len()];
+    let mut common = vec![0u32; units.len()];
+    for ((unit, paragraph), own) in owners.iter().zip(own) {
+        let (unit, paragraph) = (*unit as usize, *paragraph as usize);
+        let print = &units[unit].fingerprint;
+        let words = u32::from(print.paragraphs[paragraph].words);
+        let chosen = print.hashes_of(paragraph).len() as u32;
+        all[unit] += words;
+        common[unit] += words * (chosen - own.min(&chosen)) / chosen.max(1);
+    }
+    let rank = (units.len() / 10).max(4);
+    with_others
         .into_iter()
-        .map(|mut words| {
+        .enumerate()
+        .map(|(unit, mut words)| {
             words.sort_unstable_by_key(|words| std::cmp::Reverse(*words));
-            words.get(rank).copied().unwrap_or(0)
+            let fifth = words.get(rank).copied().unwrap_or(0);
+            let stock = if common[unit] * 3 >= all[unit] {
+                common[unit] / 4
+            } else {
+                0
+            };
+            fifth.max(stock)
         })
         .collect()
 }

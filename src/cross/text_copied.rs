@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Evidence, Finding, Severity};
 use crate::rules::{Parameter, Settings};
 
-use super::share::{Pair, noise, pairs};
+use super::share::{Pair, sharing};
 use super::shingles::{LENGTH, Official};
 use super::words::{count, words};
 use super::{Check, Conclude, Context, Kind, Out, Place, Texts, Words, about};
@@ -119,18 +119,15 @@ impl TextCopied {
     fn suspects(&self, cx: &Context<'_>) -> Vec<Shared> {
         // Fingerprints only estimate; what passes here is measured on the words.
         let mut by_units: BTreeMap<(usize, usize), Vec<Pair>> = BTreeMap::new();
-        for pair in pairs(cx.units, self.similar * 2 / 3) {
+        let sharing = sharing(cx.units, self.similar * 2 / 3);
+        for pair in sharing.pairs {
             by_units.entry((pair.a.0, pair.b.0)).or_default().push(pair);
         }
-        let shared: BTreeMap<(usize, usize), u32> = by_units
-            .iter()
-            .map(|(units, pairs)| (*units, pairs.iter().map(|pair| pair.words).sum()))
-            .collect();
-        let noise = noise(&shared, cx.units.len());
         let mut suspects = Vec::new();
         for (units, mut pairs) in by_units {
-            let chance = noise[units.0].max(noise[units.1]);
-            if shared[&units] < self.min_words * 2 / 3 + 3 * chance {
+            let chance = sharing.chance[units.0].max(sharing.chance[units.1]);
+            let shared: u32 = pairs.iter().map(|pair| pair.words).sum();
+            if shared < self.min_words * 2 / 3 + 3 * chance {
                 continue;
             }
             pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.words), pair.a, pair.b));

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::assessment::Assessment;
 use super::finding::{Finding, Severity};
+use super::matrix::MatrixCell;
 use super::points::Points;
 
 /// The kind of period a round covers.
@@ -233,6 +234,8 @@ pub struct Comparison {
     pub units: Vec<UnitResult>,
     /// Indices into `units`, best rank first; unscored units last, in register order.
     pub order: Vec<usize>,
+    /// Completeness × timeliness, cells with units only.
+    pub matrix: Vec<MatrixCell>,
     /// Findings about the round or between units.
     pub findings: Vec<Finding>,
     /// Every rule of the run.

@@ -17,6 +17,7 @@ mod decimal;
 pub mod document;
 pub mod finding;
 pub mod fingerprint;
+pub mod matrix;
 pub mod normalized;
 pub mod points;
 pub mod sections;
@@ -37,6 +38,7 @@ pub use document::{
 };
 pub use finding::{Evidence, Finding, FindingCode, Outcome, Severity, Subject};
 pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, Trace, TraceKind};
+pub use matrix::{Content, MatrixCell, Timeliness};
 pub use normalized::{
     NormalizedBlock, NormalizedCell, NormalizedDocument, NormalizedPart, NormalizedTable, Text,
 };

@@ -5,8 +5,9 @@
 use serde::Serialize;
 
 use crate::model::{
-    Comparison, Evidence, FileRecord, Finding, NodeState, Outcome, PackInfo, Points, Punctuality,
-    RoundInfo, RuleTally, ScoreLine, Severity, Subject, SubmissionState, TargetClaim, UnitResult,
+    Comparison, Content, Evidence, FileRecord, Finding, MatrixCell, NodeState, Outcome, PackInfo,
+    Points, Punctuality, RoundInfo, RuleTally, ScoreLine, Severity, Subject, SubmissionState,
+    TargetClaim, Timeliness, UnitResult,
 };
 
 /// Version of the shape; grows when a key is dropped, renamed or changes its meaning.
@@ -20,6 +21,7 @@ struct Output<'a> {
     pack: &'a PackInfo,
     round: &'a RoundInfo,
     units: Vec<UnitOutput<'a>>,
+    matrix: Vec<CellOutput<'a>>,
     findings: Vec<FindingOutput<'a>>,
     rules: &'a [RuleTally],
 }
@@ -28,6 +30,13 @@ struct Output<'a> {
 struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+#[derive(Serialize)]
+struct CellOutput<'a> {
+    content: Content,
+    timeliness: Timeliness,
+    units: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -94,6 +103,11 @@ pub(super) fn result(comparison: &Comparison) -> Vec<u8> {
         pack: &comparison.pack,
         round: &comparison.round,
         units: comparison.units.iter().map(unit).collect(),
+        matrix: comparison
+            .matrix
+            .iter()
+            .map(|cell| cell_output(cell, comparison))
+            .collect(),
         findings: comparison
             .findings
             .iter()
@@ -105,6 +119,18 @@ pub(super) fn result(comparison: &Comparison) -> Vec<u8> {
         .expect("plain structs with text keys always serialise into memory");
     bytes.push(b'\n');
     bytes
+}
+
+fn cell_output<'a>(cell: &MatrixCell, comparison: &'a Comparison) -> CellOutput<'a> {
+    let ids = cell
+        .units
+        .iter()
+        .filter_map(|index| comparison.units.get(*index));
+    CellOutput {
+        content: cell.content,
+        timeliness: cell.timeliness,
+        units: ids.map(|unit| unit.assessment.unit.id.as_str()).collect(),
+    }
 }
 
 fn unit(result: &UnitResult) -> UnitOutput<'_> {

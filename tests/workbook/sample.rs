@@ -40,6 +40,7 @@ pub(crate) fn comparison() -> Comparison {
         ],
         units: vec![late(), absent(), unreadable(), on_time()],
         order: vec![3, 0, 1, 2],
+        matrix: Vec::new(),
         findings: vec![finding(
             "unit-unknown",
             Severity::Warning,

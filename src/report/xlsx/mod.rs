@@ -10,6 +10,7 @@ mod files;
 mod findings;
 mod fit;
 mod grid;
+mod matrix;
 mod names;
 mod outline;
 mod overview;

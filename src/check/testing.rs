@@ -87,6 +87,7 @@ pub(super) fn target(id: &str, kind: TargetKind, goal: &str) -> Target {
         .into(),
         goal: Goal::AtLeast(d(goal)),
         accrues: Accrual::Sum,
+        steps: vec![],
         phrases: vec![],
         not: vec![],
         source: String::new(),

@@ -42,6 +42,7 @@ fn target(id: &str, kind: TargetKind, unit: &str, goal: Goal) -> Target {
         unit: unit.into(),
         goal,
         accrues: Accrual::Sum,
+        steps: vec![],
         phrases: vec![],
         not: vec![],
         source: String::new(),

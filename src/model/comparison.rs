@@ -49,7 +49,7 @@ impl Period {
     }
 
     /// The last day the figures speak about: `as_of` inside the period, the period's end otherwise.
-    fn seen_until(&self, as_of: &str) -> Option<Date> {
+    pub fn seen_until(&self, as_of: &str) -> Option<Date> {
         let (from, to): (Date, Date) = (self.from.parse().ok()?, self.to.parse().ok()?);
         Some(match as_of.parse::<Date>() {
             Ok(day) if from <= day && day < to => day,

@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub use diagnostic::{Diagnostic, Level, render};
 pub use pack::{
     Accrual, CheckSpec, DisciplineLine, Goal, Marker, MeasureUnit, Node, NodeExample, OtherHeading,
-    Outline, Param, RulePack, Scoring, Target, TargetExample, TargetKind, Task, Vocabulary,
+    Outline, Param, RulePack, Scoring, Step, Target, TargetExample, TargetKind, Task, Vocabulary,
 };
 pub(crate) use params::nearest_name;
 pub use params::{Parameter, Settings};

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Assessment, Comparison, Finding, FindingCode, NodeLabel, Outcome, PackInfo, Progress,
+    Assessment, Changes, Comparison, Finding, FindingCode, NodeLabel, Outcome, PackInfo, Progress,
     RoundInfo, RuleTally, SectionState, Severity, SubmissionState, TargetLabel, UnitResult,
     vietnamese,
 };
@@ -17,7 +17,8 @@ use crate::score::points_lost;
 /// Puts every unit of a round side by side.
 ///
 /// `findings` are those about the round or between units; `kinds` gives code, rule text and default
-/// severity of every kind of finding, in listing order.
+/// severity of every kind of finding, in listing order; `changes` is what changed since an earlier
+/// result, if there is one.
 pub fn compare(
     assessments: Vec<Assessment>,
     pack: &RulePack,
@@ -25,6 +26,7 @@ pub fn compare(
     as_of: &str,
     findings: Vec<Finding>,
     kinds: &[(FindingCode, &'static str, Severity)],
+    changes: Option<Changes>,
 ) -> Comparison {
     let rules = tally(&assessments, &findings, kinds);
     let targets = pack
@@ -83,6 +85,7 @@ pub fn compare(
         units,
         order,
         matrix,
+        changes,
         findings,
         rules,
     }

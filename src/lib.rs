@@ -24,6 +24,7 @@ pub mod calendar; // working days
 pub mod check; // one file per kind of finding
 pub mod compare; // many assessments side by side
 pub mod cross; // what no single file shows
+pub mod earlier; // the result of an earlier run
 mod error; // the batch cannot run
 pub mod ingest; // bytes → Document
 pub mod mapping; // where each text belongs, and what it claims

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use doichieu::model::{Comparison, Severity, SubmissionState};
+use doichieu::earlier;
+use doichieu::model::{Comparison, Earlier, Severity, SubmissionState};
 use doichieu::round::Round;
 use doichieu::rules::{self, Level};
 use doichieu::{Error, Options, report, run as assess};
@@ -60,8 +61,10 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     for list in [&round.warnings, &loaded.warnings, &beside] {
         terminal.diagnostics(list);
     }
+    let previous = args.previous.as_deref().map(previous).transpose()?;
     let options = Options {
         threads: args.threads,
+        previous,
         calendar: loaded.calendar,
         cancel: on_interrupt(terminal),
         ..Options::new(args.date.unwrap_or_else(today))
@@ -93,6 +96,18 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     }
     summary(&comparison, &workbook, terminal);
     Ok(comparison)
+}
+
+/// The result of an earlier run.
+fn previous(path: &Path) -> Result<Earlier, String> {
+    let trouble = |said: &dyn std::fmt::Display| {
+        format!(
+            "Không dùng được kết quả đợt trước {}: {said}",
+            path.display()
+        )
+    };
+    let bytes = std::fs::read(path).map_err(|error| trouble(&error))?;
+    earlier::read(&bytes).map_err(|error| trouble(&error))
 }
 
 /// Ctrl-C asks the run to stop before the next unit; nothing has been written by then.

@@ -119,7 +119,15 @@ fn info() -> RoundInfo {
 
 fn compared(assessments: Vec<Assessment>) -> Comparison {
     let kinds = [("section-thin", "Nội dung cụ thể", Severity::Warning)];
-    compare(assessments, &pack(), info(), "2024-07-01", vec![], &kinds)
+    compare(
+        assessments,
+        &pack(),
+        info(),
+        "2024-07-01",
+        vec![],
+        &kinds,
+        None,
+    )
 }
 
 fn claim(id: &str, value: Option<&str>, assigned: Option<&str>, progress: Progress) -> TargetClaim {

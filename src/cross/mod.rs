@@ -14,15 +14,18 @@ mod allocation_total;
 mod citation_differs;
 mod cite;
 mod figure_outlier;
+mod figure_went_backwards;
 mod figures_identical;
 mod kind;
 mod names;
 mod names_another_unit;
 mod names_another_year;
+mod own_earlier;
 mod part_exceeds_whole;
 mod periods;
 mod reader;
 mod registry;
+mod resubmitted_unchanged;
 mod rule_fires_everywhere;
 mod rule_never_fired;
 mod share;
@@ -35,8 +38,8 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Anchor, Assessment, Evidence, Finding, FindingCode, Outcome, Period, Severity, Subject,
-    SubmissionState,
+    Anchor, Assessment, Earlier, Evidence, Finding, FindingCode, Outcome, Period, Severity,
+    Subject, SubmissionState,
 };
 use crate::rules::{Diagnostic, Places, RulePack, Settings};
 
@@ -58,6 +61,8 @@ pub struct Context<'a> {
     pub units: &'a [Assessment],
     /// Texts that belong to nobody: the outline's and the programme's.
     pub official: &'a Official,
+    /// The result of an earlier run, if there is one.
+    pub earlier: Option<&'a Earlier>,
     /// Code and rule of every kind of check on single units, in listing order.
     pub rules: &'a [(FindingCode, &'static str, Severity)],
 }

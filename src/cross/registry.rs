@@ -3,12 +3,12 @@
 use crate::model::FindingCode;
 
 use super::{
-    Kind, allocation_total, citation_differs, figure_outlier, figures_identical,
-    names_another_unit, names_another_year, part_exceeds_whole, rule_fires_everywhere,
-    rule_never_fired, text_copied,
+    Kind, allocation_total, citation_differs, figure_outlier, figure_went_backwards,
+    figures_identical, names_another_unit, names_another_year, part_exceeds_whole,
+    resubmitted_unchanged, rule_fires_everywhere, rule_never_fired, text_copied,
 };
 
-static KINDS: [Kind; 10] = [
+static KINDS: [Kind; 12] = [
     text_copied::KIND,
     names_another_unit::KIND,
     names_another_year::KIND,
@@ -17,6 +17,8 @@ static KINDS: [Kind; 10] = [
     part_exceeds_whole::KIND,
     allocation_total::KIND,
     citation_differs::KIND,
+    figure_went_backwards::KIND,
+    resubmitted_unchanged::KIND,
     rule_fires_everywhere::KIND,
     rule_never_fired::KIND,
 ];

@@ -122,8 +122,9 @@ pub(super) fn sharing(units: &[Assessment], least: u32) -> Sharing {
 }
 
 /// A stock of ready-made sentences concerns all units, copies concern few. So chance is what a unit
-/// has in common with its fifth closest other unit (or a tenth of all units); and where a third of
-/// its own words are everybody's, a quarter of those: the rest comes from the same stock.
+/// has in common with its fifth closest other unit (or a tenth of all units); and where whole
+/// sentences that are everybody's make up a third of its words, a quarter of those: the rest comes from
+/// the same stock.
 fn chance(units: &[Assessment], pairs: &[Pair], owners: &[(u32, u32)], own: &[u32]) -> Vec<u32> {
     let mut shared: BTreeMap<(usize, usize), u32> = BTreeMap::new();
     for pair in pairs {
@@ -142,7 +143,10 @@ fn chance(units: &[Assessment], pairs: &[Pair], owners: &[(u32, u32)], own: &[u3
         let words = u32::from(print.paragraphs[paragraph].words);
         let chosen = print.hashes_of(paragraph).len() as u32;
         all[unit] += words;
-        common[unit] += words * (chosen - own.min(&chosen)) / chosen.max(1);
+        // Phrases are everybody's in any report; a whole sentence that is comes from a stock.
+        if own * 5 <= chosen {
+            common[unit] += words;
+        }
     }
     let rank = (units.len() / 10).max(4);
     with_others

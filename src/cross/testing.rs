@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Anchor, Assessment, Evidence, Finding, Fingerprint, NormalizedBlock, NormalizedDocument,
-    NormalizedPart, Outcome, Period, PeriodKind, Progress, Punctuality, ReadQuality, Reported,
-    Role, Scorecard, Severity, Subject, SubmissionState, TargetClaim, Unit,
+    Anchor, Assessment, Earlier, EarlierFigure, EarlierPrint, EarlierUnit, Evidence, FileRecord,
+    Finding, Fingerprint, Format, NormalizedBlock, NormalizedDocument, NormalizedPart, Outcome,
+    Period, PeriodKind, Progress, Punctuality, ReadQuality, Reported, Role, Scorecard, Severity,
+    Subject, SubmissionState, TargetClaim, Unit,
 };
 use crate::rules::{RulePack, Settings};
 use crate::text;
@@ -33,6 +34,7 @@ pub(super) struct Round {
     units: Vec<Assessment>,
     paragraphs: Vec<Vec<String>>,
     official: Vec<String>,
+    pub(super) earlier: Option<Earlier>,
 }
 
 impl Round {
@@ -64,6 +66,7 @@ impl Round {
             units: (0..units).map(unit).collect(),
             paragraphs: vec![Vec::new(); units],
             official: Vec::new(),
+            earlier: None,
         }
     }
 
@@ -134,6 +137,63 @@ impl Round {
         });
     }
 
+    /// The unit's one file, and the day the board logged it.
+    pub(super) fn received(&mut self, unit: usize, hash: &str, day: &str) {
+        self.units[unit].punctuality.received = Some(day.to_owned());
+        self.units[unit].files = vec![FileRecord {
+            path: format!("submissions/u{unit}/bc.docx"),
+            hash: hash.to_owned(),
+            format: Format::Docx,
+            role: Role::Report,
+            read: ReadQuality::Good,
+            detail: None,
+        }];
+    }
+
+    /// This round's result as an earlier one, with another period.
+    pub(super) fn as_earlier(&mut self, from: &str, to: &str) -> Earlier {
+        let _ = self.run(&super::text_copied::KIND);
+        let units = self.units.iter().map(|unit| EarlierUnit {
+            id: unit.unit.id.clone(),
+            name: unit.unit.name.clone(),
+            received: unit.punctuality.received.clone(),
+            hashes: unit.files.iter().map(|file| file.hash.clone()).collect(),
+            targets: unit
+                .targets
+                .iter()
+                .filter_map(|claim| {
+                    Some(EarlierFigure {
+                        target: claim.target.clone(),
+                        value: claim.value?,
+                        evidence: None,
+                    })
+                })
+                .collect(),
+            findings: Vec::new(),
+            prints: unit
+                .fingerprint
+                .samples()
+                .map(|(at, hashes)| EarlierPrint {
+                    file: unit.fingerprint.files[0].clone(),
+                    at: unit.fingerprint.paragraphs[at].anchor.to_string(),
+                    words: u32::from(unit.fingerprint.paragraphs[at].words),
+                    hashes,
+                })
+                .collect(),
+        });
+        Earlier {
+            title: "Đợt trước".into(),
+            as_of: to.into(),
+            period: Period {
+                kind: PeriodKind::HalfYear,
+                from: from.into(),
+                to: to.into(),
+                target_to: None,
+            },
+            units: units.collect(),
+        }
+    }
+
     /// Runs one kind with its defaults; only what it says about trouble comes back.
     pub(super) fn run(&mut self, kind: &Kind) -> Out {
         let period = Period {
@@ -183,6 +243,7 @@ impl Round {
             as_of: "2024-07-01",
             units: &self.units,
             official: &official,
+            earlier: self.earlier.as_ref(),
             rules: &rules,
         };
         let mut places = BTreeSet::new();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Evidence, Finding, Severity};
 use crate::rules::{Parameter, Settings};
 
+use super::own_earlier;
 use super::share::{Pair, sharing};
 use super::shingles::{LENGTH, Official};
 use super::words::{count, words};
@@ -46,7 +47,8 @@ pub(super) const KIND: Kind = Kind {
 
 const DOC: &str = "\
 ## Nội dung
-Báo cáo của hai đơn vị có những đoạn giống nhau từng chữ, kể cả số liệu.
+Báo cáo của hai đơn vị, hoặc báo cáo kỳ này và kỳ trước của một đơn vị, có những đoạn giống nhau từng chữ, kể cả
+số liệu.
 
 ## Vì sao
 Việc và số liệu của hai đơn vị khó trùng nhau từng chữ. Khi trùng, cần biết đoạn nào là của đơn vị nào trước khi
@@ -58,6 +60,7 @@ thể thức, và những câu mà nhiều đơn vị cùng dùng. Số liệu �
 Luôn đặt hai đoạn cạnh nhau, không đưa ra tỷ lệ đơn thuần. Không trừ điểm.
 Đoạn ngắn chỉ được nêu khi có từ ba đoạn giống hệt trở lên. Khi cả đợt dùng chung nhiều câu có sẵn, chỉ nêu những
 đơn vị giống nhau hơn hẳn mức chung ấy.
+Khi chạy với --previous, so cả với báo cáo kỳ trước của chính đơn vị (hoặc của các đơn vị đã sáp nhập vào).
 Tham số similar_percent: giống từ bao nhiêu phần trăm đoạn ngắn hơn (mặc định 60). min_words: số từ giống ít nhất
 (mặc định 20). max_pairs: số cặp đoạn trích tối đa cho hai đơn vị (mặc định 6).
 
@@ -110,7 +113,17 @@ impl Check for TextCopied {
                 places.insert(place(&cx, pair.b));
             }
         }
-        Box::new(move |texts, out| self.conclude(&cx, suspects, texts, out))
+        let stale = own_earlier::repeats(&cx, self.min_words);
+        for repeat in stale.iter().flat_map(|(_, repeats)| repeats) {
+            places.insert(repeat.place.clone());
+        }
+        Box::new(move |texts, out| {
+            self.conclude(&cx, suspects, texts, out);
+            for (unit, repeats) in stale {
+                let finding = own_earlier::finding(&cx, &KIND, &repeats, self.max_pairs, texts);
+                out.units.push((unit, finding));
+            }
+        })
     }
 }
 

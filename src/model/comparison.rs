@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::assessment::Assessment;
+use super::earlier::Changes;
 use super::finding::{Finding, Severity};
 use super::matrix::MatrixCell;
 use super::points::Points;
@@ -236,6 +237,8 @@ pub struct Comparison {
     pub order: Vec<usize>,
     /// Completeness × timeliness, cells with units only.
     pub matrix: Vec<MatrixCell>,
+    /// What changed since an earlier result, where one was given.
+    pub changes: Option<Changes>,
     /// Findings about the round or between units.
     pub findings: Vec<Finding>,
     /// Every rule of the run.

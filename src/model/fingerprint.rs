@@ -23,6 +23,25 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
+    /// Hashes that stand for a paragraph in a later comparison; the smallest, so that two samples can
+    /// be held against each other.
+    pub const SAMPLE: usize = 6;
+    /// Paragraphs of fewer own words are too often the same from year to year.
+    const SAMPLED_WORDS: u16 = 20;
+
+    /// Index and sample of every paragraph long enough to be known again in a later round.
+    pub fn samples(&self) -> impl Iterator<Item = (usize, Vec<u32>)> + '_ {
+        let paragraphs = self.paragraphs.iter().enumerate();
+        paragraphs
+            .filter(|(_, print)| print.words >= Self::SAMPLED_WORDS)
+            .map(|(at, _)| {
+                let mut hashes = self.hashes_of(at).to_vec();
+                hashes.sort_unstable();
+                hashes.truncate(Self::SAMPLE);
+                (at, hashes)
+            })
+    }
+
     /// The hashes of a paragraph, given by its index.
     pub fn hashes_of(&self, paragraph: usize) -> &[u32] {
         let end = self

@@ -15,6 +15,7 @@ pub mod claims;
 pub mod comparison;
 mod decimal;
 pub mod document;
+pub mod earlier;
 pub mod finding;
 pub mod fingerprint;
 pub mod matrix;
@@ -31,10 +32,14 @@ pub use comparison::{
     Comparison, NodeLabel, PackInfo, Period, PeriodKind, RoundInfo, RuleTally, TargetLabel,
     UnitResult,
 };
+pub(crate) use decimal::number_option;
 pub use decimal::vietnamese;
 pub use document::{
     Anchor, Block, Cell, CellValue, Document, FontRun, Paragraph, ReadError, ReadQuality, Table,
     TableOrigin,
+};
+pub use earlier::{
+    Changes, Earlier, EarlierFigure, EarlierPrint, EarlierUnit, FindingKey, Growth, UnitChanges,
 };
 pub use finding::{Evidence, Finding, FindingCode, Outcome, Severity, Subject};
 pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, Trace, TraceKind};

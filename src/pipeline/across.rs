@@ -10,7 +10,9 @@ use super::files;
 use crate::cross::{self, CrossSet, Official, Place, Texts, Words};
 use crate::ingest;
 use crate::mapping::Mapper;
-use crate::model::{Assessment, Finding, FindingCode, Period, Severity, SourceFile, Submission};
+use crate::model::{
+    Assessment, Earlier, Finding, FindingCode, Period, Severity, SourceFile, Submission,
+};
 use crate::rules::RulePack;
 
 /// What the checks between units need beside the units.
@@ -22,6 +24,7 @@ pub(super) struct Across<'a> {
     pub(super) official: &'a Official,
     pub(super) mapper: &'a Mapper<'a>,
     pub(super) submissions: &'a [Submission],
+    pub(super) earlier: Option<&'a Earlier>,
     pub(super) rules: &'a [(FindingCode, &'static str, Severity)],
 }
 
@@ -34,6 +37,7 @@ impl Across<'_> {
             as_of: self.as_of,
             units,
             official: self.official,
+            earlier: self.earlier,
             rules: self.rules,
         };
         let suspicions = self.checks.suspect(&context);

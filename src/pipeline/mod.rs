@@ -29,12 +29,12 @@ use crate::cross::{self, CrossSet, Reader};
 use crate::error::Error;
 use crate::mapping::Mapper;
 use crate::model::{
-    Anchor, Assessment, Comparison, Evidence, Finding, Outcome, Severity, Subject, Submission,
-    SubmissionState,
+    Anchor, Assessment, Comparison, Earlier, Evidence, Finding, Outcome, Severity, Subject,
+    Submission, SubmissionState,
 };
 use crate::round::{self, Letterheads, Page, Round};
 use crate::rules::RulePack;
-use crate::{compare, ingest};
+use crate::{compare, earlier, ingest};
 use across::Across;
 use unit::Assessed;
 
@@ -49,6 +49,8 @@ pub struct Options {
     pub threads: Option<NonZeroUsize>,
     /// Working days.
     pub calendar: Calendar,
+    /// The result of an earlier run to hold this one against.
+    pub previous: Option<Earlier>,
     /// Set from outside to stop before the next unit.
     pub cancel: Arc<AtomicBool>,
 }
@@ -60,6 +62,7 @@ impl Options {
             as_of,
             threads: None,
             calendar: crate::rules::calendar(),
+            previous: None,
             cancel: Arc::default(),
         }
     }
@@ -194,11 +197,16 @@ pub fn run(
         official: reader.official(),
         mapper: &mapper,
         submissions: &assignment.submissions,
+        earlier: options.previous.as_ref(),
         rules: &kinds,
     };
     findings.extend(across.judge(&mut assessments, &pool));
     let of_round = cross::kinds().iter();
     kinds.extend(of_round.map(|kind| (kind.code, kind.summary, kind.severity)));
+    let changes = options
+        .previous
+        .as_ref()
+        .map(|before| earlier::changes(&assessments, before, pack, &round.period));
     Ok(compare::compare(
         assessments,
         pack,
@@ -206,6 +214,7 @@ pub fn run(
         &options.as_of.to_string(),
         findings,
         &kinds,
+        changes,
     ))
 }
 

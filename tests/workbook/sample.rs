@@ -41,6 +41,7 @@ pub(crate) fn comparison() -> Comparison {
         units: vec![late(), absent(), unreadable(), on_time()],
         order: vec![3, 0, 1, 2],
         matrix: Vec::new(),
+        changes: None,
         findings: vec![finding(
             "unit-unknown",
             Severity::Warning,

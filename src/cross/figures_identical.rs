@@ -46,7 +46,7 @@ Kết quả đếm được của các đơn vị lớn nhỏ khác nhau khó tr
 hoặc số chép lại; cần hỏi trước khi cộng vào số toàn tỉnh.
 
 ## Cách xác định
-Chỉ xét số lượng và tiền có từ ba chữ số có nghĩa trở lên (1.236 thì xét, 1.200 thì không) và khác mức giao cho đơn vị.
+Chỉ xét số lượng và tiền ghi chi tiết (1.236 thì xét; 1.200, 1.250 hay 105 triệu đồng thì không) và khác mức giao.
 Tỷ lệ phần trăm không xét. Không trừ điểm.
 Tham số min_units: từ bao nhiêu đơn vị trùng một số (mặc định 4, và ít nhất một phần mười số đơn vị có số liệu).
 min_targets: từ bao nhiêu chỉ tiêu trùng giữa hai đơn vị (mặc định 4).
@@ -93,8 +93,8 @@ impl FiguresIdentical {
             for claim in &unit.targets {
                 let position = cx.pack.targets.iter().position(|t| t.id == claim.target);
                 let Some(target) = position else { continue };
+                reporting[target] += usize::from(claim.value.is_some());
                 if let Some(value) = telling(claim, &cx.pack.targets[target]) {
-                    reporting[target] += 1;
                     holders
                         .entry((target, value))
                         .or_default()
@@ -224,7 +224,13 @@ fn telling(claim: &TargetClaim, target: &Target) -> Option<Decimal> {
         return None;
     }
     let digits = value.mantissa().unsigned_abs().to_string();
-    let telling = digits.trim_end_matches('0').len() >= 3;
+    let significant = digits.trim_end_matches('0');
+    // Sums are often rounded to five million, and halves of hundreds are estimates.
+    let telling = match significant.len() {
+        0..=2 => false,
+        3 => target.kind == TargetKind::Count && !significant.ends_with('5'),
+        _ => true,
+    };
     (telling && value > Decimal::ZERO && value != target.goal.value()).then_some(value)
 }
 
@@ -276,7 +282,7 @@ mod tests {
                 round.target(
                     unit,
                     target,
-                    &format!("{}", 211 + own * 37 + at * 101),
+                    &format!("{}", 2111 + own * 371 + at * 1017),
                     None,
                 );
             }

@@ -75,6 +75,8 @@ pub(super) struct Mention {
     pub(super) to: usize,
     /// The kind stands before the name, or the name needs none.
     pub(super) sure: bool,
+    /// The organisation is named (*Huyện đoàn*), not only the place (*huyện*).
+    pub(super) body: bool,
 }
 
 impl Names {
@@ -156,7 +158,9 @@ impl Name {
             (Some(_), Some(_)) => return None,
             (Some(_), None) => false,
         };
+        let body = words[from..at].iter().any(|word| word.key == "doan");
         Some(Mention {
+            body: body || self.kind.is_none(),
             unit: self.unit,
             from,
             to,

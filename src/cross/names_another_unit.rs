@@ -93,6 +93,7 @@ mod tests {
             "Huyện đoàn Kiên Lương và Huyện đoàn An Minh đã tổ chức 02 chuyến tình nguyện.",
             "Hỗ trợ 15 suất quà cho thiếu nhi huyện Kiên Lương bị ảnh hưởng bởi lốc xoáy.",
             "Huyện đoàn An Minh đã tổ chức 05 lớp tập huấn.",
+            "Qua thực hiện chủ trương “1+1”, huyện Kiên Lương thành lập 28 câu lạc bộ, đội, nhóm.",
             "Tham quan mô hình của Huyện đoàn Kiên Lương tại ấp Ba Trại.",
             "Cụm thi đua số 1 gồm An Minh, Kiên Lương và Giồng Riềng đã tổ chức hội thi.",
         ] {

@@ -185,7 +185,10 @@ impl<'u> Reader<'u> {
         if mentions.iter().any(|mention| mention.unit == own) {
             return None;
         }
-        mentions.iter().find(|mention| mention.sure).copied()
+        // A district speaks about its communes, and a college about both.
+        let same_type = |mention: &&Mention| self.units[mention.unit].kind == self.units[own].kind;
+        let sure = mentions.iter().filter(|mention| mention.sure);
+        sure.filter(same_type).min_by_key(|m| m.from).copied()
     }
 
     /// The other unit that a sentence of results has for its subject: it opens the sentence or the
@@ -205,6 +208,10 @@ impl<'u> Reader<'u> {
         let mut from = other.from;
         while let Some(length) = self.leads.ends(&sentence[..from]) {
             from -= length;
+        }
+        // A place does many things; its Union speaks only in its own report.
+        if !other.body && from == other.from {
+            return None;
         }
         let opens = from == 0
             || sentence[..from]

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::model::Assessment;
 
+use super::shingles;
+
 /// Two paragraphs with words in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pair {
@@ -18,6 +20,19 @@ pub(super) struct Pair {
     pub(super) words: u32,
     /// Share of the shorter paragraph, in per cent.
     pub(super) percent: u32,
+    /// Whether their figures agree: sentences of one pattern about different amounts do not.
+    pub(super) figures: Figures,
+}
+
+/// How the figures of two paragraphs compare, as far as fingerprints tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Figures {
+    /// Too few to say anything.
+    None,
+    /// Mostly the same.
+    Same,
+    /// Mostly others.
+    Others,
 }
 
 /// Up to so many units, every two of them are linked; beyond, neighbours only.
@@ -33,6 +48,8 @@ pub(super) struct Sharing {
     /// Every two paragraphs of different units with enough in common, ordered by units, then
     /// paragraphs.
     pub(super) pairs: Vec<Pair>,
+    /// Units draw on the same patterns of sentences and fill in their own amounts.
+    pub(super) patterned: bool,
     /// Words every unit may share with another one by chance, as the round itself shows.
     pub(super) chance: Vec<u32>,
 }
@@ -57,8 +74,10 @@ pub(super) fn sharing(units: &[Assessment], least: u32) -> Sharing {
     }
     index.sort_unstable();
     let limit = common_from(units.len());
+    // Sequences of their own, and those of them that hold a figure.
     let mut own = vec![0u32; owners.len()];
-    let mut links: Vec<(u32, u32)> = Vec::new();
+    let mut figured = vec![0u32; owners.len()];
+    let mut links: Vec<(u32, u32, bool)> = Vec::new();
     for group in index.chunk_by(|a, b| a.0 == b.0) {
         let unit_of = |at: usize| owners[group[at].1 as usize].0;
         let users = group
@@ -67,8 +86,10 @@ pub(super) fn sharing(units: &[Assessment], least: u32) -> Sharing {
         if users > limit {
             continue;
         }
+        let with_figure = shingles::has_figure(group[0].0);
         for (_, number) in group {
             own[*number as usize] += 1;
+            figured[*number as usize] += u32::from(with_figure);
         }
         for later in 1..group.len() {
             let from = if group.len() <= ALL_PAIRS {
@@ -78,24 +99,30 @@ pub(super) fn sharing(units: &[Assessment], least: u32) -> Sharing {
             };
             for earlier in from..later {
                 if unit_of(earlier) != unit_of(later) {
-                    links.push((group[earlier].1, group[later].1));
+                    links.push((group[earlier].1, group[later].1, with_figure));
                 }
             }
             if from > 0 && unit_of(0) != unit_of(later) {
-                links.push((group[0].1, group[later].1));
+                links.push((group[0].1, group[later].1, with_figure));
             }
         }
     }
     drop(index);
     links.sort_unstable();
     let mut pairs = Vec::new();
-    for group in links.chunk_by(|a, b| a == b) {
-        let (a, b) = group[0];
+    for group in links.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (a, b, _) = group[0];
         let fewest = own[a as usize].min(own[b as usize]).max(1);
         let percent = (group.len() as u32 * 100 / fewest).min(100);
         if percent < least {
             continue;
         }
+        let agreeing = group.iter().filter(|(_, _, figure)| *figure).count() as u32;
+        let figures = match figured[a as usize].min(figured[b as usize]) {
+            0 | 1 => Figures::None,
+            fewest if agreeing * 2 >= fewest => Figures::Same,
+            _ => Figures::Others,
+        };
         let place = |number: u32| {
             let (unit, paragraph) = owners[number as usize];
             (unit as usize, paragraph as usize)
@@ -115,10 +142,17 @@ pub(super) fn sharing(units: &[Assessment], least: u32) -> Sharing {
             b,
             words: shorter * percent / 100,
             percent,
+            figures,
         });
     }
     let chance = chance(units, &pairs, &owners, &own);
-    Sharing { pairs, chance }
+    let others = pairs.iter().filter(|pair| pair.figures == Figures::Others);
+    let patterned = others.count() > units.len();
+    Sharing {
+        pairs,
+        patterned,
+        chance,
+    }
 }
 
 /// A stock of ready-made sentences concerns all units, copies concern few. So chance is what a unit

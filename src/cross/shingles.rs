@@ -83,8 +83,38 @@ fn hashes<'w>(words: &'w [Word<'_>]) -> impl Iterator<Item = u32> + 'w {
             mix(hash, b' ')
         });
         // Both halves count: FNV's low bits alone are weak for short words.
-        (hash ^ (hash >> 32)) as u32
+        let folded = (hash ^ (hash >> 32)) as u32;
+        let figure = five.iter().any(|word| is_figure(word.key));
+        folded & !1 | u32::from(figure)
     })
+}
+
+/// The word is a number, and no year.
+fn is_figure(word: &str) -> bool {
+    let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    word.bytes().all(|b| b.is_ascii_digit()) && !year
+}
+
+/// The sequence behind a hash holds a figure.
+pub(super) fn has_figure(hash: u32) -> bool {
+    hash & 1 == 1
+}
+
+/// The figures of a text without leading zeros, sorted; dates, years and signs like `1+1` are none.
+pub(super) fn figures<'k>(key: &str, words: &[Word<'k>]) -> Vec<&'k str> {
+    let joins = |at: Option<usize>| {
+        at.and_then(|at| key.as_bytes().get(at))
+            .is_some_and(|byte| matches!(byte, b'/' | b'+' | b'-'))
+    };
+    let mut figures: Vec<&str> = words
+        .iter()
+        .filter(|word| is_figure(word.key))
+        .filter(|word| !joins(word.start.checked_sub(1)) && !joins(Some(word.end)))
+        .map(|word| word.key.trim_start_matches('0'))
+        .filter(|figure| !figure.is_empty())
+        .collect();
+    figures.sort_unstable();
+    figures
 }
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;

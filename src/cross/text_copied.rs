@@ -6,9 +6,9 @@ use crate::model::{Evidence, Finding, Severity};
 use crate::rules::{Parameter, Settings};
 
 use super::own_earlier;
-use super::share::{Pair, sharing};
-use super::shingles::{LENGTH, Official};
-use super::words::{count, words};
+use super::share::{Figures, Pair, sharing};
+use super::shingles::{LENGTH, Official, figures};
+use super::words::{Word, count, words};
 use super::{Check, Conclude, Context, Kind, Out, Place, Texts, Words, about};
 
 pub(super) const KIND: Kind = Kind {
@@ -56,7 +56,7 @@ chấm. Giống nhau cũng có thể vì cùng dùng một văn bản mẫu; ch�
 
 ## Cách xác định
 So từng đoạn của mọi báo cáo, sau khi bỏ câu chữ của đề cương, chương trình, chỉ tiêu, lời mở đầu và kết thúc theo
-thể thức, và những câu mà nhiều đơn vị cùng dùng. Số liệu được so như chữ, nên hai câu cùng mẫu khác số không tính.
+thể thức, và những câu mà nhiều đơn vị cùng dùng. Hai câu cùng mẫu mà khác số liệu không tính.
 Luôn đặt hai đoạn cạnh nhau, không đưa ra tỷ lệ đơn thuần. Không trừ điểm.
 Đoạn ngắn chỉ được nêu khi có từ ba đoạn giống hệt trở lên. Khi cả đợt dùng chung nhiều câu có sẵn, chỉ nêu những
 đơn vị giống nhau hơn hẳn mức chung ấy.
@@ -77,6 +77,13 @@ Hai đơn vị cùng chép câu dẫn của đề cương, hoặc cùng mở đ�
 
 /// A paragraph of fewer own words counts only together with others.
 const SHORT_COUNT: usize = 3;
+/// Without amounts in common, so many words must be.
+const PLAIN_WORDS: u32 = 60;
+/// Digits in common that are no chance: when most amounts agree, and when the whole paragraphs do.
+const MANY_DIGITS: usize = 5;
+const FEW_DIGITS: usize = 3;
+/// From this share of the longer one, whole paragraphs are the same.
+const WHOLE_PERCENT: usize = 85;
 /// At most so many other units are named in the finding of one unit.
 const PARTNERS: usize = 5;
 
@@ -99,6 +106,8 @@ impl TextCopied {
 /// What two units have in common.
 struct Shared {
     units: (usize, usize),
+    /// The round's units draw on the same patterns, so that words alone say less.
+    patterned: bool,
     /// Longest first.
     pairs: Vec<Pair>,
 }
@@ -138,14 +147,25 @@ impl TextCopied {
         }
         let mut suspects = Vec::new();
         for (units, mut pairs) in by_units {
+            // Amounts that agree are no chance; words alone must go beyond what all have in common.
             let chance = sharing.chance[units.0].max(sharing.chance[units.1]);
-            let shared: u32 = pairs.iter().map(|pair| pair.words).sum();
-            if shared < self.min_words * 2 / 3 + 3 * chance {
+            let words = |figures: Figures| -> u32 {
+                let alike = pairs.iter().filter(|pair| pair.figures == figures);
+                alike.map(|pair| pair.words).sum()
+            };
+            let plain = words(Figures::None) >= self.min_words * 2 / 3 + 3 * chance;
+            if !plain && words(Figures::Same) == 0 {
                 continue;
             }
+            pairs.retain(|pair| pair.figures == Figures::Same || plain);
+            pairs.retain(|pair| pair.figures != Figures::Others);
             pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.words), pair.a, pair.b));
             pairs.truncate(self.max_pairs * 2);
-            suspects.push(Shared { units, pairs });
+            suspects.push(Shared {
+                units,
+                patterned: sharing.patterned,
+                pairs,
+            });
         }
         suspects
     }
@@ -153,21 +173,29 @@ impl TextCopied {
     fn conclude(&self, cx: &Context<'_>, suspects: Vec<Shared>, texts: &Texts, out: &mut Out) {
         let mut of_unit: BTreeMap<usize, Vec<(usize, usize, Vec<Evidence>)>> = BTreeMap::new();
         for shared in suspects {
-            let measured: Vec<(Pair, u32)> = shared
+            let measured: Vec<(Pair, Alike)> = shared
                 .pairs
                 .iter()
                 .filter_map(|pair| {
                     let a = texts.get(&place(cx, pair.a))?;
                     let b = texts.get(&place(cx, pair.b))?;
-                    let words = common(cx.official, a, b, self.similar)?;
-                    Some((*pair, words))
+                    let alike = alike(cx.official, a, b, self.similar, shared.patterned)?;
+                    Some((*pair, alike))
                 })
                 .collect();
-            let long = measured.iter().any(|(_, words)| *words >= self.min_words);
-            if !long && measured.len() < SHORT_COUNT {
+            let telling = |(_, alike): &&(Pair, Alike)| {
+                let enough = if alike.figures || !shared.patterned {
+                    self.min_words
+                } else {
+                    PLAIN_WORDS
+                };
+                alike.words >= enough
+            };
+            let short = measured.iter().filter(|(_, alike)| alike.figures).count();
+            if measured.iter().find(telling).is_none() && short < SHORT_COUNT {
                 continue;
             }
-            let total: u32 = measured.iter().map(|(_, words)| words).sum();
+            let total: u32 = measured.iter().map(|(_, alike)| alike.words).sum();
             if total < self.min_words {
                 continue;
             }
@@ -251,15 +279,77 @@ fn place(cx: &Context<'_>, (unit, paragraph): (usize, usize)) -> Place {
     }
 }
 
-/// Words two paragraphs have in common beside the official ones, when they are alike enough.
-fn common(official: &Official, a: &Words, b: &Words, similar: u32) -> Option<u32> {
-    let set = |words: &[super::words::Word<'_>]| -> BTreeSet<u32> {
-        official.own(words).0.into_iter().collect()
+/// Two paragraphs, measured on their words.
+#[derive(Debug, Clone, Copy)]
+struct Alike {
+    /// Words in common beside the official ones.
+    words: u32,
+    /// They also give the same amounts, precise enough to be no chance.
+    figures: bool,
+}
+
+/// How two paragraphs are alike, when they are alike enough. Paragraphs of one pattern with other
+/// amounts are not.
+fn alike(
+    official: &Official,
+    a: &Words,
+    b: &Words,
+    similar: u32,
+    patterned: bool,
+) -> Option<Alike> {
+    let (of_a, of_b) = (words(&a.key), words(&b.key));
+    let set = |words: &[Word<'_>]| -> BTreeSet<u32> { official.own(words).0.into_iter().collect() };
+    let (set_a, set_b) = (set(&of_a), set(&of_b));
+    let both = set_a.intersection(&set_b).count();
+    let shorter = set_a.len().min(set_b.len());
+    if shorter == 0 || both * 100 < shorter * similar as usize {
+        return None;
+    }
+    let (first, second) = (figures(&a.key, &of_a), figures(&b.key, &of_b));
+    let digits = |figures: &[&str]| figures.iter().map(|figure| weight(figure)).sum::<usize>();
+    let stated = digits(&first).min(digits(&second));
+    let shared = shared_digits(&first, &second);
+    let longer = set_a.len().max(set_b.len());
+    // Where one sentence of a longer paragraph is alike, two small amounts may agree by chance.
+    let whole = both * 100 >= longer * WHOLE_PERCENT;
+    let same = shared >= MANY_DIGITS && shared * 10 >= stated * 6
+        || whole && shared == stated && shared >= FEW_DIGITS;
+    // Words alone speak only where no amount speaks against them.
+    let (fewer, more) = if first.len() <= second.len() {
+        (&first, &second)
+    } else {
+        (&second, &first)
     };
-    let (a, b) = (set(&words(&a.key)), set(&words(&b.key)));
-    let both = a.intersection(&b).count();
-    let shorter = a.len().min(b.len());
-    (shorter > 0 && both * 100 >= shorter * similar as usize).then_some((both + LENGTH - 1) as u32)
+    let agree = fewer.iter().all(|figure| more.contains(figure));
+    let same = same || (!patterned && agree && !fewer.is_empty());
+    if !same && (stated >= FEW_DIGITS || !agree) {
+        return None;
+    }
+    Some(Alike {
+        words: (both + LENGTH - 1) as u32,
+        figures: same,
+    })
+}
+
+/// Digits of a figure; a single one is as often part of a name (*3 tốt*) as an amount.
+fn weight(figure: &str) -> usize {
+    if figure.len() < 2 { 0 } else { figure.len() }
+}
+
+/// Digits of the figures that stand in both sorted lists.
+fn shared_digits(a: &[&str], b: &[&str]) -> usize {
+    let (mut at, mut other, mut digits) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(at), b.get(other)) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Less => at += 1,
+            std::cmp::Ordering::Greater => other += 1,
+            std::cmp::Ordering::Equal => {
+                digits += weight(x);
+                (at, other) = (at + 1, other + 1);
+            }
+        }
+    }
+    digits
 }
 
 #[cfg(test)]
@@ -359,12 +449,14 @@ mod tests {
             let drawn: Vec<String> = (0..6)
                 .map(|i| {
                     let pick = (unit * 6 + i).wrapping_mul(0x9e37_79b9) % 1013 % 60;
+                    let name = format!("nhóm {}", "abcdefghij".repeat(2).split_at(pick % 10).1);
+                    let spot = ["chợ", "bến", "đình", "trường", "kênh", "lộ"][pick / 10];
                     format!(
-                        "Câu lạc bộ số {pick} duy trì sinh hoạt {} lần mỗi quý tại nhà văn hóa, thu hút thanh niên \
+                        "Câu lạc bộ {name} ở {spot} duy trì sinh hoạt {} lần mỗi quý tại nhà văn hóa, thu hút thanh niên \
                          khu vực {} tham gia văn nghệ, thể thao và tìm hiểu pháp luật loại {}",
-                        pick % 5 + 2,
-                        pick * 3 + 1,
-                        pick + 7
+                        unit % 7 + 12,
+                        unit * 3 + 11,
+                        unit * 13 + i + 100
                     )
                 })
                 .collect();

@@ -39,4 +39,6 @@ pub mod selftest; // a pack against its own examples
 pub mod text; // Vietnamese text → one comparable form
 
 pub use error::Error;
-pub use pipeline::{Event, Inspection, Options, Stage, inspect, pages, run, source_file};
+pub use pipeline::{
+    Event, Inspection, Options, Stage, choice_faults, inspect, pages, run, source_file,
+};

@@ -2,10 +2,9 @@
 
 use std::fmt::Write;
 
-use doichieu::check::CheckSet;
-use doichieu::cross::{self, CrossSet};
+use doichieu::choice_faults;
 use doichieu::model::vietnamese;
-use doichieu::rules::{self, Accrual, Diagnostic, Goal, Level, Loaded, RulePack, Target};
+use doichieu::rules::{self, Accrual, Goal, Level, Loaded, RulePack, Target};
 use doichieu::selftest;
 
 use super::Exit;
@@ -21,7 +20,7 @@ pub(super) fn run(action: &Rules, terminal: Terminal) -> Exit {
     };
     let mut worst = Exit::Clean;
     for name in names {
-        let exit = match load(name) {
+        let exit = match rules::load_with(name, None, &choice_faults) {
             Ok(loaded) => match action {
                 Rules::Check(_) => check(&loaded, terminal),
                 Rules::Test(_) => test(&loaded.pack),
@@ -39,21 +38,6 @@ pub(super) fn run(action: &Rules, terminal: Terminal) -> Exit {
         }
     }
     worst
-}
-
-/// A pack without faults, those of its check parameters included.
-fn load(name: &str) -> Result<Loaded, Vec<Diagnostic>> {
-    let loaded = rules::load(name, None)?;
-    let single = CheckSet::compile_at(&loaded.pack, &loaded.places, &cross::codes());
-    let between = CrossSet::compile_at(&loaded.pack, &loaded.places);
-    let mut list: Vec<Diagnostic> = single.err().into_iter().flatten().collect();
-    list.extend(between.err().into_iter().flatten());
-    if list.is_empty() {
-        Ok(loaded)
-    } else {
-        list.extend(loaded.warnings);
-        Err(list)
-    }
 }
 
 fn check(loaded: &Loaded, terminal: Terminal) -> Exit {
@@ -91,7 +75,7 @@ fn test(pack: &RulePack) -> Exit {
         report.failed.len(),
         report.without_examples.len()
     );
-    match terminal::data(&text) {
+    match terminal::data(&terminal::in_language(&text)) {
         Exit::Clean if !report.failed.is_empty() => Exit::Trouble,
         exit => exit,
     }

@@ -97,13 +97,15 @@ impl Periods {
         labels.iter().find(stale).map(|label| label.words.clone())
     }
 
+    /// Whether a text names an earlier period at all.
+    pub(super) fn may_stand_in(&self, key: &str) -> bool {
+        let earlier = |label: &Label| label.year < self.years.0;
+        self.part.is_some() && key.contains("20") && labels(key).iter().any(earlier)
+    }
+
     /// The earlier period a sentence of results speaks about; `words` are the sentence's.
     pub(super) fn in_sentence(&self, key: &str, words: &[Word<'_>]) -> Option<String> {
         let own = self.part?;
-        // Most sentences name no year at all.
-        if !key.contains("20") {
-            return None;
-        }
         let labels = labels(key);
         let label = labels.iter().find(|label| label.year < self.years.0)?;
         let named_too = years(words).any(|year| self.is_own_year(year));

@@ -26,6 +26,8 @@ const MOST_TRACES: usize = 40;
 #[derive(Debug)]
 pub struct Reader<'u> {
     official: Official,
+    /// Enough to find where sentences end.
+    plain: text::Lexicon,
     units: &'u [Unit],
     names: Names,
     periods: Periods,
@@ -41,6 +43,7 @@ impl<'u> Reader<'u> {
     pub fn new(pack: &RulePack, units: &'u [Unit], period: &Period, title: &str) -> Reader<'u> {
         Reader {
             official: Official::new(pack, [title]),
+            plain: text::Lexicon::default(),
             units,
             names: Names::new(units),
             periods: Periods::new(pack, period),
@@ -61,12 +64,11 @@ impl<'u> Reader<'u> {
     pub fn fingerprint(
         &self,
         unit: usize,
-        documents: &[NormalizedDocument],
-        roles: &[Role],
+        documents: &[(&NormalizedDocument, Role)],
     ) -> Fingerprint {
         let mut print = Fingerprint::default();
-        let reports = documents.iter().zip(roles);
-        for (document, _) in reports.filter(|(_, role)| **role == Role::Report) {
+        let reports = documents.iter().filter(|(_, role)| *role == Role::Report);
+        for (document, _) in reports {
             let file = print.files.len() as u16;
             print.files.push(document.path.clone());
             let mut title = Title::Ahead;
@@ -155,7 +157,16 @@ impl<'u> Reader<'u> {
             }
             return;
         }
-        for span in text::sentences(text) {
+        // Most paragraphs name neither a unit nor a year, and need not be cut into sentences.
+        let mentions = self
+            .names
+            .mentions(all, &text.clean, seen.document.accented);
+        let others = mentions.iter().any(|mention| mention.unit != seen.unit);
+        if !others && !self.periods.may_stand_in(&text.key) {
+            return;
+        }
+        let tokens = text::Tokens::new(text, &self.plain, seen.document.accented);
+        for span in text::sentences(&tokens, &text::scan(text, &tokens)) {
             let key = &text.key[span.start..span.end];
             let sentence: Vec<Word<'_>> = words(key);
             if sentence.len() < 4 {

@@ -143,6 +143,7 @@ impl Round {
         self.units[unit].files = vec![FileRecord {
             path: format!("submissions/u{unit}/bc.docx"),
             hash: hash.to_owned(),
+            size: None,
             format: Format::Docx,
             role: Role::Report,
             read: ReadQuality::Good,
@@ -219,7 +220,7 @@ impl Round {
                 };
                 texts.insert(place, words);
             }
-            unit.fingerprint = reader.fingerprint(index, &[document], &[Role::Report]);
+            unit.fingerprint = reader.fingerprint(index, &[(&document, Role::Report)]);
         }
         let more = self.official.iter().map(String::as_str);
         let official = Official::new(&self.pack, more);
@@ -229,7 +230,7 @@ impl Round {
             let reader = Reader::new(&self.pack, &register, &period, &title);
             for (index, unit) in self.units.iter_mut().enumerate() {
                 let document = document(index, &self.paragraphs[index]);
-                unit.fingerprint = reader.fingerprint(index, &[document], &[Role::Report]);
+                unit.fingerprint = reader.fingerprint(index, &[(&document, Role::Report)]);
             }
         }
         let rules = [

@@ -202,6 +202,7 @@ mod tests {
             files: vec![FileRecord {
                 path: "submissions/a/bc.docx".into(),
                 hash: "h1".into(),
+                size: None,
                 format: Format::Docx,
                 role: Role::Report,
                 read: ReadQuality::Good,

@@ -121,6 +121,14 @@ fn number(characters: &[char], start: usize) -> Option<Label> {
     if path.is_empty() || path.len() > 5 {
         return None;
     }
+    // "5 . Công tác": a text layer put a blank before the stop.
+    if path.len() == 1
+        && characters.get(at) == Some(&' ')
+        && matches!(characters.get(at + 1), Some('.' | ')'))
+        && characters.get(at + 2) == Some(&' ')
+    {
+        at += 1;
+    }
     let mut closed = path.len() > 1;
     while characters
         .get(at)
@@ -179,6 +187,12 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
             });
         }
     }
+    if length >= 2
+        && mark == Some('.')
+        && let Some(label) = lowered_roman(characters, start, end)
+    {
+        return Some(label);
+    }
     if length == 1 {
         let upper = characters[start].is_uppercase();
         let place = letter_place(characters[start])?;
@@ -208,6 +222,35 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
         }
     }
     None
+}
+
+/// "ii. kết quả": a Roman number that lost its capitals.
+fn lowered_roman(characters: &[char], start: usize, end: usize) -> Option<Label> {
+    let text: String = characters[start..end].iter().collect();
+    if !text.chars().all(|c| matches!(c, 'i' | 'v' | 'x')) {
+        return None;
+    }
+    Some(Label {
+        rank: rank::ROMAN,
+        path: vec![roman(&text.to_uppercase())?],
+        length: after_marks(characters, end),
+        bullet: false,
+    })
+}
+
+/// "i.", "v.", "x." stand for Roman numbers where a document has lost its capitals, for letters of a
+/// list elsewhere: the reading as a number, when the line begins like one.
+pub(super) fn single_lowered_roman(clean: &str) -> Option<Label> {
+    let characters: Vec<char> = clean.chars().take(4).collect();
+    let start = blanks(&characters, 0);
+    (characters.get(start + 1) == Some(&'.'))
+        .then(|| lowered_roman(&characters, start, start + 1))
+        .flatten()
+}
+
+/// Whether the label is a Roman number in small letters.
+pub(super) fn is_lowered_roman(label: &Label, clean: &str) -> bool {
+    label.rank == rank::ROMAN && clean.trim_start().starts_with(['i', 'v', 'x'])
 }
 
 fn after_marks(characters: &[char], mut at: usize) -> usize {

@@ -4,13 +4,16 @@
 
 mod cues;
 mod figures;
+mod found;
 mod headings;
 mod labels;
 mod lines;
 mod measures;
+mod memo;
 mod reconcile;
 mod role;
 mod sections;
+mod sequence;
 mod states;
 mod tables;
 #[cfg(test)]
@@ -24,7 +27,9 @@ use crate::rules::RulePack;
 use crate::text::{ByHash, Lexicon, PatternSet, Token};
 
 use cues::{Cues, List, Lists};
+pub use found::Prepared;
 use measures::Measures;
+use sequence::Sequence;
 use titles::{Meaning, Titles};
 use votes::Votes;
 
@@ -33,6 +38,8 @@ pub struct Mapper<'p> {
     pack: &'p RulePack,
     lexicon: Lexicon,
     titles: Titles,
+    /// What order and nesting say about headings.
+    sequence: Sequence,
     cues: Cues,
     lists: Lists,
     measures: Measures,
@@ -153,12 +160,14 @@ impl<'p> Mapper<'p> {
         {
             outline_words.extend(words_of(name));
         }
+        let cues = Cues::new(&pack.vocabulary, &lexicon);
         Mapper {
-            cues: Cues::new(&pack.vocabulary, &lexicon),
             lists: Lists::new(&pack.vocabulary, &lexicon),
-            measures: Measures::new(pack, &lexicon),
+            measures: Measures::new(pack, &cues, &lexicon),
+            cues,
             measure_titles,
             money_words: words_of("đồng đ vnđ vnd trđ tr"),
+            sequence: Sequence::new(&pack.outline),
             pack,
             titles,
             phrases,

@@ -33,7 +33,7 @@ use crate::model::{
     Submission, SubmissionState,
 };
 use crate::round::{self, Letterheads, Page, Round};
-use crate::rules::RulePack;
+use crate::rules::{Diagnostic, Places, RulePack};
 use crate::{compare, earlier, ingest};
 use across::Across;
 use unit::Assessed;
@@ -218,10 +218,17 @@ pub fn run(
     ))
 }
 
+/// The faults of a pack's choice of checks, for [`crate::rules::load_with`].
+pub fn choice_faults(pack: &RulePack, places: &Places) -> Vec<Diagnostic> {
+    let single = CheckSet::compile_at(pack, places, &cross::codes()).err();
+    let between = CrossSet::compile_at(pack, places).err();
+    single.into_iter().chain(between).flatten().collect()
+}
+
 /// Both sets of checks; all faults of the pack's choice at once.
 fn compile(pack: &RulePack) -> Result<(CheckSet, CrossSet), Error> {
     match (
-        CheckSet::compile(pack, &cross::codes()),
+        CheckSet::compile_at(pack, &Places::default(), &cross::codes()),
         CrossSet::compile(pack),
     ) {
         (Ok(checks), Ok(between)) => Ok((checks, between)),
@@ -278,7 +285,7 @@ fn unassigned(skipped: &[(String, String)]) -> impl Iterator<Item = Finding> {
         evidence: vec![Evidence {
             file: path.clone(),
             anchor: Anchor::File,
-            quote: String::new(),
+            quote: format!("Tệp {}", path.rsplit('/').next().unwrap_or(path)),
         }],
         hint: "Kiểm tra xem đây có phải tài liệu của một đơn vị không.".into(),
     })

@@ -9,11 +9,11 @@ use super::files::{self, Reading};
 use crate::calendar::Calendar;
 use crate::check::{CheckSet, Context};
 use crate::cross::Reader;
-use crate::mapping::Mapper;
+use crate::mapping::{Mapper, Prepared};
 use crate::model::{
-    Anchor, Assessment, Claims, Evidence, Finding, Fingerprint, NodeState, NormalizedDocument,
-    Outcome, Progress, Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission,
-    SubmissionState, TargetClaim, Unit,
+    Anchor, Assessment, Claims, Evidence, Finding, Fingerprint, NodeState, Outcome, Progress,
+    Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission, SubmissionState,
+    TargetClaim, Unit,
 };
 use crate::round::{Letterheads, Page, Round, Stranger, punctuality};
 use crate::rules::RulePack;
@@ -64,8 +64,9 @@ impl Job<'_> {
             let units = &self.round.units;
             let at = units.iter().position(|known| known.id == unit.id);
             let print = at.map_or_else(Fingerprint::default, |at| {
-                self.reader
-                    .fingerprint(at, &reading.documents, &reading.roles)
+                let documents = reading.documents.iter().map(Prepared::document);
+                let documents: Vec<_> = documents.zip(reading.roles.iter().copied()).collect();
+                self.reader.fingerprint(at, &documents)
             });
             (content, findings, self.strangers(unit, &reading), print)
         }));
@@ -117,8 +118,9 @@ impl Job<'_> {
         documents
             .filter(|(_, role)| **role == Role::Report)
             .filter_map(|(document, _)| {
-                let texts = files::head(document);
-                self.letterheads.stranger(&unit.id, &document.path, &texts)
+                let texts = files::head(document.document());
+                self.letterheads
+                    .stranger(&unit.id, &document.document().path, &texts)
             })
             .collect()
     }
@@ -162,7 +164,11 @@ impl Job<'_> {
             files: &reading.records,
             sections: &content.sections,
             claims: &content.claims,
-            documents: &reading.documents,
+            documents: &reading
+                .documents
+                .iter()
+                .map(Prepared::document)
+                .collect::<Vec<_>>(),
             allocated: self.round.allocations.get(&unit.id).unwrap_or(&none),
             period: &self.round.period,
             as_of: &self.as_of,
@@ -208,20 +214,19 @@ impl Job<'_> {
 /// Sections from the reports, figures from reports and sheets.
 pub(super) fn content(
     mapper: &Mapper<'_>,
-    documents: &[NormalizedDocument],
+    documents: &[Prepared],
     roles: &[Role],
     unit_kind: &str,
     allocated: &BTreeMap<String, Decimal>,
 ) -> Content {
-    let reports: Vec<&NormalizedDocument> = documents
+    let reports: Vec<&Prepared> = documents
         .iter()
         .zip(roles)
         .filter(|(_, role)| **role == Role::Report)
         .map(|(document, _)| document)
         .collect();
     let sections = mapper.sections(&reports, unit_kind);
-    let with_roles: Vec<(&NormalizedDocument, Role)> =
-        documents.iter().zip(roles.iter().copied()).collect();
+    let with_roles: Vec<(&Prepared, Role)> = documents.iter().zip(roles.iter().copied()).collect();
     let claims = mapper.claims(&with_roles, &sections, allocated);
     Content { sections, claims }
 }
@@ -240,6 +245,10 @@ fn state(reading: &Reading) -> SubmissionState {
 /// missing, a figure that was not found is not unreported.
 fn withhold(content: &mut Content, state: SubmissionState, reading: &Reading) {
     if state == SubmissionState::NotSubmitted {
+        // That nothing came is said once, of the unit. Where nothing was written, nothing is missing.
+        for node in &mut content.sections.nodes {
+            node.state = SectionState::NotApplicable;
+        }
         return;
     }
     let whole_report = state == SubmissionState::Unreadable;

@@ -18,11 +18,13 @@ impl Mapper<'_> {
     pub(super) fn settle(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>, place: Place) {
         self.fractions(sentence, items);
         self.so_many_of(sentence, items);
+        self.worked_out(items);
         self.over(sentence, items);
         let targets: BTreeSet<usize> = items.iter().filter_map(|item| item.target).collect();
         for &target in &targets {
             self.lone_target(sentence, items, target);
             self.corrected(sentence, items, target);
+            self.finished(sentence, items, target);
             self.parts(sentence, items, target);
             self.choose(sentence, items, target);
         }
@@ -77,7 +79,8 @@ impl Mapper<'_> {
 
     /// "Cứ 10 thanh niên thì có 4 người …": a share in words.
     fn so_many_of(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
-        let Some(open) = sentence.cues.iter().find(|hit| hit.value == Cue::RatioOpen) else {
+        let opens = |cue: Cue| matches!(cue, Cue::RatioOpen | Cue::Base);
+        let Some(open) = sentence.cues.iter().find(|hit| opens(hit.value)) else {
             return;
         };
         let pair: Vec<usize> = (0..items.len())
@@ -85,13 +88,22 @@ impl Mapper<'_> {
             .take(2)
             .collect();
         let [below, above] = pair[..] else { return };
-        let Some(target) = items[above].target.or(items[below].target) else {
+        let rate = |target: &usize| self.pack.targets[*target].kind == TargetKind::Rate;
+        let named = sentence.mentions.iter().filter_map(|hit| match hit.value {
+            Mention::Target(target) if hit.first >= open.last => Some(target),
+            _ => None,
+        });
+        let own = [items[above].target, items[below].target];
+        let Some(target) = own.into_iter().flatten().chain(named).find(rate) else {
             return;
         };
         let (Some(a), Some(b)) = (items[above].number.value, items[below].number.value) else {
             return;
         };
-        if self.pack.targets[target].kind != TargetKind::Rate || b.is_zero() || a > b {
+        let printed = items
+            .iter()
+            .any(|i| i.target == Some(target) && i.reading == Reading::Rate);
+        if b.is_zero() || a > b || printed {
             return;
         }
         for (index, part) in [(above, Part::Numerator), (below, Part::Denominator)] {
@@ -104,6 +116,63 @@ impl Mapper<'_> {
         item.reading = Reading::Rate;
         item.precision = Precision::Approx;
         items.push(item);
+    }
+
+    /// "giao 30%, thực hiện 27,9%, đạt 93%": the percentage that the two others work out to is the
+    /// share of the target.
+    fn worked_out(&self, items: &mut [Item]) {
+        let percent = |item: &Item| {
+            (item.number.kind == NumberKind::Percent)
+                .then_some(item.number.value)
+                .flatten()
+        };
+        for index in 2..items.len() {
+            let (before, item) = (&items[..index], &items[index]);
+            if item.reading != Reading::Rate {
+                continue;
+            }
+            let of = |reading: Reading| {
+                before
+                    .iter()
+                    .filter(move |i| i.target == item.target && i.reading == reading)
+                    .filter_map(percent)
+            };
+            let share = percent(item);
+            let found = of(Reading::TargetRestated).any(|goal| {
+                of(Reading::Rate).any(|result| {
+                    let worked = (result * Decimal::ONE_HUNDRED).checked_div(goal);
+                    worked.zip(share).is_some_and(|(worked, share)| {
+                        (worked - share).abs() <= Decimal::new(6, 1) && result != share
+                    })
+                })
+            });
+            if found {
+                items[index].reading = Reading::PctOfTarget;
+            }
+        }
+    }
+
+    /// A target that counts what is finished: among its figures the one said to be finished stands,
+    /// even as a part of those begun ("giúp 03 ấp, trong đó 01 ấp đã hoàn thành").
+    fn finished(&self, sentence: &Sentence<'_>, items: &mut [Item], target: usize) {
+        if !self.measures.asks_done(target) {
+            return;
+        }
+        let done = |item: &Item| {
+            let clause = sentence.clauses[item.clause];
+            sentence.has(Cue::Done, clause.from, clause.to)
+        };
+        let of = |item: &Item| item.target == Some(target) && is_result(item) && !item.implied;
+        if !items.iter().any(|item| of(item) && done(item)) {
+            return;
+        }
+        for item in items.iter_mut().filter(|item| of(item)) {
+            if done(item) {
+                item.part = Part::Whole;
+            } else {
+                item.reading = Reading::Distractor;
+            }
+        }
     }
 
     /// "vượt 15%" of an amount is 115 % of its target; from 100 % on it is taken as printed.
@@ -294,8 +363,11 @@ impl Mapper<'_> {
         }
         let other_count = self.other_count(&items[best]);
         let count_for_rate = rate && items[best].reading != Reading::Rate;
-        items[best].result = !count_for_rate && !other_count;
-        items[best].review |= other_count || count_for_rate || items[best].upper.is_some();
+        // Digits nobody can read are a figure to ask about.
+        let unread = items[best].value.is_none();
+        items[best].result = !count_for_rate && !other_count && !unread;
+        items[best].review |=
+            other_count || count_for_rate || unread || items[best].upper.is_some();
         for item in items.iter_mut() {
             if item.target == Some(target) && item.reading == Reading::Level && rate {
                 item.review = true;
@@ -349,7 +421,11 @@ impl Mapper<'_> {
             });
             if range(Cue::Missing).is_some() {
                 let mut item = bare(sentence, mention.first, target);
-                item.reading = Reading::Level;
+                item.reading = if self.pack.targets[target].kind == TargetKind::Rate {
+                    Reading::Rate
+                } else {
+                    Reading::Level
+                };
                 item.value = None;
                 item.review = true;
                 items.push(item);
@@ -380,10 +456,9 @@ impl Mapper<'_> {
         }
         let named = sentence
             .units
-            .iter()
-            .filter(|&(&first, &measure)| {
-                first >= sentence.from
-                    && measure.last + 1 < sentence.to
+            .among(sentence.from, sentence.to)
+            .filter(|&(_, measure)| {
+                measure.last + 1 < sentence.to
                     && self.measures.agreement(target, measure)
                         == super::super::measures::Agreement::Same
                     && sentence.tokens[measure.last + 1].capital

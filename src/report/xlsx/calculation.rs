@@ -55,7 +55,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
             grid.fit_row(row)?;
         }
         row += 1;
-        let absent = wording::absence(assessment.state);
+        let absent = wording::absence(assessment);
         grid.text(row, 0, name, &styles.total)?;
         let title = match absent {
             Some(words) => format!("Không chấm: {words}"),

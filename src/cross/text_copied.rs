@@ -200,18 +200,18 @@ impl TextCopied {
                 continue;
             }
             let shown = &measured[..measured.len().min(self.max_pairs)];
-            let side = |pick: fn(&Pair) -> ((usize, usize), (usize, usize))| {
+            let side = |pick: fn(&Pair) -> [(usize, usize); 2]| {
                 let mut evidence = Vec::new();
                 for (pair, _) in shown {
-                    let (first, second) = pick(pair);
+                    let [first, second] = pick(pair);
                     evidence.push(cx.evidence(&place(cx, first), texts));
                     evidence.push(cx.evidence(&place(cx, second), texts));
                 }
                 evidence
             };
             let (a, b) = shared.units;
-            let forth = side(|pair| (pair.a, pair.b));
-            let back = side(|pair| (pair.b, pair.a));
+            let forth = side(|pair| [pair.a, pair.b]);
+            let back = side(|pair| [pair.b, pair.a]);
             let paragraphs = measured.len();
             out.round.push(Finding {
                 found: format!("{} đoạn, {} từ", count(paragraphs), count(total as usize)),

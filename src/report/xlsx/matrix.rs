@@ -92,8 +92,7 @@ fn cell(
 fn tone(content: Content, timeliness: Timeliness) -> Tone {
     match (content, timeliness) {
         (Content::Unreadable, _) => Tone::Unread,
-        (Content::Empty, _) => Tone::Bad,
-        (Content::NotSubmitted, Timeliness::Late) => Tone::Bad,
+        (Content::Empty, _) | (Content::NotSubmitted, Timeliness::Late) => Tone::Bad,
         (Content::NotSubmitted, _) => Tone::Absent,
         (Content::Complete, Timeliness::OnTime) => Tone::Good,
         (Content::Complete, _) | (Content::Incomplete, Timeliness::OnTime) => Tone::Fair,

@@ -1,11 +1,13 @@
 //! Assessments side by side: ranks, totals, and how often each rule was met.
 
+mod matrix;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Assessment, Comparison, Finding, FindingCode, NodeLabel, Outcome, PackInfo, Progress,
+    Assessment, Changes, Comparison, Finding, FindingCode, NodeLabel, Outcome, PackInfo, Progress,
     RoundInfo, RuleTally, SectionState, Severity, SubmissionState, TargetLabel, UnitResult,
     vietnamese,
 };
@@ -15,7 +17,8 @@ use crate::score::points_lost;
 /// Puts every unit of a round side by side.
 ///
 /// `findings` are those about the round or between units; `kinds` gives code, rule text and default
-/// severity of every kind of finding, in listing order.
+/// severity of every kind of finding, in listing order; `changes` is what changed since an earlier
+/// result, if there is one.
 pub fn compare(
     assessments: Vec<Assessment>,
     pack: &RulePack,
@@ -23,6 +26,7 @@ pub fn compare(
     as_of: &str,
     findings: Vec<Finding>,
     kinds: &[(FindingCode, &'static str, Severity)],
+    changes: Option<Changes>,
 ) -> Comparison {
     let rules = tally(&assessments, &findings, kinds);
     let targets = pack
@@ -44,6 +48,7 @@ pub fn compare(
         let silent = assessments[at].state == SubmissionState::NotSubmitted;
         (overall[at].unwrap_or(u32::MAX), silent, at)
     });
+    let matrix = matrix::matrix(&assessments, |unit| covered(unit, pack), as_of);
     let units = assessments
         .into_iter()
         .enumerate()
@@ -79,6 +84,8 @@ pub fn compare(
         grades: grades(pack),
         units,
         order,
+        matrix,
+        changes,
         findings,
         rules,
     }

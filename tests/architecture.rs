@@ -19,6 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("mapping", &["model", "text", "rules"]),
     ("progress", &["model", "rules"]),
     ("check", &["model", "text", "rules", "calendar"]),
+    ("earlier", &["model", "rules"]),
+    ("cross", &["model", "text", "rules", "earlier"]),
     ("score", &["model", "rules"]),
     // A comparison shows what each finding cost, which only the scoring rules know.
     ("compare", &["model", "rules", "score"]),
@@ -28,7 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "pipeline",
         &[
             "model", "calendar", "text", "ingest", "rules", "error", "round", "mapping",
-            "progress", "check", "score", "compare",
+            "progress", "check", "earlier", "cross", "score", "compare",
         ],
     ),
     // The crate root only declares modules and re-exports two of them.

@@ -68,7 +68,7 @@ const COMMANDS: [(&str, &str, &str); 9] = [
 ];
 
 /// Argument id, placeholder, help.
-const ARGUMENTS: [(&str, &str, &str); 19] = [
+const ARGUMENTS: [(&str, &str, &str); 20] = [
     ("quiet", "", "Errors only, no summary and no progress"),
     ("verbose", "", "Details of every unit"),
     (
@@ -102,6 +102,11 @@ const ARGUMENTS: [(&str, &str, &str); 19] = [
         "rules",
         "DIR|NAME",
         "Rule pack instead of the default: a folder or a built-in name",
+    ),
+    (
+        "previous",
+        "FILE.json",
+        "JSON result of an earlier round: growth, and which findings are closed",
     ),
     (
         "date",

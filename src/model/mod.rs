@@ -15,7 +15,10 @@ pub mod claims;
 pub mod comparison;
 mod decimal;
 pub mod document;
+pub mod earlier;
 pub mod finding;
+pub mod fingerprint;
+pub mod matrix;
 pub mod normalized;
 pub mod points;
 pub mod sections;
@@ -29,12 +32,18 @@ pub use comparison::{
     Comparison, NodeLabel, PackInfo, Period, PeriodKind, RoundInfo, RuleTally, TargetLabel,
     UnitResult,
 };
+pub(crate) use decimal::number_option;
 pub use decimal::vietnamese;
 pub use document::{
     Anchor, Block, Cell, CellValue, Document, FontRun, Paragraph, ReadError, ReadQuality, Table,
     TableOrigin,
 };
+pub use earlier::{
+    Changes, Earlier, EarlierFigure, EarlierPrint, EarlierUnit, FindingKey, Growth, UnitChanges,
+};
 pub use finding::{Evidence, Finding, FindingCode, Outcome, Severity, Subject};
+pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, Trace, TraceKind};
+pub use matrix::{Content, MatrixCell, Timeliness};
 pub use normalized::{
     NormalizedBlock, NormalizedCell, NormalizedDocument, NormalizedPart, NormalizedTable, Text,
 };

@@ -2,11 +2,13 @@
 //!
 //! What is not known is `null`, never 0 or an empty text.
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::model::{
-    Comparison, Evidence, FileRecord, Finding, NodeState, Outcome, PackInfo, Points, Punctuality,
-    RoundInfo, RuleTally, ScoreLine, Severity, Subject, SubmissionState, TargetClaim, UnitResult,
+    Changes, Comparison, Content, Evidence, FileRecord, Finding, Fingerprint, MatrixCell,
+    NodeState, Outcome, PackInfo, Points, Punctuality, RoundInfo, RuleTally, ScoreLine, Severity,
+    Subject, SubmissionState, TargetClaim, TargetLabel, Timeliness, UnitResult,
 };
 
 /// Version of the shape; grows when a key is dropped, renamed or changes its meaning.
@@ -20,6 +22,10 @@ struct Output<'a> {
     pack: &'a PackInfo,
     round: &'a RoundInfo,
     units: Vec<UnitOutput<'a>>,
+    matrix: Vec<CellOutput<'a>>,
+    province: Vec<ProvinceOutput<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<&'a Changes>,
     findings: Vec<FindingOutput<'a>>,
     rules: &'a [RuleTally],
 }
@@ -28,6 +34,35 @@ struct Output<'a> {
 struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+#[derive(Serialize)]
+struct CellOutput<'a> {
+    content: Content,
+    timeliness: Timeliness,
+    units: Vec<&'a str>,
+}
+
+/// A target over all units; sums only of amounts.
+#[derive(Serialize)]
+struct ProvinceOutput<'a> {
+    target: &'a str,
+    #[serde(serialize_with = "crate::model::number_option")]
+    goal: Option<Decimal>,
+    #[serde(serialize_with = "crate::model::number_option")]
+    allocated: Option<Decimal>,
+    #[serde(serialize_with = "crate::model::number_option")]
+    reported: Option<Decimal>,
+    units: u32,
+}
+
+/// What a later run needs to know a paragraph again.
+#[derive(Serialize)]
+struct PrintOutput<'a> {
+    file: &'a str,
+    at: String,
+    words: u16,
+    hashes: Vec<u32>,
 }
 
 #[derive(Serialize)]
@@ -46,6 +81,7 @@ struct UnitOutput<'a> {
     grade: Option<&'a str>,
     rank: Option<u32>,
     rank_in_type: Option<u32>,
+    prints: Vec<PrintOutput<'a>>,
 }
 
 #[derive(Serialize)]
@@ -94,6 +130,13 @@ pub(super) fn result(comparison: &Comparison) -> Vec<u8> {
         pack: &comparison.pack,
         round: &comparison.round,
         units: comparison.units.iter().map(unit).collect(),
+        matrix: comparison
+            .matrix
+            .iter()
+            .map(|cell| cell_output(cell, comparison))
+            .collect(),
+        province: comparison.targets.iter().map(province).collect(),
+        changes: comparison.changes.as_ref(),
         findings: comparison
             .findings
             .iter()
@@ -105,6 +148,18 @@ pub(super) fn result(comparison: &Comparison) -> Vec<u8> {
         .expect("plain structs with text keys always serialise into memory");
     bytes.push(b'\n');
     bytes
+}
+
+fn cell_output<'a>(cell: &MatrixCell, comparison: &'a Comparison) -> CellOutput<'a> {
+    let ids = cell
+        .units
+        .iter()
+        .filter_map(|index| comparison.units.get(*index));
+    CellOutput {
+        content: cell.content,
+        timeliness: cell.timeliness,
+        units: ids.map(|unit| unit.assessment.unit.id.as_str()).collect(),
+    }
 }
 
 fn unit(result: &UnitResult) -> UnitOutput<'_> {
@@ -135,7 +190,33 @@ fn unit(result: &UnitResult) -> UnitOutput<'_> {
         grade: given(&score.grade),
         rank: result.rank,
         rank_in_type: result.rank_in_kind,
+        prints: prints(&assessment.fingerprint),
     }
+}
+
+fn province(target: &TargetLabel) -> ProvinceOutput<'_> {
+    ProvinceOutput {
+        target: &target.id,
+        goal: target.provincial,
+        allocated: target.allocated,
+        reported: target.total,
+        units: target.counted,
+    }
+}
+
+fn prints(fingerprint: &Fingerprint) -> Vec<PrintOutput<'_>> {
+    fingerprint
+        .samples()
+        .map(|(paragraph, hashes)| {
+            let print = &fingerprint.paragraphs[paragraph];
+            PrintOutput {
+                file: &fingerprint.files[usize::from(print.file)],
+                at: print.anchor.to_string(),
+                words: print.words,
+                hashes,
+            }
+        })
+        .collect()
 }
 
 fn submission<'a>(

@@ -9,7 +9,7 @@ use crate::model::{Absence, Comparison, Points, Severity, SubmissionState, UnitR
 
 use super::grid::{Grid, Written, cell_text};
 use super::style::{self, Tone};
-use super::{Book, chart, fit, page, wording};
+use super::{Book, chart, fit, matrix, page, wording};
 
 pub(super) const NAME: &str = "Tổng hợp";
 
@@ -393,8 +393,9 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     for (row, note) in (end..).zip(notes) {
         grid.text(row, 0, note, &styles.note)?;
     }
-    let center = styles.base.clone().set_align(FormatAlign::Center);
     let row = end + notes.len() as u32 + 1;
+    let row = matrix::write(grid, book, row)? + 1;
+    let center = styles.base.clone().set_align(FormatAlign::Center);
     grid.merged(
         (row, REASON),
         (row, GRADE),
@@ -406,8 +407,8 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     grid.merged((row + 1, REASON), (row + 1, GRADE), "TRƯỞNG BAN", &bold)
 }
 
-/// Rows between the end of the table and the chart: notes, signatures and their space.
-const BEFORE_CHART: u32 = 9;
+/// Rows between the end of the table and the chart: notes, matrix, signatures and their space.
+const BEFORE_CHART: u32 = 9 + matrix::ROWS + 1;
 
 fn points(points: Points) -> f64 {
     points.0 as f64 / 100.0

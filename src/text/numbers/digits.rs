@@ -150,7 +150,7 @@ impl Scanner<'_> {
             return Some(Body {
                 end: at + 2 + count,
                 value: Some(value.normalize()),
-                step: power.checked_div(power_of_ten(decimals as i64)?)?,
+                step: power.checked_div(power_of_ten(i64::from(decimals))?)?,
                 grouped: false,
                 decimals: false,
                 doubtful: true,

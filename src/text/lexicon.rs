@@ -94,6 +94,7 @@ pub fn hash_key(word: &[char]) -> u64 {
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     forms: Hashes,
+    keys: Hashes,
     pub(crate) abbreviations: Abbreviations,
 }
 
@@ -121,8 +122,14 @@ impl Lexicon {
             if !word.is_empty() {
                 let hash = hash_word(word.chars());
                 self.forms.insert(hash.form);
+                self.keys.insert(hash.key);
             }
         }
+    }
+
+    /// Whether this is a known word but for its tones.
+    pub(crate) fn knows_toneless(&self, key: u64) -> bool {
+        self.keys.contains(&key)
     }
 
     /// Whether this spelling is a known word.

@@ -91,6 +91,11 @@ impl Tokens {
                 at += 1;
             }
         }
+        if accented && is_damaged(&items, lexicon) {
+            for token in &mut items {
+                token.loose = true;
+            }
+        }
         let mut words = Words::default();
         for token in &items {
             words.add(token.key);
@@ -107,6 +112,18 @@ impl Tokens {
         self.items
             .partition_point(|token| (token.start as usize) < character)
     }
+}
+
+/// Every fourth word or more is a known one but for its marks: a reading machine has lost them, and the
+/// marks that are left prove nothing.
+fn is_damaged(items: &[Token], lexicon: &Lexicon) -> bool {
+    let words = || {
+        let words = items.iter().filter(|t| t.kind == TokenKind::Word);
+        words.filter(|t| !t.expanded)
+    };
+    let damaged = words().filter(|t| t.loose && lexicon.knows_toneless(t.key));
+    let (damaged, total) = (damaged.count(), words().count());
+    total >= 5 && damaged >= 2 && damaged * 4 >= total
 }
 
 fn run(characters: &[char], from: usize, keep: impl Fn(char) -> bool) -> usize {

@@ -3,14 +3,17 @@
 //!
 //! The stages: find numbers and cue words → cut the sentence into clauses ([`clause`]) → give each
 //! number the measure it belongs to ([`assign`]) → read it ([`reading`]) → settle what the figures
-//! of one target mean together, and what is said without a number ([`together`]).
+//! of one target mean together ([`together`], [`shares`]), and what is said without a number
+//! ([`unwritten`]).
 
 mod assign;
 mod clause;
 mod reading;
 mod respectively;
+mod shares;
 mod time;
 mod together;
+mod unwritten;
 
 use rust_decimal::Decimal;
 
@@ -249,7 +252,7 @@ impl Mapper<'_> {
                 .collect();
             self.share_units(&sentence, &mut items);
             self.assign(&sentence, &mut items);
-            self.in_order(&sentence, &mut items);
+            self.in_order(&sentence, &mut items, place.year);
             self.read(&sentence, &mut items, place);
             self.settle(&sentence, &mut items, place);
             figures.extend(

@@ -95,6 +95,9 @@ impl Mapper<'_> {
             return (Reading::Distractor, Part::Whole);
         };
         let other = (Reading::Distractor, Part::Whole);
+        if let Some(listed) = item.listed {
+            return (listed, Part::Whole);
+        }
         let clause = sentence.clauses[item.clause];
         if item.number.kind == NumberKind::PercentPoints
             || self.is_growth(sentence, items, index)
@@ -142,9 +145,6 @@ impl Mapper<'_> {
         }
         if self.is_target(sentence, items, index) {
             return (Reading::TargetRestated, Part::Whole);
-        }
-        if let Some(listed) = item.listed {
-            return (listed, Part::Whole);
         }
         if self.is_anothers(sentence, items, index) {
             return other;

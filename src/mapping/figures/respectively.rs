@@ -1,6 +1,10 @@
 //! "A và B lần lượt đạt 812 và 5.430": values in the order in which their measures were named.
 
+use rust_decimal::Decimal;
+
+use crate::model::Reading;
 use crate::rules::TargetKind;
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::Cue;
@@ -10,7 +14,8 @@ use super::{Item, Sentence};
 impl Mapper<'_> {
     /// Gives the numbers behind "lần lượt" the measures named before it, one each, where there are as
     /// many of the one as of the other.
-    pub(super) fn in_order(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
+    pub(super) fn in_order(&self, sentence: &Sentence<'_>, items: &mut [Item], year: i32) {
+        self.years_in_order(sentence, items, year);
         for cue in sentence
             .cues
             .iter()
@@ -36,6 +41,52 @@ impl Mapper<'_> {
                     items[value].target = Some(target);
                 }
             }
+        }
+    }
+
+    /// "năm 2022, 2023, 2024 là 21%; 27%; 34%", "năm 2024/2023: 7.905/7.410": a value for each year.
+    fn years_in_order(&self, sentence: &Sentence<'_>, items: &mut [Item], year: i32) {
+        let is_year = |item: &Item| item.number.kind == NumberKind::Year;
+        let Some(first) = items.iter().position(is_year) else {
+            return;
+        };
+        let years = items[first..]
+            .iter()
+            .take_while(|item| is_year(item))
+            .count();
+        let values = first + years..first + 2 * years;
+        if years < 2 || items.len() < values.end {
+            return;
+        }
+        let alike = items[values.clone()]
+            .iter()
+            .all(|item| item.number.kind == items[values.start].number.kind);
+        // The years stand together: a comma, a slash or "và" between them, nothing else.
+        let together = items[first..first + years].windows(2).all(|pair| {
+            sentence.tokens[pair[0].after..pair[1].first]
+                .iter()
+                .filter(|token| token.kind == TokenKind::Word)
+                .count()
+                <= 2
+        });
+        let Some(target) = items[values.clone()].iter().find_map(|item| item.target) else {
+            return;
+        };
+        if !alike || !together {
+            return;
+        }
+        let rate = self.pack.targets[target].kind == TargetKind::Rate;
+        for place in 0..years {
+            let stated = items[first + place].number.value;
+            let item = &mut items[values.start + place];
+            item.target = Some(target);
+            item.listed = Some(if stated == Some(Decimal::from(year)) {
+                if rate { Reading::Rate } else { Reading::Level }
+            } else if stated < Some(Decimal::from(year)) {
+                Reading::PreviousYear
+            } else {
+                Reading::Distractor
+            });
         }
     }
 

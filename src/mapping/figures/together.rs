@@ -7,7 +7,6 @@ use rust_decimal::Decimal;
 
 use crate::model::{Precision, Reading};
 use crate::rules::TargetKind;
-use crate::text::{Number, NumberKind};
 
 use super::super::Mapper;
 use super::super::cues::Cue;
@@ -32,124 +31,6 @@ impl Mapper<'_> {
             self.said_in_words(sentence, items);
         }
         self.merged_measures(sentence, items);
-    }
-
-    /// Shares printed as `a/b` for a target that is a rate: the two are its parts, the rate is
-    /// worked out where no percentage is printed.
-    fn fractions(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
-        let mut derived = Vec::new();
-        for index in 0..items.len() {
-            let Some((above, below)) = self.in_fraction(sentence, items, index) else {
-                continue;
-            };
-            if above != index {
-                continue;
-            }
-            let target = items[above].target.or(items[below].target);
-            let Some(target) = target else { continue };
-            if self.pack.targets[target].kind != TargetKind::Rate
-                || items[above].number.kind == NumberKind::Percent
-            {
-                continue;
-            }
-            let (Some(a), Some(b)) = (items[above].number.value, items[below].number.value) else {
-                continue;
-            };
-            items[above].target = Some(target);
-            items[below].target = Some(target);
-            items[above].reading = Reading::Distractor;
-            items[above].part = Part::Numerator;
-            items[below].reading = Reading::Distractor;
-            items[below].part = Part::Denominator;
-            let printed = items
-                .iter()
-                .any(|i| i.target == Some(target) && i.reading == Reading::Rate);
-            if !printed && !b.is_zero() && a <= b {
-                let mut item = implied(&items[above], target);
-                item.value = Some((a * Decimal::from(100) / b).round_dp(1));
-                item.reading = Reading::Rate;
-                derived.push(item);
-            }
-        }
-        // Several groups of people under one rate: the lowest share counts.
-        derived.sort_by_key(|item| (item.target, item.value));
-        derived.dedup_by_key(|item| item.target);
-        items.extend(derived);
-    }
-
-    /// "Cứ 10 thanh niên thì có 4 người …": a share in words.
-    fn so_many_of(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
-        let opens = |cue: Cue| matches!(cue, Cue::RatioOpen | Cue::Base);
-        let Some(open) = sentence.cues.iter().find(|hit| opens(hit.value)) else {
-            return;
-        };
-        let pair: Vec<usize> = (0..items.len())
-            .filter(|&i| items[i].first > open.last && items[i].number.kind == NumberKind::Plain)
-            .take(2)
-            .collect();
-        let [below, above] = pair[..] else { return };
-        let rate = |target: &usize| self.pack.targets[*target].kind == TargetKind::Rate;
-        let named = sentence.mentions.iter().filter_map(|hit| match hit.value {
-            Mention::Target(target) if hit.first >= open.last => Some(target),
-            _ => None,
-        });
-        let own = [items[above].target, items[below].target];
-        let Some(target) = own.into_iter().flatten().chain(named).find(rate) else {
-            return;
-        };
-        let (Some(a), Some(b)) = (items[above].number.value, items[below].number.value) else {
-            return;
-        };
-        let printed = items
-            .iter()
-            .any(|i| i.target == Some(target) && i.reading == Reading::Rate);
-        if b.is_zero() || a > b || printed {
-            return;
-        }
-        for (index, part) in [(above, Part::Numerator), (below, Part::Denominator)] {
-            items[index].target = Some(target);
-            items[index].reading = Reading::Distractor;
-            items[index].part = part;
-        }
-        let mut item = implied(&items[above], target);
-        item.value = Some((a * Decimal::ONE_HUNDRED / b).round_dp(1));
-        item.reading = Reading::Rate;
-        item.precision = Precision::Approx;
-        items.push(item);
-    }
-
-    /// "giao 30%, thực hiện 27,9%, đạt 93%": the percentage that the two others work out to is the
-    /// share of the target.
-    fn worked_out(&self, items: &mut [Item]) {
-        let percent = |item: &Item| {
-            (item.number.kind == NumberKind::Percent)
-                .then_some(item.number.value)
-                .flatten()
-        };
-        for index in 2..items.len() {
-            let (before, item) = (&items[..index], &items[index]);
-            if item.reading != Reading::Rate {
-                continue;
-            }
-            let of = |reading: Reading| {
-                before
-                    .iter()
-                    .filter(move |i| i.target == item.target && i.reading == reading)
-                    .filter_map(percent)
-            };
-            let share = percent(item);
-            let found = of(Reading::TargetRestated).any(|goal| {
-                of(Reading::Rate).any(|result| {
-                    let worked = (result * Decimal::ONE_HUNDRED).checked_div(goal);
-                    worked.zip(share).is_some_and(|(worked, share)| {
-                        (worked - share).abs() <= Decimal::new(6, 1) && result != share
-                    })
-                })
-            });
-            if found {
-                items[index].reading = Reading::PctOfTarget;
-            }
-        }
     }
 
     /// A target that counts what is finished: among its figures the one said to be finished stands,
@@ -179,22 +60,6 @@ impl Mapper<'_> {
                 item.part = Part::Whole;
             } else {
                 item.reading = Reading::Distractor;
-            }
-        }
-    }
-
-    /// "vượt 15%" of an amount is 115 % of its target; from 100 % on it is taken as printed.
-    fn over(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
-        for item in items {
-            if item.reading != Reading::PctOfTarget || item.number.kind != NumberKind::Percent {
-                continue;
-            }
-            let from = item.first.saturating_sub(3).max(sentence.from);
-            let over = sentence
-                .last(Cue::Over, from, item.first)
-                .is_some_and(|hit| item.first - hit.last <= 2);
-            if over && item.value.is_some_and(|v| v < Decimal::ONE_HUNDRED) {
-                item.value = item.value.map(|v| v + Decimal::ONE_HUNDRED);
             }
         }
     }
@@ -433,98 +298,6 @@ impl Mapper<'_> {
                 .any(|(_, measure)| self.measures.speaks_of(target, measure.unit))
     }
 
-    /// Zeros and missing figures said in words: "chưa giải ngân được đồng vốn nào".
-    fn said_in_words(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
-        let named: BTreeSet<usize> = sentence
-            .mentions
-            .iter()
-            .filter_map(|hit| match hit.value {
-                Mention::Target(target) => Some(target),
-                Mention::LookAlike(_) => None,
-            })
-            .collect();
-        for target in named {
-            let has_result = items
-                .iter()
-                .any(|i| i.target == Some(target) && (i.result || is_result(i)));
-            if has_result {
-                continue;
-            }
-            let Some(mention) = sentence
-                .mentions
-                .iter()
-                .find(|hit| hit.value == Mention::Target(target))
-            else {
-                continue;
-            };
-            let segment = sentence.clauses[sentence.clause_of(mention.first)].segment;
-            let range = |cue: Cue| {
-                sentence.cues.iter().find(|hit| {
-                    hit.value == cue
-                        && sentence.clauses[sentence.clause_of(hit.first)].segment == segment
-                        && hit
-                            .first
-                            .abs_diff(mention.last)
-                            .min(mention.first.abs_diff(hit.last))
-                            <= 8
-                })
-            };
-            let claimed_by_other = sentence.mentions.iter().any(|other| {
-                other.value != Mention::Target(target)
-                    && range(Cue::Zero).is_some_and(|zero| {
-                        zero.first.abs_diff(other.last) < zero.first.abs_diff(mention.last)
-                            && zero.first > other.last
-                            && other.first > mention.last
-                    })
-            });
-            if range(Cue::Missing).is_some() {
-                let mut item = bare(sentence, mention.first, target);
-                item.reading = if self.pack.targets[target].kind == TargetKind::Rate {
-                    Reading::Rate
-                } else {
-                    Reading::Level
-                };
-                item.value = None;
-                item.review = true;
-                items.push(item);
-            } else if range(Cue::Zero).is_some() && !claimed_by_other {
-                let mut item = bare(sentence, mention.first, target);
-                item.value = Some(Decimal::ZERO);
-                item.reading = if self.pack.targets[target].kind == TargetKind::Rate {
-                    Reading::Rate
-                } else {
-                    Reading::Level
-                };
-                item.review = item.reading == Reading::Rate;
-                item.result = true;
-                items.push(item);
-            } else if self.names_one(sentence, target) && range(Cue::Done).is_some() {
-                let mut item = bare(sentence, mention.first, target);
-                item.value = Some(Decimal::ONE);
-                item.result = true;
-                items.push(item);
-            }
-        }
-    }
-
-    /// One thing of the target's own unit, given by its name and without a number: "ấp Tân Lập".
-    fn names_one(&self, sentence: &Sentence<'_>, target: usize) -> bool {
-        if self.measures.target_class(target) != super::super::measures::Class::Organisations {
-            return false;
-        }
-        let named = sentence
-            .units
-            .among(sentence.from, sentence.to)
-            .filter(|&(_, measure)| {
-                measure.last + 1 < sentence.to
-                    && self.measures.agreement(target, measure)
-                        == super::super::measures::Agreement::Same
-                    && sentence.tokens[measure.last + 1].capital
-            })
-            .count();
-        named == 1
-    }
-
     /// Two measures run together in front of one number: nobody can say how much is whose.
     fn merged_measures(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
         for item in items.iter_mut().filter(|i| i.result && !i.implied) {
@@ -553,11 +326,11 @@ impl Mapper<'_> {
     }
 }
 
-fn is_result(item: &Item) -> bool {
+pub(super) fn is_result(item: &Item) -> bool {
     matches!(item.reading, Reading::Level | Reading::Rate)
 }
 
-fn implied(beside: &Item, target: usize) -> Item {
+pub(super) fn implied(beside: &Item, target: usize) -> Item {
     Item {
         target: Some(target),
         part: Part::Whole,
@@ -567,38 +340,5 @@ fn implied(beside: &Item, target: usize) -> Item {
         result: false,
         implied: true,
         ..beside.clone()
-    }
-}
-
-fn bare(sentence: &Sentence<'_>, first: usize, target: usize) -> Item {
-    Item {
-        number: Number {
-            start: 0,
-            end: 0,
-            kind: NumberKind::Plain,
-            value: None,
-            upper: None,
-            step: Decimal::ONE,
-            words: true,
-            single_word: false,
-            approximate: false,
-            doubtful: false,
-        },
-        first,
-        after: first,
-        measure: None,
-        noun_follows: false,
-        clause: sentence.clause_of(first),
-        target: Some(target),
-        reading: Reading::Level,
-        part: Part::Whole,
-        precision: Precision::Exact,
-        value: None,
-        upper: None,
-        review: false,
-        result: false,
-        implied: true,
-        cost: 0,
-        listed: None,
     }
 }

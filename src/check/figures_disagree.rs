@@ -108,9 +108,14 @@ impl FiguresDisagree {
         }
         // The sources agree with each other, yet one of them contradicts itself.
         if claim.progress == Progress::Conflict {
-            let printed: Vec<Source<'_>> = figures.iter().filter_map(|f| from_figure(f)).collect();
-            if let Some((a, b)) = self.first_pair(&printed) {
-                return disagree(target, a, b, &printed);
+            for claims in [&cx.claims.firm(&target.id)[..], figures] {
+                let printed: Vec<Source<'_>> = claims
+                    .iter()
+                    .filter_map(|claim| from_figure(claim))
+                    .collect();
+                if let Some((a, b)) = self.first_pair(&printed) {
+                    return disagree(target, a, b, &printed);
+                }
             }
             return Finding {
                 evidence: quotes(&sources).unwrap_or_else(|| cx.file_evidence()),

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{
     Anchor, Claim, Claims, Evidence, FigureSource, NormalizedDocument, Precision, Progress,
-    Reading, Reported, Role, SectionMap, TargetClaim,
+    Reading, Reported, Role, SectionMap, TargetClaim, firm,
 };
 
 use super::Mapper;
@@ -104,10 +104,17 @@ impl Mapper<'_> {
             .into_iter()
             .filter_map(Option::as_ref)
             .collect();
-        let conflict = sources
+        let apart = sources
             .iter()
             .enumerate()
             .any(|(i, a)| sources[i + 1..].iter().any(|b| !agree(a, b)));
+        // Two totals in one report, or in two reports of one unit.
+        let rooms: Vec<(Decimal, Decimal)> = firm(figures, id)
+            .into_iter()
+            .filter_map(|claim| Some(room(claim.figure.value?, claim)))
+            .collect();
+        let against_itself = rooms.iter().any(|a| rooms.iter().any(|b| a.1 < b.0));
+        let conflict = apart || against_itself;
         TargetClaim {
             target: id.clone(),
             assigned: allocated.get(id).copied(),

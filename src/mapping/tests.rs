@@ -2,8 +2,8 @@
 
 use super::Mapper;
 use crate::model::{
-    Block, Cell, CellValue, Document, Figure, Paragraph, Precision, ReadQuality, Reading, Role,
-    SectionState, Table, TableOrigin,
+    Block, Cell, CellValue, Document, Figure, Paragraph, Precision, Progress, ReadQuality, Reading,
+    Role, SectionState, Table, TableOrigin,
 };
 use crate::rules::RulePack;
 use crate::text::normalize_document;
@@ -249,4 +249,116 @@ fn not_having_occurred_is_an_answer() {
         "+ Tham gia xử lý các điểm nóng: trong kỳ không phát sinh.",
     ];
     assert_eq!(state(&mapper, &report, "II.2.3.1.c"), SectionState::Full);
+}
+
+#[test]
+fn what_is_listed_left_out_or_anothers_is_told_apart() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    for (sentence, expected) in [
+        // In the order in which the measures were named.
+        (
+            "Lượt tư vấn hướng nghiệp và số thanh niên được giới thiệu việc làm lần lượt là 3.410 và 275.",
+            &[("8a", "3410"), ("8b", "275")][..],
+        ),
+        // Left out, taken from, others'.
+        (
+            "Trồng mới 2.140 cây xanh, chưa kể 600 cây do ngành kiểm lâm trồng.",
+            &[("5", "2140")],
+        ),
+        (
+            "Hiện thực hóa 9 ý tưởng, sáng kiến trong tổng số 310 ý tưởng gửi về.",
+            &[("3", "9")],
+        ),
+        (
+            "Tỷ lệ đoàn kết tập hợp thanh niên 66,4%, thấp hơn mặt bằng chung (69%).",
+            &[("11b", "66.4")],
+        ),
+        // A share of organisations is no share of people.
+        ("14/14 đoàn cơ sở (100%) tổ chức học tập nghị quyết.", &[]),
+        // One event's turnout, a plan left behind, parts of a term.
+        (
+            "Hội thi thu hút 420 lượt thanh niên tham gia tình nguyện.",
+            &[],
+        ),
+        (
+            "Phấn đấu cả năm trồng 9.000 cây xanh, đến nay đã trồng được 4.310 cây.",
+            &[("5", "4310")],
+        ),
+        // A figure for each year named.
+        (
+            "Số cây xanh trồng mới năm 2024/2023: 8.120/7.650.",
+            &[("5", "8120")],
+        ),
+    ] {
+        let expected: Vec<(String, String)> = expected
+            .iter()
+            .map(|(target, value)| ((*target).to_owned(), (*value).to_owned()))
+            .collect();
+        let mut found = results(&mapper, sentence);
+        found.sort();
+        assert_eq!(found, expected, "{sentence}");
+    }
+}
+
+#[test]
+fn digits_nobody_can_read_are_asked_about() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    for sentence in ["Trồng mới 31.2507 cây xanh.", "Trồng mới 12.45 cây xanh."] {
+        let found = figures(&mapper, sentence);
+        assert!(
+            found
+                .iter()
+                .any(|f| f.review && f.value.is_none() && !f.result),
+            "{sentence} {found:?}"
+        );
+    }
+}
+
+#[test]
+fn two_totals_in_one_report_contradict_each_other() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let progress = |lines: &[&str]| {
+        let document = normalize_document(paragraphs(lines), "", mapper.lexicon());
+        let claims = mapper.claims(
+            &[(&mapper.prepare(document), Role::Report)],
+            &crate::model::SectionMap::default(),
+            &std::collections::BTreeMap::new(),
+        );
+        let mut targets = claims.targets.into_iter();
+        targets.find(|claim| claim.target == "8b").unwrap().progress
+    };
+    let first = "Giới thiệu việc làm cho 1.250 thanh niên, đạt 104,2% chỉ tiêu năm.";
+    let second = "Trong kỳ giới thiệu việc làm cho 1.520 thanh niên, đạt 126,7% chỉ tiêu năm.";
+    let part = "Tại xã An Lạc giới thiệu việc làm cho 120 thanh niên.";
+    assert_eq!(progress(&[first, second]), Progress::Conflict);
+    assert_eq!(progress(&[first, first, part]), Progress::NotReported);
+}
+
+#[test]
+fn a_list_goes_back_to_its_heading_and_titles_are_none() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "BÁO CÁO",
+        "Kết quả công tác Đoàn và phong trào thanh thiếu nhi 6 tháng đầu năm 2024",
+        "i. công tác tuyên truyền, giáo dục",
+        "- Giáo dục truyền thống: tổ chức 12 chuyến về nguồn tại xã Mỹ Lợi.",
+        "- Tuyên truyền 08 buổi phổ biến pháp luật cho 640 thanh niên.",
+        "ii. phong trào thanh niên tình nguyện",
+        "iii. phương hướng, nhiệm vụ trọng tâm",
+        "Tổ chức 20 buổi phổ biến pháp luật.",
+    ];
+    assert_eq!(state(&mapper, &lines, "II.1.3"), SectionState::Full);
+    assert_eq!(state(&mapper, &lines, "II.1.5"), SectionState::Full);
+    let document = normalize_document(paragraphs(&lines), "", mapper.lexicon());
+    let headings = mapper.headings(&document);
+    assert!(
+        headings
+            .iter()
+            .all(|heading| !heading.text.starts_with("Kết quả")),
+        "{headings:?}"
+    );
 }

@@ -179,6 +179,40 @@ pub struct TargetClaim {
     pub outlook: String,
 }
 
+impl Claims {
+    /// Results for a target that the running text states beside their own target or share: what the
+    /// report gives as the period's total, not one of its parts.
+    pub fn firm(&self, target: &str) -> Vec<&Claim> {
+        firm(&self.figures, target)
+    }
+}
+
+/// The same among figures that are not yet reconciled.
+pub fn firm<'c>(figures: &'c [Claim], target: &str) -> Vec<&'c Claim> {
+    let about = |claim: &Claim| claim.figure.target.as_deref() == Some(target);
+    let beside = |claim: &Claim| {
+        figures.iter().any(|other| {
+            about(other)
+                && other.evidence == claim.evidence
+                && matches!(
+                    other.figure.reading,
+                    Reading::PctOfTarget | Reading::TargetRestated
+                )
+        })
+    };
+    figures
+        .iter()
+        .filter(|claim| {
+            claim.source == FigureSource::Text
+                && about(claim)
+                && claim.figure.result
+                && !claim.figure.review
+                && claim.figure.value.is_some()
+        })
+        .filter(|claim| beside(claim))
+        .collect()
+}
+
 /// All figures of one unit and what they add up to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Claims {

@@ -26,7 +26,7 @@ pub mod submission;
 
 pub use assessment::{Absence, Assessment, FileRecord, Punctuality, SubmissionState};
 pub use claims::{
-    Claim, Claims, Figure, FigureSource, Precision, Progress, Reading, Reported, TargetClaim,
+    Claim, Claims, Figure, FigureSource, Precision, Progress, Reading, Reported, TargetClaim, firm,
 };
 pub use comparison::{
     Comparison, NodeLabel, PackInfo, Period, PeriodKind, RoundInfo, RuleTally, TargetLabel,

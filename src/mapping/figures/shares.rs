@@ -1,0 +1,149 @@
+//! Shares: `a/b`, "cứ 10 người có 4", percentages that two others work out to.
+
+use rust_decimal::Decimal;
+
+use crate::model::{Precision, Reading};
+use crate::rules::TargetKind;
+use crate::text::NumberKind;
+
+use super::super::Mapper;
+use super::super::cues::Cue;
+use super::super::measures::Mention;
+use super::together::implied;
+use super::{Item, Part, Sentence};
+
+impl Mapper<'_> {
+    /// Shares printed as `a/b` for a target that is a rate: the two are its parts, the rate is
+    /// worked out where no percentage is printed.
+    pub(super) fn fractions(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
+        let mut derived = Vec::new();
+        for index in 0..items.len() {
+            let Some((above, below)) = self.in_fraction(sentence, items, index) else {
+                continue;
+            };
+            if above != index {
+                continue;
+            }
+            let target = items[above].target.or(items[below].target);
+            let Some(target) = target else { continue };
+            if self.pack.targets[target].kind != TargetKind::Rate
+                || items[above].number.kind == NumberKind::Percent
+            {
+                continue;
+            }
+            let (Some(a), Some(b)) = (items[above].number.value, items[below].number.value) else {
+                continue;
+            };
+            items[above].target = Some(target);
+            items[below].target = Some(target);
+            items[above].reading = Reading::Distractor;
+            items[above].part = Part::Numerator;
+            items[below].reading = Reading::Distractor;
+            items[below].part = Part::Denominator;
+            let printed = items
+                .iter()
+                .any(|i| i.target == Some(target) && i.reading == Reading::Rate);
+            if !printed && !b.is_zero() && a <= b {
+                let mut item = implied(&items[above], target);
+                item.value = Some((a * Decimal::from(100) / b).round_dp(1));
+                item.reading = Reading::Rate;
+                derived.push(item);
+            }
+        }
+        // Several groups of people under one rate: the lowest share counts.
+        derived.sort_by_key(|item| (item.target, item.value));
+        derived.dedup_by_key(|item| item.target);
+        items.extend(derived);
+    }
+
+    /// "Cứ 10 thanh niên thì có 4 người …": a share in words.
+    pub(super) fn so_many_of(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
+        let opens = |cue: Cue| matches!(cue, Cue::RatioOpen | Cue::Base);
+        let Some(open) = sentence.cues.iter().find(|hit| opens(hit.value)) else {
+            return;
+        };
+        let pair: Vec<usize> = (0..items.len())
+            .filter(|&i| items[i].first > open.last && items[i].number.kind == NumberKind::Plain)
+            .take(2)
+            .collect();
+        let [below, above] = pair[..] else { return };
+        let rate = |target: &usize| self.pack.targets[*target].kind == TargetKind::Rate;
+        let named = sentence.mentions.iter().filter_map(|hit| match hit.value {
+            Mention::Target(target) if hit.first >= open.last => Some(target),
+            _ => None,
+        });
+        let own = [items[above].target, items[below].target];
+        let Some(target) = own.into_iter().flatten().chain(named).find(rate) else {
+            return;
+        };
+        let (Some(a), Some(b)) = (items[above].number.value, items[below].number.value) else {
+            return;
+        };
+        let printed = items
+            .iter()
+            .any(|i| i.target == Some(target) && i.reading == Reading::Rate);
+        if b.is_zero() || a > b || printed {
+            return;
+        }
+        for (index, part) in [(above, Part::Numerator), (below, Part::Denominator)] {
+            items[index].target = Some(target);
+            items[index].reading = Reading::Distractor;
+            items[index].part = part;
+        }
+        let mut item = implied(&items[above], target);
+        item.value = Some((a * Decimal::ONE_HUNDRED / b).round_dp(1));
+        item.reading = Reading::Rate;
+        item.precision = Precision::Approx;
+        items.push(item);
+    }
+
+    /// "giao 30%, thực hiện 27,9%, đạt 93%": the percentage that the two others work out to is the
+    /// share of the target.
+    pub(super) fn worked_out(&self, items: &mut [Item]) {
+        let percent = |item: &Item| {
+            (item.number.kind == NumberKind::Percent)
+                .then_some(item.number.value)
+                .flatten()
+        };
+        for index in 2..items.len() {
+            let (before, item) = (&items[..index], &items[index]);
+            if item.reading != Reading::Rate {
+                continue;
+            }
+            let of = |reading: Reading| {
+                before
+                    .iter()
+                    .filter(move |i| i.target == item.target && i.reading == reading)
+                    .filter_map(percent)
+            };
+            let share = percent(item);
+            let found = of(Reading::TargetRestated).any(|goal| {
+                of(Reading::Rate).any(|result| {
+                    let worked = (result * Decimal::ONE_HUNDRED).checked_div(goal);
+                    worked.zip(share).is_some_and(|(worked, share)| {
+                        (worked - share).abs() <= Decimal::new(6, 1) && result != share
+                    })
+                })
+            });
+            if found {
+                items[index].reading = Reading::PctOfTarget;
+            }
+        }
+    }
+
+    /// "vượt 15%" of an amount is 115 % of its target; from 100 % on it is taken as printed.
+    pub(super) fn over(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
+        for item in items {
+            if item.reading != Reading::PctOfTarget || item.number.kind != NumberKind::Percent {
+                continue;
+            }
+            let from = item.first.saturating_sub(3).max(sentence.from);
+            let over = sentence
+                .last(Cue::Over, from, item.first)
+                .is_some_and(|hit| item.first - hit.last <= 2);
+            if over && item.value.is_some_and(|v| v < Decimal::ONE_HUNDRED) {
+                item.value = item.value.map(|v| v + Decimal::ONE_HUNDRED);
+            }
+        }
+    }
+}

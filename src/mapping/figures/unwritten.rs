@@ -1,0 +1,142 @@
+//! Figures without digits: zeros, missing figures and single named things said in words.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use crate::model::{Precision, Reading};
+use crate::rules::TargetKind;
+use crate::text::{Number, NumberKind};
+
+use super::super::Mapper;
+use super::super::cues::Cue;
+use super::super::measures::Mention;
+use super::together::is_result;
+use super::{Item, Part, Sentence};
+
+impl Mapper<'_> {
+    /// Zeros and missing figures said in words: "chưa giải ngân được đồng vốn nào".
+    pub(super) fn said_in_words(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
+        let named: BTreeSet<usize> = sentence
+            .mentions
+            .iter()
+            .filter_map(|hit| match hit.value {
+                Mention::Target(target) => Some(target),
+                Mention::LookAlike(_) => None,
+            })
+            .collect();
+        for target in named {
+            let has_result = items
+                .iter()
+                .any(|i| i.target == Some(target) && (i.result || is_result(i)));
+            if has_result {
+                continue;
+            }
+            let Some(mention) = sentence
+                .mentions
+                .iter()
+                .find(|hit| hit.value == Mention::Target(target))
+            else {
+                continue;
+            };
+            let segment = sentence.clauses[sentence.clause_of(mention.first)].segment;
+            let range = |cue: Cue| {
+                sentence.cues.iter().find(|hit| {
+                    hit.value == cue
+                        && sentence.clauses[sentence.clause_of(hit.first)].segment == segment
+                        && hit
+                            .first
+                            .abs_diff(mention.last)
+                            .min(mention.first.abs_diff(hit.last))
+                            <= 8
+                })
+            };
+            let claimed_by_other = sentence.mentions.iter().any(|other| {
+                other.value != Mention::Target(target)
+                    && range(Cue::Zero).is_some_and(|zero| {
+                        zero.first.abs_diff(other.last) < zero.first.abs_diff(mention.last)
+                            && zero.first > other.last
+                            && other.first > mention.last
+                    })
+            });
+            if range(Cue::Missing).is_some() {
+                let mut item = bare(sentence, mention.first, target);
+                item.reading = if self.pack.targets[target].kind == TargetKind::Rate {
+                    Reading::Rate
+                } else {
+                    Reading::Level
+                };
+                item.value = None;
+                item.review = true;
+                items.push(item);
+            } else if range(Cue::Zero).is_some() && !claimed_by_other {
+                let mut item = bare(sentence, mention.first, target);
+                item.value = Some(Decimal::ZERO);
+                item.reading = if self.pack.targets[target].kind == TargetKind::Rate {
+                    Reading::Rate
+                } else {
+                    Reading::Level
+                };
+                item.review = item.reading == Reading::Rate;
+                item.result = true;
+                items.push(item);
+            } else if self.names_one(sentence, target) && range(Cue::Done).is_some() {
+                let mut item = bare(sentence, mention.first, target);
+                item.value = Some(Decimal::ONE);
+                item.result = true;
+                items.push(item);
+            }
+        }
+    }
+
+    /// One thing of the target's own unit, given by its name and without a number: "ấp Tân Lập".
+    fn names_one(&self, sentence: &Sentence<'_>, target: usize) -> bool {
+        if self.measures.target_class(target) != super::super::measures::Class::Organisations {
+            return false;
+        }
+        let named = sentence
+            .units
+            .among(sentence.from, sentence.to)
+            .filter(|&(_, measure)| {
+                measure.last + 1 < sentence.to
+                    && self.measures.agreement(target, measure)
+                        == super::super::measures::Agreement::Same
+                    && sentence.tokens[measure.last + 1].capital
+            })
+            .count();
+        named == 1
+    }
+}
+
+fn bare(sentence: &Sentence<'_>, first: usize, target: usize) -> Item {
+    Item {
+        number: Number {
+            start: 0,
+            end: 0,
+            kind: NumberKind::Plain,
+            value: None,
+            upper: None,
+            step: Decimal::ONE,
+            words: true,
+            single_word: false,
+            approximate: false,
+            doubtful: false,
+        },
+        first,
+        after: first,
+        measure: None,
+        noun_follows: false,
+        clause: sentence.clause_of(first),
+        target: Some(target),
+        reading: Reading::Level,
+        part: Part::Whole,
+        precision: Precision::Exact,
+        value: None,
+        upper: None,
+        review: false,
+        result: false,
+        implied: true,
+        cost: 0,
+        listed: None,
+    }
+}

@@ -33,6 +33,10 @@ pub const TABLE_CELLS: usize = 300_000;
 pub const TABLE_COLUMNS: usize = 1_024;
 /// Bytes of one cell's text. Excel stops at 32,767 characters; a Word cell may hold pages.
 pub const CELL_TEXT: usize = 1 << 20;
+/// Letters of one document of the older formats; the text of a report is about 100 KB.
+pub const TEXT_BYTES: usize = 32 << 20;
+/// Groups inside groups of a rich text file; Word writes some 10, converters up to 100.
+pub const RTF_GROUPS: usize = 2_000;
 /// Tables inside tables. Layout tables nest two or three deep.
 pub const TABLE_NESTING: usize = 12;
 /// Grid positions of all sheets of a workbook, after empty surroundings are dropped.

@@ -6,12 +6,16 @@
 mod archive;
 mod detect;
 mod docx;
+mod flow;
 mod folder;
+mod rtf;
 pub mod limits;
+mod lists;
 mod ole;
 mod package;
 mod plain;
 mod sheet;
+mod symbols;
 mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,7 +23,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use detect::detect;
 pub use folder::{Listing, list, load};
 
-use crate::model::{Document, Format, ReadError};
+use crate::model::{Block, Document, Format, ReadError, ReadQuality};
+use flow::Flow;
 
 /// Reads a file whose format is known. Never panics: a reader that does becomes
 /// [`ReadError::Crashed`].
@@ -56,8 +61,8 @@ fn parse_unguarded(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         }
         Format::Txt => return plain::read(bytes, false),
         Format::Md => return plain::read(bytes, true),
+        Format::Rtf => return rtf::read(bytes),
         Format::Doc => "tệp Word cũ .doc",
-        Format::Rtf => "tệp RTF",
         Format::Odt => "tệp OpenDocument .odt",
         Format::Pdf => "tệp PDF",
         Format::Html => "trang web (HTML), có thể mang đuôi .doc hoặc .xls",
@@ -67,5 +72,53 @@ fn parse_unguarded(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
     };
     Err(ReadError::Unsupported {
         what: what.to_owned(),
+    })
+}
+
+/// Under so many bytes of text beside pictures, the pictures are the document. A scan has none or a
+/// line or two; the shortest report has more beside its drawn rule under the letterhead.
+const SCAN_TEXT: usize = 200;
+
+/// Bytes of text in all blocks.
+fn text_bytes(blocks: &[Block]) -> usize {
+    blocks
+        .iter()
+        .map(|block| match block {
+            Block::Paragraph(paragraph) => paragraph.text.len(),
+            Block::Table(table) => table
+                .rows
+                .iter()
+                .flatten()
+                .map(|cell| cell.text.len())
+                .sum(),
+        })
+        .sum()
+}
+
+/// A word of warning when there is next to nothing to read: a scan pasted into a document is not an
+/// empty report.
+fn without_text(blocks: &[Block], pictures: usize) -> Option<String> {
+    if text_bytes(blocks) < SCAN_TEXT && pictures > 0 {
+        return Some(format!(
+            "Văn bản gần như chỉ có hình ảnh ({pictures} hình, có thể là bản chụp); chữ trong hình chưa đọc được."
+        ));
+    }
+    blocks
+        .is_empty()
+        .then(|| "Văn bản không có chữ nào.".to_owned())
+}
+
+/// The document of a reader that writes into a flow.
+fn finished(flow: Flow, mut notes: Vec<String>, pictures: usize) -> Result<Document, ReadError> {
+    let blocks = flow.finish()?;
+    notes.extend(without_text(&blocks, pictures));
+    Ok(Document {
+        blocks,
+        quality: if notes.is_empty() {
+            ReadQuality::Good
+        } else {
+            ReadQuality::Partial
+        },
+        notes,
     })
 }

@@ -137,6 +137,8 @@ pub struct Cell {
     pub formula: bool,
     /// Every letter is bold.
     pub bold: bool,
+    /// Font runs of `text`, as in a paragraph.
+    pub fonts: Vec<FontRun>,
 }
 
 /// Where a table stands.

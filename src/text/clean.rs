@@ -306,7 +306,7 @@ fn normalize_paragraph(paragraph: Paragraph, lexicon: &Lexicon) -> NormalizedBlo
 
 fn normalize_table(table: Table, lexicon: &Lexicon) -> NormalizedTable {
     let cell = |cell: &Cell| NormalizedCell {
-        text: normalize(&cell.text, &[], lexicon),
+        text: normalize(&cell.text, &cell.fonts, lexicon),
         value: cell.value.clone(),
         covered_by: cell.covered_by,
     };

@@ -75,6 +75,14 @@ pub(super) struct Counters {
     started: Vec<(u32, usize)>,
 }
 
+impl Counters {
+    /// Makes a level of a list go on after `value`.
+    pub(super) fn set(&mut self, abstract_id: u32, ilvl: usize, value: u32) {
+        let values = self.values.entry(abstract_id).or_default();
+        values[ilvl.min(LEVELS - 1)] = Some(value);
+    }
+}
+
 impl Numbering {
     /// Points every instance of a linked list at the list behind the numbering style.
     pub(super) fn follow_style_links(&mut self) {

@@ -11,6 +11,7 @@ mod folder;
 mod rtf;
 pub mod limits;
 mod lists;
+mod odt;
 mod ole;
 mod package;
 mod plain;
@@ -62,8 +63,8 @@ fn parse_unguarded(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         Format::Txt => return plain::read(bytes, false),
         Format::Md => return plain::read(bytes, true),
         Format::Rtf => return rtf::read(bytes),
+        Format::Odt => return odt::read(bytes),
         Format::Doc => "tệp Word cũ .doc",
-        Format::Odt => "tệp OpenDocument .odt",
         Format::Pdf => "tệp PDF",
         Format::Html => "trang web (HTML), có thể mang đuôi .doc hoặc .xls",
         Format::Image => "tệp ảnh, không có chữ để đọc",

@@ -5,6 +5,7 @@
 
 mod archive;
 mod detect;
+mod doc;
 mod docx;
 mod flow;
 mod folder;
@@ -62,9 +63,9 @@ fn parse_unguarded(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         }
         Format::Txt => return plain::read(bytes, false),
         Format::Md => return plain::read(bytes, true),
+        Format::Doc => return doc::read(bytes),
         Format::Rtf => return rtf::read(bytes),
         Format::Odt => return odt::read(bytes),
-        Format::Doc => "tệp Word cũ .doc",
         Format::Pdf => "tệp PDF",
         Format::Html => "trang web (HTML), có thể mang đuôi .doc hoặc .xls",
         Format::Image => "tệp ảnh, không có chữ để đọc",

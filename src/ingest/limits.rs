@@ -37,6 +37,12 @@ pub const CELL_TEXT: usize = 1 << 20;
 pub const TEXT_BYTES: usize = 32 << 20;
 /// Groups inside groups of a rich text file; Word writes some 10, converters up to 100.
 pub const RTF_GROUPS: usize = 2_000;
+/// Pages of one PDF; a report has some thirty.
+pub const PAGES: usize = 3_000;
+/// Fonts of one PDF; writers make a few for each page at worst.
+pub const PDF_FONTS: usize = 4_096;
+/// Drawing commands of one page, those of its forms included; a page full of text has some 5,000.
+pub const PDF_OPERATIONS: usize = 3_000_000;
 /// Tables inside tables. Layout tables nest two or three deep.
 pub const TABLE_NESTING: usize = 12;
 /// Grid positions of all sheets of a workbook, after empty surroundings are dropped.

@@ -15,6 +15,7 @@ mod lists;
 mod odt;
 mod ole;
 mod package;
+mod pdf;
 mod plain;
 mod sheet;
 mod symbols;
@@ -65,10 +66,10 @@ fn parse_unguarded(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         Format::Md => return plain::read(bytes, true),
         Format::Doc => return doc::read(bytes),
         Format::Rtf => return rtf::read(bytes),
+        Format::Pdf => return pdf::read(bytes),
+        Format::Image => return Err(ReadError::Scan { pages: 1 }),
         Format::Odt => return odt::read(bytes),
-        Format::Pdf => "tệp PDF",
         Format::Html => "trang web (HTML), có thể mang đuôi .doc hoặc .xls",
-        Format::Image => "tệp ảnh, không có chữ để đọc",
         Format::Zip => "tệp nén .zip không phải văn bản hoặc bảng tính",
         Format::Unknown => detect::describe(bytes),
     };

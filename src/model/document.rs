@@ -253,6 +253,11 @@ pub enum ReadError {
         /// What was met, in Vietnamese.
         detail: String,
     },
+    /// Pictures of pages: a scan or a photograph without a text layer.
+    Scan {
+        /// How many.
+        pages: u32,
+    },
     /// The system refused to give the bytes.
     Io {
         /// The system's message.
@@ -274,6 +279,7 @@ impl ReadError {
             ReadError::Empty => "empty",
             ReadError::Malformed { .. } => "malformed",
             ReadError::Limit { .. } => "limit",
+            ReadError::Scan { .. } => "scan",
             ReadError::Io { .. } => "io",
             ReadError::Crashed { .. } => "crashed",
         }
@@ -301,6 +307,10 @@ impl fmt::Display for ReadError {
             ReadError::Limit { name, detail } => write!(
                 f,
                 "Tệp vượt giới hạn an toàn “{name}” ({detail}); đề nghị kiểm tra lại tệp"
+            ),
+            ReadError::Scan { pages } => write!(
+                f,
+                "Tệp là bản chụp hoặc ảnh ({pages} trang), không có lớp chữ nên không đọc được; đề nghị đơn vị gửi bản .docx"
             ),
             ReadError::Io { detail } => write!(f, "Máy không mở được tệp ({detail})"),
             ReadError::Crashed { detail } => write!(

@@ -33,6 +33,23 @@ impl Line {
         end.map_or(0.0, |sign| sign.right - self.left())
     }
 
+    /// The line ends as a sentence or an item does.
+    pub(super) fn ends_sentence(&self) -> bool {
+        let last = self.signs.last().map_or(' ', |sign| sign.c);
+        matches!(last, '.' | ';' | ':' | '!' | '?' | '…' | '”' | '"')
+    }
+
+    /// The line begins with a small letter.
+    pub(super) fn begins_small(&self) -> bool {
+        self.signs.first().is_some_and(|sign| sign.c.is_lowercase())
+    }
+
+    /// Every letter is bold.
+    pub(super) fn is_bold(&self) -> bool {
+        let mut letters = self.signs.iter().filter(|sign| sign.c.is_alphabetic());
+        letters.clone().next().is_some() && letters.all(|sign| sign.bold)
+    }
+
     /// The stretches between gaps that no justified line has: columns of a table without lines.
     pub(super) fn segments(&self) -> Vec<Line> {
         let mut found: Vec<Line> = Vec::new();

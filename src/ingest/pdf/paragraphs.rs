@@ -34,6 +34,8 @@ struct Measure {
     pitch: f32,
     /// Paragraphs begin further in than they go on.
     indented: bool,
+    /// Lines are stretched to the right edge, but for the last of a paragraph.
+    justified: bool,
 }
 
 /// The paragraph being put together.
@@ -57,6 +59,9 @@ pub(super) struct Writer<'f> {
     measure: Measure,
     open: Option<Open>,
 }
+
+/// Two columns of so many lines are no table.
+const SIDE_BY_SIDE: usize = 9;
 
 /// Lines this near to the edge of the page may be its number or a running title, as a share of it.
 const MARGIN: f32 = 0.1;
@@ -232,12 +237,22 @@ impl<'f> Writer<'f> {
         if free > line.first_word() + space + 1.0 {
             return true;
         }
-        if centered {
+        let ended = last.ends_sentence();
+        if centered || !ended && line.begins_small() {
             return false;
+        }
+        if measure.justified && free > 2.5 {
+            return true;
+        }
+        // A bold line after plain text is a heading, unless the text runs into it.
+        if ended && line.is_bold() && !last.is_bold() {
+            return true;
         }
         let left = line.left();
         if let Some(rest) = open.rest_left {
-            return (left - rest).abs() > 4.0;
+            return (left - rest).abs() > 4.0
+                || ended && is_labelled(&line.text())
+                || ended && !measure.indented && !measure.justified;
         }
         let by = left - open.first_left;
         if by > 6.0 {
@@ -248,7 +263,11 @@ impl<'f> Writer<'f> {
             return false;
         }
         let further_in = left - measure.left > 6.0;
-        further_in && measure.indented || is_labelled(&line.text())
+        // Without indents and stretched lines only the sentence tells. A paragraph cut in two does
+        // less harm than two that run together.
+        further_in && measure.indented
+            || is_labelled(&line.text())
+            || ended && !measure.indented && !measure.justified
     }
 
     /// Lines with columns but no rules: a table when there are several, else one line.
@@ -263,6 +282,9 @@ impl<'f> Writer<'f> {
         }
         self.end()?;
         let edges = column_edges(&lines);
+        if edges.len() == 2 && lines.len() <= SIDE_BY_SIDE {
+            return self.side_by_side(&lines, &edges);
+        }
         let rows = lines
             .iter()
             .map(|line| {
@@ -293,6 +315,27 @@ impl<'f> Writer<'f> {
             top: 0.0,
             rows,
         }))
+    }
+
+    /// Two short columns are two texts beside each other: a letterhead, or who signs and who receives.
+    fn side_by_side(&mut self, lines: &[Line], edges: &[(f32, f32)]) -> Result<(), ReadError> {
+        self.flow.open_table()?;
+        for &(left, right) in edges {
+            for line in lines {
+                for segment in line.segments() {
+                    let middle = segment.left().midpoint(segment.right());
+                    if middle >= left - 1.0 && middle <= right + 1.0 {
+                        self.write(&segment)?;
+                        self.flow.end_started(Shape::default())?;
+                    }
+                }
+            }
+            self.flow.close_cell()?;
+        }
+        if let Some(cells) = self.flow.table() {
+            cells.close_row();
+        }
+        self.flow.close_table()
     }
 
     fn table(&mut self, table: Option<Table>) -> Result<(), ReadError> {
@@ -352,13 +395,13 @@ fn continues_columns(columns: &[Line], line: &Line) -> bool {
     let Some(last) = columns.last() else {
         return false;
     };
-    let segments = last.segments();
-    let near = last.y - line.y < 1.8 * line.size;
+    let near = last.y - line.y < 2.2 * line.size.max(last.size);
+    let edges = column_edges(columns);
     // It must stay inside one column, and that column must not be the only one.
-    let under = segments.iter().any(|segment| {
-        line.left() >= segment.left() - 30.0 && line.right() <= segment.right() + 30.0
-    });
-    near && segments.len() > 1 && under
+    let under = edges
+        .iter()
+        .any(|&(left, right)| line.left() >= left - 12.0 && line.right() <= right + 12.0);
+    near && edges.len() > 1 && under
 }
 
 /// Left and right edges of the columns of some lines.
@@ -385,7 +428,7 @@ fn is_labelled(text: &str) -> bool {
     if matches!(word, "-" | "–" | "—" | "+" | "*" | "•" | "▪" | "◦" | "➢") {
         return true;
     }
-    let body = word.trim_end_matches(['.', ')', '/', ':']);
+    let body = word.trim_end_matches(['.', ')', '/', ':', '-']);
     body.len() < word.len()
         && word.chars().count() <= 8
         && (body.split('.').all(|part| part.bytes().all(|b| b.is_ascii_digit()) && part.len() < 3)
@@ -489,12 +532,17 @@ fn measure(all: &[Vec<Item>]) -> Measure {
         })
         .or(lefts.first().copied())
         .unwrap_or(0.0);
+    let flush = lines
+        .iter()
+        .filter(|line| (line.right() - right).abs() < 1.5)
+        .count();
     let at_left = lefts.iter().filter(|at| (*at - left).abs() < 3.0).count();
     let pitch = mode(gaps.into_iter().filter(|gap| *gap > 2.0), 0.5).map_or(16.0, |(gap, _)| gap);
     Measure {
         left,
         right,
         pitch,
-        indented: at_left * 4 >= lines.len(),
+        indented: at_left * 4 >= lines.len() && at_left * 10 <= lines.len() * 9,
+        justified: flush * 5 >= lines.len() * 2,
     }
 }

@@ -160,6 +160,11 @@ impl Flow {
         Ok(())
     }
 
+    /// No block has been finished yet.
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self.places.as_slice(), [Place::Body(blocks)] if blocks.is_empty())
+    }
+
     /// Nothing has been written into the open paragraph.
     pub(super) fn at_start(&self) -> bool {
         self.open.text.is_empty()

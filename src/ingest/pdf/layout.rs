@@ -36,7 +36,7 @@ impl Line {
     /// The line ends as a sentence or an item does.
     pub(super) fn ends_sentence(&self) -> bool {
         let last = self.signs.last().map_or(' ', |sign| sign.c);
-        matches!(last, '.' | ';' | ':' | '!' | '?' | '…' | '”' | '"')
+        matches!(last, '.' | ';' | ':' | '!' | '?' | '…')
     }
 
     /// The line begins with a small letter.

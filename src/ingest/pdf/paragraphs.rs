@@ -252,7 +252,7 @@ impl<'f> Writer<'f> {
         if let Some(rest) = open.rest_left {
             return (left - rest).abs() > 4.0
                 || ended && is_labelled(&line.text())
-                || ended && !measure.indented && !measure.justified;
+                || ended && !line.begins_small() && !measure.indented && !measure.justified;
         }
         let by = left - open.first_left;
         if by > 6.0 {
@@ -267,13 +267,15 @@ impl<'f> Writer<'f> {
         // less harm than two that run together.
         further_in && measure.indented
             || is_labelled(&line.text())
-            || ended && !measure.indented && !measure.justified
+            || ended && !line.begins_small() && !measure.indented && !measure.justified
     }
 
     /// Lines with columns but no rules: a table when there are several, else one line.
     fn columns(&mut self, lines: &mut Vec<Line>) -> Result<(), ReadError> {
         let lines = std::mem::take(lines);
-        let several = lines.iter().filter(|line| line.segments().len() > 1).count() > 1;
+        let wide = lines.iter().filter(|line| line.segments().len() > 1).count();
+        // A letterhead stands first; one of its two texts may have a single line.
+        let several = wide > 1 || wide == 1 && lines.len() > 1 && self.flow.is_empty();
         if !several {
             for line in lines {
                 self.line(line)?;

@@ -10,6 +10,7 @@ mod docx;
 mod flow;
 mod folder;
 mod rtf;
+mod html;
 pub mod limits;
 mod lists;
 mod odt;
@@ -66,10 +67,10 @@ fn parse_unguarded(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         Format::Md => return plain::read(bytes, true),
         Format::Doc => return doc::read(bytes),
         Format::Rtf => return rtf::read(bytes),
+        Format::Html => return html::read(bytes),
         Format::Pdf => return pdf::read(bytes),
         Format::Image => return Err(ReadError::Scan { pages: 1 }),
         Format::Odt => return odt::read(bytes),
-        Format::Html => "trang web (HTML), có thể mang đuôi .doc hoặc .xls",
         Format::Zip => "tệp nén .zip không phải văn bản hoặc bảng tính",
         Format::Unknown => detect::describe(bytes),
     };

@@ -65,7 +65,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("SystemTime", &["cli"]),
     ("Instant", &["cli"]),
     ("std::net", &[]),
-    ("process::Command", &[]),
+    // One child for each file of a format that a foreign parser reads.
+    ("process::Command", &["ingest"]),
+    ("rlimit::", &["ingest"]),
+    ("lopdf::", &["ingest"]),
     ("std::fs", &["ingest", "rules", "round", "cli"]),
 ];
 

@@ -67,6 +67,49 @@ pub const PATH_DEPTH: usize = 24;
 /// Bytes of one path inside an archive.
 pub const PATH_BYTES: usize = 1_024;
 
+/// Address space of the process that reads one file of a foreign parser's format.
+pub const READ_MEMORY: u64 = 480 << 20;
+/// Processor time of that process; an ordinary file takes some milliseconds.
+pub const READ_SECONDS: u64 = 8;
+/// How long its parent waits for it: longer, so that a busy machine changes no result.
+pub const READ_WAIT_SECONDS: u64 = 60;
+/// Bytes of its answer.
+pub const READ_ANSWER: u64 = 256 << 20;
+
+/// The names of all limits, as findings show them.
+pub const NAMES: &[&str] = &[
+    "cell-formats",
+    "cell-text",
+    "compression-ratio",
+    "entry-bytes",
+    "file-bytes",
+    "grid-slots",
+    "merges",
+    "pages",
+    "paragraphs",
+    "pdf-operations",
+    "read-answer",
+    "read-memory",
+    "read-seconds",
+    "read-stack",
+    "rtf-groups",
+    "shared-strings",
+    "sheets",
+    "table-cells",
+    "table-nesting",
+    "text-bytes",
+    "total-bytes",
+    "xml-depth",
+    "xml-events",
+    "zip-entries",
+];
+
+/// The name of a limit that another process reports.
+pub(super) fn known(name: &str) -> &'static str {
+    let found = NAMES.iter().find(|known| **known == name);
+    found.copied().unwrap_or("unknown")
+}
+
 /// A limit was reached: its stable name and what was met.
 pub(super) fn reached(name: &'static str, detail: impl Into<String>) -> ReadError {
     ReadError::Limit {

@@ -11,6 +11,7 @@ mod flow;
 mod folder;
 mod rtf;
 mod html;
+mod isolated;
 pub mod limits;
 mod lists;
 mod odt;
@@ -26,13 +27,25 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use detect::detect;
 pub use folder::{Listing, list, load};
+pub use isolated::{isolate, read_one};
 
 use crate::model::{Block, Document, Format, ReadError, ReadQuality};
 use flow::Flow;
 
 /// Reads a file whose format is known. Never panics: a reader that does becomes
-/// [`ReadError::Crashed`].
+/// [`ReadError::Crashed`]. Where [`isolate`] has named a program, formats that are read by foreign
+/// parsers are read in a process of their own.
 pub fn parse(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
+    match isolated::program_for(format) {
+        Some(program) if !bytes.is_empty() && bytes.len() as u64 <= limits::FILE_BYTES => {
+            isolated::ask(program, bytes, format)
+        }
+        _ => parse_here(bytes, format),
+    }
+}
+
+/// As [`parse`], in this process.
+fn parse_here(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A place in a file that a reader can find again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,7 +67,7 @@ pub fn column_letters(column: u32) -> String {
 }
 
 /// A stretch of a paragraph written in one font; kept for the legacy encodings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FontRun {
     /// Byte offset in [`Paragraph::text`] where the run starts.
     pub start: usize,
@@ -78,7 +78,7 @@ pub struct FontRun {
 }
 
 /// A paragraph or list item.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Paragraph {
     /// The list label Word would show (`1.1.`, `a)`, `-`); empty when the number is typed by hand.
     pub label: String,
@@ -99,7 +99,7 @@ pub struct Paragraph {
 }
 
 /// What a cell holds, beside the text that shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum CellValue {
     /// Nothing.
     #[default]
@@ -125,7 +125,7 @@ pub enum CellValue {
 }
 
 /// One grid position of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Cell {
     /// The text as a reader sees it; paragraphs joined with `\n`.
     pub text: String,
@@ -142,7 +142,7 @@ pub struct Cell {
 }
 
 /// Where a table stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TableOrigin {
     /// The n-th table of a text document, from 1.
     Text(u32),
@@ -160,7 +160,7 @@ pub enum TableOrigin {
 }
 
 /// A table of a text document, or a sheet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// Where it stands.
     pub origin: TableOrigin,
@@ -196,7 +196,7 @@ impl Table {
 }
 
 /// A paragraph or a table, in reading order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Block {
     /// A paragraph.
     Paragraph(Paragraph),
@@ -205,7 +205,7 @@ pub enum Block {
 }
 
 /// How completely a file was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ReadQuality {
     /// Everything.
@@ -217,7 +217,7 @@ pub enum ReadQuality {
 }
 
 /// One file, read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// Paragraphs and tables in reading order; notes and text boxes follow the place they hang on.
     pub blocks: Vec<Block>,

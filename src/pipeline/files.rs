@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::copies;
 use crate::ingest;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
@@ -127,6 +128,7 @@ pub(super) fn read(
     read.sort_by(|(a, _), (b, _)| a.document().path.cmp(&b.document().path));
     (reading.documents, reading.roles) = read.into_iter().unzip();
     settle_copies(&mut reading);
+    copies::settle(&mut reading);
     reading
 }
 

@@ -50,6 +50,7 @@ enum Answer {
     Malformed(String, String),
     Limit(String, String),
     Scan(u32),
+    Illegible(u8),
     Io(String),
     Crashed(String),
 }
@@ -64,6 +65,7 @@ impl Answer {
             Err(ReadError::Malformed { part, detail }) => Answer::Malformed(part, detail),
             Err(ReadError::Limit { name, detail }) => Answer::Limit(name.to_owned(), detail),
             Err(ReadError::Scan { pages }) => Answer::Scan(pages),
+            Err(ReadError::Illegible { certainty }) => Answer::Illegible(certainty),
             Err(ReadError::Io { detail }) => Answer::Io(detail),
             Err(ReadError::Crashed { detail }) => Answer::Crashed(detail),
         }
@@ -78,6 +80,7 @@ impl Answer {
             Answer::Malformed(part, detail) => ReadError::Malformed { part, detail },
             Answer::Limit(name, detail) => limits::reached(limits::known(&name), detail),
             Answer::Scan(pages) => ReadError::Scan { pages },
+            Answer::Illegible(certainty) => ReadError::Illegible { certainty },
             Answer::Io(detail) => ReadError::Io { detail },
             Answer::Crashed(detail) => ReadError::Crashed { detail },
         })
@@ -85,11 +88,7 @@ impl Answer {
 }
 
 /// The child's work: limits itself, reads a file from `input` and writes the answer to `output`.
-pub fn read_one(
-    format: Format,
-    input: &mut dyn Read,
-    output: &mut dyn Write,
-) -> io::Result<()> {
+pub fn read_one(format: Format, input: &mut dyn Read, output: &mut dyn Write) -> io::Result<()> {
     limit_this_process()?;
     let mut bytes = Vec::new();
     input.take(limits::FILE_BYTES + 1).read_to_end(&mut bytes)?;
@@ -162,7 +161,11 @@ fn wait(mut child: Child, bytes: &[u8], patience: Duration) -> Result<Document, 
             let _ = sender.send(answer);
         });
         let answer = receiver.recv_timeout(patience);
-        if answer.is_err() || answer.as_ref().is_ok_and(|a| a.len() as u64 > limits::READ_ANSWER) {
+        if answer.is_err()
+            || answer
+                .as_ref()
+                .is_ok_and(|a| a.len() as u64 > limits::READ_ANSWER)
+        {
             let _ = child.kill();
         }
         let status = child.wait();
@@ -189,7 +192,10 @@ fn death(status: Option<ExitStatus>, said: &str) -> ReadError {
     let memory = || {
         limits::reached(
             "read-memory",
-            format!("bộ đọc cần hơn {} bộ nhớ", limits::megabytes(limits::READ_MEMORY)),
+            format!(
+                "bộ đọc cần hơn {} bộ nhớ",
+                limits::megabytes(limits::READ_MEMORY)
+            ),
         )
     };
     if said.contains("memory allocation") || said.contains("capacity overflow") {
@@ -267,11 +273,18 @@ mod tests {
         assert_eq!(limit(with("kill -XCPU $$", 20)), "read-seconds");
         assert_eq!(limit(with("kill -SEGV $$", 20)), "read-stack");
         assert_eq!(
-            limit(with("echo 'memory allocation of 27000000000 bytes failed' >&2; kill -ABRT $$", 20)),
+            limit(with(
+                "echo 'memory allocation of 27000000000 bytes failed' >&2; kill -ABRT $$",
+                20
+            )),
             "read-memory"
         );
         assert_eq!(limit(with("exec yes", 60)), "read-answer");
-        for script in ["exit 3", "echo '{\"Document\":', cat >/dev/null", "kill -ABRT $$"] {
+        for script in [
+            "exit 3",
+            "echo '{\"Document\":', cat >/dev/null",
+            "kill -ABRT $$",
+        ] {
             let outcome = with(script, 20);
             assert!(
                 matches!(outcome, Err(ReadError::Crashed { .. })),
@@ -284,6 +297,9 @@ mod tests {
     fn an_answer_is_taken_even_when_the_bytes_were_not() {
         let outcome = with("echo '{\"Scan\":4}'", 20);
         assert_eq!(outcome, Err(ReadError::Scan { pages: 4 }));
-        assert_eq!(limit(with("echo '{\"Limit\":[\"xml-depth\",\"x\"]}'", 20)), "xml-depth");
+        assert_eq!(
+            limit(with("echo '{\"Limit\":[\"xml-depth\",\"x\"]}'", 20)),
+            "xml-depth"
+        );
     }
 }

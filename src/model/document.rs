@@ -258,6 +258,11 @@ pub enum ReadError {
         /// How many.
         pages: u32,
     },
+    /// There is text, but what its codes stand for could not be told.
+    Illegible {
+        /// How many of a hundred words could be.
+        certainty: u8,
+    },
     /// The system refused to give the bytes.
     Io {
         /// The system's message.
@@ -280,6 +285,7 @@ impl ReadError {
             ReadError::Malformed { .. } => "malformed",
             ReadError::Limit { .. } => "limit",
             ReadError::Scan { .. } => "scan",
+            ReadError::Illegible { .. } => "illegible",
             ReadError::Io { .. } => "io",
             ReadError::Crashed { .. } => "crashed",
         }
@@ -311,6 +317,10 @@ impl fmt::Display for ReadError {
             ReadError::Scan { pages } => write!(
                 f,
                 "Tệp là bản chụp hoặc ảnh ({pages} trang), không có lớp chữ nên không đọc được; đề nghị đơn vị gửi bản .docx"
+            ),
+            ReadError::Illegible { certainty } => write!(
+                f,
+                "Không nhận ra bảng mã của văn bản (chỉ {certainty}% số từ đọc được); đề nghị đơn vị chuyển sang Unicode rồi gửi lại"
             ),
             ReadError::Io { detail } => write!(f, "Máy không mở được tệp ({detail})"),
             ReadError::Crashed { detail } => write!(

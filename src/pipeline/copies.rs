@@ -49,7 +49,10 @@ impl<'d> Content<'d> {
                 self.count += 1;
             }
         }
-        for figure in text.key.split(|c: char| !c.is_ascii_digit() && c != '.' && c != ',') {
+        for figure in text
+            .key
+            .split(|c: char| !c.is_ascii_digit() && c != '.' && c != ',')
+        {
             let figure = figure.trim_matches(['.', ',']);
             // Numbers of items and pages come and go with the format.
             if figure.bytes().filter(u8::is_ascii_digit).count() > 1 && !is_label(figure) {

@@ -381,7 +381,10 @@ impl<'a> Body<'a> {
     fn shape(&mut self, para: ParaProps, style: Style, number: u16) -> Shape {
         let mut shape = Shape {
             label: String::new(),
-            level: para.outline.filter(|&level| level < 9).map(|level| level + 1),
+            level: para
+                .outline
+                .filter(|&level| level < 9)
+                .map(|level| level + 1),
             centered: para.centered,
         };
         let Some(list) = para.list.filter(|&list| list != 0 && list < 0x0800) else {

@@ -94,7 +94,11 @@ impl Header {
         };
         let count = |at: usize| if old { 0 } else { long(at).min(0x7fff_ffff) };
         Ok(Header {
-            table: (!old).then_some(if flags & 0x0200 == 0 { "0Table" } else { "1Table" }),
+            table: (!old).then_some(if flags & 0x0200 == 0 {
+                "0Table"
+            } else {
+                "1Table"
+            }),
             first: long(24) as usize,
             last: long(28) as usize,
             body: if old { long(52) } else { count(76) },

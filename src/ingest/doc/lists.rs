@@ -15,7 +15,9 @@ pub(super) fn read(lists: &[u8], overrides: &[u8], fonts: &[String]) -> Numberin
     let mut at = 2 + 28 * count;
     for i in 0..count {
         let record = 2 + 28 * i;
-        let Some(id) = u32_at(lists, record) else { break };
+        let Some(id) = u32_at(lists, record) else {
+            break;
+        };
         let simple = lists.get(record + 26).is_some_and(|flags| flags & 1 != 0);
         let mut list = Abstract::default();
         for n in 0..if simple { 1 } else { LEVELS } {
@@ -34,7 +36,9 @@ pub(super) fn read(lists: &[u8], overrides: &[u8], fonts: &[String]) -> Numberin
     let mut at = 4 + 16 * count;
     for i in 0..count {
         let record = 4 + 16 * i;
-        let Some(id) = u32_at(overrides, record) else { break };
+        let Some(id) = u32_at(overrides, record) else {
+            break;
+        };
         let mut num = Num {
             abstract_id: ids
                 .iter()

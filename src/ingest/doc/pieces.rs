@@ -46,7 +46,9 @@ impl Text {
         while let Some(&kind) = clx.get(at) {
             match kind {
                 1 => {
-                    let Some(length) = u16_at(clx, at + 1) else { break };
+                    let Some(length) = u16_at(clx, at + 1) else {
+                        break;
+                    };
                     let end = at + 3 + usize::from(length);
                     text.shared
                         .push(clx.get(at + 3..end).unwrap_or_default().to_vec());
@@ -145,7 +147,9 @@ impl Piece {
             let c = match unit {
                 0xd800..=0xdbff => {
                     let low = u16_at(main, fc + 2).unwrap_or(0);
-                    char::decode_utf16([unit, low]).next()?.unwrap_or('\u{fffd}')
+                    char::decode_utf16([unit, low])
+                        .next()?
+                        .unwrap_or('\u{fffd}')
                 }
                 0xdc00..=0xdfff => return None,
                 _ => char::from_u32(u32::from(unit))?,

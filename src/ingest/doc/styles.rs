@@ -113,7 +113,9 @@ pub(super) fn read_styles(sheet: &[u8]) -> Vec<Style> {
     let mut at = 2 + header;
     let mut raw: Vec<Raw<'_>> = Vec::new();
     for _ in 0..count {
-        let Some(length) = u16_at(sheet, at) else { break };
+        let Some(length) = u16_at(sheet, at) else {
+            break;
+        };
         let end = at + 2 + usize::from(length);
         let style = sheet.get(at + 2..end.min(sheet.len())).unwrap_or_default();
         raw.push(read_style(style, fixed));
@@ -131,7 +133,9 @@ fn read_style(style: &[u8], fixed: usize) -> Raw<'_> {
     let mut lists: Vec<&[u8]> = Vec::new();
     for _ in 0..count.min(3) {
         at += at % 2;
-        let Some(length) = u16_at(style, at) else { break };
+        let Some(length) = u16_at(style, at) else {
+            break;
+        };
         let end = (at + 2 + usize::from(length)).min(style.len());
         lists.push(style.get(at + 2..end).unwrap_or_default());
         at = end;
@@ -192,7 +196,9 @@ pub(super) fn read_fonts(table: &[u8]) -> Vec<String> {
     let mut names = Vec::new();
     while let Some(&length) = table.get(at) {
         let end = at + usize::from(length) + 1;
-        let name = table.get(at + NAME..end.min(table.len())).unwrap_or_default();
+        let name = table
+            .get(at + NAME..end.min(table.len()))
+            .unwrap_or_default();
         let units: Vec<u16> = name
             .chunks_exact(2)
             .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))

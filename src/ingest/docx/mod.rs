@@ -19,9 +19,9 @@ use super::{without_text, xml};
 use crate::model::{Block, Document, ReadError, ReadQuality};
 
 use body::{Context, Walker};
-pub(super) use table::shifted;
 use props::Fonts;
 use styles::Styles;
+pub(super) use table::shifted;
 
 /// Footnotes and endnotes by (is endnote, id).
 type Notes = HashMap<(bool, i32), Vec<Block>>;

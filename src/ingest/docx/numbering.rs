@@ -38,7 +38,6 @@ pub(super) fn read(text: &str, ids: &StyleIds) -> Result<Numbering, ReadError> {
     Ok(numbering)
 }
 
-
 fn read_abstract(xml: &mut Xml<'_>, ids: &StyleIds) -> Result<Abstract, ReadError> {
     let mut list = Abstract::default();
     let outside = xml.depth();

@@ -86,7 +86,11 @@ impl<'a> Body<'a> {
         }
         if self.now.label {
             if self.label.len() < 256 {
-                let font = self.now.run.font.map(|id| self.flow.fonts.name(id).to_owned());
+                let font = self
+                    .now
+                    .run
+                    .font
+                    .map(|id| self.flow.fonts.name(id).to_owned());
                 self.label
                     .push_str(&symbols::bullet(text, font.as_deref().unwrap_or_default()));
             }
@@ -194,10 +198,15 @@ impl<'a> Body<'a> {
         if let Some(style) = tag.style("font-style") {
             self.now.run.italic = style.eq_ignore_ascii_case("italic");
         }
-        let hidden = tag.style("display").is_some_and(|d| d.eq_ignore_ascii_case("none"))
+        let hidden = tag
+            .style("display")
+            .is_some_and(|d| d.eq_ignore_ascii_case("none"))
             || tag.style("mso-hide").is_some();
         self.now.hidden |= hidden;
-        if tag.style("mso-list").is_some_and(|list| list.eq_ignore_ascii_case("ignore")) {
+        if tag
+            .style("mso-list")
+            .is_some_and(|list| list.eq_ignore_ascii_case("ignore"))
+        {
             self.now.label = true;
             self.label.clear();
         }
@@ -229,7 +238,9 @@ impl<'a> Body<'a> {
         let (span, rows) = (number("colspan"), number("rowspan"));
         // Excel writes what a cell holds beside what it shows.
         let value = tag.get("x:num").filter(|n| {
-            !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+            !n.is_empty()
+                && n.bytes()
+                    .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'))
         });
         if let Some(cells) = self.flow.table() {
             let cell = cells.cell();
@@ -284,7 +295,10 @@ impl<'a> Body<'a> {
             "td" | "th" => &["tr", "table"],
             _ => &["table"],
         };
-        let same = |other: &str| other == name || name.starts_with('t') && matches!((name, other), ("td", "th") | ("th", "td"));
+        let same = |other: &str| {
+            other == name
+                || name.starts_with('t') && matches!((name, other), ("td", "th") | ("th", "td"))
+        };
         let open = std::iter::once(&self.now)
             .chain(self.open.iter().rev())
             .map(|element| element.name.as_str());
@@ -367,7 +381,10 @@ impl<'a> Body<'a> {
 
 /// Ends of these close cells that were left open.
 fn reaches(name: &str) -> bool {
-    matches!(name, "table" | "tr" | "body" | "html" | "td" | "th" | "tbody" | "thead" | "tfoot")
+    matches!(
+        name,
+        "table" | "tr" | "body" | "html" | "td" | "th" | "tbody" | "thead" | "tfoot"
+    )
 }
 
 /// The label of an item of a numbered list.

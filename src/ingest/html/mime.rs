@@ -32,7 +32,10 @@ impl Fields {
     }
 
     fn is(&self, kind: &str) -> bool {
-        self.kind.trim_start().to_ascii_lowercase().starts_with(kind)
+        self.kind
+            .trim_start()
+            .to_ascii_lowercase()
+            .starts_with(kind)
     }
 }
 
@@ -104,7 +107,9 @@ fn split(bytes: &[u8]) -> (Fields, &[u8]) {
         };
         match last.as_deref() {
             Some("content-type") => fields.kind.push_str(value),
-            Some("content-transfer-encoding") => fields.encoding.push_str(&value.to_ascii_lowercase()),
+            Some("content-transfer-encoding") => {
+                fields.encoding.push_str(&value.to_ascii_lowercase())
+            }
             _ => {}
         }
     }

@@ -250,8 +250,12 @@ mod tests {
 
     #[test]
     fn references_and_odd_tags() {
-        assert_eq!(unescape("&ocirc;&#7899;&#x1EDB; &x; a&b &sup2;"), "ôớớ &x; a&b ²");
-        let mut pieces = Pieces::new("<p title='a>b' CLASS=x>1 < 2<!-- <b> --></P><script>if(a<b)</script>");
+        assert_eq!(
+            unescape("&ocirc;&#7899;&#x1EDB; &x; a&b &sup2;"),
+            "ôớớ &x; a&b ²"
+        );
+        let mut pieces =
+            Pieces::new("<p title='a>b' CLASS=x>1 < 2<!-- <b> --></P><script>if(a<b)</script>");
         let Some(Piece::Open(tag)) = pieces.next() else {
             panic!("a tag")
         };

@@ -29,8 +29,14 @@ enum Frame {
     Paragraph,
     Span,
     List,
-    Aside { lists: Vec<OpenList>, sets: Vec<Set>, shape: Shape },
-    Table { repeat_lists: Vec<OpenList> },
+    Aside {
+        lists: Vec<OpenList>,
+        sets: Vec<Set>,
+        shape: Shape,
+    },
+    Table {
+        repeat_lists: Vec<OpenList>,
+    },
     Row,
     Cell,
     /// Nothing to be done.
@@ -202,9 +208,16 @@ impl<'x, 's> Body<'x, 's> {
                 }
             }
             "note-body" => return self.aside().map(Some),
-            "tracked-changes" | "note-citation" | "ruby-text" | "variable-decls"
-            | "sequence-decls" | "user-field-decls" | "dde-connection-decls"
-            | "alphabetical-index-auto-mark-file" | "table-of-content-source" | "bookmark-name"
+            "tracked-changes"
+            | "note-citation"
+            | "ruby-text"
+            | "variable-decls"
+            | "sequence-decls"
+            | "user-field-decls"
+            | "dde-connection-decls"
+            | "alphabetical-index-auto-mark-file"
+            | "table-of-content-source"
+            | "bookmark-name"
             | "hidden-paragraph" => return Ok(None),
             _ => {}
         }
@@ -312,7 +325,10 @@ impl<'x, 's> Body<'x, 's> {
             }
             "table-row" if self.flow.in_table() => return Ok(Some(Frame::Row)),
             "table-cell" if self.flow.in_table() => {
-                let (span, rows) = (number("number-columns-spanned"), number("number-rows-spanned"));
+                let (span, rows) = (
+                    number("number-columns-spanned"),
+                    number("number-rows-spanned"),
+                );
                 if let Some(cells) = self.flow.table() {
                     cells.cell().span = span;
                     cells.cell().rows = rows;

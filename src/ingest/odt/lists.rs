@@ -131,7 +131,11 @@ fn level<'a>(xml: &Xml<'a>, tag: &Tag<'a>) -> Option<Level> {
     if tag.ns != Ns::OdfText {
         return None;
     }
-    let text = |ns, name: &str| xml.attribute(tag, ns, name).unwrap_or_default().into_owned();
+    let text = |ns, name: &str| {
+        xml.attribute(tag, ns, name)
+            .unwrap_or_default()
+            .into_owned()
+    };
     let mut level = Level {
         start: xml.number(tag, Ns::OdfText, "start-value").unwrap_or(1),
         ..Level::default()

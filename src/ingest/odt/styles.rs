@@ -148,13 +148,17 @@ fn text_properties<'a>(
     faces: &BTreeMap<String, String>,
 ) {
     let get = |ns, name| xml.attribute(tag, ns, name);
-    style.bold = get(Ns::Fo, "font-weight").map(|weight| {
-        weight == "bold" || weight.parse::<u32>().is_ok_and(|weight| weight >= 600)
-    });
+    style.bold = get(Ns::Fo, "font-weight")
+        .map(|weight| weight == "bold" || weight.parse::<u32>().is_ok_and(|weight| weight >= 600));
     style.italic = get(Ns::Fo, "font-style").map(|style| style == "italic" || style == "oblique");
     style.hidden = get(Ns::OdfText, "display").map(|display| display == "none");
     style.font = get(Ns::OdfStyle, "font-name")
-        .map(|name| faces.get(name.as_ref()).cloned().unwrap_or_else(|| name.into_owned()))
+        .map(|name| {
+            faces
+                .get(name.as_ref())
+                .cloned()
+                .unwrap_or_else(|| name.into_owned())
+        })
         .or_else(|| get(Ns::Fo, "font-family").map(|family| plain_face(&family)));
 }
 

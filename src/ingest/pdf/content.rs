@@ -28,7 +28,10 @@ fn is_space(byte: u8) -> bool {
 }
 
 fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    matches!(
+        byte,
+        b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
+    )
 }
 
 impl<'a> Lexer<'a> {
@@ -211,7 +214,10 @@ impl<'a> Lexer<'a> {
 
     fn word(&mut self) -> Token {
         let start = self.pos;
-        while self.peek().is_some_and(|b| !is_space(b) && !is_delimiter(b)) {
+        while self
+            .peek()
+            .is_some_and(|b| !is_space(b) && !is_delimiter(b))
+        {
             self.pos += 1;
         }
         let word = &self.bytes[start..self.pos];
@@ -232,9 +238,7 @@ impl<'a> Lexer<'a> {
     pub(super) fn skip_picture(&mut self) {
         let rest = &self.bytes[self.pos..];
         let end = memchr::memmem::find_iter(rest, b"EI").find(|&at| {
-            at > 0
-                && is_space(rest[at - 1])
-                && rest.get(at + 2).is_none_or(|&b| is_space(b))
+            at > 0 && is_space(rest[at - 1]) && rest.get(at + 2).is_none_or(|&b| is_space(b))
         });
         self.pos += end.map_or(rest.len(), |at| at + 2);
     }
@@ -252,7 +256,8 @@ mod tests {
 
     #[test]
     fn words_of_every_kind() {
-        let mut lexer = Lexer::new(b"/F1 12.5 Tf % x\n[(a\\(b\\051\\n) -3 <0041 4>] TJ << /A [1] >> BDC");
+        let mut lexer =
+            Lexer::new(b"/F1 12.5 Tf % x\n[(a\\(b\\051\\n) -3 <0041 4>] TJ << /A [1] >> BDC");
         let mut found = Vec::new();
         while let Some(token) = lexer.next() {
             found.push(token);

@@ -71,7 +71,11 @@ impl Font {
                 let unknown = text.is_none();
                 Shown {
                     text: text.unwrap_or_else(|| "\u{fffd}".to_owned()),
-                    width: self.widths.get(&code).copied().unwrap_or(self.default_width),
+                    width: self
+                        .widths
+                        .get(&code)
+                        .copied()
+                        .unwrap_or(self.default_width),
                     code,
                     single: width == 1,
                     unknown,
@@ -126,11 +130,7 @@ fn read(pdf: &Pdf, dictionary: &Dictionary) -> Font {
     let name = base.split_once('+').map_or(base.as_str(), |(_, name)| name);
     let lower = name.to_lowercase();
     let mut font = Font {
-        name: name
-            .split([',', '-'])
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
+        name: name.split([',', '-']).next().unwrap_or_default().to_owned(),
         bold: ["bold", "black", "heavy", "demi"]
             .iter()
             .any(|word| lower.contains(word)),
@@ -182,7 +182,12 @@ fn read(pdf: &Pdf, dictionary: &Dictionary) -> Font {
         .and_then(|descriptor| get(pdf, descriptor, b"Flags"))
         .and_then(number)
         .is_some_and(|flags| flags as u32 & 4 != 0);
-    font.codes = codes(pdf, dictionary, kind == "Type3", symbolic && font.table.is_empty());
+    font.codes = codes(
+        pdf,
+        dictionary,
+        kind == "Type3",
+        symbolic && font.table.is_empty(),
+    );
     font
 }
 

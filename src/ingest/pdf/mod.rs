@@ -86,7 +86,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         });
     }
     if unknown > 0 {
-        notes.push(format!("Có {unknown} ký tự không kèm bảng mã nên không đọc được."));
+        notes.push(format!(
+            "Có {unknown} ký tự không kèm bảng mã nên không đọc được."
+        ));
     }
     let mut flow = Flow::new();
     Writer::new(&mut flow, &fonts).document(&pages)?;

@@ -225,7 +225,11 @@ impl<'p> Interpreter<'p> {
     }
 
     fn font(&mut self, name: &[u8], resources: Option<&'p Dictionary>) -> Option<usize> {
-        let fonts = resources?.get_deref(b"Font", self.pdf).ok()?.as_dict().ok()?;
+        let fonts = resources?
+            .get_deref(b"Font", self.pdf)
+            .ok()?
+            .as_dict()
+            .ok()?;
         self.fonts.load(self.pdf, fonts.get(name).ok()?)
     }
 
@@ -438,9 +442,12 @@ impl<'p> Interpreter<'p> {
             // A line may be drawn as a very flat filled shape.
             for corners in self.path.chunk_by(|_, next| !next.2) {
                 let fold = |pick: fn(&(f32, f32, bool)) -> f32| {
-                    corners.iter().map(pick).fold((f32::MAX, f32::MIN), |(low, high), n| {
-                        (low.min(n), high.max(n))
-                    })
+                    corners
+                        .iter()
+                        .map(pick)
+                        .fold((f32::MAX, f32::MIN), |(low, high), n| {
+                            (low.min(n), high.max(n))
+                        })
                 };
                 let ((left, right), (low, high)) = (fold(|c| c.0), fold(|c| c.1));
                 self.page.flat(left, low, right, high);

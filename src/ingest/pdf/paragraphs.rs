@@ -146,7 +146,11 @@ impl<'f> Writer<'f> {
     }
 
     fn line(&mut self, line: Line) -> Result<(), ReadError> {
-        if self.open.as_ref().is_some_and(|open| self.breaks(open, &line)) {
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|open| self.breaks(open, &line))
+        {
             self.end()?;
         }
         match self.open.take() {
@@ -188,7 +192,11 @@ impl<'f> Writer<'f> {
 
     fn write(&mut self, line: &Line) -> Result<(), ReadError> {
         for sign in &line.signs {
-            let name = self.fonts.fonts.get(sign.font).map(|font| font.name.as_str());
+            let name = self
+                .fonts
+                .fonts
+                .get(sign.font)
+                .map(|font| font.name.as_str());
             let run = Run {
                 bold: sign.bold,
                 italic: sign.italic,
@@ -273,7 +281,10 @@ impl<'f> Writer<'f> {
     /// Lines with columns but no rules: a table when there are several, else one line.
     fn columns(&mut self, lines: &mut Vec<Line>) -> Result<(), ReadError> {
         let lines = std::mem::take(lines);
-        let wide = lines.iter().filter(|line| line.segments().len() > 1).count();
+        let wide = lines
+            .iter()
+            .filter(|line| line.segments().len() > 1)
+            .count();
         // A letterhead stands first; one of its two texts may have a single line.
         let several = wide > 1 || wide == 1 && lines.len() > 1 && self.flow.is_empty();
         if !several {
@@ -302,9 +313,9 @@ impl<'f> Writer<'f> {
                     .collect();
                 for segment in line.segments() {
                     let middle = segment.left().midpoint(segment.right());
-                    let at = edges.iter().position(|&(left, right)| {
-                        middle >= left - 1.0 && middle <= right + 1.0
-                    });
+                    let at = edges
+                        .iter()
+                        .position(|&(left, right)| middle >= left - 1.0 && middle <= right + 1.0);
                     if let Some(Some(cell)) = row.get_mut(at.unwrap_or(0)) {
                         cell.lines.push(segment);
                     }
@@ -433,7 +444,9 @@ fn is_labelled(text: &str) -> bool {
     let body = word.trim_end_matches(['.', ')', '/', ':', '-']);
     body.len() < word.len()
         && word.chars().count() <= 8
-        && (body.split('.').all(|part| part.bytes().all(|b| b.is_ascii_digit()) && part.len() < 3)
+        && (body
+            .split('.')
+            .all(|part| part.bytes().all(|b| b.is_ascii_digit()) && part.len() < 3)
             || body.chars().count() == 1
             || body.bytes().all(|b| b"IVX".contains(&b)))
 }
@@ -441,7 +454,9 @@ fn is_labelled(text: &str) -> bool {
 /// Takes away page numbers and titles that stand on most pages.
 fn drop_running_titles(pages: &[Page], all: &mut [Vec<Item>]) {
     let shape = |text: &str| -> String {
-        let shape = text.chars().map(|c| if c.is_ascii_digit() { '#' } else { c });
+        let shape = text
+            .chars()
+            .map(|c| if c.is_ascii_digit() { '#' } else { c });
         shape.collect()
     };
     let at_edge = |page: &Page, line: &Line| {

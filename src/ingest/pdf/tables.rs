@@ -127,7 +127,10 @@ fn connected(rules: &[Rule]) -> Vec<Vec<Rule>> {
         let at = root(&mut group, i);
         found.entry(at).or_default().push(rule);
     }
-    found.into_values().filter(|group| group.len() >= 4).collect()
+    found
+        .into_values()
+        .filter(|group| group.len() >= 4)
+        .collect()
 }
 
 /// The different places of a group's lines of one direction, rising.
@@ -160,8 +163,14 @@ impl Grid {
     fn slot(&self, sign: &Sign) -> Option<(usize, usize)> {
         let x = sign.left.midpoint(sign.right);
         let y = sign.y + 0.3 * sign.size;
-        let column = self.edges.partition_point(|&edge| edge <= x).checked_sub(1)?;
-        let row = self.levels.partition_point(|&level| level >= y).checked_sub(1)?;
+        let column = self
+            .edges
+            .partition_point(|&edge| edge <= x)
+            .checked_sub(1)?;
+        let row = self
+            .levels
+            .partition_point(|&level| level >= y)
+            .checked_sub(1)?;
         (column + 1 < self.edges.len() && row + 1 < self.levels.len()).then_some((row, column))
     }
 

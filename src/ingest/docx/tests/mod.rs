@@ -15,10 +15,10 @@ mod tables;
 
 use super::body::{Context, Walker, read_notes};
 use super::numbering;
-use crate::ingest::lists::Counters;
 use super::props::Fonts;
 use super::styles::{StyleIds, Styles};
 use super::*;
+use crate::ingest::lists::Counters;
 use crate::model::{Paragraph, Table};
 
 const HEAD: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math""#;

@@ -231,8 +231,10 @@ fn death(status: Option<ExitStatus>, said: &str) -> ReadError {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
+    #![cfg(unix)]
+
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
 

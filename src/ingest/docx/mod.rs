@@ -21,6 +21,7 @@ use crate::model::{Block, Document, ReadError, ReadQuality};
 use body::{Context, Walker};
 use props::Fonts;
 use styles::Styles;
+pub(super) use styles::level_of_name;
 pub(super) use table::shifted;
 
 /// Footnotes and endnotes by (is endnote, id).

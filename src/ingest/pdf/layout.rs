@@ -139,7 +139,10 @@ fn with_raised(lines: Vec<Line>) -> Vec<Line> {
             && above.y - line.y < 0.6 * line.size
         {
             let raised = result.pop().unwrap_or_default();
-            line.signs.extend(raised.signs);
+            line.signs.extend(raised.signs.into_iter().map(|sign| Sign {
+                c: raised_digit(sign.c),
+                ..sign
+            }));
         } else if let Some(above) = result.last_mut()
             && line.size < 0.85 * above.size
             && above.y - line.y < 0.4 * above.size
@@ -150,6 +153,14 @@ fn with_raised(lines: Vec<Line>) -> Vec<Line> {
         result.push(line);
     }
     result
+}
+
+/// The number of a note must not become part of the figure before it.
+fn raised_digit(c: char) -> char {
+    match c.to_digit(10) {
+        Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
+        None => c,
+    }
 }
 
 /// Puts a line's signs in order, drops what is printed twice, and adds the spaces that are only gaps.
@@ -230,7 +241,7 @@ mod tests {
     fn a_gap_is_a_space_and_a_raised_sign_stays_in_its_line() {
         let mut all = signs("một_hai 3m", 10.0, 100.0, 12.0);
         all.extend(signs("2", 70.5, 104.0, 7.0));
-        assert_eq!(texts(&all), ["một hai 3m2"]);
+        assert_eq!(texts(&all), ["một hai 3m²"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod fonts;
 mod words;
 
+use super::docx::level_of_name;
 use super::flow::{Flow, Merge, Run, Shape};
 use super::limits;
 use crate::model::{Document, ReadError};
@@ -60,6 +61,9 @@ struct CellDef {
     vertical: Merge,
     joins_left: bool,
 }
+
+/// Styles with a level; more are no document.
+const STYLES: usize = 4_096;
 
 struct Reader<'a> {
     bytes: &'a [u8],
@@ -205,7 +209,16 @@ impl Reader<'_> {
 
     fn emit(&mut self, text: &str) -> Result<(), ReadError> {
         match self.state.target {
-            Target::Skip | Target::Styles => Ok(()),
+            Target::Skip => Ok(()),
+            Target::Styles => {
+                // `heading 1;` and a list of styles stay short.
+                let level = level_of_name(text.trim_end_matches([';', ' ']));
+                let known = self.styles.iter().any(|&(style, _)| style == self.style);
+                if let Some(level) = level.filter(|_| !known && self.styles.len() < STYLES) {
+                    self.styles.push((self.style, level));
+                }
+                Ok(())
+            }
             Target::Fonts => {
                 self.fonts.name(text);
                 Ok(())

@@ -2,7 +2,7 @@
 
 use super::super::flow::Merge;
 use super::super::limits;
-use super::{CellDef, Para, Reader, State, Target};
+use super::{CellDef, Para, Reader, STYLES, State, Target};
 use crate::model::ReadError;
 
 impl Reader<'_> {
@@ -78,11 +78,8 @@ impl Reader<'_> {
             "outlinelevel" => {
                 let level = number.and_then(|n| u8::try_from(n).ok()).filter(|&n| n < 9);
                 if self.state.target == Target::Styles {
-                    self.styles
-                        .extend(level.map(|level| (self.style, level)).filter(|_| {
-                            // Styles beyond this are no document.
-                            self.styles.len() < 4_096
-                        }));
+                    let level = level.filter(|_| self.styles.len() < STYLES);
+                    self.styles.extend(level.map(|level| (self.style, level)));
                 } else {
                     self.para.level = level;
                 }

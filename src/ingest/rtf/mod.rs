@@ -40,6 +40,8 @@ struct State {
     fallback: usize,
     /// The group is a note or a text box.
     aside: bool,
+    /// The paragraph it hangs on.
+    around: Para,
     /// The group says the same twice, the second time in Unicode.
     twice: bool,
 }
@@ -175,6 +177,7 @@ impl Reader<'_> {
     fn end_group(&mut self) -> Result<bool, ReadError> {
         if self.state.aside {
             self.flow.close_aside()?;
+            self.para = self.state.around;
         }
         if self.state.target == Target::Fonts {
             self.fonts.end_entry();

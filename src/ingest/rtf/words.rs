@@ -25,6 +25,14 @@ impl Reader<'_> {
         if self.destination(word, ignorable)? {
             return Ok(());
         }
+        // A label repeats what its paragraph is; it must not reset it.
+        let of_paragraph = matches!(
+            word,
+            "pard" | "s" | "outlinelevel" | "intbl" | "itap" | "qc" | "ql" | "qr" | "qj"
+        );
+        if of_paragraph && self.state.target == Target::Label {
+            return Ok(());
+        }
         let on = number != Some(0);
         match word {
             "par" | "sect" | "page" | "column" => {
@@ -131,6 +139,7 @@ impl Reader<'_> {
             "shptxt" | "footnote" if self.state.target != Target::Fonts => {
                 self.flow.open_aside()?;
                 self.state.aside = true;
+                self.state.around = self.para;
                 // Its paragraphs have a shape of their own, and stand in no table of the text.
                 self.para = Para::default();
                 Target::Body

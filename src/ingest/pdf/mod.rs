@@ -85,7 +85,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
             what: "tệp PDF có chữ nhưng không kèm bảng mã nên không biết là chữ gì".to_owned(),
         });
     }
-    if unknown > 0 {
+    // A bullet here and there is no loss.
+    if unknown * 100 > known {
         notes.push(format!(
             "Có {unknown} ký tự không kèm bảng mã nên không đọc được."
         ));

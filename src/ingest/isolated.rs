@@ -232,9 +232,8 @@ fn death(status: Option<ExitStatus>, said: &str) -> ReadError {
 }
 
 #[cfg(test)]
+#[cfg(unix)]
 mod tests {
-    #![cfg(unix)]
-
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
 

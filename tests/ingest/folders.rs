@@ -285,7 +285,7 @@ fn a_file_that_changed_after_listing_is_read_as_it_is_now() {
     let root = tempfile::tempdir().unwrap();
     write(root.path(), "a.txt", &[b'x'; 10_000]);
     let listing = ingest::list(root.path(), "s").unwrap();
-    for content in [&b"ng\xe1\xba\xafn"[..], b"", &[b'y'; 50_000]] {
+    for content in [&b"ng\xe1\xba\xafn"[..], b"", &vec![b'y'; 50_000]] {
         write(root.path(), "a.txt", content);
         assert_eq!(ingest::load(&listing.files[0]).unwrap(), content);
     }

@@ -8,7 +8,7 @@ use doichieu::model::{Document, ReadError};
 use doichieu::text::{self, Lexicon};
 
 fn file(name: &str) -> Document {
-    bytes(name).map_or_else(|error| panic!("{name}: {error}"), |document| document)
+    bytes(name).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 fn bytes(name: &str) -> Result<Document, ReadError> {

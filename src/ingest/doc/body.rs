@@ -352,9 +352,8 @@ impl<'a> Body<'a> {
             '\u{b}' | '\u{e}' => '\n',
             '\u{1e}' => '-',
             '\u{1f}' => '\u{ad}',
-            '\t' => '\t',
-            // In Word 6 and 95 nothing says which marks end a row.
-            '\u{7}' => '\t',
+            // In Word 6 and 95 nothing says which cell marks end a row.
+            '\t' | '\u{7}' => '\t',
             '(' if props.symbol.is_some() => {
                 let (font, glyph) = props.symbol.unwrap_or_default();
                 let font = self.fonts.get(usize::from(font));
@@ -398,8 +397,7 @@ impl<'a> Body<'a> {
         let own = para.level.filter(|_| para.list.is_some());
         let level = match (own, by_style) {
             // A level of the list that belongs to the style tells more than a style's silence.
-            (Some(0) | None, Some(level)) => level,
-            (Some(level), _) => level,
+            (Some(0) | None, Some(level)) | (Some(level), _) => level,
             (None, None) => 0,
         };
         shape.label = self.numbering.label(&mut self.counters, list, level);

@@ -112,8 +112,7 @@ fn level(bytes: &[u8], at: usize, fonts: &[String]) -> Option<(Level, usize)> {
     }
     let font = sprms(run)
         .filter(|(code, _)| matches!(code, 0x4a4f | 0x4a51))
-        .filter_map(|(_, operand)| fonts.get(usize::from(u16_at(operand, 0)?)))
-        .next()
+        .find_map(|(_, operand)| fonts.get(usize::from(u16_at(operand, 0)?)))
         .cloned();
     let flags = fixed[5];
     Some((

@@ -162,7 +162,7 @@ impl<'a> Body<'a> {
             "table" => {
                 self.flow.open_table()?;
             }
-            "td" | "th" => self.start_cell(tag)?,
+            "td" | "th" => self.start_cell(tag),
             "ul" | "ol" => self.start_list(tag),
             "li" => self.start_item(tag),
             _ => {}
@@ -170,7 +170,7 @@ impl<'a> Body<'a> {
         if self.open.len() < DEPTH {
             self.open.push(self.now.clone());
         }
-        self.now.name = name.to_owned();
+        name.clone_into(&mut self.now.name);
         self.look(tag);
         Ok(())
     }
@@ -229,9 +229,9 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn start_cell(&mut self, tag: &Tag<'_>) -> Result<(), ReadError> {
+    fn start_cell(&mut self, tag: &Tag<'_>) {
         if !self.flow.in_table() {
-            return Ok(());
+            return;
         }
         let number = |name: &str| {
             tag.get(name)
@@ -254,7 +254,6 @@ impl<'a> Body<'a> {
                 percent: false,
             });
         }
-        Ok(())
     }
 
     fn start_list(&mut self, tag: &Tag<'_>) {
@@ -281,7 +280,7 @@ impl<'a> Body<'a> {
             return;
         };
         if !list.ordered {
-            self.label = "•".to_owned();
+            "•".clone_into(&mut self.label);
             return;
         }
         if let Some(value) = tag.get("value").and_then(|value| value.trim().parse().ok()) {

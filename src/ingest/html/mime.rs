@@ -108,7 +108,7 @@ fn split(bytes: &[u8]) -> (Fields, &[u8]) {
         match last.as_deref() {
             Some("content-type") => fields.kind.push_str(value),
             Some("content-transfer-encoding") => {
-                fields.encoding.push_str(&value.to_ascii_lowercase())
+                fields.encoding.push_str(&value.to_ascii_lowercase());
             }
             _ => {}
         }

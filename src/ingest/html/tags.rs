@@ -152,11 +152,8 @@ fn tag_end(inner: &str) -> usize {
     let mut before = 0;
     for (at, &byte) in inner.as_bytes().iter().enumerate() {
         match byte {
-            _ if quote != 0 => {
-                if byte == quote {
-                    quote = 0;
-                }
-            }
+            _ if byte == quote => quote = 0,
+            _ if quote != 0 => {}
             b'"' | b'\'' if before == b'=' => quote = byte,
             b'>' => return at,
             _ => {}
@@ -265,8 +262,8 @@ mod tests {
         while let Some(piece) = pieces.next() {
             match piece {
                 Piece::Text(text) => rest.push_str(&text),
-                Piece::Open(tag) => rest.push_str(&format!("[{}]", tag.name)),
-                Piece::Close(name) => rest.push_str(&format!("[/{name}]")),
+                Piece::Open(tag) => rest += &["[", &tag.name, "]"].concat(),
+                Piece::Close(name) => rest += &["[/", &name, "]"].concat(),
             }
         }
         assert_eq!(rest, "1 < 2[/p][script]if(a<b)[/script]");

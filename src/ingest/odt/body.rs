@@ -272,38 +272,31 @@ impl<'x, 's> Body<'x, 's> {
     fn list(&mut self, tag: &Tag<'x>) {
         let get = |name| self.xml.attribute(tag, Ns::OdfText, name);
         let named = get("style-name").map(std::borrow::Cow::into_owned);
-        let opened = match self.open_lists.last_mut() {
-            Some(outer) => {
-                // A list inside an item is the next level of the same list, unless it names another.
-                outer.pending = false;
-                match named {
-                    Some(style) if style != outer.style => OpenList {
-                        instance: self.lists.begin(&style, None, None, false),
-                        style,
-                        ..OpenList::default()
-                    },
-                    _ => OpenList {
-                        style: outer.style.clone(),
-                        instance: outer.instance,
-                        ..OpenList::default()
-                    },
-                }
-            }
-            None => {
-                let style = named.unwrap_or_default();
-                let id = self.xml.attribute(tag, Ns::Other, "id");
-                let continues = get("continue-list");
-                let goes_on = get("continue-numbering").as_deref() == Some("true");
-                OpenList {
-                    instance: self.lists.begin(
-                        &style,
-                        id.as_deref(),
-                        continues.as_deref(),
-                        goes_on,
-                    ),
+        let opened = if let Some(outer) = self.open_lists.last_mut() {
+            // A list inside an item is the next level of the same list, unless it names another.
+            outer.pending = false;
+            match named {
+                Some(style) if style != outer.style => OpenList {
+                    instance: self.lists.begin(&style, None, None, false),
                     style,
                     ..OpenList::default()
-                }
+                },
+                _ => OpenList {
+                    style: outer.style.clone(),
+                    instance: outer.instance,
+                    ..OpenList::default()
+                },
+            }
+        } else {
+            let style = named.unwrap_or_default();
+            let id = self.xml.attribute(tag, Ns::Other, "id");
+            let continues = get("continue-list");
+            let goes_on = get("continue-numbering").as_deref() == Some("true");
+            let (id, continues) = (id.as_deref(), continues.as_deref());
+            OpenList {
+                instance: self.lists.begin(&style, id, continues, goes_on),
+                style,
+                ..OpenList::default()
             }
         };
         self.open_lists.push(opened);

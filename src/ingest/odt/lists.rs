@@ -45,7 +45,7 @@ impl Lists {
                             .or_else(|| xml.attribute(&tag, Ns::Fo, "font-family"))
                         && let Some(level) = at.and_then(|i| list.levels[i].as_mut())
                     {
-                        level.font = font.trim_matches(['\'', '"']).to_owned();
+                        font.trim_matches(['\'', '"']).clone_into(&mut level.font);
                     }
                 }
                 Event::End { .. } if xml.depth() < outside => break,
@@ -147,7 +147,7 @@ fn level<'a>(xml: &Xml<'a>, tag: &Tag<'a>) -> Option<Level> {
         }
         "list-level-style-image" => {
             level.style = Style::Bullet;
-            level.text = "•".to_owned();
+            "•".clone_into(&mut level.text);
         }
         "list-level-style-number" | "outline-level-style" => {
             let format = text(Ns::OdfStyle, "num-format");

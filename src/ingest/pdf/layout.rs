@@ -178,7 +178,8 @@ fn settle(line: &mut Line, gap: f32) {
         if twice {
             // Printed twice a hair apart, letters look bold.
             if let Some(last) = settled.last_mut() {
-                last.bold |= !sign.c.is_whitespace() && sign.left != before.left;
+                last.bold |=
+                    !sign.c.is_whitespace() && (sign.left - before.left).abs() > f32::EPSILON;
             }
             continue;
         }

@@ -287,11 +287,7 @@ impl<'p> Interpreter<'p> {
             _ => 0.0,
         };
         match operator {
-            b"q" => {
-                if self.stack.len() < STATES {
-                    self.stack.push(self.state);
-                }
-            }
+            b"q" if self.stack.len() < STATES => self.stack.push(self.state),
             b"Q" => {
                 if let Some(state) = self.stack.pop() {
                     self.state = state;
@@ -354,9 +350,8 @@ impl<'p> Interpreter<'p> {
                     self.rectangles.push((x, y, right, top));
                 }
             }
-            b"S" | b"s" => self.paint(true),
+            b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*" => self.paint(true),
             b"f" | b"F" | b"f*" => self.paint(false),
-            b"B" | b"B*" | b"b" | b"b*" => self.paint(true),
             b"n" => {
                 self.path.clear();
                 self.rectangles.clear();

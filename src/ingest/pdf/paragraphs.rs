@@ -41,7 +41,6 @@ struct Measure {
 /// The paragraph being put together.
 #[derive(Default)]
 struct Open {
-    lines: usize,
     first_left: f32,
     /// Left edge of its lines after the first.
     rest_left: Option<f32>,
@@ -117,9 +116,7 @@ impl<'f> Writer<'f> {
                         if waiting.is_some() {
                             self.table(waiting.take())?;
                         }
-                        if line.segments().len() > 1 {
-                            columns.push(line);
-                        } else if continues_columns(&columns, &line) {
+                        if line.segments().len() > 1 || continues_columns(&columns, &line) {
                             columns.push(line);
                         } else {
                             self.columns(&mut columns)?;
@@ -153,29 +150,24 @@ impl<'f> Writer<'f> {
         {
             self.end()?;
         }
-        match self.open.take() {
-            Some(mut open) => {
-                self.space(&open.last)?;
-                self.write(&line)?;
-                open.lines += 1;
-                open.rest_left = Some(line.left());
-                open.centered &= self.is_centered(&line);
-                open.last = line;
-                open.turned = false;
-                self.open = Some(open);
-            }
-            None => {
-                self.write(&line)?;
-                self.open = Some(Open {
-                    lines: 1,
-                    first_left: line.left(),
-                    rest_left: None,
-                    centered: self.is_centered(&line),
-                    labelled: is_labelled(&line.text()),
-                    last: line,
-                    turned: false,
-                });
-            }
+        if let Some(mut open) = self.open.take() {
+            self.space(&open.last)?;
+            self.write(&line)?;
+            open.rest_left = Some(line.left());
+            open.centered &= self.is_centered(&line);
+            open.last = line;
+            open.turned = false;
+            self.open = Some(open);
+        } else {
+            self.write(&line)?;
+            self.open = Some(Open {
+                first_left: line.left(),
+                rest_left: None,
+                centered: self.is_centered(&line),
+                labelled: is_labelled(&line.text()),
+                last: line,
+                turned: false,
+            });
         }
         Ok(())
     }

@@ -158,13 +158,12 @@ pub(crate) fn repair(
     let mut used = None;
     let mut at = 0;
     let copy = |from: usize, to: usize, repaired: &mut Vec<Mapped>| {
-        for index in from..to {
+        for (index, &c) in characters.iter().enumerate().take(to).skip(from) {
             let capitals = hints
                 .get(index)
                 .copied()
                 .flatten()
                 .is_some_and(|(_, capitals)| capitals);
-            let c = characters[index];
             let c = if capitals { upper(c) } else { c };
             repaired.push((c, index as u32));
         }

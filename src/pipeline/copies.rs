@@ -96,7 +96,11 @@ fn rank(format: Format) -> u8 {
 
 /// Takes copies out of a unit's documents; their records say whose copies they are.
 pub(super) fn settle(reading: &mut Reading) {
-    let contents: Vec<Content<'_>> = reading.documents.iter().map(Content::of).collect();
+    let contents: Vec<Content<'_>> = reading
+        .documents
+        .iter()
+        .map(|document| Content::of(document.document()))
+        .collect();
     let format = |path: &str| {
         let record = reading.records.iter().find(|record| record.path == path);
         record.map_or(Format::Unknown, |record| record.format)
@@ -118,7 +122,7 @@ pub(super) fn settle(reading: &mut Reading) {
             }
             // The one that was read whole, that says more, that is the better format.
             let order = |at: usize, content: &Content<'_>| {
-                let document = &reading.documents[at];
+                let document = reading.documents[at].document();
                 let more = content.count * 100 > short.count * 103;
                 let short_of = document.quality != ReadQuality::Good;
                 (short_of, !more, rank(format(&document.path)), at)
@@ -132,7 +136,7 @@ pub(super) fn settle(reading: &mut Reading) {
     }
     drop(contents);
     copies.sort_unstable();
-    let path = |at: usize| reading.documents[at].path.clone();
+    let path = |at: usize| reading.documents[at].document().path.clone();
     let named: Vec<(usize, String)> = copies.iter().map(|&(copy, of)| (copy, path(of))).collect();
     // From the last on, so that the places of the others hold.
     for (copy, original) in named.into_iter().rev() {
@@ -141,7 +145,7 @@ pub(super) fn settle(reading: &mut Reading) {
         if let Some(record) = reading
             .records
             .iter_mut()
-            .find(|record| record.path == document.path)
+            .find(|record| record.path == document.document().path)
         {
             record.role = Role::Other;
             record.detail = Some(format!("Cùng nội dung với tệp {original}; chỉ xét một lần"));

@@ -37,6 +37,8 @@ pub const CELL_TEXT: usize = 1 << 20;
 pub const TEXT_BYTES: usize = 32 << 20;
 /// Groups inside groups of a rich text file; Word writes some 10, converters up to 100.
 pub const RTF_GROUPS: usize = 2_000;
+/// Tags and texts of one web page; Word writes some 50,000 for a long report.
+pub const HTML_PIECES: usize = 2_000_000;
 /// Pages of one PDF; a report has some thirty.
 pub const PAGES: usize = 3_000;
 /// Fonts of one PDF; writers make a few for each page at worst.
@@ -84,6 +86,7 @@ pub const NAMES: &[&str] = &[
     "entry-bytes",
     "file-bytes",
     "grid-slots",
+    "html-pieces",
     "merges",
     "pages",
     "paragraphs",

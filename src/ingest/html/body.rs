@@ -9,7 +9,7 @@ use crate::ingest::{limits, symbols};
 use crate::model::{CellValue, ReadError};
 
 /// Open elements beyond this are not remembered; their text still counts.
-const DEPTH: usize = 2_000;
+const DEPTH: usize = 256;
 
 /// What an element changes, restored at its end.
 #[derive(Debug, Clone, Default)]
@@ -68,7 +68,15 @@ impl<'a> Body<'a> {
     }
 
     pub(super) fn run(&mut self) -> Result<(), ReadError> {
+        let mut count = 0;
         while let Some(piece) = self.pieces.next() {
+            count += 1;
+            if count > limits::HTML_PIECES {
+                return Err(limits::reached(
+                    "html-pieces",
+                    format!("trang web có hơn {} thẻ", limits::HTML_PIECES),
+                ));
+            }
             match piece {
                 Piece::Text(text) => self.text(&text)?,
                 Piece::Open(tag) => self.start(&tag)?,

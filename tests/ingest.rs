@@ -18,6 +18,8 @@ mod documents;
 mod fixtures;
 #[path = "ingest/folders.rs"]
 mod folders;
+#[path = "ingest/formats.rs"]
+mod formats;
 #[path = "ingest/refusals.rs"]
 mod refusals;
 #[path = "ingest/texts.rs"]

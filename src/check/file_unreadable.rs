@@ -74,8 +74,11 @@ fn conclude(file: &FileRecord, has_report: bool) -> Finding {
             )
         },
         ReadQuality::Unreadable => Finding {
-            // Photographs beside a readable report are only noted.
-            severity: if has_report && file.format == Format::Image {
+            // Photographs and scans beside a readable report are only noted.
+            severity: if has_report
+                && file.role == Role::Other
+                && matches!(file.format, Format::Image | Format::Pdf)
+            {
                 Severity::Info
             } else {
                 KIND.severity

@@ -25,7 +25,8 @@ Chữ chuyển lại có thể mất dấu hoặc mất chữ “ư”; chữ s�
 thể trông lạ.
 
 ## Cách xác định
-Theo phông chữ ghi trong tệp và các ký tự đặc trưng của từng bảng mã.
+Theo phông chữ ghi trong tệp và theo từng từ: cách đọc cho ra âm tiết tiếng Việt được chọn. Tỷ lệ từ đọc được
+ghi kèm; dưới 50% (trên ít nhất 40 từ) thì cả tệp coi là không đọc được, không chấm.
 
 ## Ví dụ có dấu hiệu
 Dòng đầu của tệp là “§OµN TNCS Hå CHÝ MINH” trong phông .VnTime.
@@ -57,6 +58,10 @@ fn conclude(document: &NormalizedDocument) -> Finding {
         };
     }
     let names = document.encodings.join(", ");
+    let sure = document
+        .certainty
+        .map(|percent| format!("; {percent}% số từ chuyển lại đọc được"))
+        .unwrap_or_default();
     Finding {
         found: names.clone(),
         expected: "Unicode".to_owned(),
@@ -64,7 +69,7 @@ fn conclude(document: &NormalizedDocument) -> Finding {
         ..KIND.finding(
             subject,
             Outcome::NotMet,
-            format!("Tệp có chữ theo bảng mã cũ ({names}), đã chuyển lại để đọc"),
+            format!("Tệp có chữ theo bảng mã cũ ({names}), đã chuyển lại để đọc{sure}"),
         )
     }
 }

@@ -64,6 +64,8 @@ pub(super) fn document(path: &str, paragraphs: &[&str]) -> NormalizedDocument {
         })
     };
     NormalizedDocument {
+        certainty: None,
+        judged_words: 0,
         path: path.into(),
         parts: paragraphs.iter().enumerate().map(block).collect(),
         quality: ReadQuality::Good,

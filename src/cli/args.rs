@@ -111,6 +111,13 @@ pub(crate) enum Command {
     /// In JSON Schema của kết quả score --json
     #[command(override_usage = "doichieu schema", help_template = TEMPLATE)]
     Schema,
+    /// Đọc một tệp cho chương trình mẹ
+    #[command(hide = true, override_usage = "doichieu read-one <ĐỊNH DẠNG>", help_template = TEMPLATE)]
+    ReadOne {
+        /// Định dạng của tệp
+        #[arg(value_name = "ĐỊNH DẠNG", help_heading = "Tham số")]
+        format: String,
+    },
 }
 
 #[derive(Debug, clap::Args)]

@@ -19,7 +19,7 @@ Exit status:
   2  usage, rule or system error; no result";
 
 /// Command, usage, what it does.
-const COMMANDS: [(&str, &str, &str); 9] = [
+const COMMANDS: [(&str, &str, &str); 10] = [
     (
         "score",
         "doichieu score <ROUND> [OPTIONS]",
@@ -65,10 +65,16 @@ const COMMANDS: [(&str, &str, &str); 9] = [
         "doichieu schema",
         "Print the JSON Schema of score --json",
     ),
+    (
+        "read-one",
+        "doichieu read-one <FORMAT>",
+        "Read one file for the parent program",
+    ),
 ];
 
 /// Argument id, placeholder, help.
-const ARGUMENTS: [(&str, &str, &str); 20] = [
+const ARGUMENTS: [(&str, &str, &str); 21] = [
+    ("format", "FORMAT", "Format of the file"),
     ("quiet", "", "Errors only, no summary and no progress"),
     ("verbose", "", "Details of every unit"),
     (

@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod inspect;
 mod output;
+mod read_one;
 mod rules;
 mod score;
 mod terminal;
@@ -65,12 +66,18 @@ fn start() -> Exit {
         Err(error) => return usage::show(&error, english),
     };
     let terminal = Terminal::new(&args.global);
+    if matches!(args.command, Command::Score(_) | Command::Inspect(_))
+        && let Ok(program) = std::env::current_exe()
+    {
+        doichieu::ingest::isolate(program);
+    }
     match args.command {
         Command::Score(args) => score::run(&args, terminal),
         Command::Inspect(args) => inspect::run(&args, terminal),
         Command::Rules { action } => rules::run(&action, terminal),
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Init { folder } => init::run(&folder, terminal),
+        Command::ReadOne { format } => read_one::run(&format),
         Command::Schema => terminal::data(&doichieu::report::json_schema()),
     }
 }

@@ -269,6 +269,8 @@ fn document(unit: usize, paragraphs: &[String]) -> NormalizedDocument {
         })
     };
     NormalizedDocument {
+        certainty: None,
+        judged_words: 0,
         path: format!("submissions/u{unit}/bc.docx"),
         parts: paragraphs.iter().enumerate().map(block).collect(),
         quality: ReadQuality::Good,

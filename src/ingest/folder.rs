@@ -39,9 +39,9 @@ fn walk(entries: fs::ReadDir, prefix: &str, depth: usize, listing: &mut Listing)
         };
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if prefix.is_empty() {
-            name.clone()
+            printable(&name)
         } else {
-            format!("{prefix}/{name}")
+            format!("{prefix}/{}", printable(&name))
         };
         if is_left_over(&name) {
             continue;
@@ -109,7 +109,7 @@ fn open_archive(file: &SourceFile, listing: &mut Listing) -> bool {
             break;
         }
         listing.files.push(SourceFile {
-            path: format!("{}/{member}", file.path),
+            path: format!("{}/{}", file.path, printable(&member)),
             disk: file.disk.clone(),
             member: Some(member),
             size,
@@ -118,7 +118,7 @@ fn open_archive(file: &SourceFile, listing: &mut Listing) -> bool {
     for (member, why) in members.skipped {
         listing
             .skipped
-            .push((format!("{}/{member}", file.path), why));
+            .push((format!("{}/{}", file.path, printable(&member)), why));
     }
     true
 }
@@ -134,7 +134,23 @@ pub fn load(file: &SourceFile) -> Result<Vec<u8>, ReadError> {
     }
 }
 
+/// A name as it can be shown: without signs that break or turn a line around.
+fn printable(name: &str) -> String {
+    let turns = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    name.replace(turns, "\u{fffd}")
+}
+
 fn open_capped(path: &Path, cap: u64) -> Result<(fs::File, u64), ReadError> {
+    // What was a file when the folder was listed may be a link or a pipe by now.
+    let kind = fs::symlink_metadata(path).map_err(|error| io_error(&error))?;
+    if !kind.is_file() {
+        return Err(ReadError::Io {
+            detail: "không phải tệp thường".to_owned(),
+        });
+    }
     let file = fs::File::open(path).map_err(|error| io_error(&error))?;
     let size = file.metadata().map_err(|error| io_error(&error))?.len();
     if size > cap {

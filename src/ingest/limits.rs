@@ -33,6 +33,18 @@ pub const TABLE_CELLS: usize = 300_000;
 pub const TABLE_COLUMNS: usize = 1_024;
 /// Bytes of one cell's text. Excel stops at 32,767 characters; a Word cell may hold pages.
 pub const CELL_TEXT: usize = 1 << 20;
+/// Letters of one document of the older formats; the text of a report is about 100 KB.
+pub const TEXT_BYTES: usize = 32 << 20;
+/// Groups inside groups of a rich text file; Word writes some 10, converters up to 100.
+pub const RTF_GROUPS: usize = 2_000;
+/// Tags and texts of one web page; Word writes some 50,000 for a long report.
+pub const HTML_PIECES: usize = 2_000_000;
+/// Pages of one PDF; a report has some thirty.
+pub const PAGES: usize = 3_000;
+/// Fonts of one PDF; writers make a few for each page at worst.
+pub const PDF_FONTS: usize = 4_096;
+/// Drawing commands of one page, those of its forms included; a page full of text has some 5,000.
+pub const PDF_OPERATIONS: usize = 3_000_000;
 /// Tables inside tables. Layout tables nest two or three deep.
 pub const TABLE_NESTING: usize = 12;
 /// Grid positions of all sheets of a workbook, after empty surroundings are dropped.
@@ -56,6 +68,50 @@ pub const FOLDER_FILES: usize = 50_000;
 pub const PATH_DEPTH: usize = 24;
 /// Bytes of one path inside an archive.
 pub const PATH_BYTES: usize = 1_024;
+
+/// Address space of the process that reads one file of a foreign parser's format.
+pub const READ_MEMORY: u64 = 480 << 20;
+/// Processor time of that process; an ordinary file takes some milliseconds.
+pub const READ_SECONDS: u64 = 8;
+/// How long its parent waits for it: longer, so that a busy machine changes no result.
+pub const READ_WAIT_SECONDS: u64 = 60;
+/// Bytes of its answer.
+pub const READ_ANSWER: u64 = 256 << 20;
+
+/// The names of all limits, as findings show them.
+pub const NAMES: &[&str] = &[
+    "cell-formats",
+    "cell-text",
+    "compression-ratio",
+    "entry-bytes",
+    "file-bytes",
+    "grid-slots",
+    "html-pieces",
+    "merges",
+    "pages",
+    "paragraphs",
+    "pdf-operations",
+    "read-answer",
+    "read-memory",
+    "read-seconds",
+    "read-stack",
+    "rtf-groups",
+    "shared-strings",
+    "sheets",
+    "table-cells",
+    "table-nesting",
+    "text-bytes",
+    "total-bytes",
+    "xml-depth",
+    "xml-events",
+    "zip-entries",
+];
+
+/// The name of a limit that another process reports.
+pub(super) fn known(name: &str) -> &'static str {
+    let found = NAMES.iter().find(|known| **known == name);
+    found.copied().unwrap_or("unknown")
+}
 
 /// A limit was reached: its stable name and what was met.
 pub(super) fn reached(name: &'static str, detail: impl Into<String>) -> ReadError {

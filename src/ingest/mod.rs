@@ -5,25 +5,47 @@
 
 mod archive;
 mod detect;
+mod doc;
 mod docx;
+mod flow;
 mod folder;
+mod html;
+mod isolated;
 pub mod limits;
+mod lists;
+mod odt;
 mod ole;
 mod package;
+mod pdf;
 mod plain;
+mod rtf;
 mod sheet;
+mod symbols;
 mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use detect::detect;
 pub use folder::{Listing, list, load};
+pub use isolated::{isolate, read_one};
 
-use crate::model::{Document, Format, ReadError};
+use crate::model::{Block, Document, Format, ReadError, ReadQuality};
+use flow::Flow;
 
 /// Reads a file whose format is known. Never panics: a reader that does becomes
-/// [`ReadError::Crashed`].
+/// [`ReadError::Crashed`]. Where [`isolate`] has named a program, formats that are read by foreign
+/// parsers are read in a process of their own.
 pub fn parse(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
+    match isolated::program_for(format) {
+        Some(program) if !bytes.is_empty() && bytes.len() as u64 <= limits::FILE_BYTES => {
+            isolated::ask(program, bytes, format)
+        }
+        _ => parse_here(bytes, format),
+    }
+}
+
+/// As [`parse`], in this process.
+fn parse_here(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
@@ -56,16 +78,64 @@ fn parse_unguarded(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         }
         Format::Txt => return plain::read(bytes, false),
         Format::Md => return plain::read(bytes, true),
-        Format::Doc => "tệp Word cũ .doc",
-        Format::Rtf => "tệp RTF",
-        Format::Odt => "tệp OpenDocument .odt",
-        Format::Pdf => "tệp PDF",
-        Format::Html => "trang web (HTML), có thể mang đuôi .doc hoặc .xls",
-        Format::Image => "tệp ảnh, không có chữ để đọc",
+        Format::Doc => return doc::read(bytes),
+        Format::Rtf => return rtf::read(bytes),
+        Format::Html => return html::read(bytes),
+        Format::Pdf => return pdf::read(bytes),
+        Format::Image => return Err(ReadError::Scan { pages: 1 }),
+        Format::Odt => return odt::read(bytes),
         Format::Zip => "tệp nén .zip không phải văn bản hoặc bảng tính",
         Format::Unknown => detect::describe(bytes),
     };
     Err(ReadError::Unsupported {
         what: what.to_owned(),
+    })
+}
+
+/// Under so many bytes of text beside pictures, the pictures are the document. A scan has none or a
+/// line or two; the shortest report has more beside its drawn rule under the letterhead.
+const SCAN_TEXT: usize = 200;
+
+/// Bytes of text in all blocks.
+fn text_bytes(blocks: &[Block]) -> usize {
+    blocks
+        .iter()
+        .map(|block| match block {
+            Block::Paragraph(paragraph) => paragraph.text.len(),
+            Block::Table(table) => table
+                .rows
+                .iter()
+                .flatten()
+                .map(|cell| cell.text.len())
+                .sum(),
+        })
+        .sum()
+}
+
+/// A word of warning when there is next to nothing to read: a scan pasted into a document is not an
+/// empty report.
+fn without_text(blocks: &[Block], pictures: usize) -> Option<String> {
+    if text_bytes(blocks) < SCAN_TEXT && pictures > 0 {
+        return Some(format!(
+            "Văn bản gần như chỉ có hình ảnh ({pictures} hình, có thể là bản chụp); chữ trong hình chưa đọc được."
+        ));
+    }
+    blocks
+        .is_empty()
+        .then(|| "Văn bản không có chữ nào.".to_owned())
+}
+
+/// The document of a reader that writes into a flow.
+fn finished(flow: Flow, mut notes: Vec<String>, pictures: usize) -> Result<Document, ReadError> {
+    let blocks = flow.finish()?;
+    notes.extend(without_text(&blocks, pictures));
+    Ok(Document {
+        blocks,
+        quality: if notes.is_empty() {
+            ReadQuality::Good
+        } else {
+            ReadQuality::Partial
+        },
+        notes,
     })
 }

@@ -29,6 +29,18 @@ pub(super) enum Ns {
     OdfTable,
     /// OpenDocument values.
     OdfOffice,
+    /// OpenDocument text.
+    OdfText,
+    /// OpenDocument styles.
+    OdfStyle,
+    /// OpenDocument drawings.
+    OdfDraw,
+    /// Formatting properties of OpenDocument.
+    Fo,
+    /// Vector drawings, and font families of OpenDocument.
+    Svg,
+    /// What LibreOffice adds to OpenDocument.
+    Loext,
     /// No namespace at all.
     None,
     /// Anything else.
@@ -49,6 +61,12 @@ impl Ns {
             | "http://purl.oclc.org/ooxml/officeDocument/math" => Ns::Math,
             "urn:oasis:names:tc:opendocument:xmlns:table:1.0" => Ns::OdfTable,
             "urn:oasis:names:tc:opendocument:xmlns:office:1.0" => Ns::OdfOffice,
+            "urn:oasis:names:tc:opendocument:xmlns:text:1.0" => Ns::OdfText,
+            "urn:oasis:names:tc:opendocument:xmlns:style:1.0" => Ns::OdfStyle,
+            "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" => Ns::OdfDraw,
+            "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" => Ns::Fo,
+            "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" => Ns::Svg,
+            "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" => Ns::Loext,
             "" => Ns::None,
             _ => Ns::Other,
         }

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A place in a file that a reader can find again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,7 +67,7 @@ pub fn column_letters(column: u32) -> String {
 }
 
 /// A stretch of a paragraph written in one font; kept for the legacy encodings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FontRun {
     /// Byte offset in [`Paragraph::text`] where the run starts.
     pub start: usize,
@@ -78,7 +78,7 @@ pub struct FontRun {
 }
 
 /// A paragraph or list item.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Paragraph {
     /// The list label Word would show (`1.1.`, `a)`, `-`); empty when the number is typed by hand.
     pub label: String,
@@ -99,7 +99,7 @@ pub struct Paragraph {
 }
 
 /// What a cell holds, beside the text that shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum CellValue {
     /// Nothing.
     #[default]
@@ -125,7 +125,7 @@ pub enum CellValue {
 }
 
 /// One grid position of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Cell {
     /// The text as a reader sees it; paragraphs joined with `\n`.
     pub text: String,
@@ -137,10 +137,12 @@ pub struct Cell {
     pub formula: bool,
     /// Every letter is bold.
     pub bold: bool,
+    /// Font runs of `text`, as in a paragraph.
+    pub fonts: Vec<FontRun>,
 }
 
 /// Where a table stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TableOrigin {
     /// The n-th table of a text document, from 1.
     Text(u32),
@@ -158,7 +160,7 @@ pub enum TableOrigin {
 }
 
 /// A table of a text document, or a sheet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// Where it stands.
     pub origin: TableOrigin,
@@ -194,7 +196,7 @@ impl Table {
 }
 
 /// A paragraph or a table, in reading order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Block {
     /// A paragraph.
     Paragraph(Paragraph),
@@ -203,7 +205,7 @@ pub enum Block {
 }
 
 /// How completely a file was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ReadQuality {
     /// Everything.
@@ -215,7 +217,7 @@ pub enum ReadQuality {
 }
 
 /// One file, read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// Paragraphs and tables in reading order; notes and text boxes follow the place they hang on.
     pub blocks: Vec<Block>,
@@ -251,6 +253,16 @@ pub enum ReadError {
         /// What was met, in Vietnamese.
         detail: String,
     },
+    /// Pictures of pages: a scan or a photograph without a text layer.
+    Scan {
+        /// How many.
+        pages: u32,
+    },
+    /// There is text, but what its codes stand for could not be told.
+    Illegible {
+        /// How many of a hundred words could be.
+        certainty: u8,
+    },
     /// The system refused to give the bytes.
     Io {
         /// The system's message.
@@ -272,6 +284,8 @@ impl ReadError {
             ReadError::Empty => "empty",
             ReadError::Malformed { .. } => "malformed",
             ReadError::Limit { .. } => "limit",
+            ReadError::Scan { .. } => "scan",
+            ReadError::Illegible { .. } => "illegible",
             ReadError::Io { .. } => "io",
             ReadError::Crashed { .. } => "crashed",
         }
@@ -299,6 +313,14 @@ impl fmt::Display for ReadError {
             ReadError::Limit { name, detail } => write!(
                 f,
                 "Tệp vượt giới hạn an toàn “{name}” ({detail}); đề nghị kiểm tra lại tệp"
+            ),
+            ReadError::Scan { pages } => write!(
+                f,
+                "Tệp là bản chụp hoặc ảnh ({pages} trang), không có lớp chữ nên không đọc được; đề nghị đơn vị gửi bản .docx"
+            ),
+            ReadError::Illegible { certainty } => write!(
+                f,
+                "Không nhận ra bảng mã của văn bản (chỉ {certainty}% số từ đọc được); đề nghị đơn vị chuyển sang Unicode rồi gửi lại"
             ),
             ReadError::Io { detail } => write!(f, "Máy không mở được tệp ({detail})"),
             ReadError::Crashed { detail } => write!(

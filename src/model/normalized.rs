@@ -129,4 +129,9 @@ pub struct NormalizedDocument {
     pub accented: bool,
     /// Legacy encodings met, sorted.
     pub encodings: Vec<&'static str>,
+    /// Where text had to be repaired or looks strange: how many of a hundred such words are
+    /// Vietnamese syllables now.
+    pub certainty: Option<u8>,
+    /// How many words `certainty` speaks of.
+    pub judged_words: usize,
 }

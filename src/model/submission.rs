@@ -85,6 +85,28 @@ impl Format {
         }
     }
 
+    /// The format of a name that [`Format::name`] gives.
+    pub fn from_name(name: &str) -> Option<Format> {
+        const ALL: [Format; 15] = [
+            Format::Docx,
+            Format::Xlsx,
+            Format::Xls,
+            Format::Xlsb,
+            Format::Ods,
+            Format::Txt,
+            Format::Md,
+            Format::Doc,
+            Format::Rtf,
+            Format::Odt,
+            Format::Pdf,
+            Format::Html,
+            Format::Image,
+            Format::Zip,
+            Format::Unknown,
+        ];
+        ALL.into_iter().find(|format| format.name() == name)
+    }
+
     /// Whether the format holds sheets rather than running text.
     pub fn is_spreadsheet(self) -> bool {
         matches!(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::copies;
 use crate::ingest;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
@@ -127,8 +128,14 @@ pub(super) fn read(
     read.sort_by(|(a, _), (b, _)| a.document().path.cmp(&b.document().path));
     (reading.documents, reading.roles) = read.into_iter().unzip();
     settle_copies(&mut reading);
+    copies::settle(&mut reading);
     reading
 }
+
+/// Of a hundred words in an old encoding so many must become Vietnamese syllables.
+const LEGIBLE: u8 = 50;
+/// Fewer words than this are a quotation or a formula, not a text.
+const LEGIBLE_WORDS: usize = 40;
 
 /// Bytes → comparable document, with what was not read. A reader that panics is a read error.
 pub(super) fn document(
@@ -151,7 +158,14 @@ pub(super) fn document(
             quality,
             notes: Vec::new(),
         };
-        Ok((text::normalize_document(document, path, lexicon), notes))
+        let document = text::normalize_document(document, path, lexicon);
+        match document.certainty {
+            // What cannot be told from rubbish must not be judged as if it were read.
+            Some(certainty) if certainty < LEGIBLE && document.judged_words >= LEGIBLE_WORDS => {
+                Err(ReadError::Illegible { certainty })
+            }
+            _ => Ok((document, notes)),
+        }
     })
 }
 

@@ -48,7 +48,8 @@ pub struct Inspection {
 pub fn source_file(path: &Path) -> SourceFile {
     SourceFile {
         path: path.to_string_lossy().replace('\\', "/"),
-        disk: path.to_path_buf(),
+        // A link that someone names is meant; links found in folders are not followed.
+        disk: path.canonicalize().unwrap_or_else(|_| path.to_path_buf()),
         member: None,
         size: path.metadata().map_or(0, |metadata| metadata.len()),
     }

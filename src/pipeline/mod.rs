@@ -9,6 +9,7 @@
 //! file that cannot be read, or that brings a reader down, is a finding of its unit; the batch goes on.
 
 mod across;
+mod copies;
 mod files;
 mod inspect;
 #[cfg(test)]

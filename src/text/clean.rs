@@ -10,20 +10,25 @@ use crate::model::{
 };
 
 use super::fold::{fold_char, is_invisible, is_letter};
-use super::legacy;
+use super::legacy::{self, Encoding};
 use super::lexicon::{Lexicon, hash_word};
 
-/// A repaired character and the raw character it came from.
-type Mapped = (char, u32);
+use super::legacy::Mapped;
 
 /// Brings one text into its three forms. `fonts` are the runs whose font is not the document's own.
 pub fn normalize(raw: &str, fonts: &[FontRun], lexicon: &Lexicon) -> Text {
-    let encoding = legacy::detect(raw, fonts, lexicon);
+    normalize_as(raw, fonts, lexicon, None)
+}
+
+/// As [`normalize`], for a text of a document in the encoding `habit`.
+fn normalize_as(raw: &str, fonts: &[FontRun], lexicon: &Lexicon, habit: Option<Encoding>) -> Text {
+    let repaired = legacy::repair(raw, fonts, habit);
+    let encoding = repaired.as_ref().map(|&(_, encoding)| encoding);
     let mut changed = encoding.is_some() || !is_plain(raw);
     let mut characters: Vec<Mapped> = Vec::new();
     if changed {
-        characters = match encoding {
-            Some(encoding) => legacy::decode(raw, encoding),
+        characters = match repaired {
+            Some((characters, _)) => characters,
             None => raw.chars().zip(0..).collect(),
         };
         characters = compose(&characters);
@@ -58,7 +63,7 @@ pub fn normalize(raw: &str, fonts: &[FontRun], lexicon: &Lexicon) -> Text {
             .map(|&(_, index)| index)
             .chain([end])
             .collect(),
-        encoding: encoding.map(legacy::Encoding::name),
+        encoding: encoding.map(Encoding::name),
     }
 }
 
@@ -250,7 +255,17 @@ fn word_after(characters: &[Mapped], from: usize) -> Vec<char> {
 pub fn normalize_document(document: Document, path: &str, lexicon: &Lexicon) -> NormalizedDocument {
     let (mut accented, mut letters) = (0u64, 0u64);
     let mut encodings = Vec::new();
+    let habit = legacy::survey(raw_texts(&document)).habit;
+    let (mut known, mut words, mut repaired, mut strange) = (0, 0, false, 0);
     let mut note = |text: &Text| {
+        let odd = legacy::is_strange(&text.clean);
+        strange += usize::from(odd);
+        if text.encoding.is_some() || odd {
+            let (of_text, all) = legacy::legibility(&text.clean);
+            known += of_text;
+            words += all;
+        }
+        repaired |= text.encoding.is_some();
         for c in text.clean.chars() {
             let letter = is_letter(c);
             letters += u64::from(letter);
@@ -263,17 +278,18 @@ pub fn normalize_document(document: Document, path: &str, lexicon: &Lexicon) -> 
         }
     };
     let quality = document.quality;
+    let texts = raw_texts(&document).filter(|text| !text.is_empty()).count();
     let parts = document
         .blocks
         .into_iter()
         .map(|block| match block {
             Block::Paragraph(paragraph) => {
-                let block = normalize_paragraph(paragraph, lexicon);
+                let block = normalize_paragraph(paragraph, lexicon, habit);
                 note(&block.text);
                 NormalizedPart::Block(block)
             }
             Block::Table(table) => {
-                let table = normalize_table(table, lexicon);
+                let table = normalize_table(table, lexicon, habit);
                 for cell in table.cells.iter().flatten() {
                     note(&cell.text);
                 }
@@ -289,12 +305,36 @@ pub fn normalize_document(document: Document, path: &str, lexicon: &Lexicon) -> 
         // Vietnamese prose has a diacritic on roughly every fourth letter; a tenth of that is noise.
         accented: letters == 0 || accented * 40 >= letters,
         encodings,
+        certainty: (repaired || strange * 3 > texts)
+            .then(|| u8::try_from(known * 100 / words.max(1)).unwrap_or(100))
+            .filter(|_| words > 0),
+        judged_words: words,
     }
 }
 
-fn normalize_paragraph(paragraph: Paragraph, lexicon: &Lexicon) -> NormalizedBlock {
+/// Every text of a document as stored.
+fn raw_texts(document: &Document) -> impl Iterator<Item = &str> {
+    document.blocks.iter().flat_map(|block| {
+        let (paragraph, table) = match block {
+            Block::Paragraph(paragraph) => (Some(paragraph.text.as_str()), None),
+            Block::Table(table) => (None, Some(table)),
+        };
+        let cells = table
+            .into_iter()
+            .flat_map(|table| table.rows.iter().flatten());
+        paragraph
+            .into_iter()
+            .chain(cells.map(|cell| cell.text.as_str()))
+    })
+}
+
+fn normalize_paragraph(
+    paragraph: Paragraph,
+    lexicon: &Lexicon,
+    habit: Option<Encoding>,
+) -> NormalizedBlock {
     NormalizedBlock {
-        text: normalize(&paragraph.text, &paragraph.fonts, lexicon),
+        text: normalize_as(&paragraph.text, &paragraph.fonts, lexicon, habit),
         label: paragraph.label,
         level: paragraph.level,
         bold: paragraph.bold,
@@ -304,9 +344,9 @@ fn normalize_paragraph(paragraph: Paragraph, lexicon: &Lexicon) -> NormalizedBlo
     }
 }
 
-fn normalize_table(table: Table, lexicon: &Lexicon) -> NormalizedTable {
+fn normalize_table(table: Table, lexicon: &Lexicon, habit: Option<Encoding>) -> NormalizedTable {
     let cell = |cell: &Cell| NormalizedCell {
-        text: normalize(&cell.text, &[], lexicon),
+        text: normalize_as(&cell.text, &cell.fonts, lexicon, habit),
         value: cell.value.clone(),
         covered_by: cell.covered_by,
     };

@@ -14,6 +14,7 @@ mod lexicon;
 mod numbers;
 mod numerals;
 mod sentences;
+mod syllable;
 mod tokens;
 
 pub use clean::{normalize, normalize_document};

@@ -124,10 +124,8 @@ fn a_container_that_lost_its_directory_is_still_known() {
 }
 
 #[test]
-fn what_cannot_be_read_yet_says_what_it_is() {
-    let cases: [(&[u8], &str); 4] = [
-        (b"%PDF-1.7", "PDF"),
-        (b"{\\rtf1}", "RTF"),
+fn what_cannot_be_read_says_what_it_is() {
+    let cases: [(&[u8], &str); 2] = [
         (b"Rar!\x1a\x07\0\xcf\x90\0\0\0\0", "RAR"),
         (b"\xff\xd8\xff\xe0", "ảnh"),
     ];

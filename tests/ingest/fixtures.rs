@@ -13,7 +13,7 @@ use super::office::{
 use doichieu::ingest;
 use doichieu::model::ReadQuality;
 
-const FOLDERS: [&str; 4] = ["docx", "xlsx", "text-files/bytes", "abuse"];
+const FOLDERS: [&str; 5] = ["docx", "xlsx", "text-files/bytes", "abuse", "formats"];
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -145,7 +145,7 @@ fn documents() -> Files {
         ("docx/upload-broke-off--malformed.docx", numbered[..broken].to_vec()),
         ("docx/no-main-part--malformed.docx", zip(&[("word/_rels/document.xml.rels", b"<x/>"), ("[Content_Types].xml", b"<Types><Override ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>")])),
         ("docx/password--encrypted.docx", ole(&["EncryptionInfo", "EncryptedPackage"])),
-        ("docx/old-word--unsupported.docx", ole(&["WordDocument"])),
+        ("docx/old-word-without-text--malformed.docx", ole(&["WordDocument"])),
         ("docx/nothing--empty.docx", Vec::new()),
     ]
 }
@@ -241,11 +241,11 @@ fn texts() -> Files {
                 .collect(),
         ),
         (
-            "text-files/bytes/page-saved-as-doc--unsupported.doc",
+            "text-files/bytes/page-saved-as-doc--reads.doc",
             b"<html><body><p>B\xc3\xa1o c\xc3\xa1o</p></body></html>".to_vec(),
         ),
         (
-            "text-files/bytes/rich-text--unsupported.doc",
+            "text-files/bytes/rich-text--reads.doc",
             b"{\\rtf1\\ansi B\\'e1o c\\'e1o}".to_vec(),
         ),
     ]

@@ -239,3 +239,102 @@ fn a_locked_member_is_encrypted() {
         "encrypted"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_became_a_link_or_a_pipe_after_listing_is_not_opened() {
+    let root = tempfile::tempdir().unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    write(outside.path(), "secret.docx", b"x");
+    for name in ["a.docx", "b.docx"] {
+        write(root.path(), name, b"x");
+    }
+    let listing = ingest::list(root.path(), "s").unwrap();
+    let (link, pipe) = (root.path().join("a.docx"), root.path().join("b.docx"));
+    fs::remove_file(&link).unwrap();
+    fs::remove_file(&pipe).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("secret.docx"), &link).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for file in &listing.files {
+        assert_eq!(
+            ingest::load(file).unwrap_err().code(),
+            "io",
+            "{}",
+            file.path
+        );
+    }
+    let again = ingest::list(root.path(), "s").unwrap();
+    assert!(again.files.is_empty());
+    assert_eq!(again.skipped.len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_circle_of_links_ends() {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir(root.path().join("a")).unwrap();
+    std::os::unix::fs::symlink(root.path(), root.path().join("a/b")).unwrap();
+    std::os::unix::fs::symlink("x", root.path().join("x")).unwrap();
+    let listing = ingest::list(root.path(), "s").unwrap();
+    assert_eq!((listing.files.len(), listing.skipped.len()), (0, 2));
+}
+
+#[test]
+fn a_file_that_changed_after_listing_is_read_as_it_is_now() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "a.txt", &[b'x'; 10_000]);
+    let listing = ingest::list(root.path(), "s").unwrap();
+    for content in [&b"ng\xe1\xba\xafn"[..], b"", &vec![b'y'; 50_000]] {
+        write(root.path(), "a.txt", content);
+        assert_eq!(ingest::load(&listing.files[0]).unwrap(), content);
+    }
+}
+
+#[test]
+fn ten_thousand_empty_files_are_listed_at_once() {
+    let root = tempfile::tempdir().unwrap();
+    for i in 0..10_000 {
+        fs::write(root.path().join(format!("{i}.docx")), b"").unwrap();
+    }
+    let start = std::time::Instant::now();
+    let listing = ingest::list(root.path(), "s").unwrap();
+    assert_eq!(listing.files.len(), 10_000);
+    assert!(start.elapsed() < std::time::Duration::from_secs(10));
+}
+
+#[test]
+fn a_sparse_file_of_two_gigabytes_is_refused_by_its_size() {
+    let root = tempfile::tempdir().unwrap();
+    for name in ["a.docx", "a.zip"] {
+        let file = fs::File::create(root.path().join(name)).unwrap();
+        file.set_len(2 << 30).unwrap();
+    }
+    let listing = ingest::list(root.path(), "s").unwrap();
+    for file in &listing.files {
+        assert_eq!(
+            ingest::load(file).unwrap_err().code(),
+            "limit",
+            "{}",
+            file.path
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn signs_that_turn_the_line_around_do_not_show_in_paths() {
+    let root = tempfile::tempdir().unwrap();
+    // Shows as "báo cáo exe.docx" with its end turned around.
+    let name = "báo cáo \u{202e}xcod.exe";
+    write(root.path(), name, b"x");
+    let archive = zip(&[("\u{2066}trong.txt", b"y"), ("c\u{7}d.txt", b"z")]);
+    write(root.path(), "n.zip", &archive);
+    let listing = ingest::list(root.path(), "s").unwrap();
+    assert_eq!(listing.files.len(), 3);
+    for file in &listing.files {
+        let odd = |c: char| c.is_control() || ('\u{202a}'..='\u{2069}').contains(&c);
+        assert!(!file.path.contains(odd), "{:?}", file.path);
+        assert_eq!(ingest::load(file).unwrap().len(), 1);
+    }
+}

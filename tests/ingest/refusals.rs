@@ -247,3 +247,63 @@ fn a_circle_of_styles_ends() {
     let document = read(&docx_with(body, &[("word/styles.xml", styles)]), "a.docx").unwrap();
     assert_eq!(texts(&document), ["x"]);
 }
+
+#[test]
+fn groups_of_rich_text() {
+    let bytes = format!("{{\\rtf1{}", "{".repeat(limits::RTF_GROUPS + 1));
+    assert_eq!(limit(read(bytes.as_bytes(), "a.rtf")), "rtf-groups");
+}
+
+#[test]
+fn tables_in_tables_of_every_format() {
+    let deep = limits::TABLE_NESTING + 2;
+    let page = format!("<html>{}", "<table><tr><td>".repeat(deep));
+    assert_eq!(limit(read(page.as_bytes(), "a.html")), "table-nesting");
+    let rich = format!("{{\\rtf1 \\intbl\\itap{deep} x\\par}}");
+    assert_eq!(limit(read(rich.as_bytes(), "a.rtf")), "table-nesting");
+}
+
+#[test]
+fn paragraphs_and_cells_of_every_format() {
+    let many = "x\\par ".repeat(limits::PARAGRAPHS + 1);
+    let rich = format!("{{\\rtf1 {many}}}");
+    assert_eq!(limit(read(rich.as_bytes(), "a.rtf")), "paragraphs");
+    let page = format!("<html>{}", "<p>x".repeat(limits::PARAGRAPHS + 1));
+    assert_eq!(limit(read(page.as_bytes(), "a.html")), "paragraphs");
+    let wide = r#"<tr><td colspan="1000" rowspan="65000">x"#.repeat(limits::TABLE_CELLS / 900);
+    let page = format!("<html><table>{wide}");
+    assert_eq!(limit(read(page.as_bytes(), "a.html")), "table-cells");
+}
+
+#[test]
+fn letters_of_one_document() {
+    let long = "một hai ba bốn ".repeat(limits::TEXT_BYTES / 15 + 1);
+    let page = format!("<html>{long}");
+    assert_eq!(limit(read(page.as_bytes(), "a.html")), "text-bytes");
+}
+
+#[test]
+fn every_limit_is_in_the_list_of_names() {
+    let mut sources = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/ingest")];
+    let mut named = std::collections::BTreeSet::new();
+    while let Some(path) = sources.pop() {
+        if path.is_dir() {
+            let inner = std::fs::read_dir(path).unwrap();
+            sources.extend(inner.map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(path).unwrap();
+        for (at, _) in text.match_indices("reached(") {
+            let inside = text[at + "reached(".len()..].trim_start();
+            let name = inside
+                .strip_prefix('"')
+                .and_then(|rest| rest.split('"').next());
+            let name = name.unwrap_or_default();
+            if !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
+                named.insert(name.to_owned());
+            }
+        }
+    }
+    named.retain(|name| !limits::NAMES.contains(&name.as_str()));
+    assert!(named.is_empty(), "{named:?}");
+}

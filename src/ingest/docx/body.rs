@@ -5,16 +5,16 @@
 //! are passed through by not being named.
 
 use crate::ingest::limits;
+use crate::ingest::lists::{Counters, Numbering};
+use crate::ingest::symbols;
 use crate::ingest::xml::{Event, Ns, Seen, Tag, Xml};
 use crate::model::{Block, ReadError};
 
 use super::Notes;
-use super::numbering::{Counters, Numbering};
 use super::paragraph::{Builder, NoteRef};
 use super::places::{Places, number_blocks};
 use super::props::{self, Fonts, ParaProps, RunProps};
 use super::styles::Styles;
-use super::symbols;
 use super::table::Merge;
 
 /// How many different properties are remembered: plain, bold, italic and a spare one.

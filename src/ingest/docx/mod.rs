@@ -6,7 +6,6 @@ mod paragraph;
 mod places;
 mod props;
 mod styles;
-mod symbols;
 mod table;
 
 #[cfg(test)]
@@ -16,17 +15,14 @@ use std::collections::HashMap;
 use std::io::Cursor;
 
 use super::package::{Package, Relationship};
-use super::xml;
+use super::{without_text, xml};
 use crate::model::{Block, Document, ReadError, ReadQuality};
 
 use body::{Context, Walker};
-use numbering::Numbering;
 use props::Fonts;
 use styles::Styles;
-
-/// Under so many bytes of text beside pictures, the pictures are the document. A scan has none or a
-/// line or two; the shortest report has more beside its drawn rule under the letterhead.
-const SCAN_TEXT: usize = 200;
+pub(super) use styles::level_of_name;
+pub(super) use table::shifted;
 
 /// Footnotes and endnotes by (is endnote, id).
 type Notes = HashMap<(bool, i32), Vec<Block>>;
@@ -63,7 +59,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         "numbering",
         "Không đọc được danh sách đánh số tự động; số thứ tự của đề mục có thể thiếu.",
         &mut notes,
-        |text| Numbering::read(text, &styles.ids),
+        |text| numbering::read(text, &styles.ids),
     )?;
     let mut cx = Context {
         styles: &styles,
@@ -112,31 +108,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         },
         notes,
     })
-}
-
-/// A word of warning when there is next to nothing to read: a scan pasted into Word is not an empty
-/// report.
-fn without_text(blocks: &[Block], pictures: usize) -> Option<String> {
-    let letters: usize = blocks
-        .iter()
-        .map(|block| match block {
-            Block::Paragraph(paragraph) => paragraph.text.len(),
-            Block::Table(table) => table
-                .rows
-                .iter()
-                .flatten()
-                .map(|cell| cell.text.len())
-                .sum(),
-        })
-        .sum();
-    if letters < SCAN_TEXT && pictures > 0 {
-        return Some(format!(
-            "Văn bản gần như chỉ có hình ảnh ({pictures} hình, có thể là bản chụp); chữ trong hình chưa đọc được."
-        ));
-    }
-    blocks
-        .is_empty()
-        .then(|| "Văn bản không có chữ nào.".to_owned())
 }
 
 /// The name of the main text part; the usual name when the package does not say.

@@ -151,15 +151,16 @@ impl Builder {
             italic: self.italic.holds(),
             centered,
             number: 0,
-            fonts: self
-                .fonts
-                .drain(..)
-                .map(|(start, end, font)| FontRun {
-                    start,
-                    end,
-                    font: fonts.name(font).to_owned(),
-                })
-                .collect(),
+            fonts: self.font_runs(fonts).collect(),
         }
+    }
+
+    /// The runs that differ from the document's default font; they are taken out.
+    pub(super) fn font_runs(&mut self, fonts: &Fonts) -> impl Iterator<Item = FontRun> {
+        self.fonts.drain(..).map(|(start, end, font)| FontRun {
+            start,
+            end,
+            font: fonts.name(font).to_owned(),
+        })
     }
 }

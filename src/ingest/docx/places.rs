@@ -115,7 +115,13 @@ impl Places {
     ) -> Result<(), ReadError> {
         match self.0.last_mut().map(|place| &mut place.kind) {
             Some(Kind::Table(table)) => {
-                table.add(&paragraph.label, &paragraph.text, paragraph.bold())?;
+                let runs = paragraph.font_runs(fonts).collect::<Vec<_>>();
+                table.add(
+                    &paragraph.label,
+                    &paragraph.text,
+                    paragraph.bold(),
+                    runs.into_iter(),
+                )?;
                 table.add_blocks(&paragraph.after)?;
                 table.notes.append(&mut paragraph.notes);
             }

@@ -207,7 +207,7 @@ fn resolve(raw: &[Raw], ids: &StyleIds, index: usize) -> Style {
 }
 
 /// Outline level from 0 that a style's name promises: *heading 2*, *Tiêu đề 2*, *Title*.
-fn level_of_name(name: &str) -> Option<u8> {
+pub(in crate::ingest) fn level_of_name(name: &str) -> Option<u8> {
     let name = name.trim().to_lowercase();
     if matches!(name.as_str(), "title" | "tiêu đề" | "tên" | "tên báo cáo") {
         return Some(0);

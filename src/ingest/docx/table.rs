@@ -1,7 +1,7 @@
 //! A table while its rows are being read: spans become origin and covered cells.
 
 use crate::ingest::limits;
-use crate::model::{Block, Cell, CellValue, Paragraph, ReadError, Table, TableOrigin};
+use crate::model::{Block, Cell, CellValue, FontRun, Paragraph, ReadError, Table, TableOrigin};
 
 use super::paragraph::{All, NoteRef};
 
@@ -19,6 +19,7 @@ pub(super) enum Merge {
 struct Current {
     text: String,
     bold: Option<bool>,
+    fonts: Vec<FontRun>,
     span: usize,
     merge: Merge,
     /// The cell goes on from its left neighbour (`w:hMerge`, from old writers).
@@ -86,8 +87,15 @@ impl TableBuilder {
         }
     }
 
-    /// Adds a paragraph to the cell.
-    pub(super) fn add(&mut self, label: &str, text: &str, bold: All) -> Result<(), ReadError> {
+    /// Adds a paragraph to the cell; `fonts` are runs of `text`.
+    pub(super) fn add(
+        &mut self,
+        label: &str,
+        text: &str,
+        bold: All,
+        fonts: impl Iterator<Item = FontRun>,
+    ) -> Result<(), ReadError> {
+        let cut = text.len() - text.trim_start_matches([' ', '\n', '\t']).len();
         let text = text.trim_matches([' ', '\n', '\t']);
         let Some(cell) = &mut self.cell else {
             return Ok(());
@@ -102,7 +110,9 @@ impl TableBuilder {
         if !label.is_empty() && !text.is_empty() {
             cell.text.push(' ');
         }
+        let start = cell.text.len();
         cell.text.push_str(text);
+        cell.fonts.extend(shifted(fonts, cut, text.len(), start));
         if !text.is_empty() {
             cell.bold = Some(cell.bold.unwrap_or(true) && bold.holds());
         }
@@ -113,8 +123,10 @@ impl TableBuilder {
     pub(super) fn add_blocks(&mut self, blocks: &[Block]) -> Result<(), ReadError> {
         for block in blocks {
             match block {
-                Block::Paragraph(Paragraph { label, text, .. }) => {
-                    self.add(label, text, All::default())?;
+                Block::Paragraph(Paragraph {
+                    label, text, fonts, ..
+                }) => {
+                    self.add(label, text, All::default(), fonts.iter().cloned())?;
                 }
                 Block::Table(table) => self.add_table(table)?,
             }
@@ -149,7 +161,7 @@ impl TableBuilder {
     }
 
     pub(super) fn close_cell(&mut self) {
-        let Some(cell) = self.cell.take() else {
+        let Some(mut cell) = self.cell.take() else {
             return;
         };
         let (row, column) = (self.rows.len(), self.row.len());
@@ -190,6 +202,7 @@ impl TableBuilder {
                     text: cell.text.clone(),
                     value: value.clone(),
                     bold: cell.bold == Some(true),
+                    fonts: std::mem::take(&mut cell.fonts),
                     ..Cell::default()
                 }
             } else {
@@ -241,6 +254,24 @@ impl TableBuilder {
             hidden_columns: Vec::new(),
         })
     }
+}
+
+/// Runs of a text of which `cut` bytes were trimmed off and `length` kept, moved to `start`.
+pub(in crate::ingest) fn shifted(
+    fonts: impl Iterator<Item = FontRun>,
+    cut: usize,
+    length: usize,
+    start: usize,
+) -> impl Iterator<Item = FontRun> {
+    fonts.filter_map(move |run| {
+        let from = run.start.max(cut) - cut;
+        let to = run.end.min(cut + length).checked_sub(cut)?;
+        (from < to).then_some(FontRun {
+            start: start + from,
+            end: start + to,
+            font: run.font,
+        })
+    })
 }
 
 fn check_size(text: &str) -> Result<(), ReadError> {

@@ -14,10 +14,11 @@ mod labels;
 mod tables;
 
 use super::body::{Context, Walker, read_notes};
-use super::numbering::{Counters, Numbering};
+use super::numbering;
 use super::props::Fonts;
 use super::styles::{StyleIds, Styles};
 use super::*;
+use crate::ingest::lists::Counters;
 use crate::model::{Paragraph, Table};
 
 const HEAD: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math""#;
@@ -28,7 +29,7 @@ fn read_all(body: &str, styles: &str, numbering: &str, footnotes: &str) -> Vec<B
     let styles = format!("<w:styles {HEAD}>{styles}</w:styles>");
     let styles = Styles::read(&styles, &mut fonts).unwrap();
     let numbering = format!("<w:numbering {HEAD}>{numbering}</w:numbering>");
-    let numbering = Numbering::read(&numbering, &styles.ids).unwrap();
+    let numbering = numbering::read(&numbering, &styles.ids).unwrap();
     let mut cx = Context {
         styles: &styles,
         numbering: &numbering,
@@ -85,7 +86,7 @@ fn grid(table: &Table) -> Vec<Vec<String>> {
 /// The labels that list `numbering` gives to paragraphs at (instance, level).
 fn labels(numbering: &str, paragraphs: &[(u32, u8)]) -> Vec<String> {
     let text = format!("<w:numbering {HEAD}>{numbering}</w:numbering>");
-    let numbering = Numbering::read(&text, &StyleIds::new()).unwrap();
+    let numbering = numbering::read(&text, &StyleIds::new()).unwrap();
     let mut counters = Counters::default();
     paragraphs
         .iter()

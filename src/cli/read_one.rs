@@ -1,0 +1,20 @@
+//! `doichieu read-one FORMAT`: the child process that reads one file for its parent. Hidden from
+//! help; nobody types it.
+
+use std::io;
+
+use doichieu::ingest;
+use doichieu::model::Format;
+
+use super::Exit;
+
+/// Reads from the standard input and answers on the standard output.
+pub(super) fn run(format: &str) -> Exit {
+    let Some(format) = Format::from_name(format) else {
+        return Exit::Trouble;
+    };
+    match ingest::read_one(format, &mut io::stdin().lock(), &mut io::stdout().lock()) {
+        Ok(()) => Exit::Clean,
+        Err(_) => Exit::Trouble,
+    }
+}

@@ -1,0 +1,1 @@
+//! Damage and oddities that files of other programs do not show.

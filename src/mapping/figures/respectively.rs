@@ -1,5 +1,7 @@
 //! "A và B lần lượt đạt 812 và 5.430": values in the order in which their measures were named.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use crate::model::Reading;
@@ -80,12 +82,12 @@ impl Mapper<'_> {
             let stated = items[first + place].number.value;
             let item = &mut items[values.start + place];
             item.target = Some(target);
-            item.listed = Some(if stated == Some(Decimal::from(year)) {
-                if rate { Reading::Rate } else { Reading::Level }
-            } else if stated < Some(Decimal::from(year)) {
-                Reading::PreviousYear
-            } else {
-                Reading::Distractor
+            let this_year = Decimal::from(year);
+            item.listed = Some(match stated.map(|stated| stated.cmp(&this_year)) {
+                Some(Ordering::Equal) if rate => Reading::Rate,
+                Some(Ordering::Equal) => Reading::Level,
+                Some(Ordering::Less) => Reading::PreviousYear,
+                _ => Reading::Distractor,
             });
         }
     }

@@ -200,7 +200,7 @@ fn label(target: &Target, assessments: &[Assessment]) -> TargetLabel {
         name: target.name.clone(),
         unit: target.unit.clone(),
         goal: goal_in_words(target),
-        provincial: Some(target.goal.value()),
+        provincial: target.goal.printed(),
         is_rate,
         total: sum(&values),
         counted: if is_rate { 0 } else { values.len() as u32 },
@@ -222,6 +222,7 @@ fn goal_in_words(target: &Target) -> String {
         Goal::AtMost(value) => format!("không quá {}", number(value)),
         Goal::Exactly(value) => number(value),
         Goal::Between(low, high) => format!("từ {} đến {}", vietnamese(low), number(high)),
+        Goal::Board => "Ban kiểm tra ấn định".to_owned(),
     }
 }
 

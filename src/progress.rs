@@ -117,7 +117,7 @@ fn assigned(target: &Target, allocated: &BTreeMap<String, Decimal>) -> Option<De
     allocated
         .get(&target.id)
         .copied()
-        .or_else(|| (target.kind == TargetKind::Rate).then(|| target.goal.value()))
+        .or_else(|| target.goal.printed().filter(|_| target.kind == TargetKind::Rate))
 }
 
 /// Nothing was reported. That is held against a unit only where something was due: not before the

@@ -140,5 +140,6 @@ fn goal(target: &Target) -> String {
         Goal::AtMost(n) => format!("nhiều nhất {}", value(n)),
         Goal::Exactly(n) => format!("đúng {}", value(n)),
         Goal::Between(low, high) => format!("từ {} đến {}", vietnamese(low), value(high)),
+        Goal::Board => "Ban kiểm tra ấn định".to_owned(),
     }
 }

@@ -127,14 +127,22 @@ pub enum Goal {
     Exactly(Decimal),
     /// A range, both ends included.
     Between(Decimal, Decimal),
+    /// The document names the measure and leaves its number to the board.
+    Board,
 }
 
 impl Goal {
-    /// The figure printed in the programme (the lower end of a range).
-    pub fn value(self) -> Decimal {
+    /// The figure printed in the programme (the lower end of a range); none when the board sets it.
+    pub fn printed(self) -> Option<Decimal> {
         match self {
-            Goal::AtLeast(v) | Goal::AtMost(v) | Goal::Exactly(v) | Goal::Between(v, _) => v,
+            Goal::AtLeast(v) | Goal::AtMost(v) | Goal::Exactly(v) | Goal::Between(v, _) => Some(v),
+            Goal::Board => None,
         }
+    }
+
+    /// The printed figure, 0 when there is none: only where a unit's own part comes first.
+    pub fn value(self) -> Decimal {
+        self.printed().unwrap_or_default()
     }
 
     /// The same demand for the part given to one unit. A range keeps its ends when the part is the
@@ -145,7 +153,7 @@ impl Goal {
             Goal::AtMost(_) => Goal::AtMost(assigned),
             Goal::Exactly(_) => Goal::Exactly(assigned),
             Goal::Between(low, high) if low == assigned => Goal::Between(low, high),
-            Goal::AtLeast(_) | Goal::Between(..) => Goal::AtLeast(assigned),
+            Goal::AtLeast(_) | Goal::Between(..) | Goal::Board => Goal::AtLeast(assigned),
         }
     }
 
@@ -156,13 +164,14 @@ impl Goal {
             Goal::AtMost(v) => value <= v,
             Goal::Exactly(v) => value == v,
             Goal::Between(low, high) => low <= value && value <= high,
+            Goal::Board => false,
         }
     }
 
     /// Whether the value is above what the goal allows.
     pub fn is_exceeded_by(self, value: Decimal) -> bool {
         match self {
-            Goal::AtLeast(_) => false,
+            Goal::AtLeast(_) | Goal::Board => false,
             Goal::AtMost(v) | Goal::Exactly(v) | Goal::Between(_, v) => value > v,
         }
     }
@@ -176,6 +185,7 @@ impl Goal {
             Goal::AtMost(v) => (v, value),
             Goal::Exactly(v) | Goal::Between(_, v) if value > v => (v, value),
             Goal::AtLeast(v) | Goal::Exactly(v) | Goal::Between(v, _) => (value, v),
+            Goal::Board => return 0,
         };
         part.checked_div(whole)
             .and_then(|share| share.checked_mul(Decimal::from(10_000)))
@@ -387,5 +397,7 @@ mod tests {
         let range = Goal::Between(d("60"), d("80"));
         assert_eq!(range.for_part(d("60")), range);
         assert_eq!(range.for_part(d("5")), Goal::AtLeast(d("5")));
+        assert_eq!(Goal::Board.for_part(d("5")), Goal::AtLeast(d("5")));
+        assert!(!Goal::Board.is_reached_by(d("0")) && Goal::Board.share_bp(d("9")) == 0);
     }
 }

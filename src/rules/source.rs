@@ -99,6 +99,12 @@ impl<'t> Table<'t> {
         }
     }
 
+    /// The place of `key` when it holds exactly this word; any other value is left to be read as usual.
+    pub(super) fn word(&mut self, key: &'static str, word: &str) -> Option<Place> {
+        let (value, place) = self.get(key)?;
+        matches!(value, DeValue::String(text) if text.trim() == word).then_some(place)
+    }
+
     pub(super) fn has(&self, key: &str) -> bool {
         self.entries.contains_key(key)
     }

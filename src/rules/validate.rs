@@ -105,7 +105,8 @@ pub(super) fn validate(own: &Layer, raw: &Raw, faults: &Faults, places: &mut Pla
             targets.map(|target| target.id.value.as_str()).collect()
         }),
     };
-    let vocabulary = vocabulary::validate(&raw.vocabularies, faults);
+    let mut vocabulary = vocabulary::validate(&raw.vocabularies, faults);
+    vocabulary::own_headings(&mut vocabulary, raw.outline.get().into_iter().flatten());
     let checks = checks::validate(&raw.checks, faults, places);
     RulePack {
         id: header.id.value.clone(),

@@ -10,20 +10,21 @@ use crate::model::{
     vietnamese,
 };
 use crate::rules::{Goal, Node, RulePack, Target, TargetKind};
-use crate::score::points_lost;
+use crate::score::{Case, points_lost, settle_round};
 
 /// Puts every unit of a round side by side.
 ///
 /// `findings` are those about the round or between units; `kinds` gives code, rule text and default
 /// severity of every kind of finding, in listing order.
 pub fn compare(
-    assessments: Vec<Assessment>,
+    mut assessments: Vec<Assessment>,
     pack: &RulePack,
     round: RoundInfo,
     as_of: &str,
     findings: Vec<Finding>,
     kinds: &[(FindingCode, &'static str, Severity)],
 ) -> Comparison {
+    settle_round(&mut assessments, pack);
     let rules = tally(&assessments, &findings, kinds);
     let targets = pack
         .targets
@@ -56,7 +57,11 @@ pub fn compare(
                 tied: rank.map_or(1, |_| sharing as u32),
                 covered: covered(&assessment, pack),
                 targets_met: targets_met(&assessment),
-                points_lost: points_lost(&assessment.findings, &assessment.score, pack),
+                points_lost: points_lost(
+                    &Case::new(&assessment.unit, &assessment.findings, &assessment.targets),
+                    &assessment.score,
+                    pack,
+                ),
                 assessment,
             }
         })

@@ -114,10 +114,12 @@ impl Time {
 
 /// The number a unit is held against: its own part, or the goal itself for a rate.
 fn assigned(target: &Target, allocated: &BTreeMap<String, Decimal>) -> Option<Decimal> {
-    allocated
-        .get(&target.id)
-        .copied()
-        .or_else(|| target.goal.printed().filter(|_| target.kind == TargetKind::Rate))
+    allocated.get(&target.id).copied().or_else(|| {
+        target
+            .goal
+            .printed()
+            .filter(|_| target.kind == TargetKind::Rate)
+    })
 }
 
 /// Nothing was reported. That is held against a unit only where something was due: not before the

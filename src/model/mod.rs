@@ -16,8 +16,9 @@ pub mod comparison;
 mod decimal;
 pub mod document;
 pub mod finding;
+pub mod human;
 pub mod normalized;
-pub mod points;
+mod points;
 pub mod sections;
 pub mod submission;
 
@@ -35,9 +36,10 @@ pub use document::{
     TableOrigin,
 };
 pub use finding::{Evidence, Finding, FindingCode, Outcome, Severity, Subject};
+pub use human::{Human, HumanUnit, HumanValue, Waiver};
 pub use normalized::{
     NormalizedBlock, NormalizedCell, NormalizedDocument, NormalizedPart, NormalizedTable, Text,
 };
-pub use points::{Points, ScoreLine, Scorecard};
+pub use points::{Points, Raise, ScoreLine, Scorecard};
 pub use sections::{Candidate, HeadingDecision, NodeState, SectionMap, SectionState};
 pub use submission::{Format, Role, SourceFile, Submission, Unit};

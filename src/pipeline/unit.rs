@@ -72,7 +72,10 @@ impl Job<'_> {
                 )
             }
         };
-        let mut card = score::score(&findings, self.pack);
+        score::waive(&mut findings, &unit.waivers);
+        let case = score::Case::new(unit, &findings, &content.claims.targets);
+        let mut card = score::score(&case, self.pack);
+        card.raises = score::raises(&case, &card, self.pack);
         if reading.report_unread() && !score::is_half_appraised(&card) {
             score::withdraw(
                 &mut card,

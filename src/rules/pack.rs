@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::criteria::{CriteriaSet, Criterion, Gate, Quota};
 use crate::model::{Points, Severity};
 
 /// Everything a round is judged by.
@@ -271,9 +272,31 @@ pub struct Scoring {
     pub grades: Vec<(String, i64)>,
     /// Share of a half-year goal that counts as full pace, in basis points (5000 = half).
     pub half_year_pace_bp: u32,
+    /// The documents print no points: what stands here is provisional until the board sets it.
+    pub open: bool,
+    /// Criteria sets; without any, everything is for all units.
+    pub sets: Vec<CriteriaSet>,
+    /// Lines (`section:II.1`, `target:8b`, `discipline:report-late`) that only some sets have.
+    pub only_in: BTreeMap<String, Vec<String>>,
+    /// Criteria, in printed order.
+    pub criteria: Vec<Criterion>,
+    /// Conditions that bound the grade.
+    pub gates: Vec<Gate>,
+    /// Largest shares of units per grade.
+    pub quotas: Vec<Quota>,
 }
 
 impl Scoring {
+    /// The set a type of unit is judged by: the one that names it, else the one that names nobody.
+    pub fn set_of(&self, unit_type: &str) -> Option<&CriteriaSet> {
+        let named = |set: &&CriteriaSet| set.unit_types.iter().any(|known| known == unit_type);
+        let open = |set: &&CriteriaSet| set.unit_types.is_empty();
+        self.sets
+            .iter()
+            .find(named)
+            .or_else(|| self.sets.iter().find(open))
+    }
+
     /// Share of a year's goal that is full pace at half-year, in basis points; half when not stated.
     pub fn half_year_pace(&self) -> u32 {
         match self.half_year_pace_bp {

@@ -347,6 +347,7 @@ fn card(lines: &[(i64, i64)], percent: i64, grade: &str) -> Scorecard {
             possible: Points(*possible),
             weight: Points(400),
             codes: vec!["section-missing"],
+            ..ScoreLine::default()
         })
         .collect();
     Scorecard {
@@ -355,6 +356,7 @@ fn card(lines: &[(i64, i64)], percent: i64, grade: &str) -> Scorecard {
         percent: Some(percent),
         grade: grade.into(),
         lines,
+        ..Scorecard::default()
     }
 }
 

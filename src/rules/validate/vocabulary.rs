@@ -98,9 +98,12 @@ pub(super) fn own_headings<'r>(
     nodes: impl Iterator<Item = &'r RawNode>,
 ) {
     let titles: BTreeSet<String> = nodes.map(|node| fold(&node.title.value)).collect();
-    vocabulary
-        .other_headings
-        .retain(|other| !other.titles.iter().any(|title| titles.contains(&fold(title))));
+    vocabulary.other_headings.retain(|other| {
+        !other
+            .titles
+            .iter()
+            .any(|title| titles.contains(&fold(title)))
+    });
 }
 
 /// Takes words out of a cue list, where they mean something else in this pack: *từ đầu nhiệm kỳ* is what

@@ -1,16 +1,21 @@
 //! Assessments side by side: ranks, totals, and how often each rule was met.
 
+mod changes;
+mod summary;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Assessment, Comparison, Finding, FindingCode, NodeLabel, Outcome, PackInfo, Progress,
-    RoundInfo, RuleTally, SectionState, Severity, SubmissionState, TargetLabel, UnitResult,
-    vietnamese,
+    Assessment, Comparison, Finding, FindingCode, HumanUnit, NodeLabel, Outcome, PackInfo,
+    Progress, RoundInfo, RuleTally, SectionState, Severity, SubmissionState, TargetLabel,
+    UnitResult, vietnamese,
 };
 use crate::rules::{Goal, Node, RulePack, Target, TargetKind};
 use crate::score::{Case, points_lost, settle_round};
+
+pub use changes::{Change, Standing, changes};
 
 /// Puts every unit of a round side by side.
 ///
@@ -25,6 +30,7 @@ pub fn compare(
     kinds: &[(FindingCode, &'static str, Severity)],
 ) -> Comparison {
     settle_round(&mut assessments, pack);
+    let summary = summary::points(&assessments, pack);
     let rules = tally(&assessments, &findings, kinds);
     let targets = pack
         .targets
@@ -37,6 +43,19 @@ pub fn compare(
     for unit_type in unit_types {
         let ranks = ranks(&assessments, |other| other.unit.kind == unit_type);
         for (slot, rank) in in_kind.iter_mut().zip(ranks) {
+            *slot = slot.or(rank);
+        }
+    }
+    let mut in_cluster = vec![None; assessments.len()];
+    let clusters: BTreeSet<&String> = assessments
+        .iter()
+        .filter_map(|a| a.unit.cluster.as_ref())
+        .collect();
+    for cluster in clusters {
+        let ranks = ranks(&assessments, |other| {
+            other.unit.cluster.as_ref() == Some(cluster)
+        });
+        for (slot, rank) in in_cluster.iter_mut().zip(ranks) {
             *slot = slot.or(rank);
         }
     }
@@ -54,6 +73,8 @@ pub fn compare(
             UnitResult {
                 rank,
                 rank_in_kind: in_kind[at],
+                rank_in_cluster: in_cluster[at],
+                human: HumanUnit::default(),
                 tied: rank.map_or(1, |_| sharing as u32),
                 covered: covered(&assessment, pack),
                 targets_met: targets_met(&assessment),
@@ -86,6 +107,7 @@ pub fn compare(
         order,
         findings,
         rules,
+        summary,
     }
 }
 

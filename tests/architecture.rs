@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 /// A module may use only what its row names; lower rows build on higher ones.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
+    ("carry", &["model", "ingest"]),
     ("calendar", &[]),
     ("text", &["model"]),
     ("ingest", &["model"]),
@@ -18,7 +19,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("round", &["model", "text", "rules", "ingest", "calendar"]),
     ("mapping", &["model", "text", "rules"]),
     ("progress", &["model", "rules"]),
-    ("check", &["model", "text", "rules", "calendar"]),
+    // What a unit gave itself, read from its own scoring sheet.
+    ("selfscore", &["model", "text", "rules"]),
+    (
+        "check",
+        &["model", "text", "rules", "calendar", "selfscore"],
+    ),
     ("score", &["model", "rules"]),
     // A comparison shows what each finding cost, which only the scoring rules know.
     ("compare", &["model", "rules", "score"]),
@@ -27,8 +33,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "model", "calendar", "text", "ingest", "rules", "error", "round", "mapping",
-            "progress", "check", "score", "compare",
+            "model",
+            "calendar",
+            "text",
+            "ingest",
+            "rules",
+            "error",
+            "round",
+            "mapping",
+            "progress",
+            "selfscore",
+            "check",
+            "score",
+            "compare",
         ],
     ),
     // The crate root only declares modules and re-exports two of them.

@@ -17,7 +17,7 @@ Exit status:
   2  usage, rule or system error; no result";
 
 /// Command, usage, what it does.
-const COMMANDS: [(&str, &str, &str); 9] = [
+const COMMANDS: [(&str, &str, &str); 10] = [
     (
         "score",
         "doichieu score <ROUND> [OPTIONS]",
@@ -30,7 +30,7 @@ const COMMANDS: [(&str, &str, &str); 9] = [
     ),
     (
         "rules",
-        "doichieu rules <check|test|show> [PACK]",
+        "doichieu rules <check|test|show|diff> ...",
         "Check, test or show a rule pack",
     ),
     (
@@ -47,6 +47,11 @@ const COMMANDS: [(&str, &str, &str); 9] = [
         "show",
         "doichieu rules show [PACK]",
         "Print the outline and the targets",
+    ),
+    (
+        "diff",
+        "doichieu rules diff <OLD> <NEW> <ROUND> [OPTIONS]",
+        "Hold two packs against a round: whose score, grade or rank changes",
     ),
     (
         "explain",
@@ -66,7 +71,7 @@ const COMMANDS: [(&str, &str, &str); 9] = [
 ];
 
 /// Argument id, placeholder, help.
-const ARGUMENTS: [(&str, &str, &str); 19] = [
+const ARGUMENTS: [(&str, &str, &str); 22] = [
     ("quiet", "", "Errors only, no summary and no progress"),
     ("verbose", "", "Details of every unit"),
     (
@@ -111,6 +116,17 @@ const ARGUMENTS: [(&str, &str, &str); 19] = [
         "N",
         "Worker threads; never changes the result [default: as the machine has]",
     ),
+    (
+        "carry",
+        "FILE.xlsx",
+        "Keep what the board typed into the workbook of an earlier run",
+    ),
+    (
+        "old",
+        "OLD",
+        "The pack before the change: a folder or a built-in name",
+    ),
+    ("new", "NEW", "The pack after the change"),
     ("force", "", "Overwrite an existing result"),
     (
         "fail_on",

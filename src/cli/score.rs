@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use doichieu::carry::{self, Carried};
 use doichieu::model::{Comparison, Severity, SubmissionState};
 use doichieu::round::Round;
 use doichieu::rules::{self, Level};
@@ -43,6 +44,11 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     for path in std::iter::once(workbook.as_path()).chain(json_file) {
         output::check(path, args.force, &args.round)?;
     }
+    // Read before anything is done: what people typed must not be lost to a slip in a path.
+    let carried = match &args.carry {
+        Some(path) => Some(carried(path)?),
+        None => None,
+    };
     let shown = |list: Vec<rules::Diagnostic>| {
         terminal.diagnostics(&list);
         String::new()
@@ -71,10 +77,13 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
         progress.show(event);
     });
     progress.finish();
-    let comparison = result.map_err(|error| match error {
+    let mut comparison = result.map_err(|error| match error {
         Error::Rules(list) => shown(list),
         other => other.to_string(),
     })?;
+    if let Some(carried) = &carried {
+        keep(carried, &mut comparison, terminal);
+    }
     let bytes = report::xlsx(&comparison).map_err(|error| error.to_string())?;
     if options.cancel.load(Ordering::Relaxed) {
         return Err(Error::Cancelled.to_string());
@@ -95,6 +104,52 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     Ok(comparison)
 }
 
+fn carried(path: &Path) -> Result<Carried, String> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| format!("Không mở được {} ({error})", path.display()))?;
+    carry::read(&bytes).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Puts what people typed beside the new scores, and says what needs their eye.
+fn keep(carried: &Carried, comparison: &mut Comparison, terminal: Terminal) {
+    let lost = carried.apply(comparison);
+    let (mut changed, mut unreasoned) = (0, 0);
+    for unit in &comparison.units {
+        let card = &unit.assessment.score;
+        let machine = card.percent.map(|_| card.awarded);
+        let overall = &unit.human.overall;
+        changed += usize::from(overall.machine_changed(machine));
+        unreasoned += usize::from(overall.owes_reason(machine));
+        for line in &card.lines {
+            let Some(human) = unit.human.lines.get(&line.id) else {
+                continue;
+            };
+            let machine = (!line.by_hand).then_some(line.awarded);
+            changed += usize::from(human.machine_changed(machine));
+            unreasoned += usize::from(machine.is_some() && human.owes_reason(machine));
+        }
+    }
+    terminal.note(&match terminal.pick("vi", "en") {
+        "en" => format!(
+            "Kept the board's entries of {} units; {changed} machine scores changed since, {unreasoned} changes have no reason",
+            carried.decided()
+        ),
+        _ => format!(
+            "Đã giữ thẩm định của {} đơn vị; {changed} điểm máy đã khác lúc thẩm định, {unreasoned} thay đổi chưa ghi lý do",
+            carried.decided()
+        ),
+    });
+    for what in lost {
+        terminal.note(&format!(
+            "{} {what}",
+            terminal.pick(
+                "Có nội dung đã nhập nhưng lần này không còn dòng tương ứng:",
+                "Typed before, but there is no such line now:"
+            )
+        ));
+    }
+}
+
 /// Ctrl-C asks the run to stop before the next unit; nothing has been written by then.
 fn on_interrupt(terminal: Terminal) -> Arc<AtomicBool> {
     let cancel = Arc::new(AtomicBool::new(false));
@@ -108,7 +163,7 @@ fn on_interrupt(terminal: Terminal) -> Arc<AtomicBool> {
 }
 
 /// Today in Viet Nam: one zone, seven hours ahead of UTC, no summer time.
-fn today() -> Date {
+pub(super) fn today() -> Date {
     let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
     jiff::Timestamp::now().to_zoned(zone).date()
 }

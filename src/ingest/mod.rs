@@ -19,7 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use detect::detect;
 pub use folder::{Listing, list, load};
 
-use crate::model::{Document, Format, ReadError};
+use crate::model::{Cell, Document, Format, ReadError};
 
 /// Reads a file whose format is known. Never panics: a reader that does becomes
 /// [`ReadError::Crashed`].
@@ -41,6 +41,16 @@ pub fn parse(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
             .unwrap_or_default();
         Err(ReadError::Crashed { detail })
     })
+}
+
+/// Calls `visit` with the sheet, row and column (from 0) and content of every filled cell of the sheets
+/// named, without building a grid. Returns those of the sheets that the workbook has.
+pub fn cells_of<'n>(
+    bytes: &[u8],
+    sheets: &[&'n str],
+    visit: &mut dyn FnMut(&'n str, u32, u32, Cell),
+) -> Result<Vec<&'n str>, ReadError> {
+    sheet::visit::cells(bytes, sheets, visit)
 }
 
 fn parse_unguarded(bytes: &[u8], format: Format) -> Result<Document, ReadError> {

@@ -122,3 +122,38 @@ pub struct HumanUnit {
     /// By score line id.
     pub lines: BTreeMap<String, Human>,
 }
+
+/// Names in the workbook by which what people typed is found again: the same when it is written and
+/// when it is read back.
+pub mod heads {
+    /// Sheet of the units.
+    pub const OVERVIEW: &str = "Tổng hợp";
+    /// Sheet of the score lines.
+    pub const CALCULATION: &str = "Cách tính";
+    /// Name of the unit.
+    pub const UNIT: &str = "Đơn vị";
+    /// Id of a score line.
+    pub const LINE: &str = "Mã dòng";
+    /// Weight of a score line.
+    pub const WEIGHT: &str = "Trọng số";
+    /// The machine's score.
+    pub const MACHINE: &str = "Điểm máy";
+    /// Largest score that applies.
+    pub const POSSIBLE: &str = "Tối đa áp dụng";
+    /// The unit's own score.
+    pub const SELF: &str = "Tự chấm";
+    /// The board's score.
+    pub const APPRAISED: &str = "Thẩm định";
+    /// Why it differs.
+    pub const REASON: &str = "Lý do (khi thẩm định khác điểm máy)";
+    /// The settled score.
+    pub const FINAL: &str = "Điểm chốt";
+    /// Notes of the board.
+    pub const NOTE: &str = "Ghi chú của Ban";
+    /// Id of the unit (hidden).
+    pub const UNIT_ID: &str = "Mã đơn vị";
+    /// The machine's score when the board decided (hidden).
+    pub const MACHINE_THEN: &str = "Điểm máy khi thẩm định";
+    /// What the board had decided when this workbook was written (hidden).
+    pub const DECIDED: &str = "Thẩm định đã chép";
+}

@@ -27,8 +27,8 @@ pub use claims::{
     Claim, Claims, Figure, FigureSource, Precision, Progress, Reading, Reported, TargetClaim,
 };
 pub use comparison::{
-    Comparison, NodeLabel, PackInfo, Period, PeriodKind, RoundInfo, RuleTally, TargetLabel,
-    UnitResult,
+    Comparison, NodeLabel, PackInfo, Period, PeriodKind, RoundInfo, RuleTally, SummaryPoint,
+    TargetLabel, UnitResult,
 };
 pub use decimal::vietnamese;
 pub use document::{

@@ -97,6 +97,9 @@ pub struct ScoreLine {
     /// The board scores it; the machine gives nothing.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub by_hand: bool,
+    /// Bonus or penalty: stands beside the maximum.
+    #[serde(skip)]
+    pub extra: bool,
     /// What has to prove it (*minh chứng*), in Vietnamese.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<String>,

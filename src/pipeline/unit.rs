@@ -16,7 +16,7 @@ use crate::model::{
 };
 use crate::round::{Letterheads, Page, Round, Stranger, punctuality};
 use crate::rules::RulePack;
-use crate::{progress, score};
+use crate::{progress, score, selfscore};
 
 /// What all units of a run share.
 pub(super) struct Job<'a> {
@@ -72,10 +72,17 @@ impl Job<'_> {
                 )
             }
         };
+        let unit = &score::in_force(unit, &self.as_of);
         score::waive(&mut findings, &unit.waivers);
         let case = score::Case::new(unit, &findings, &content.claims.targets);
         let mut card = score::score(&case, self.pack);
         card.raises = score::raises(&case, &card, self.pack);
+        for own in selfscore::read(&reading.documents, self.pack, &unit.kind) {
+            let id = format!("criterion:{}", own.criterion);
+            for line in card.lines.iter_mut().filter(|line| line.id == id) {
+                line.own = own.points;
+            }
+        }
         if reading.report_unread() && !score::is_half_appraised(&card) {
             score::withdraw(
                 &mut card,

@@ -11,6 +11,7 @@ mod names;
 mod pages;
 mod units;
 mod values;
+mod waivers;
 mod words;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub use config::{Counting, Cutoff, Deadline};
 pub use deadline::{calendar_findings, punctuality};
 pub use letterhead::{Letterheads, Stranger};
 pub use pages::{PAGES, Page};
+pub use waivers::waiver_findings;
 
 /// One inspection: who reports, by which rules, over which period, by when.
 #[derive(Debug)]
@@ -51,6 +53,7 @@ pub struct Round {
     /// What is odd but does not stop the round.
     pub warnings: Vec<Diagnostic>,
     target_columns: Option<(PathBuf, String, allocations::TargetColumns)>,
+    waived: Option<(PathBuf, String, waivers::Places)>,
 }
 
 impl Round {
@@ -91,6 +94,20 @@ impl Round {
             Ok(None) => {}
             Err(list) => all.extend(list),
         }
+        let mut waived = None;
+        match grid::open(folder, "waivers", "unit") {
+            Ok(Some((grid, mut faults))) => {
+                let places = waivers::read(&grid, &mut units, &mut faults);
+                waived = Some((
+                    faults.file().to_path_buf(),
+                    faults.source().to_owned(),
+                    places,
+                ));
+                all.extend(faults.into_list());
+            }
+            Ok(None) => {}
+            Err(list) => all.extend(list),
+        }
         if !folder.join("submissions").is_dir() {
             let mut faults = Faults::new(&folder.join("submissions"), String::new());
             faults.error(
@@ -112,6 +129,7 @@ impl Round {
                 allocations,
                 warnings: all,
                 target_columns,
+                waived,
             }),
             _ => Err(all),
         }
@@ -135,6 +153,21 @@ impl Round {
                         place,
                         format!("Bộ quy tắc “{}” không có chỉ tiêu “{target}”", pack.id),
                         help,
+                    );
+                }
+            }
+            all.extend(faults.into_list());
+        }
+        if let Some((file, source, places)) = &self.waived {
+            let mut faults = Faults::new(file, source.clone());
+            let known = pack.waivable();
+            for (what, place) in places {
+                if !known.contains(what) {
+                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                    faults.error(
+                        place,
+                        format!("Bộ quy tắc “{}” không có “{what}” để miễn", pack.id),
+                        suggestion(what, &known),
                     );
                 }
             }

@@ -33,6 +33,24 @@ pub struct RulePack {
     pub checks: Vec<CheckSpec>,
 }
 
+impl RulePack {
+    /// Everything a unit can be excused from, as a waiver names it: `criterion:2.3`, `section:II.4`,
+    /// `target:8b`, `gate:1`, a finding code.
+    pub fn waivable(&self) -> Vec<String> {
+        let nodes = self.outline.nodes.iter();
+        let sections = nodes.map(|node| format!("section:{}", node.id));
+        let targets = self.targets.iter();
+        let targets = targets.map(|target| format!("target:{}", target.id));
+        let criteria = self.scoring.criteria.iter();
+        let criteria = criteria.map(|one| format!("criterion:{}", one.id));
+        let gates = self.scoring.gates.iter();
+        let gates = gates.map(|gate| format!("gate:{}", gate.id));
+        let codes = self.checks.iter().map(|check| check.code.clone());
+        let all = criteria.chain(gates).chain(sections).chain(targets);
+        all.chain(codes).collect()
+    }
+}
+
 /// The tree a report must cover, flattened in printed order.
 #[derive(Debug, Clone, Default)]
 pub struct Outline {
@@ -255,6 +273,10 @@ pub struct Task {
     pub nodes: Vec<String>,
     /// Words of the programme itself, to tell a result from a repeated intention.
     pub text: String,
+    /// Findings that show it, for a defect.
+    pub codes: Vec<String>,
+    /// A shortcoming the document names, not a task.
+    pub is_defect: bool,
 }
 
 /// Weights and grades.

@@ -305,6 +305,14 @@ pub(super) fn criterion(
         weight: one.points,
         open: one.open,
         by_hand: one.rule == CriterionRule::Board,
+        extra: matches!(
+            one.rule,
+            CriterionRule::Penalty { .. }
+                | CriterionRule::Bonus {
+                    in_total: false,
+                    ..
+                }
+        ),
         evidence: one.evidence.clone(),
         ..ScoreLine::default()
     };

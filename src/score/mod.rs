@@ -69,6 +69,13 @@ impl<'a> Case<'a> {
     }
 }
 
+/// The unit with the waivers that hold on a day (ISO); the others say that they have run out.
+pub fn in_force(unit: &Unit, day: &str) -> Unit {
+    let mut unit = unit.clone();
+    unit.waivers.retain(|waiver| waiver.holds_on(day));
+    unit
+}
+
 /// Takes what a unit is excused from out of the judgement: the finding stays and says why.
 pub fn waive(findings: &mut [Finding], waivers: &[Waiver]) {
     for finding in findings {

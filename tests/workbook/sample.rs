@@ -47,6 +47,7 @@ pub(crate) fn comparison() -> Comparison {
             "Thư mục “la” không khớp đơn vị nào.",
             vec![],
         )],
+        summary: vec![],
         rules: vec![
             rule("section-missing", 1, 9, 0),
             rule("report-late", 1, 1, 2),
@@ -263,6 +264,8 @@ pub(crate) fn received(id: &str, name: &str, days_late: Option<u32>) -> UnitResu
             score: Scorecard::default(),
         },
         rank: None,
+        rank_in_cluster: None,
+        human: Default::default(),
         rank_in_kind: None,
         tied: 1,
         covered: (0, 0),

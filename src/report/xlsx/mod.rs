@@ -5,11 +5,13 @@
 
 mod calculation;
 mod chart;
+mod conclusion;
 mod evidence;
 mod files;
 mod findings;
 mod fit;
 mod grid;
+mod human;
 mod names;
 mod outline;
 mod overview;
@@ -61,7 +63,7 @@ const SHEETS: [Sheet; 8] = [
     ("Chỉ tiêu", targets::write),
     ("Phát hiện", findings::write),
     (quotations::SHEET, evidence::write),
-    ("Cách tính", calculation::write),
+    (calculation::NAME, calculation::write),
     ("Quy tắc", rules::write),
     ("Tệp", files::write),
 ];
@@ -82,8 +84,15 @@ pub(super) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, ReportError> 
             .and_then(|sheet| write(&book, sheet))
             .map_err(|error| trouble(name, &error))?;
     }
+    if !comparison.summary.is_empty() {
+        let name = conclusion::NAME;
+        sheet(&mut workbook, name, true)
+            .and_then(|sheet| conclusion::write(&book, sheet))
+            .map_err(|error| trouble(name, &error))?;
+    }
     if comparison.units.len() <= UNIT_PAGES {
-        let taken = SHEETS.map(|(name, _)| name);
+        let mut taken = SHEETS.map(|(name, _)| name).to_vec();
+        taken.push(conclusion::NAME);
         let units = comparison.order.iter().copied();
         let unit_names: Vec<&str> = units
             .clone()

@@ -91,8 +91,9 @@ pub(super) fn remark(
         said(format!("{x}{line}")),
         said(format!("{m}{line}")),
     );
-    let formula = format!("\"{note}\"&{owed}&{changed}");
-    let mut shown = (*note).to_owned();
+    // A space first: some programs show an empty stored text as 0.
+    let formula = format!("\" {note}\"&{owed}&{changed}");
+    let mut shown = format!(" {note}");
     let judged = *reason_always || machine.is_some();
     if judged && human.decides().and_then(number).is_some() && human.owes_reason(machine) {
         shown.push_str("Chưa ghi lý do. ");

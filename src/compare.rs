@@ -37,7 +37,22 @@ pub fn compare(
         .iter()
         .map(|target| label(target, &assessments))
         .collect();
-    let overall = ranks(&assessments, |_| true);
+    // Units of a set that is ranked apart stand among themselves; everybody else together.
+    let groups: Vec<Option<&str>> = assessments
+        .iter()
+        .map(|a| pack.scoring.set_of(&a.unit.kind))
+        .map(|set| set.filter(|set| set.apart).map(|set| set.id.as_str()))
+        .collect();
+    let mut overall = vec![None; assessments.len()];
+    for group in groups.iter().collect::<BTreeSet<_>>() {
+        let ranks = ranks(&assessments, |other| {
+            let set = pack.scoring.set_of(&other.unit.kind);
+            set.filter(|set| set.apart).map(|set| set.id.as_str()) == *group
+        });
+        for (slot, rank) in overall.iter_mut().zip(ranks) {
+            *slot = slot.or(rank);
+        }
+    }
     let unit_types: BTreeSet<&str> = assessments.iter().map(|a| a.unit.kind.as_str()).collect();
     let mut in_kind = vec![None; assessments.len()];
     for unit_type in unit_types {
@@ -62,14 +77,18 @@ pub fn compare(
     let mut order: Vec<usize> = (0..assessments.len()).collect();
     order.sort_by_key(|&at| {
         let silent = assessments[at].state == SubmissionState::NotSubmitted;
-        (overall[at].unwrap_or(u32::MAX), silent, at)
+        let last = overall[at].unwrap_or(u32::MAX);
+        (overall[at].is_none(), groups[at], last, silent, at)
     });
     let units = assessments
         .into_iter()
         .enumerate()
         .map(|(at, assessment)| {
             let rank = overall[at];
-            let sharing = overall.iter().filter(|other| **other == rank).count();
+            let mates = overall.iter().zip(&groups);
+            let sharing = mates
+                .filter(|(other, group)| **other == rank && **group == groups[at])
+                .count();
             UnitResult {
                 rank,
                 rank_in_kind: in_kind[at],

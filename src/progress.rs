@@ -135,7 +135,7 @@ fn unreported(
             Progress::NotApplicable,
             "chưa đến kỳ đánh giá, xét vào cuối năm".to_owned(),
         )
-    } else if assigned.is_none() && !allocated.is_empty() {
+    } else if assigned.is_none() && (!allocated.is_empty() || target.goal == Goal::Board) {
         (
             Progress::NotApplicable,
             "chưa giao chỉ tiêu cho đơn vị".to_owned(),

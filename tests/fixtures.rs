@@ -84,7 +84,12 @@ fn building_twice_gives_the_same_bytes() {
 
 #[test]
 fn submissions_hold_nothing_without_a_source() {
-    for name in ["demo-2024", "kien-giang-2024", "tra-vinh-2023", "binh-duong-2020"] {
+    for name in [
+        "demo-2024",
+        "kien-giang-2024",
+        "tra-vinh-2023",
+        "binh-duong-2020",
+    ] {
         let folder = folder(name);
         let built = round::build(&folder).unwrap();
         let mut open = vec![folder.join("submissions")];

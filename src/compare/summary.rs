@@ -57,12 +57,14 @@ fn point(task: &Task, assessments: &[Assessment], pack: &RulePack) -> SummaryPoi
             .map(|finding| match &finding.subject {
                 Subject::Target(id) => format!("chỉ tiêu {id}"),
                 Subject::Section(id) => format!("mục {id}"),
+                Subject::Document(what) if what == "deadline" => "hạn nộp".to_owned(),
                 Subject::Document(what) => what.replace("criterion:", "tiêu chí "),
                 Subject::Unit | Subject::File(_) => finding.code.to_owned(),
             })
             .collect();
+        let shown_none = shown.is_empty();
         lacking.extend(shown);
-        if judged > 0 && judged == empty && task.codes.is_empty() {
+        if judged > 0 && judged == empty && shown_none {
             point.silent.push(at);
         } else if !lacking.is_empty() {
             point.concerned.push((at, lacking));

@@ -12,6 +12,8 @@ pub struct CriteriaSet {
     pub title: String,
     /// Unit types judged by it; empty = every type that no other set names.
     pub unit_types: Vec<String>,
+    /// Its units are ranked among themselves, not with the others.
+    pub apart: bool,
 }
 
 /// What a criterion or gate looks at. Everything is judged through findings.

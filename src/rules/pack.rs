@@ -273,7 +273,7 @@ pub struct Task {
     pub nodes: Vec<String>,
     /// Words of the programme itself, to tell a result from a repeated intention.
     pub text: String,
-    /// Findings that show it, for a defect.
+    /// Findings that concern it.
     pub codes: Vec<String>,
     /// A shortcoming the document names, not a task.
     pub is_defect: bool,

@@ -173,7 +173,7 @@ fn items(inputs: &Inputs, case: &Case<'_>, pack: &RulePack, index: &Index<'_>) -
         });
         if !already {
             list.push(Item {
-                name: code.clone(),
+                name: words::finding(code).to_owned(),
                 state,
                 at: None,
             });
@@ -225,14 +225,16 @@ pub(super) fn measure(
 
 fn average_of_leaves(inputs: &Inputs, pack: &RulePack, index: &Index<'_>) -> Measure {
     let (mut sum, mut count, mut blamed) = (0_i64, 0_i64, None);
+    let mut lacking = Vec::new();
     for node in &inputs.nodes {
         for id in lines::required_leaves(node, pack) {
             match lines::leaf(id, pack, index) {
                 Leaf::Judged(share, word, at) => {
                     sum += i64::from(share.min(10_000));
                     count += 1;
-                    if word != "đủ" && blamed.is_none() {
-                        blamed = Some(at);
+                    if word != "đủ" {
+                        blamed.get_or_insert(at);
+                        lacking.push(format!("{id} {word}"));
                     }
                 }
                 Leaf::Out("không đọc được" | "chưa xét") => {
@@ -250,6 +252,11 @@ fn average_of_leaves(inputs: &Inputs, pack: &RulePack, index: &Index<'_>) -> Mea
         "mức đủ bình quân của {count} nội dung là {}",
         words::share(share)
     );
+    let said = if lacking.is_empty() {
+        said
+    } else {
+        format!("{said}: {}", lacking.join(", "))
+    };
     Measure::Share(share, said, blamed)
 }
 

@@ -359,11 +359,13 @@ fn sets_give_each_type_of_unit_its_own_criteria() {
             id: "truong".into(),
             title: "Đoàn trường".into(),
             unit_types: vec!["đoàn trường".into()],
+            apart: false,
         },
         CriteriaSet {
             id: "huyen".into(),
             title: "Huyện, thị, thành đoàn".into(),
             unit_types: vec![],
+            apart: false,
         },
     ];
     pack.scoring

@@ -47,7 +47,9 @@ pub fn raises(case: &Case<'_>, card: &Scorecard, pack: &RulePack) -> Vec<Raise> 
                 pack,
             );
             let gain = after.awarded - card.awarded;
-            (gain.0 > 0).then(|| Raise {
+            // A contradiction that is cleared up brings its points into the maximum too: only what
+            // lifts the share is a raise.
+            (gain.0 > 0 && after.percent > card.percent).then(|| Raise {
                 subject: subject.clone(),
                 action: action(subject, case.findings, pack),
                 gain,
@@ -55,7 +57,7 @@ pub fn raises(case: &Case<'_>, card: &Scorecard, pack: &RulePack) -> Vec<Raise> 
             })
         })
         .collect();
-    raises.sort_by_key(|raise| std::cmp::Reverse(raise.gain));
+    raises.sort_by_key(|raise| std::cmp::Reverse((raise.percent, raise.gain)));
     raises.truncate(TOLD);
     raises
 }

@@ -16,9 +16,39 @@ pub(super) fn subject(subject: &Subject) -> String {
         Subject::Target(id) => format!("chỉ tiêu {id}"),
         Subject::Document(what) => match what.as_str() {
             "deadline" => "hạn nộp".to_owned(),
-            other => other.to_owned(),
+            other => other.replace("criterion:", "tiêu chí "),
         },
     }
+}
+
+/// A kind of finding as a board says it; the code itself for kinds this list does not know.
+pub(super) fn finding(code: &str) -> &str {
+    const WORDS: [(&str, &str); 15] = [
+        ("not-submitted", "chưa nộp"),
+        ("file-unreadable", "tệp không đọc được"),
+        ("report-late", "nộp chậm"),
+        ("section-missing", "thiếu nội dung đề cương"),
+        ("section-thin", "nội dung sơ sài"),
+        ("outline-copied", "chép câu chữ đề cương"),
+        ("template-left-in", "còn chữ mẫu"),
+        ("target-not-reported", "chỉ tiêu không có số liệu"),
+        ("target-not-met", "chỉ tiêu chưa đạt"),
+        ("figures-disagree", "số liệu không khớp"),
+        ("percent-wrong", "tỷ lệ tính sai"),
+        ("unit-of-measure", "sai đơn vị tính"),
+        ("allocation-differs", "số giao ghi khác"),
+        ("evidence-missing", "thiếu minh chứng"),
+        ("text-copied", "văn bản giống nhau"),
+    ];
+    WORDS
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map_or(code, |(_, words)| words)
+}
+
+fn findings(codes: &[String]) -> String {
+    let words: Vec<&str> = codes.iter().map(|code| finding(code)).collect();
+    words.join(", ")
 }
 
 /// The sentence with a capital first letter.
@@ -48,7 +78,7 @@ fn inputs(inputs: &Inputs) -> String {
         ));
     }
     if !inputs.codes.is_empty() {
-        parts.push(format!("không có phát hiện {}", inputs.codes.join(", ")));
+        parts.push(format!("không có phát hiện: {}", findings(&inputs.codes)));
     }
     parts.join("; ")
 }
@@ -74,7 +104,7 @@ fn misses(inputs: &Inputs) -> String {
         ));
     }
     if !inputs.codes.is_empty() {
-        parts.push(format!("một phát hiện {}", inputs.codes.join(", ")));
+        parts.push(format!("có phát hiện {}", findings(&inputs.codes)));
     }
     parts.join("; ")
 }
@@ -127,10 +157,14 @@ pub(super) fn rule(one: &Criterion) -> String {
             } else {
                 String::new()
             };
+            let full = if *full_at == 10_000 {
+                String::new()
+            } else {
+                format!(", từ {} trở lên hưởng đủ", share(*full_at))
+            };
             format!(
-                "{most} điểm nhân với {}, từ {} trở lên hưởng đủ{below}",
-                measured(&one.inputs),
-                share(*full_at)
+                "{most} điểm nhân với {}{full}{below}",
+                measured(&one.inputs)
             )
         }
         CriterionRule::Bonus {

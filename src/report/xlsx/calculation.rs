@@ -195,6 +195,15 @@ fn line_row(
             Some(_) => human::value(grid, (row, WEIGHT), typed, &format)?,
             None => grid.text(row, WEIGHT, BOARD, &format)?,
         }
+    } else if line.extra {
+        // As words, so that the column adds up to the maximum.
+        let word = if line.rule.starts_with("Điểm trừ") {
+            "trừ"
+        } else {
+            "thưởng"
+        };
+        let most = format!("{word} đến {}", line.weight);
+        grid.text(row, WEIGHT, &most, &styles.center)?;
     } else {
         grid.number(row, WEIGHT, points(line.weight), &styles.points)?;
     }
@@ -299,12 +308,10 @@ fn total_row(
         .iter()
         .filter_map(|line| line.own)
         .reduce(|a, b| a + b);
+    let weights = card.lines.iter().filter(|line| !line.extra);
+    let weight: Points = weights.map(|line| line.weight).sum();
     let sums: [(u16, &str, Option<f64>); 7] = [
-        (
-            WEIGHT,
-            "G",
-            Some(points(card.lines.iter().map(|line| line.weight).sum())),
-        ),
+        (WEIGHT, "G", Some(points(weight))),
         (WEIGHT + 1, "H", Some(points(card.possible))),
         (WEIGHT + 2, "I", Some(points(card.awarded))),
         (SELF, "J", own.map(points)),

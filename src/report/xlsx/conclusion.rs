@@ -15,7 +15,7 @@ const HEADER: u32 = 4;
 const NAMED: usize = 40;
 
 const HEADS: [(&str, f64); 7] = [
-    ("Phần", 14.0),
+    ("Phần", 12.0),
     ("Số", 8.0),
     ("Nội dung", 40.0),
     ("Làm tốt", 9.0),
@@ -59,14 +59,14 @@ fn point_row(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, point: &SummaryPoin
     let part = if point.is_defect {
         "Hạn chế"
     } else {
-        "Nội dung, khuyến nghị"
+        "Nội dung"
     };
     grid.text(row, 0, part, &styles.text)?;
     grid.text(row, 1, &point.id, &styles.text)?;
     grid.text(row, 2, &point.title, &styles.text)?;
     let counts = [point.fine.len(), point.concerned.len(), point.silent.len()];
     for (column, count) in (3..).zip(counts) {
-        grid.number(row, column, count as f64, &styles.whole)?;
+        grid.number(row, column, count as f64, &styles.center)?;
     }
     grid.text(row, 6, &named(book, point), &styles.text)
 }

@@ -36,11 +36,7 @@ fn task(table: &mut Table<'_>, is_defect: bool) -> RawTask {
         title: table.required_text("title"),
         nodes: table.texts("nodes"),
         text: table.text("text"),
-        codes: if is_defect {
-            table.texts("codes")
-        } else {
-            Vec::new()
-        },
+        codes: table.texts("codes"),
         is_defect,
     };
     table.finish(&[]);

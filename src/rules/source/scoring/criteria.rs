@@ -32,6 +32,7 @@ pub(in crate::rules) struct RawSet {
     pub(in crate::rules) id: At<String>,
     pub(in crate::rules) title: At<String>,
     pub(in crate::rules) unit_types: Vec<At<String>>,
+    pub(in crate::rules) apart: Option<At<bool>>,
 }
 
 /// What a criterion or gate looks at.
@@ -95,6 +96,7 @@ pub(super) fn sets(table: &mut Table<'_>) -> Vec<RawSet> {
             id: set.required_text("id"),
             title: set.required_text("title"),
             unit_types: set.texts("unit_types"),
+            apart: set.flag("apart"),
         };
         set.finish(FILE_KEYS);
         raw

@@ -96,6 +96,7 @@ fn sets(raw: &[RawSet], faults: &Faults) -> Vec<CriteriaSet> {
             id: set.id.value.clone(),
             title: set.title.value.clone(),
             unit_types: types,
+            apart: set.apart.as_ref().is_some_and(|apart| apart.value),
         });
     }
     sets

@@ -237,6 +237,21 @@ impl Carried {
         lost
     }
 
+    /// Units about which the board has typed anything.
+    pub fn entries(&self) -> usize {
+        let typed = |unit: &&HumanUnit| {
+            let overall = &unit.overall;
+            let words = overall.reason.is_some() || overall.note.is_some();
+            let lines = unit.lines.values();
+            words
+                || overall.decides().is_some()
+                || lines
+                    .clone()
+                    .any(|h| h.decides().is_some() || h.reason.is_some())
+        };
+        self.units.values().filter(typed).count()
+    }
+
     /// Units the board has decided something about.
     pub fn decided(&self) -> usize {
         let decided = |unit: &&HumanUnit| {

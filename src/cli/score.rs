@@ -47,7 +47,10 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     // Read before anything is done: what people typed must not be lost to a slip in a path.
     let carried = match &args.carry {
         Some(path) => Some(carried(path)?),
-        None => None,
+        None => {
+            protect(&workbook)?;
+            None
+        }
     };
     let shown = |list: Vec<rules::Diagnostic>| {
         terminal.diagnostics(&list);
@@ -108,6 +111,21 @@ fn carried(path: &Path) -> Result<Carried, String> {
     let bytes = std::fs::read(path)
         .map_err(|error| format!("Không mở được {} ({error})", path.display()))?;
     carry::read(&bytes).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Refuses to write over a workbook in which the board has typed something.
+fn protect(workbook: &Path) -> Result<(), String> {
+    let Ok(bytes) = std::fs::read(workbook) else {
+        return Ok(()); // nothing there, or nothing that could hold entries
+    };
+    match carry::read(&bytes) {
+        Ok(carried) if carried.entries() > 0 => Err(format!(
+            "{} có nội dung Ban đã nhập cho {} đơn vị; thêm --carry {0} để giữ, hoặc -o tên-khác.xlsx để ghi ra tệp khác",
+            workbook.display(),
+            carried.entries()
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Puts what people typed beside the new scores, and says what needs their eye.

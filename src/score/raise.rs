@@ -7,7 +7,7 @@ use super::{
     Case, NOT_SUBMITTED, REPORT_LATE, SECTION_MISSING, SECTION_THIN, TARGET_NOT_MET,
     TARGET_NOT_REPORTED, points_lost, score,
 };
-use crate::model::{Finding, Outcome, Points, Raise, Scorecard, Subject};
+use crate::model::{Finding, Outcome, Points, Raise, Scorecard, Severity, Subject};
 use crate::rules::RulePack;
 
 /// Matters tried, the costliest first: scoring again takes time, and nobody reads more.
@@ -33,11 +33,13 @@ pub fn raises(case: &Case<'_>, card: &Scorecard, pack: &RulePack) -> Vec<Raise> 
     let mut matters: Vec<(&Subject, Points)> = matters.into_iter().collect();
     // Stable: equal losses stay in order of their subjects.
     matters.sort_by_key(|(_, lost)| std::cmp::Reverse(*lost));
+    // One light copy a unit, mended and restored matter by matter.
+    let mut findings: Vec<Finding> = case.findings.iter().map(light).collect();
     let mut raises: Vec<Raise> = matters
         .into_iter()
         .take(TRIED)
         .filter_map(|(subject, _)| {
-            let findings = mended(case.findings, subject);
+            let before = mend(&mut findings, subject);
             let after = score(
                 &Case {
                     findings: &findings,
@@ -46,6 +48,7 @@ pub fn raises(case: &Case<'_>, card: &Scorecard, pack: &RulePack) -> Vec<Raise> 
                 },
                 pack,
             );
+            restore(&mut findings, before);
             let gain = after.awarded - card.awarded;
             // A contradiction that is cleared up brings its points into the maximum too: only what
             // lifts the share is a raise.
@@ -69,32 +72,55 @@ fn is_open(finding: &Finding) -> bool {
     )
 }
 
-/// The findings with everything about one subject as it should be.
-fn mended(findings: &[Finding], subject: &Subject) -> Vec<Finding> {
-    let mut mended = findings.to_vec();
-    for finding in mended.iter_mut().filter(|f| f.subject == *subject) {
-        if finding.code == REPORT_LATE {
+/// A finding with what scoring reads and nothing else.
+fn light(finding: &Finding) -> Finding {
+    Finding {
+        code: finding.code,
+        severity: finding.severity,
+        subject: finding.subject.clone(),
+        outcome: finding.outcome,
+        share_bp: finding.share_bp,
+        message: String::new(),
+        found: finding.found.clone(),
+        expected: String::new(),
+        difference: finding.difference.clone(),
+        evidence: Vec::new(),
+        hint: Cow::Borrowed(""),
+    }
+}
+
+/// What was changed: outcome and share by index, and how many findings there were.
+struct Before {
+    changed: Vec<(usize, Outcome, u32)>,
+    length: usize,
+}
+
+/// Makes everything about one subject as it should be.
+fn mend(findings: &mut Vec<Finding>, subject: &Subject) -> Before {
+    let mut before = Before {
+        changed: Vec::new(),
+        length: findings.len(),
+    };
+    let mut judged = false;
+    for (at, finding) in findings.iter_mut().enumerate() {
+        if finding.subject != *subject || finding.code == REPORT_LATE {
             continue;
         }
+        let is_verdict = finding.code == TARGET_NOT_MET;
+        judged |= is_verdict;
         // A leaf that was missing was never asked whether it is thin.
         let silent = finding.code == SECTION_THIN && finding.outcome == Outcome::NotApplicable;
-        if is_open(finding) || silent {
+        if is_open(finding) || silent || is_verdict {
+            before.changed.push((at, finding.outcome, finding.share_bp));
             finding.outcome = Outcome::Met;
             finding.share_bp = 10_000;
         }
     }
-    let is_target = matches!(subject, Subject::Target(_));
-    let met =
-        |finding: &&mut Finding| finding.code == TARGET_NOT_MET && finding.subject == *subject;
-    match mended.iter_mut().find(met) {
-        Some(finding) => {
-            finding.outcome = Outcome::Met;
-            finding.share_bp = 10_000;
-        }
-        // Nothing was reported, so nobody judged it.
-        None if is_target => mended.push(Finding {
+    // Nothing was reported, so nobody judged it.
+    if !judged && matches!(subject, Subject::Target(_)) {
+        findings.push(Finding {
             code: TARGET_NOT_MET,
-            severity: crate::model::Severity::Info,
+            severity: Severity::Info,
             subject: subject.clone(),
             outcome: Outcome::Met,
             share_bp: 10_000,
@@ -104,10 +130,17 @@ fn mended(findings: &[Finding], subject: &Subject) -> Vec<Finding> {
             difference: String::new(),
             evidence: Vec::new(),
             hint: Cow::Borrowed(""),
-        }),
-        None => {}
+        });
     }
-    mended
+    before
+}
+
+fn restore(findings: &mut Vec<Finding>, before: Before) {
+    findings.truncate(before.length);
+    for (at, outcome, share) in before.changed {
+        findings[at].outcome = outcome;
+        findings[at].share_bp = share;
+    }
 }
 
 /// What to do, in one phrase.

@@ -215,3 +215,55 @@ fn a_foreign_workbook_is_refused() {
     assert!(error.to_string().contains("Tổng hợp"), "{error}");
     assert!(carry::read(b"nothing").is_err());
 }
+
+#[test]
+fn a_workbook_with_entries_is_not_written_over_without_them() {
+    let (_keep, folder) = round();
+    let book = folder.join("ket-qua.xlsx");
+    fs::write(&book, filled_in(&folder)).unwrap();
+    let program = |more: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_doichieu"))
+            .args(["score", "--force", "-q", "--date", "2023-11-10"])
+            .arg(&folder)
+            .args(more)
+            .output()
+            .unwrap()
+    };
+    let refused = program(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("--carry"), "{said}");
+    let path = book.to_string_lossy().into_owned();
+    assert_eq!(program(&["--carry", &path]).status.code(), Some(0));
+    let kept = carry::read(&fs::read(&book).unwrap()).unwrap();
+    assert_eq!(kept.entries(), 4);
+}
+
+#[test]
+fn a_change_of_the_rules_shows_whom_it_moves() {
+    let (_keep, folder) = round();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let packs = folder.parent().unwrap().join("rules");
+    copy(
+        &root.join("rules/tra-vinh-2023"),
+        &packs.join("tra-vinh-2023"),
+    );
+    let changed = packs.join("tra-vinh-2023");
+    let scoring = fs::read_to_string(changed.join("scoring.toml")).unwrap();
+    let stricter = scoring.replace("at_least = 90", "at_least = 99");
+    assert_ne!(scoring, stricter);
+    fs::write(changed.join("scoring.toml"), stricter).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_doichieu"))
+        .args(["rules", "diff", "tra-vinh-2023"])
+        .arg(&changed)
+        .arg(&folder)
+        .args(["--date", "2023-11-10"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        said.contains("1/4 đơn vị thay đổi: 1 đổi xếp loại, 0 đổi thứ hạng"),
+        "{said}"
+    );
+    assert!(said.contains("Đại học Trà Vinh"), "{said}");
+}

@@ -45,13 +45,10 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
         output::check(path, args.force, &args.round)?;
     }
     // Read before anything is done: what people typed must not be lost to a slip in a path.
-    let carried = match &args.carry {
-        Some(path) => Some(carried(path)?),
-        None => {
-            protect(&workbook)?;
-            None
-        }
-    };
+    let carried = args.carry.as_deref().map(carried).transpose()?;
+    if carried.is_none() {
+        protect(&workbook)?;
+    }
     let shown = |list: Vec<rules::Diagnostic>| {
         terminal.diagnostics(&list);
         String::new()

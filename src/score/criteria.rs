@@ -330,11 +330,11 @@ pub(super) fn criterion(
     }
     let (possible, awarded, blamed) = match &one.rule {
         CriterionRule::Board => {
-            line.inputs = "Ban kiểm tra chấm theo minh chứng".to_owned();
+            "Ban kiểm tra chấm theo minh chứng".clone_into(&mut line.inputs);
             return Computed::bare(line);
         }
         CriterionRule::ClusterRank(_) => {
-            line.inputs = "Chờ xếp hạng trong cụm".to_owned();
+            "Chờ xếp hạng trong cụm".clone_into(&mut line.inputs);
             return Computed::bare(line);
         }
         CriterionRule::Condition | CriterionRule::Misses(_) | CriterionRule::Penalty { .. } => {

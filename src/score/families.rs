@@ -428,8 +428,8 @@ fn points_by_rank_are_given_within_the_cluster() {
     .map(|(id, cluster, percent)| assessed(id, cluster, percent, &pack));
     settle_round(&mut round, &pack);
     let points = round.each_ref().map(|unit| {
-        let lines = unit.score.lines.iter();
-        let line = lines.filter(|line| line.id == "criterion:1").next_back();
+        let mut lines = unit.score.lines.iter();
+        let line = lines.find(|line| line.id == "criterion:1");
         line.map(|line| (line.awarded.0, line.possible.0)).unwrap()
     });
     assert_eq!(

@@ -265,7 +265,7 @@ pub(crate) fn received(id: &str, name: &str, days_late: Option<u32>) -> UnitResu
         },
         rank: None,
         rank_in_cluster: None,
-        human: Default::default(),
+        human: doichieu::model::HumanUnit::default(),
         rank_in_kind: None,
         tied: 1,
         covered: (0, 0),

@@ -231,13 +231,13 @@ fn line_row(
         &styles.input(false),
     )?;
     let (score, most) = settled_line(line, human);
-    match &human.settled {
-        Some(typed) => human::value(grid, (row, FINAL), Some(typed), &styles.input(true))?,
-        None => {
-            let formula = format!("IF(ISNUMBER(K{at}),K{at},N(I{at}))");
-            let format = styles.points.clone().set_bold().set_unlocked();
-            grid.formula(row, FINAL, &formula, &human::print(score), &format)?;
-        }
+    if human.settled.is_some() {
+        let typed = human.settled.as_ref();
+        human::value(grid, (row, FINAL), typed, &styles.input(true))?;
+    } else {
+        let formula = format!("IF(ISNUMBER(K{at}),K{at},N(I{at}))");
+        let format = styles.points.clone().set_bold().set_unlocked();
+        grid.formula(row, FINAL, &formula, &human::print(score), &format)?;
     }
     let formula = if grows(line) {
         format!("IF(AND(ISNUMBER(K{at}),N(H{at})=0),N(G{at}),N(H{at}))")

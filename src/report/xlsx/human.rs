@@ -68,33 +68,29 @@ pub(super) fn remark(
     format: &Format,
 ) -> Written {
     let line = row + 1;
-    let Columns {
-        machine: m,
-        decided_now: p,
-        reason: r,
-        machine_then: x,
-        decided: y,
-        reason_always,
-        note,
-    } = at;
-    let said = |cell: String| format!("IF(ISNUMBER({cell}),FIXED({cell},2),\"không có\")");
-    let scored = if *reason_always {
+    let cell = |letter: &str| format!("{letter}{line}");
+    let (now, machine_now) = (cell(at.decided_now), cell(at.machine));
+    let (then, copied) = (cell(at.machine_then), cell(at.decided));
+    let reason = cell(at.reason);
+    let said = |cell: &str| format!("IF(ISNUMBER({cell}),FIXED({cell},2),\"không có\")");
+    let scored = if at.reason_always {
         String::new()
     } else {
-        format!("ISNUMBER({m}{line}),")
+        format!("ISNUMBER({machine_now}),")
     };
     let owed = format!(
-        "IF(AND(ISNUMBER({p}{line}),{scored}{p}{line}<>{m}{line},TRIM({r}{line})=\"\"),\"Chưa ghi lý do. \",\"\")"
+        "IF(AND(ISNUMBER({now}),{scored}{now}<>{machine_now},TRIM({reason})=\"\"),\"Chưa ghi lý do. \",\"\")"
     );
     let changed = format!(
-        "IF(AND({y}{line}<>\"\",OR(ISNUMBER({x}{line})<>ISNUMBER({m}{line}),AND(ISNUMBER({x}{line}),{x}{line}<>{m}{line}))),\"Điểm máy khi thẩm định là \"&{}&\", nay là \"&{}&\": xem lại.\",\"\")",
-        said(format!("{x}{line}")),
-        said(format!("{m}{line}")),
+        "IF(AND({copied}<>\"\",OR(ISNUMBER({then})<>ISNUMBER({machine_now}),AND(ISNUMBER({then}),{then}<>{machine_now}))),\"Điểm máy khi thẩm định là \"&{}&\", nay là \"&{}&\": xem lại.\",\"\")",
+        said(&then),
+        said(&machine_now),
     );
+    let note = at.note;
     // A space first: some programs show an empty stored text as 0.
     let formula = format!("\" {note}\"&{owed}&{changed}");
     let mut shown = format!(" {note}");
-    let judged = *reason_always || machine.is_some();
+    let judged = at.reason_always || machine.is_some();
     if judged && human.decides().and_then(number).is_some() && human.owes_reason(machine) {
         shown.push_str("Chưa ghi lý do. ");
     }
@@ -105,11 +101,19 @@ pub(super) fn remark(
                 |points| format!("{},{:02}", points / 100, points % 100),
             )
         };
-        shown.push_str(&format!(
-            "Điểm máy khi thẩm định là {}, nay là {}: xem lại.",
+        let (then, now) = (
             points(human.machine_then),
-            points(machine.map(|points| points.0))
-        ));
+            points(machine.map(|points| points.0)),
+        );
+        for part in [
+            "Điểm máy khi thẩm định là ",
+            &then,
+            ", nay là ",
+            &now,
+            ": xem lại.",
+        ] {
+            shown.push_str(part);
+        }
     }
     grid.make_room(column, &shown);
     grid.formula(row, column, &formula, &shown, format)

@@ -366,17 +366,17 @@ fn score(
         None => format!("L{line}"),
     };
     let bold = styles.points.clone().set_bold().set_text_wrap();
-    match &human.settled {
-        Some(typed) => human::value(grid, (row, FINAL), Some(typed), &styles.input(true))?,
-        None => {
-            let formula = format!("IF(P{line}=\"\",{by_lines},P{line})");
-            let shown = match (&settled.score, &human.appraised) {
-                (Some(score), _) => human::print(*score),
-                (None, Some(typed)) => human::text(typed),
-                (None, None) => absent.to_owned(),
-            };
-            grid.formula(row, FINAL, &formula, &shown, &bold.set_unlocked())?;
-        }
+    if human.settled.is_some() {
+        let typed = human.settled.as_ref();
+        human::value(grid, (row, FINAL), typed, &styles.input(true))?;
+    } else {
+        let formula = format!("IF(P{line}=\"\",{by_lines},P{line})");
+        let shown = match (&settled.score, &human.appraised) {
+            (Some(score), _) => human::print(*score),
+            (None, Some(typed)) => human::text(typed),
+            (None, None) => absent.to_owned(),
+        };
+        grid.formula(row, FINAL, &formula, &shown, &bold.set_unlocked())?;
     }
     let grades = Grades::of(book, result);
     for (name, _) in &book.comparison.grades {
@@ -425,7 +425,7 @@ impl Settled {
     fn of(result: &UnitResult, scored: bool) -> Settled {
         let human = &result.human.overall;
         let by_lines = scored.then(|| calculation::settled(result));
-        let overall = human.decides().map(|value| human::number(value));
+        let overall = human.decides().map(human::number);
         let possible = match (&human.possible, scored) {
             (_, true) => Some(points(result.assessment.score.possible)),
             (Some(typed), false) => human::number(typed),

@@ -300,32 +300,28 @@ impl Look<'_> {
     }
 
     fn each(&self, raw: &RawCriterion, most: Points, required: bool) -> Points {
-        match &raw.each {
-            Some(each) => {
-                let value = points(each, self.faults);
-                if value > most {
-                    self.faults.warning(
-                        &each.place,
-                        "mức mỗi lần lớn hơn số điểm của tiêu chí",
-                        "điểm của tiêu chí là mức cộng hoặc trừ nhiều nhất",
-                    );
-                }
-                value
+        if let Some(each) = &raw.each {
+            let value = points(each, self.faults);
+            if value > most {
+                self.faults.warning(
+                    &each.place,
+                    "mức mỗi lần lớn hơn số điểm của tiêu chí",
+                    "điểm của tiêu chí là mức cộng hoặc trừ nhiều nhất",
+                );
             }
-            None => {
-                if required {
-                    self.faults.error(
-                        &raw.place,
-                        format!(
-                            "tiêu chí \"{}\" thiếu `each`: mỗi lần trừ bao nhiêu điểm",
-                            raw.id.value
-                        ),
-                        "thêm: each = 1",
-                    );
-                }
-                most
-            }
+            return value;
         }
+        if required {
+            self.faults.error(
+                &raw.place,
+                format!(
+                    "tiêu chí \"{}\" thiếu `each`: mỗi lần trừ bao nhiêu điểm",
+                    raw.id.value
+                ),
+                "thêm: each = 1",
+            );
+        }
+        most
     }
 
     fn strange_keys(&self, raw: &RawCriterion, family: &str) {

@@ -55,11 +55,26 @@ fn normalise(bencher: Bencher) {
 }
 
 #[divan::bench]
-fn sections(bencher: Bencher) {
+fn search(bencher: Bencher) {
     let loaded = pack();
     let mapper = Mapper::new(&loaded.pack);
     let document = read(&report()).expect("it was read before");
     let document = text::normalize_document(document, "a.docx", mapper.lexicon());
+    bencher
+        .with_inputs(|| document.clone())
+        .bench_values(|document| mapper.prepare(document));
+}
+
+#[divan::bench]
+fn sections(bencher: Bencher) {
+    let loaded = pack();
+    let mapper = Mapper::new(&loaded.pack);
+    let document = read(&report()).expect("it was read before");
+    let document = mapper.prepare(text::normalize_document(
+        document,
+        "a.docx",
+        mapper.lexicon(),
+    ));
     bencher.bench(|| mapper.sections(black_box(&[&document]), "huyện đoàn"));
 }
 
@@ -68,7 +83,11 @@ fn claims(bencher: Bencher) {
     let loaded = pack();
     let mapper = Mapper::new(&loaded.pack);
     let document = read(&report()).expect("it was read before");
-    let document = text::normalize_document(document, "a.docx", mapper.lexicon());
+    let document = mapper.prepare(text::normalize_document(
+        document,
+        "a.docx",
+        mapper.lexicon(),
+    ));
     let sections = mapper.sections(&[&document], "huyện đoàn");
     let allocated = BTreeMap::new();
     bencher.bench(|| {

@@ -65,7 +65,7 @@ struct Columns {
 const HEAD_ROWS: usize = 20;
 
 /// Every criterion found in the scoring tables of a unit's documents; the first place counts.
-pub fn read(documents: &[NormalizedDocument], pack: &RulePack, unit_type: &str) -> Vec<SelfLine> {
+pub fn read(documents: &[&NormalizedDocument], pack: &RulePack, unit_type: &str) -> Vec<SelfLine> {
     let set = pack.scoring.set_of(unit_type);
     let own: Vec<&Criterion> = pack
         .scoring

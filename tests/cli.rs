@@ -371,3 +371,262 @@ fn the_help_in_the_readmes_is_the_help_of_the_program() {
         }
     }
 }
+
+#[test]
+fn allocations_show_bad_rows_unknown_columns_and_parts_of_people_at_once() {
+    let round = Round::new();
+    round.write(
+        "allocations.csv",
+        "unit;1a;8b;7a;99;3\nan-minh;80,5;12,5;1,5;7;2\nkien-luong;80;abc;3;;\n",
+    );
+    let result = round.score(&[]);
+    assert_eq!(code(&result), 2);
+    let said = err(&result);
+    for place in ["2:14", "2:19", "3:15", "1:15"] {
+        assert!(
+            said.contains(&format!("allocations.csv:{place}")),
+            "{place}\n{said}"
+        );
+    }
+    assert!(!said.contains("2:9"), "a rate may have decimals\n{said}");
+    assert!(!round.file("ket-qua.xlsx").exists());
+}
+
+#[test]
+fn faults_of_the_round_and_of_its_rules_come_together() {
+    let round = Round::new();
+    round.write("round.toml", &ROUND.replace("soc-trang-2024", "bo-rieng"));
+    round.write(
+        "bo-rieng/pack.toml",
+        "id = \"bo-rieng\"\ntitle = \"Bộ riêng\"\nyear = 24\nextends = \"soc-trang-2024\"\n",
+    );
+    round.write(
+        "bo-rieng/checks.toml",
+        "[[check]]\ncode = \"section-mising\"\n",
+    );
+    round.write("units.csv", "id,nam\na,Xã A\n");
+    let said = err(&round.score(&[]));
+    for file in ["units.csv:1:4", "pack.toml:3:8", "checks.toml:2:8"] {
+        assert!(said.contains(file), "{file}\n{said}");
+    }
+}
+
+#[test]
+fn a_slip_in_round_toml_is_told_in_vietnamese() {
+    let round = Round::new();
+    round.write(
+        "round.toml",
+        &ROUND.replace("\"Đợt kiểm tra thử\"", "Đợt kiểm tra thử"),
+    );
+    let said = err(&round.score(&[]));
+    assert!(
+        said.contains("round.toml:1:10") && said.contains("dấu ngoặc kép"),
+        "{said}"
+    );
+}
+
+/// The findings of `inspect` about one file, by code and subject.
+fn inspected(path: &Path) -> Vec<serde_json::Value> {
+    let result = run(&["inspect", "--stage", "findings", path.to_str().unwrap()]);
+    assert_eq!(code(&result), 0, "{}", err(&result));
+    let line: serde_json::Value = serde_json::from_str(&out(&result)).unwrap();
+    line["findings"].as_array().unwrap().clone()
+}
+
+const FIGURES: &str = "\
+Giới thiệu 84/160 đoàn viên ưu tú cho Đảng xem xét, kết nạp, đạt 62,5% chỉ tiêu năm.
+Tư vấn, giới thiệu việc làm cho 1.204 lượt thanh niên.
+";
+
+#[test]
+fn inspect_judges_the_figures_of_any_file_and_says_what_it_costs() {
+    let round = Round::new();
+    for (name, text) in [
+        ("a.txt", FIGURES.to_owned()),
+        ("b.txt", format!("{REPORT}{FIGURES}")),
+    ] {
+        round.write(name, &text);
+        let findings = inspected(&round.file(name));
+        let find = |code: &str, subject: &str| {
+            findings
+                .iter()
+                .find(|f| f["code"] == code && f["subject"] == subject)
+                .unwrap_or_else(|| panic!("{name}: {code} {subject}"))
+        };
+        for (code, subject) in [
+            ("percent-wrong", "target:12a"),
+            ("unit-of-measure", "target:8b"),
+        ] {
+            let finding = find(code, subject);
+            assert_eq!(finding["outcome"], "not-met", "{name} {finding}");
+            assert!(
+                finding["points_lost"].as_f64().unwrap() > 0.0,
+                "{name} {finding}"
+            );
+        }
+        let accused = findings
+            .iter()
+            .any(|f| f["code"] == "section-missing" && f["outcome"] == "not-met");
+        assert_eq!(accused, name == "b.txt", "only a report owes the outline");
+        for code in ["report-late", "not-submitted", "allocation-differs"] {
+            let finding = findings.iter().find(|f| f["code"] == code).unwrap();
+            assert_eq!(finding["outcome"], "not-applicable", "{finding}");
+            assert!(
+                finding["message"]
+                    .as_str()
+                    .unwrap()
+                    .contains("doichieu score"),
+                "{finding}"
+            );
+        }
+    }
+}
+
+#[test]
+fn inspect_finds_in_a_report_what_score_finds_in_it() {
+    let path = Path::new(
+        "fixtures/demo-2024/submissions/Thành đoàn Sóc Trăng/Bao cao kiem tra 2024 - Thanh doan.docx",
+    );
+    let target = tempfile::tempdir().unwrap();
+    let json = target.path().join("a.json");
+    let workbook = target.path().join("a.xlsx");
+    let result = run(&[
+        "score",
+        "fixtures/demo-2024",
+        "--date",
+        "2024-07-01",
+        "-q",
+        "-o",
+        workbook.to_str().unwrap(),
+        "--json",
+        json.to_str().unwrap(),
+    ]);
+    assert_eq!(code(&result), 0, "{}", err(&result));
+    let scored: serde_json::Value = serde_json::from_slice(&fs::read(&json).unwrap()).unwrap();
+    let unit = scored["units"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|u| u["id"] == "soc-trang")
+        .unwrap();
+    let inspected = inspected(path);
+    let mut compared = 0;
+    for finding in unit["findings"].as_array().unwrap() {
+        let code = finding["code"].as_str().unwrap();
+        if [
+            "section-thin",
+            "section-missing",
+            "outline-copied",
+            "template-left-in",
+        ]
+        .contains(&code)
+        {
+            compared += 1;
+            let same = inspected.iter().find(|f| {
+                f["code"] == code
+                    && (code == "template-left-in" || f["subject"] == finding["subject"])
+            });
+            let same = same.unwrap_or_else(|| panic!("{finding}"));
+            for key in ["outcome", "found", "points_lost"] {
+                assert_eq!(same[key], finding[key], "{key}: {finding}");
+            }
+        }
+    }
+    assert!(compared >= 4);
+}
+
+#[test]
+fn an_existing_json_is_refused_before_any_work_and_nothing_is_lost() {
+    let round = Round::new();
+    let json = round.file("kq.json");
+    fs::write(&json, "cũ").unwrap();
+    let result = round.score(&["--json", json.to_str().unwrap()]);
+    assert_eq!(code(&result), 2);
+    let said = err(&result);
+    for words in ["kq.json", "--force", "--json"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert_eq!(fs::read_to_string(&json).unwrap(), "cũ");
+    assert!(!round.file("ket-qua.xlsx").exists(), "no work was done");
+    let result = round.score(&["--json", json.to_str().unwrap(), "--force"]);
+    assert_eq!(code(&result), 0, "{}", err(&result));
+    assert!(fs::read_to_string(&json).unwrap().starts_with('{'));
+    let both = json.to_str().unwrap();
+    let result = round.score(&["-o", both, "--json", both, "--force"]);
+    assert_eq!(code(&result), 2, "two outputs of one name");
+}
+
+#[test]
+fn slips_of_a_clerk_are_told_once_with_the_way_out() {
+    let round = Round::new();
+    round.write("units.csv", "mã,tên,ngày nhận\na,Xã A,31/06/2024\n");
+    let said = err(&round.score(&[]));
+    for meant in ["ghi “id”", "ghi “name”", "ghi “received”", "sửa 5 lỗi"] {
+        assert!(said.contains(meant), "{meant}\n{said}");
+    }
+    assert!(
+        !said.contains("Dòng này thiếu"),
+        "the column is the fault\n{said}"
+    );
+    let result = run(&["score", round.file("units.csv").to_str().unwrap()]);
+    assert!(err(&result).contains("là một tệp"), "{}", err(&result));
+    round.write(
+        "units.csv",
+        &UNITS.replace("05/07/2024,", "05/07/2024,2024-07-20"),
+    );
+    let folder = round.path().to_str().unwrap();
+    let said = err(&run(&["score", folder, "--date", "2024-07-30"]));
+    // Received late by the register, and no file to be found: lost, not late.
+    assert!(
+        said.contains("nộp chậm 1") && said.contains("chưa thấy tệp 1"),
+        "{said}"
+    );
+}
+
+/// Letters no English text has; names and quotations of the data, which stay, left out.
+fn vietnamese_in(line: &str) -> bool {
+    let mut quoted = false;
+    line.chars().any(|letter| {
+        match letter {
+            '“' | '”' => quoted = letter == '“',
+            '`' => quoted = !quoted,
+            _ => {}
+        }
+        !quoted && "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ".contains(letter)
+    })
+}
+
+#[test]
+fn faults_are_told_in_english_when_asked() {
+    let mut titles = 0;
+    for entry in fs::read_dir("fixtures/rules").unwrap() {
+        let path = entry.unwrap().path();
+        let path = path.to_str().unwrap();
+        if !path.contains("--") {
+            continue;
+        }
+        let said = err(&run(&["--lang", "en", "rules", "check", path]));
+        for line in said
+            .lines()
+            .filter(|line| line.starts_with("error:") || line.starts_with("warning:"))
+        {
+            titles += 1;
+            assert!(
+                !vietnamese_in(&line.replace("đồng", "dong")),
+                "{path}: {line}"
+            );
+        }
+    }
+    assert!(titles > 50, "{titles}");
+    let round = Round::new();
+    round.write("units.csv", "id,tên,visit\na,Xã A,32/7/2024\n");
+    round.write("allocations.csv", "unit,99,8b\na,1,x\nb,1,2\n");
+    let said = err(&round.score(&["--lang", "en"]));
+    for line in said
+        .lines()
+        .filter(|l| l.starts_with("error:") || l.contains("= help:") || l.starts_with("doichieu"))
+    {
+        assert!(!vietnamese_in(line), "{line}");
+    }
+    assert!(said.contains("Nothing was scored"), "{said}");
+}

@@ -7,13 +7,14 @@
 use std::fs;
 use std::path::Path;
 
+use doichieu::check::CheckSet;
 use doichieu::rules::{self, Level};
 
 const FIXTURES: &str = "fixtures/rules";
 
 /// The diagnostics of a pack, and whether it was refused.
 fn diagnose(pack: &str, base: Option<&Path>) -> (Vec<rules::Diagnostic>, bool) {
-    match rules::load(pack, base) {
+    match rules::load_with(pack, base, &CheckSet::faults) {
         Ok(loaded) => (loaded.warnings, false),
         Err(faults) => (faults, true),
     }
@@ -167,4 +168,40 @@ fn later_stages_can_point_at_the_line() {
         .places
         .diagnostic("node:XX", Level::Error, "thử", "sửa");
     assert_eq!((unknown.line, unknown.excerpt), (0, None));
+}
+
+#[test]
+fn a_slip_of_one_line_hides_nothing_and_echoes_nowhere() {
+    let original = fs::read_to_string("rules/soc-trang-2024/targets.toml").unwrap();
+    for (slip, mended_by) in [
+        ("\n[[target\n", "\n[[target]]\n"),
+        ("\n[target]\n", "\n[[target]]\n"),
+        (
+            "goal    = {{ at_least = 100 }",
+            "goal    = { at_least = 100 }",
+        ),
+        ("unit    =", "unit    = \"%\""),
+        ("id      = \"1a", "id      = \"1a\""),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let text = original
+            .replacen(mended_by, slip, 1)
+            .replace("at_least = 12500", "at_lest = 12500");
+        assert_ne!(text, original, "{slip}");
+        fs::write(folder.path().join("targets.toml"), text).unwrap();
+        fs::write(
+            folder.path().join("pack.toml"),
+            "id = \"thu\"\ntitle = \"Thử\"\nyear = 2024\nextends = \"kien-giang-2024\"\n",
+        )
+        .unwrap();
+        let (faults, refused) = diagnose(folder.path().to_str().unwrap(), None);
+        let errors = faults
+            .iter()
+            .filter(|fault| fault.level == Level::Error)
+            .count();
+        assert!(refused);
+        // The slip itself, and the key that is wrong somewhere else. Under `[target]` and after a
+        // lost header the later tables are read all the same.
+        assert_eq!(errors, 2, "{slip}: {faults:?}");
+    }
 }

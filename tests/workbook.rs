@@ -10,7 +10,7 @@ mod sample;
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
-use doichieu::model::{Comparison, Severity, Subject};
+use doichieu::model::{Comparison, Outcome, Severity, Subject, SubmissionState};
 use doichieu::report;
 use serde_json::Value;
 
@@ -178,11 +178,11 @@ fn what_was_not_scored_is_said_in_words_and_never_as_zero() {
         let row = book.row("Tổng hợp", 1, name);
         assert_eq!(row[0], "–", "{name}: hạng");
         assert_eq!(row[4], words, "{name}: nộp");
-        for column in [11, 18] {
+        for column in [6, 11, 18] {
             assert_eq!(row[column], words, "{name}: cột {column}");
         }
         assert_eq!(row[19], "chưa xếp loại");
-        for column in [6, 7, 12, 13] {
+        for column in [7, 12, 13] {
             assert_eq!(row[column], "–", "{name}: cột {column}");
         }
         let cells = texts(&book.row("Chỉ tiêu", 1, name)[2..8]);
@@ -516,4 +516,52 @@ fn conform(root: &Value, schema: &Value, value: &Value, path: &str, faults: &mut
             }
         }
     }
+}
+
+#[test]
+fn not_due_yet_not_found_and_not_submitted_are_three_different_words() {
+    for (outcome, word) in [
+        (Outcome::NotMet, "chưa nộp"),
+        (Outcome::NotApplicable, "chưa đến hạn"),
+        (Outcome::Unreadable, "chưa thấy tệp"),
+    ] {
+        let mut comparison = sample::comparison();
+        let silent = comparison
+            .units
+            .iter_mut()
+            .find(|unit| unit.assessment.state == SubmissionState::NotSubmitted)
+            .unwrap();
+        silent.assessment.findings[0].outcome = outcome;
+        let name = silent.assessment.unit.name.clone();
+        let mut book = Book::of(&comparison);
+        for sheet in ["Tổng hợp", "Đề cương", "Chỉ tiêu"] {
+            let rows = book.rows(sheet);
+            let row = rows
+                .iter()
+                .find(|row| row.iter().any(|cell| cell.to_string() == name))
+                .unwrap_or_else(|| panic!("{sheet}: {name}"));
+            let said: Vec<String> = row.iter().map(ToString::to_string).collect();
+            assert!(
+                said.iter().any(|cell| cell == word),
+                "{sheet} {word}: {said:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn days_are_written_as_a_board_writes_them() {
+    let mut comparison = sample::comparison();
+    let late = comparison.units[0]
+        .assessment
+        .findings
+        .iter_mut()
+        .find(|finding| finding.code == "report-late")
+        .unwrap();
+    late.found = "2024-06-27".to_owned();
+    late.expected = "2024-06-25".to_owned();
+    let mut book = Book::of(&comparison);
+    let row = book.row("Phát hiện", 0, "report-late");
+    assert_eq!(row[5].to_string(), "27/06/2024");
+    assert_eq!(row[6].to_string(), "25/06/2024");
 }

@@ -1,9 +1,9 @@
 //! `file-unreadable`: a file that could not be opened or read in full.
 
-use crate::model::{Anchor, Evidence, FileRecord, Finding, Format, Outcome, ReadQuality, Role};
+use crate::model::{FileRecord, Finding, Format, Outcome, ReadQuality, Role};
 use crate::model::{Severity, Subject};
 
-use super::{Check, Context, Kind};
+use super::{Check, Context, Kind, searched};
 
 pub(super) const KIND: Kind = Kind {
     code: "file-unreadable",
@@ -53,11 +53,7 @@ impl Check for FileUnreadable {
 fn conclude(file: &FileRecord, has_report: bool) -> Finding {
     let subject = Subject::File(file.path.clone());
     let detail = file.detail.clone().unwrap_or_default();
-    let evidence = vec![Evidence {
-        file: file.path.clone(),
-        anchor: Anchor::File,
-        quote: String::new(),
-    }];
+    let evidence = vec![searched::about(file)];
     let expected = "đọc được trọn vẹn".to_owned();
     match file.read {
         ReadQuality::Good => Finding {
@@ -142,6 +138,7 @@ mod tests {
         );
         assert_eq!(findings[1].severity, Severity::Error);
         assert!(findings[1].message.starts_with("Tệp đặt mật khẩu"));
+        assert!(findings[1].evidence[0].quote.contains("b.xls"));
         assert_eq!(findings[2].severity, Severity::Warning);
         assert_eq!(
             findings[2].message,

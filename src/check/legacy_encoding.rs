@@ -3,7 +3,7 @@
 use crate::model::{Anchor, Evidence, Finding, NormalizedDocument, NormalizedPart, Outcome};
 use crate::model::{Severity, Subject, Text};
 
-use super::{Check, Context, Kind};
+use super::{Check, Context, Kind, searched};
 
 pub(super) const KIND: Kind = Kind {
     code: "legacy-encoding",
@@ -41,19 +41,13 @@ struct LegacyEncoding;
 
 impl Check for LegacyEncoding {
     fn run(&self, cx: &Context<'_>, out: &mut Vec<Finding>) {
-        out.extend(cx.documents.iter().map(conclude));
+        out.extend(cx.documents.iter().copied().map(conclude));
     }
 }
 
 fn conclude(document: &NormalizedDocument) -> Finding {
     let subject = Subject::File(document.path.clone());
-    let whole = || {
-        vec![Evidence {
-            file: document.path.clone(),
-            anchor: Anchor::File,
-            quote: String::new(),
-        }]
-    };
+    let whole = || vec![searched::document(document)];
     if document.encodings.is_empty() {
         return Finding {
             found: "Unicode".to_owned(),

@@ -18,6 +18,7 @@ mod percent_wrong;
 mod printed;
 mod registry;
 mod report_late;
+mod searched;
 mod section_missing;
 mod section_thin;
 mod target_not_met;
@@ -64,7 +65,7 @@ pub struct Context<'a> {
     /// Its figures, already judged by `progress`.
     pub claims: &'a Claims,
     /// The documents that could be read.
-    pub documents: &'a [NormalizedDocument],
+    pub documents: &'a [&'a NormalizedDocument],
     /// The parts of the targets given to it, by target id.
     pub allocated: &'a BTreeMap<String, Decimal>,
     /// The period of the round.
@@ -143,27 +144,9 @@ impl<'a> Context<'a> {
             .map_or(Role::Report, |file| file.role)
     }
 
-    /// The files that were searched, as evidence for what was not found: the report and the sheet, or
-    /// every file where neither was recognised, or the register where there is no file.
+    /// The files that were searched, as evidence for what was not found.
     fn file_evidence(&self) -> Vec<Evidence> {
-        let whole = |file: &FileRecord| Evidence {
-            file: file.path.clone(),
-            anchor: Anchor::File,
-            quote: String::new(),
-        };
-        let wanted: Vec<_> = self
-            .files
-            .iter()
-            .filter(|file| file.role != Role::Other)
-            .map(whole)
-            .collect();
-        if !wanted.is_empty() {
-            wanted
-        } else if self.files.is_empty() {
-            vec![register(&self.unit.name)]
-        } else {
-            self.files.iter().map(whole).collect()
-        }
+        searched::files(self)
     }
 }
 
@@ -192,6 +175,11 @@ impl CheckSet {
     /// [`CheckSet::compile_at`] for a pack whose places are not at hand.
     pub fn compile(pack: &RulePack) -> Result<CheckSet, Vec<Diagnostic>> {
         CheckSet::compile_at(pack, &Places::default())
+    }
+
+    /// The faults of [`CheckSet::compile_at`] alone, for [`crate::rules::load_with`].
+    pub fn faults(pack: &RulePack, places: &Places) -> Vec<Diagnostic> {
+        CheckSet::compile_at(pack, places).err().unwrap_or_default()
     }
 
     /// Reads the pack's choice of checks. Kinds the pack does not mention run with their defaults.

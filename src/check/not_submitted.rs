@@ -1,9 +1,9 @@
 //! `not-submitted`: the unit is in the register and handed in nothing.
 
-use crate::model::{Anchor, Evidence, Finding, Outcome, Severity, Subject, SubmissionState};
+use crate::model::{Finding, Outcome, Severity, Subject, SubmissionState};
 
 use super::format::date;
-use super::{Check, Context, Kind, Silence};
+use super::{Check, Context, Kind, Silence, searched};
 
 pub(super) const KIND: Kind = Kind {
     code: "not-submitted",
@@ -102,11 +102,7 @@ impl Check for NotSubmitted {
             finding.hint = HINT_ASTRAY.into();
             finding
                 .evidence
-                .extend(cx.astray.iter().map(|path| Evidence {
-                    file: path.clone(),
-                    anchor: Anchor::File,
-                    quote: String::new(),
-                }));
+                .extend(cx.astray.iter().map(|path| searched::path(path)));
         }
         out.push(finding);
     }

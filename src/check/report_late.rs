@@ -100,7 +100,7 @@ impl Check for ReportLate {
             } else {
                 String::new()
             },
-            evidence: vec![register(received)],
+            evidence: vec![register(&format!("{}; {}", cx.unit.name, date(received)))],
             ..KIND.finding(subject, outcome, message)
         });
     }
@@ -131,7 +131,7 @@ mod tests {
              Hạn tính trước 05 ngày làm việc so với ngày kiểm tra."
         );
         assert_eq!(late.difference, "1 ngày");
-        assert_eq!(late.evidence[0].quote, "2024-06-26");
+        assert_eq!(late.evidence[0].quote, "Huyện đoàn An Minh; 26/06/2024");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::model::{Evidence, Finding, Outcome, Progress, Severity, Subject, Targ
 use crate::rules::Target;
 
 use super::format::{amount, target as name};
-use super::{Check, Context, Kind, doubt};
+use super::{Check, Context, Kind, doubt, searched};
 
 pub(super) const KIND: Kind = Kind {
     code: "target-not-reported",
@@ -96,9 +96,10 @@ fn conclude(
                     subject,
                     Outcome::NotReported,
                     format!(
-                        "{} chưa có số liệu, mức giao {}",
+                        "{} chưa có số liệu, mức giao {}{}",
                         name(target),
-                        amount(target, assigned)
+                        amount(target, assigned),
+                        searched(cx)
                     ),
                 ),
                 // Nothing was asked of the unit, so its silence costs nothing.
@@ -114,11 +115,21 @@ fn conclude(
         found: if reported { "có số liệu" } else { "" }.to_owned(),
         expected: "có số liệu".to_owned(),
         evidence: if quotes.is_empty() {
-            cx.file_evidence()
+            searched::target(cx, target)
         } else {
             quotes
         },
         ..finding
+    }
+}
+
+/// Where the figure was looked for.
+fn searched(cx: &Context<'_>) -> String {
+    let names = searched::names(cx);
+    if names.is_empty() {
+        names
+    } else {
+        format!("; đã tìm trong {names}")
     }
 }
 
@@ -145,7 +156,7 @@ mod tests {
         assert_eq!(silent.outcome, Outcome::NotReported);
         assert_eq!(
             silent.message,
-            "Chỉ tiêu 8b (Tên chỉ tiêu 8b) chưa có số liệu, mức giao 900 thanh niên"
+            "Chỉ tiêu 8b (Tên chỉ tiêu 8b) chưa có số liệu, mức giao 900 thanh niên; đã tìm trong bao-cao.docx"
         );
         assert_eq!(silent.evidence[0].file, "bao-cao.docx");
 

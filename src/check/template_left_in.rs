@@ -10,7 +10,7 @@ use regex::Regex;
 use crate::model::{Anchor, Evidence, Finding, NormalizedDocument, NormalizedPart, Outcome, Role};
 use crate::model::{Severity, Subject, Text};
 
-use super::{Check, Context, Kind, Parameter};
+use super::{Check, Context, Kind, Parameter, searched};
 
 pub(super) const KIND: Kind = Kind {
     code: "template-left-in",
@@ -98,11 +98,7 @@ impl TemplateLeftIn {
             found: format!("{count} chỗ"),
             expected: "0 chỗ".to_owned(),
             evidence: if count == 0 {
-                vec![Evidence {
-                    file: document.path.clone(),
-                    anchor: Anchor::File,
-                    quote: String::new(),
-                }]
+                vec![searched::document(document)]
             } else {
                 blanks.into_iter().take(self.max_quotes).collect()
             },

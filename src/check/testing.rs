@@ -36,6 +36,7 @@ pub(super) fn file(path: &str, format: Format, role: Role, read: ReadQuality) ->
     FileRecord {
         path: path.into(),
         hash: String::new(),
+        size: None,
         format,
         role,
         read,
@@ -278,12 +279,9 @@ impl Case {
         found.expect("the pack has the target")
     }
 
-    pub(super) fn with_context(&self, f: impl FnOnce(&Context<'_>)) {
-        f(&self.context());
-    }
-
-    fn context(&self) -> Context<'_> {
-        Context {
+    pub(super) fn with_context<T>(&self, f: impl FnOnce(&Context<'_>) -> T) -> T {
+        let documents: Vec<&NormalizedDocument> = self.documents.iter().collect();
+        f(&Context {
             pack: &self.pack,
             unit: &self.unit,
             state: self.state,
@@ -291,12 +289,12 @@ impl Case {
             files: &self.files,
             sections: &self.sections,
             claims: &self.claims,
-            documents: &self.documents,
+            documents: &documents,
             allocated: &self.allocated,
             period: &self.period,
             as_of: "2024-07-01",
             astray: &self.astray,
-        }
+        })
     }
 
     /// One kind with its defaults.
@@ -309,7 +307,7 @@ impl Case {
         let mut settings = Settings::defaults(kind);
         settings.0.extend(params.iter().copied());
         let mut out = Vec::new();
-        (kind.build)(&settings).run(&self.context(), &mut out);
+        self.with_context(|cx| (kind.build)(&settings).run(cx, &mut out));
         assert!(out.iter().all(|finding| finding.code == kind.code));
         out
     }
@@ -337,7 +335,7 @@ impl Case {
         let Ok(set) = CheckSet::compile(&self.pack) else {
             panic!("the pack is right")
         };
-        set.run(&self.context())
+        self.with_context(|cx| set.run(cx))
     }
 }
 

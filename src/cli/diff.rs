@@ -4,13 +4,12 @@ use std::fmt::Write;
 
 use doichieu::compare::{Change, Standing, changes};
 use doichieu::model::Comparison;
-use doichieu::round::Round;
-use doichieu::rules::{self, Level};
+use doichieu::rules::Diagnostic;
 use doichieu::{Error, Options, run as assess};
 
 use super::Exit;
 use super::args::Diff;
-use super::score::today;
+use super::score::{load, today};
 use super::terminal::{self, Terminal};
 
 /// Runs the command.
@@ -29,16 +28,11 @@ pub(super) fn run(args: &Diff, terminal: Terminal) -> Exit {
 
 /// The round by one pack; an empty message means that the faults have been shown.
 fn scored(args: &Diff, pack: &str, terminal: Terminal) -> Result<Comparison, String> {
-    let shown = |list: Vec<rules::Diagnostic>| {
+    let shown = |list: Vec<Diagnostic>| {
         terminal.diagnostics(&list);
         String::new()
     };
-    let round = Round::load(&args.round).map_err(shown)?;
-    let loaded = rules::load(pack, None).map_err(shown)?;
-    let beside = round.check_against(&loaded.pack);
-    if beside.iter().any(|d| d.level == Level::Error) {
-        return Err(shown(beside));
-    }
+    let (round, loaded) = load(&args.round, Some(pack)).map_err(shown)?;
     let options = Options {
         threads: args.threads,
         calendar: loaded.calendar,

@@ -1,4 +1,6 @@
-//! Help in English, for `--lang en`.
+//! English, for `--lang en`: the help here, every other message in `messages`.
+
+pub(super) mod messages;
 
 use std::ffi::OsString;
 
@@ -82,7 +84,7 @@ const ARGUMENTS: [(&str, &str, &str); 22] = [
     (
         "lang",
         "LANG",
-        "Language of help and summary: vi or en [default: vi]",
+        "Language of help and messages: vi or en [default: vi]",
     ),
     ("help", "", "Print help"),
     ("version", "", "Print version"),

@@ -62,7 +62,7 @@ pub(super) fn run(folder: &Path, terminal: Terminal) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use doichieu::round::Round;
+    use doichieu::round::Draft;
 
     #[test]
     fn the_template_is_a_round_without_faults() {
@@ -72,12 +72,13 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let round = Round::load(dir.path()).unwrap();
-        assert!(round.warnings.is_empty());
-        let pack = doichieu::rules::load(&round.rules, Some(dir.path()))
+        let mut draft = Draft::read(dir.path());
+        let pack = doichieu::rules::load(draft.rules().unwrap(), Some(dir.path()))
             .unwrap()
             .pack;
-        assert_eq!(round.check_against(&pack), vec![]);
+        draft.check_against(&pack);
+        let round = draft.finish().unwrap();
+        assert_eq!(round.warnings, vec![]);
         assert_eq!(round.allocations.len(), round.units.len());
     }
 }

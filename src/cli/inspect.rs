@@ -1,5 +1,6 @@
 //! `doichieu inspect`: how single files are read, one JSON object a line.
 
+use doichieu::check::CheckSet;
 use doichieu::{Error, inspect, rules, source_file};
 
 use super::Exit;
@@ -9,7 +10,7 @@ use super::terminal::{self, Terminal};
 /// Runs the command. Files that are not understood are part of the answer; files that cannot be
 /// opened at all make the exit status 2 once everything else has been shown.
 pub(super) fn run(args: &Inspect, terminal: Terminal) -> Exit {
-    let mut pack = match rules::load(&args.rules, None) {
+    let mut pack = match rules::load_with(&args.rules, None, &CheckSet::faults) {
         Ok(loaded) => loaded.pack,
         Err(list) => {
             terminal.diagnostics(&list);

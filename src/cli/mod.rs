@@ -53,6 +53,7 @@ fn start() -> Exit {
     let words: Vec<_> = std::env::args_os().collect();
     let english = english::wanted(&words);
     let command = if english {
+        terminal::speak_english();
         english::command()
     } else {
         args::command()

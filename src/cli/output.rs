@@ -1,47 +1,141 @@
 //! Outputs appear whole or not at all: written beside their place, then moved onto it.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Refuses early what would be refused late: an output that exists, has no folder, or would take
-/// the place of an input of the round.
-pub(super) fn check(path: &Path, force: bool, round: &Path) -> Result<(), String> {
+use tempfile::NamedTempFile;
+
+/// Refuses early what would be refused late: an output that exists, is held by another program, has no
+/// folder that can be written to, or would take the place of an input of the round. `option` is how
+/// another name is given.
+pub(super) fn check(path: &Path, option: &str, force: bool, round: &Path) -> Result<(), String> {
     if path.is_dir() {
         return Err(format!("{} là một thư mục, không phải tệp", path.display()));
     }
     let folder = folder_of(path);
     if !folder.is_dir() {
         return Err(format!(
-            "Không có thư mục {} để ghi kết quả",
+            "Không có thư mục {} để ghi kết quả; tạo thư mục ấy, hoặc chọn nơi khác với {option}",
             folder.display()
         ));
     }
     if is_input(path, round) {
         return Err(format!(
-            "{} là đầu vào của đợt kiểm tra, không ghi đè; chọn tên khác với -o",
+            "{} là đầu vào của đợt kiểm tra, không ghi đè; chọn tên khác với {option}",
             path.display()
         ));
     }
-    if path.exists() && !force {
-        return Err(format!(
-            "{} đã có; dùng --force để ghi đè, hoặc -o để chọn tên khác",
-            path.display()
-        ));
+    if path.exists() {
+        if !force {
+            return Err(format!(
+                "{} đã có; dùng --force để ghi đè, hoặc {option} để chọn tên khác",
+                path.display()
+            ));
+        }
+        if let Err(error) = fs::OpenOptions::new().append(true).open(path) {
+            return Err(format!(
+                "Không ghi đè được {} ({}). Có vẻ tệp đang mở trong Excel: hãy đóng lại rồi chạy lại, \
+                 hoặc chọn tên khác với {option}; tệp còn nguyên, chưa có gì bị mất",
+                path.display(),
+                reason(&error)
+            ));
+        }
     }
-    Ok(())
+    builder().tempfile_in(&folder).map(drop).map_err(|error| {
+        format!(
+            "Không ghi được vào thư mục {} ({}); chọn nơi khác với {option}",
+            folder.display(),
+            reason(&error)
+        )
+    })
 }
 
-/// Writes the bytes beside `path` and moves them onto it. On failure the old file is untouched.
-pub(super) fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
-    let folder = folder_of(path);
-    let failed = |error: &dyn std::fmt::Display| {
+/// An output that stands whole beside its place and has not been moved onto it yet.
+pub(super) struct Staged<'p> {
+    file: NamedTempFile,
+    path: &'p Path,
+    option: &'static str,
+}
+
+/// Writes the bytes beside `path`.
+pub(super) fn stage<'p>(
+    path: &'p Path,
+    option: &'static str,
+    bytes: &[u8],
+) -> Result<Staged<'p>, String> {
+    let failed = |error: io::Error| {
         format!(
-            "Không ghi được {} ({error}). Nếu tệp đang mở trong Excel, hãy đóng lại rồi chạy lại, \
-             hoặc chọn tên khác với -o; bản cũ còn nguyên",
-            path.display()
+            "Không ghi được {} ({}); chọn nơi khác với {option}, bản cũ nếu có còn nguyên",
+            path.display(),
+            reason(&error)
         )
     };
+    let mut file = builder().tempfile_in(folder_of(path)).map_err(failed)?;
+    file.write_all(bytes)
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(failed)?;
+    Ok(Staged { file, path, option })
+}
+
+impl Staged<'_> {
+    /// Moves the output onto its place. Where that is refused, the old file is untouched, and the
+    /// finished result is kept beside it under another name.
+    pub(super) fn put(self, force: bool) -> Result<(), String> {
+        let moved = if force {
+            self.file.persist(self.path)
+        } else {
+            self.file.persist_noclobber(self.path)
+        };
+        let Err(refused) = moved else {
+            return Ok(());
+        };
+        let why = format!(
+            "Không ghi được {} ({}). Có vẻ tệp đang mở trong Excel; bản cũ còn nguyên",
+            self.path.display(),
+            reason(&refused.error)
+        );
+        let mut file = refused.file;
+        for other in other_names(self.path) {
+            match file.persist_noclobber(&other) {
+                Ok(_) => {
+                    return Err(format!(
+                        "{why}. Kết quả mới đã lưu thành {}: đóng tệp cũ rồi đổi tên, hoặc chạy lại với --force",
+                        other.display()
+                    ));
+                }
+                Err(again) => file = again.file,
+            }
+        }
+        Err(format!(
+            "{why}. Hãy đóng tệp rồi chạy lại, hoặc chọn tên khác với {}",
+            self.option
+        ))
+    }
+}
+
+/// `ket-qua (ban moi).xlsx`, `ket-qua (ban moi 2).xlsx`, …
+fn other_names(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    const TRIES: u32 = 9;
+    let part = |part: Option<&std::ffi::OsStr>| {
+        part.map(|part| part.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    };
+    let (folder, stem) = (folder_of(path), part(path.file_stem()));
+    let extension = match part(path.extension()) {
+        none if none.is_empty() => none,
+        some => format!(".{some}"),
+    };
+    (1..=TRIES).map(move |number| {
+        let mark = match number {
+            1 => String::new(),
+            more => format!(" {more}"),
+        };
+        folder.join(format!("{stem} (ban moi{mark}){extension}"))
+    })
+}
+
+fn builder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".doichieu-").suffix(".tmp");
     #[cfg(unix)]
@@ -50,18 +144,33 @@ pub(super) fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), String
         // Readable like any other new file: the user's umask still applies.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder
-        .tempfile_in(&folder)
-        .map_err(|error| failed(&error))?;
-    file.write_all(bytes)
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(|error| failed(&error))?;
-    let moved = if force {
-        file.persist(path)
-    } else {
-        file.persist_noclobber(path)
+    builder
+}
+
+/// What the system said, in Vietnamese where it is one of the usual things.
+fn reason(error: &io::Error) -> String {
+    let words = match error.kind() {
+        io::ErrorKind::PermissionDenied => "không được phép ghi",
+        io::ErrorKind::AlreadyExists => "đã có tệp tên này",
+        io::ErrorKind::StorageFull => "ổ đĩa đầy",
+        io::ErrorKind::IsADirectory => "đây là một thư mục",
+        io::ErrorKind::NotFound => "không có thư mục này",
+        io::ErrorKind::ReadOnlyFilesystem => "ổ đĩa chỉ đọc",
+        _ => return error.to_string(),
     };
-    moved.map(drop).map_err(|error| failed(&error.error))
+    words.to_owned()
+}
+
+/// Whether two names, of files that may not exist yet, mean the same file.
+pub(super) fn same(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| {
+        Some((
+            fs::canonicalize(folder_of(path)).ok()?,
+            path.file_name()?.to_owned(),
+        ))
+    };
+    let (one, other) = (whole(one), whole(other));
+    one.is_some() && one == other
 }
 
 fn folder_of(path: &Path) -> PathBuf {
@@ -95,6 +204,23 @@ fn is_input(path: &Path, round: &Path) -> bool {
 mod tests {
     use super::*;
 
+    fn check(path: &Path, force: bool, round: &Path) -> Result<(), String> {
+        super::check(path, "-o", force, round)
+    }
+
+    fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
+        stage(path, "-o", bytes)?.put(force)
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
     #[test]
     fn an_existing_file_is_kept_without_force_and_replaced_with_it() {
         let dir = tempfile::tempdir().unwrap();
@@ -106,11 +232,36 @@ mod tests {
                 .unwrap_err()
                 .contains("--force")
         );
-        assert!(write(&path, b"two", false).is_err());
-        assert_eq!(fs::read(&path).unwrap(), b"one");
         write(&path, b"two", true).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "no leftovers");
+        assert_eq!(names(dir.path()), ["ket-qua.xlsx"], "no leftovers");
+    }
+
+    #[test]
+    fn a_result_whose_place_is_taken_is_kept_beside_it() {
+        let dir = tempfile::tempdir().unwrap();
+        // A folder in the way stands for a file another program holds: both refuse the move.
+        let path = dir.path().join("ket-qua.xlsx");
+        fs::create_dir(&path).unwrap();
+        for (force, kept) in [
+            (true, "ket-qua (ban moi).xlsx"),
+            (false, "ket-qua (ban moi 2).xlsx"),
+        ] {
+            let said = write(&path, b"new", force).unwrap_err();
+            for words in ["ket-qua.xlsx", "Excel", "còn nguyên", kept] {
+                assert!(said.contains(words), "{words}: {said}");
+            }
+            assert_eq!(fs::read(dir.path().join(kept)).unwrap(), b"new");
+        }
+        assert_eq!(names(dir.path()).len(), 3, "no leftovers");
+    }
+
+    #[test]
+    fn what_is_staged_and_not_put_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ket-qua.json");
+        drop(stage(&path, "--json", b"{}").unwrap());
+        assert_eq!(names(dir.path()), Vec::<String>::new());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use doichieu::check::CheckSet;
 use doichieu::model::vietnamese;
-use doichieu::rules::{self, Accrual, Diagnostic, Goal, Level, Loaded, RulePack, Target};
+use doichieu::rules::{self, Accrual, Goal, Level, Loaded, RulePack, Target};
 use doichieu::selftest;
 
 use super::Exit;
@@ -24,7 +24,7 @@ pub(super) fn run(action: &Rules, terminal: Terminal) -> Exit {
     };
     let mut worst = Exit::Clean;
     for name in names {
-        let exit = match load(name) {
+        let exit = match rules::load_with(name, None, &CheckSet::faults) {
             Ok(loaded) => match action {
                 Rules::Check(_) => check(&loaded, terminal),
                 Rules::Test(_) => test(&loaded.pack),
@@ -42,18 +42,6 @@ pub(super) fn run(action: &Rules, terminal: Terminal) -> Exit {
         }
     }
     worst
-}
-
-/// A pack without faults, those of its check parameters included.
-fn load(name: &str) -> Result<Loaded, Vec<Diagnostic>> {
-    let loaded = rules::load(name, None)?;
-    match CheckSet::compile_at(&loaded.pack, &loaded.places) {
-        Ok(_) => Ok(loaded),
-        Err(mut list) => {
-            list.extend(loaded.warnings);
-            Err(list)
-        }
-    }
 }
 
 fn check(loaded: &Loaded, terminal: Terminal) -> Exit {
@@ -91,7 +79,7 @@ fn test(pack: &RulePack) -> Exit {
         report.failed.len(),
         report.without_examples.len()
     );
-    match terminal::data(&text) {
+    match terminal::data(&terminal::in_language(&text)) {
         Exit::Clean if !report.failed.is_empty() => Exit::Trouble,
         exit => exit,
     }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use doichieu::carry::{self, Carried};
-use doichieu::model::{Comparison, Severity, SubmissionState};
-use doichieu::round::Round;
-use doichieu::rules::{self, Level};
+use doichieu::check::CheckSet;
+use doichieu::model::{Absence, Comparison, Severity, SubmissionState};
+use doichieu::round::{Draft, Round};
+use doichieu::rules::{self, Diagnostic, Level, Loaded};
 use doichieu::{Error, Options, report, run as assess};
 use jiff::civil::Date;
 
@@ -20,16 +21,20 @@ pub(super) fn run(args: &Score, terminal: Terminal) -> Exit {
     match score(args, terminal) {
         Ok(comparison) => exit(&comparison, args.fail_on),
         Err(message) => {
-            if !message.is_empty() {
-                terminal::error(&message);
-            }
+            terminal::error(&message);
             Exit::Trouble
         }
     }
 }
 
-/// An empty message means that the faults have been shown already.
+/// Faults of files are shown before the message comes back.
 fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
+    if args.round.is_file() {
+        return Err(format!(
+            "{} là một tệp; ghi thư mục đợt kiểm tra, là thư mục có round.toml",
+            args.round.display()
+        ));
+    }
     if !args.round.is_dir() {
         return Err(format!(
             "Không có thư mục đợt kiểm tra {}; kiểm tra đường dẫn, hoặc tạo mẫu bằng lệnh init",
@@ -41,29 +46,28 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
         .clone()
         .unwrap_or_else(|| args.round.join("ket-qua.xlsx"));
     let json_file = args.json.as_deref().filter(|path| *path != Path::new("-"));
-    for path in std::iter::once(workbook.as_path()).chain(json_file) {
-        output::check(path, args.force, &args.round)?;
+    output::check(&workbook, "-o", args.force, &args.round)?;
+    if let Some(path) = json_file {
+        output::check(path, "--json", args.force, &args.round)?;
+        if output::same(path, &workbook) {
+            return Err(format!(
+                "-o và --json cùng ghi vào {}; chọn hai tên khác nhau",
+                path.display()
+            ));
+        }
     }
     // Read before anything is done: what people typed must not be lost to a slip in a path.
     let carried = args.carry.as_deref().map(carried).transpose()?;
     if carried.is_none() {
         protect(&workbook)?;
     }
-    let shown = |list: Vec<rules::Diagnostic>| {
+    let shown = |list: Vec<Diagnostic>| {
         terminal.diagnostics(&list);
-        String::new()
+        let errors = list.iter().filter(|d| d.level == Level::Error).count();
+        format!("Chưa chấm: sửa {errors} lỗi trên rồi chạy lại")
     };
-    let round = Round::load(&args.round).map_err(shown)?;
-    let loaded = match &args.rules {
-        Some(pack) => rules::load(pack, None),
-        None => rules::load(&round.rules, Some(&round.folder)),
-    }
-    .map_err(shown)?;
-    let beside = round.check_against(&loaded.pack);
-    if beside.iter().any(|d| d.level == Level::Error) {
-        return Err(shown(beside));
-    }
-    for list in [&round.warnings, &loaded.warnings, &beside] {
+    let (round, loaded) = load(&args.round, args.rules.as_deref()).map_err(shown)?;
+    for list in [&round.warnings, &loaded.warnings] {
         terminal.diagnostics(list);
     }
     let options = Options {
@@ -89,18 +93,20 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
         return Err(Error::Cancelled.to_string());
     }
     let json = args.json.is_some().then(|| report::json(&comparison));
-    output::write(&workbook, &bytes, args.force)?;
-    match (&json, json_file) {
-        (Some(json), Some(path)) => {
-            output::write(path, json, args.force)?;
-        }
-        (Some(json), None) => {
-            terminal::write_stdout(json)
-                .map_err(|error| format!("Không ghi được JSON ra màn hình ({error})"))?;
-        }
-        (None, _) => {}
+    // Both stand whole beside their places before either takes its place.
+    let workbook_file = output::stage(&workbook, "-o", &bytes)?;
+    let json_staged = match (&json, json_file) {
+        (Some(json), Some(path)) => Some(output::stage(path, "--json", json)?),
+        _ => None,
+    };
+    let put = workbook_file.put(args.force);
+    let json_put = json_staged.map_or(Ok(()), |file| file.put(args.force));
+    put.and(json_put)?;
+    if let (Some(json), None) = (&json, json_file) {
+        terminal::write_stdout(json)
+            .map_err(|error| format!("Không ghi được JSON ra màn hình ({error})"))?;
     }
-    summary(&comparison, &workbook, terminal);
+    summary(&comparison, options.as_of, &workbook, terminal);
     Ok(comparison)
 }
 
@@ -165,14 +171,40 @@ fn keep(carried: &Carried, comparison: &mut Comparison, terminal: Terminal) {
     }
 }
 
+/// The round and its rules; otherwise what is wrong in the folder and in the pack, all at once.
+pub(super) fn load(folder: &Path, rules: Option<&str>) -> Result<(Round, Loaded), Vec<Diagnostic>> {
+    let mut draft = Draft::read(folder);
+    let loaded = match (rules, draft.rules()) {
+        (Some(pack), _) => Some(rules::load_with(pack, None, &CheckSet::faults)),
+        (None, Some(pack)) => Some(rules::load_with(pack, Some(folder), &CheckSet::faults)),
+        (None, None) => None,
+    };
+    if let Some(Ok(loaded)) = &loaded {
+        draft.check_against(&loaded.pack);
+    }
+    match (draft.finish(), loaded) {
+        (Ok(round), Some(Ok(loaded))) => Ok((round, loaded)),
+        (round, loaded) => {
+            let mut faults = round.map_or_else(|faults| faults, |round| round.warnings);
+            faults.extend(match loaded {
+                Some(Err(list)) => list,
+                Some(Ok(loaded)) => loaded.warnings,
+                None => Vec::new(),
+            });
+            Err(faults)
+        }
+    }
+}
+
 /// Ctrl-C asks the run to stop before the next unit; nothing has been written by then.
 fn on_interrupt(terminal: Terminal) -> Arc<AtomicBool> {
     let cancel = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&cancel);
     // Without a handler Ctrl-C ends the program at once, which leaves nothing half-written either.
     let _ = ctrlc::set_handler(move || {
-        flag.store(true, Ordering::Relaxed);
-        terminal.note(terminal.pick("Đang dừng…", "Stopping…"));
+        if !flag.swap(true, Ordering::Relaxed) {
+            terminal.note(terminal.pick("Đang dừng…", "Stopping…"));
+        }
     });
     cancel
 }
@@ -211,12 +243,16 @@ fn count(comparison: &Comparison, severity: Severity) -> usize {
         .count()
 }
 
-fn summary(comparison: &Comparison, workbook: &Path, terminal: Terminal) {
+fn summary(comparison: &Comparison, as_of: Date, workbook: &Path, terminal: Terminal) {
     let units = &comparison.units;
-    let of_state = |state| units.iter().filter(|u| u.assessment.state == state).count();
+    let of = |absence| {
+        let alike = units.iter().filter(|u| u.assessment.absence() == absence);
+        alike.count()
+    };
     let late = units
         .iter()
-        .filter(|unit| unit.assessment.punctuality.days_late > 0)
+        .map(|unit| &unit.assessment)
+        .filter(|one| one.state != SubmissionState::NotSubmitted && one.punctuality.days_late > 0)
         .count();
     if terminal.verbose() {
         for unit in units {
@@ -235,9 +271,11 @@ fn summary(comparison: &Comparison, workbook: &Path, terminal: Terminal) {
             ));
         }
     }
+    let day = terminal.pick("%d/%m/%Y", "%Y-%m-%d");
     terminal.note(&format!(
         "{} ({})",
-        comparison.round.title, comparison.as_of
+        comparison.round.title,
+        as_of.strftime(day)
     ));
     let counted = |list: &[(&str, &str, usize)]| {
         let parts: Vec<String> = list
@@ -246,21 +284,27 @@ fn summary(comparison: &Comparison, workbook: &Path, terminal: Terminal) {
             .collect();
         parts.join(" · ")
     };
-    terminal.note(&counted(&[
+    let mut parts = vec![
         ("Đơn vị:", "Units:", units.len()),
-        ("đã nộp", "received", of_state(SubmissionState::Received)),
+        ("đã nộp", "received", of(None)),
         ("nộp chậm", "late", late),
-        (
-            "chưa nộp",
-            "not submitted",
-            of_state(SubmissionState::NotSubmitted),
-        ),
+        ("chưa nộp", "not submitted", of(Some(Absence::NotSubmitted))),
         (
             "không đọc được",
             "unreadable",
-            of_state(SubmissionState::Unreadable),
+            of(Some(Absence::Unreadable)),
         ),
-    ]));
+    ];
+    let rare = [
+        ("chưa đến hạn", "not due yet", of(Some(Absence::NotDue))),
+        (
+            "chưa thấy tệp",
+            "files not found",
+            of(Some(Absence::NotFound)),
+        ),
+    ];
+    parts.extend(rare.into_iter().filter(|(_, _, units)| *units > 0));
+    terminal.note(&counted(&parts));
     terminal.note(&counted(&[
         (
             "Dấu hiệu cần kiểm tra: nghiêm trọng",

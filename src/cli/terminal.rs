@@ -1,6 +1,7 @@
 //! Everything that reaches the screen: data to stdout, the rest to stderr.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use doichieu::Event;
@@ -9,6 +10,25 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Exit;
 use super::args::{Color, Global, Lang};
+use super::english::messages::translate;
+
+/// Set once, before anything is said: error lines have no [`Terminal`] at hand.
+static ENGLISH: AtomicBool = AtomicBool::new(false);
+
+/// From here on messages are shown in English, as far as they are known.
+pub(crate) fn speak_english() {
+    ENGLISH.store(true, Ordering::Relaxed);
+}
+
+/// A message in the chosen language, line by line.
+pub(crate) fn in_language(text: &str) -> String {
+    if ENGLISH.load(Ordering::Relaxed) {
+        let lines: Vec<String> = text.split('\n').map(translate).collect();
+        lines.join("\n")
+    } else {
+        text.to_owned()
+    }
+}
 
 /// How much to say, in which language, with or without colour.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +71,7 @@ impl Terminal {
     /// A line for the reader, unless quiet.
     pub(crate) fn note(self, text: &str) {
         if !self.quiet {
-            say(text);
+            say(&in_language(text));
         }
     }
 
@@ -60,10 +80,19 @@ impl Terminal {
         let shown: Vec<Diagnostic> = list
             .iter()
             .filter(|d| !self.quiet || d.level == rules::Level::Error)
-            .cloned()
+            .map(|d| Diagnostic {
+                message: in_language(&d.message),
+                help: in_language(&d.help),
+                ..d.clone()
+            })
             .collect();
+        let words = if self.english() {
+            ["error", "warning", "help"]
+        } else {
+            rules::WORDS
+        };
         if !shown.is_empty() {
-            say(rules::render(&shown, self.color).trim_end());
+            say(rules::render_with(&shown, self.color, words).trim_end());
         }
     }
 
@@ -110,7 +139,7 @@ impl Progress {
 
 /// An error line on stderr, always shown.
 pub(crate) fn error(text: &str) {
-    say(&format!("doichieu: {text}"));
+    say(&format!("doichieu: {}", in_language(text)));
 }
 
 /// What was asked for, on stdout. A reader that has gone away is no error.

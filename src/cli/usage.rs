@@ -21,13 +21,25 @@ pub(super) fn show(error: &clap::Error, english: bool) -> Exit {
     }
 }
 
+/// How the values of some options are written.
+const FORMS: [(&str, &str); 3] = [
+    ("--date", "viết năm-tháng-ngày: 2024-07-01"),
+    ("--year", "viết năm bốn chữ số: 2024"),
+    ("--threads", "viết một số từ 1 trở lên"),
+];
+
 /// One Vietnamese sentence for a usage error, and where to read on.
 fn sentence(error: &clap::Error) -> String {
     let get = |kind| error.get(kind).map(ToString::to_string);
     let arg = get(ContextKind::InvalidArg).unwrap_or_default();
     let value = get(ContextKind::InvalidValue).unwrap_or_default();
     let mut text = match error.kind() {
-        ErrorKind::UnknownArgument => format!("Không có tuỳ chọn “{arg}”"),
+        ErrorKind::UnknownArgument if arg.starts_with('-') => {
+            format!("Không có tuỳ chọn “{arg}”")
+        }
+        ErrorKind::UnknownArgument => format!(
+            "Thừa “{arg}”; đường dẫn có dấu cách thì đặt trong dấu nháy kép: \"C:\\Kiem tra 2024\""
+        ),
         ErrorKind::InvalidSubcommand => format!(
             "Không có lệnh “{}”",
             get(ContextKind::InvalidSubcommand).unwrap_or_default()
@@ -38,7 +50,9 @@ fn sentence(error: &clap::Error) -> String {
         }
         ErrorKind::InvalidValue if value.is_empty() => format!("{arg} cần một giá trị"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("{arg} không nhận giá trị “{value}”")
+            let form = FORMS.iter().find(|(option, _)| arg.starts_with(option));
+            let form = form.map_or_else(String::new, |(_, form)| format!("; {form}"));
+            format!("{arg} không nhận giá trị “{value}”{form}")
         }
         ErrorKind::ArgumentConflict => {
             format!("Không dùng {arg} cùng lúc với tuỳ chọn khác đã ghi")
@@ -90,6 +104,8 @@ mod tests {
                 .contains("“x”; các giá trị được dùng: error, warning, never")
         );
         assert!(said("doichieu score dot --date 1/7").contains("không nhận giá trị “1/7”"));
+        assert!(said("doichieu score dot --date 1/7").contains("2024-07-01"));
+        assert!(said("doichieu score Kiem tra").contains("dấu nháy kép"));
         assert!(said("doichieu").starts_with("Chưa ghi lệnh"));
     }
 }

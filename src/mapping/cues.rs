@@ -1,7 +1,7 @@
 //! The cue words of the vocabulary, compiled once and found in one pass.
 
 use crate::rules::Vocabulary;
-use crate::text::{Hit, Lexicon, PatternSet, Token};
+use crate::text::{Hit, Lexicon, PatternSet, Token, Tokens};
 
 /// What a group of cue words signals. The words themselves are data:
 /// `rules/common/vocabulary.toml`, table `[cues]`.
@@ -81,8 +81,24 @@ cues! {
     Done = "done",
     /// cứ (10 người thì có 4).
     RatioOpen = "ratio_open",
+    /// trong tổng số, trong số: what a part is taken from.
+    Base = "base",
+    /// không tính, ngoài …: what is left out of the figure.
+    Excluded = "excluded",
+    /// chứ không phải: the number behind it is the wrong one.
+    NotThis = "not_this",
+    /// mặt bằng chung, do ngành …: somebody else's figure.
+    Others = "others",
+    /// ước, ước đạt …: a forecast of the year's end, or an estimate of what is.
+    Estimate = "estimate",
+    /// cả năm, đến cuối năm.
+    YearEnd = "year_end",
+    /// 6 tháng đầu năm, trong kỳ …: this period, whatever was said of a longer one before.
+    ThisPeriod = "this_period",
     /// tại lễ ra quân, tại ngày hội …: turnout of one event.
     Event = "event",
+    /// ngày hội, chiến dịch hè …: one event when the sentence opens with it.
+    EventName = "event_name",
     /// nhiệm kỳ, giai đoạn …
     Term = "term",
     /// năm tới …
@@ -121,6 +137,8 @@ cues! {
     TableNote = "table_note",
     /// báo cáo …
     ReportTitle = "report_title",
+    /// TM. ban thường vụ, nơi nhận …: what closes a report.
+    Signature = "signature",
     /// kế hoạch, thông báo …
     PlanTitle = "plan_title",
     /// biểu tổng hợp chỉ tiêu …
@@ -157,7 +175,7 @@ impl Cues {
 
     /// Every cue found, in reading order; a cue inside a longer phrase of another kind is part of
     /// that phrase ("chưa có" in "chưa có số liệu").
-    pub(super) fn find(&self, tokens: &[Token]) -> Vec<Hit<Cue>> {
+    pub(super) fn find(&self, tokens: &Tokens) -> Vec<Hit<Cue>> {
         let (heads, text): (Vec<_>, Vec<_>) = self
             .set
             .find(tokens)

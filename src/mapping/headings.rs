@@ -4,14 +4,18 @@
 //! nesting and agreeing numbers, and lets a heading stand for nothing. Parts that plan the time to
 //! come repeat the same headings and are taken out first: they carry no results.
 
+use std::sync::Arc;
+
 use crate::model::{Candidate, HeadingDecision};
 use crate::rules::{Marker, Outline, Vocabulary};
 use crate::text::Token;
 
-use super::cues::{Cue, Cues};
+use super::cues::Cue;
+use super::found::Found;
 use super::labels::rank;
 use super::lines::Line;
-use super::titles::{Fit, Meaning, Titles};
+use super::sequence::{self, Sequence, is_ancestor};
+use super::titles::{Fits, Meaning, Titles};
 
 /// What a line turned out to be.
 #[derive(Debug, Clone, Default)]
@@ -35,10 +39,20 @@ const NUMBERED: i64 = 470;
 const EMPHASISED: i64 = 490;
 const BULLETED: i64 = 470;
 const BARE: i64 = 620;
+/// So much below its threshold a heading may still be taken for what its neighbours suggest.
+const LEEWAY: i64 = 60;
 /// How many fits take part in the programme.
 const BEAM: usize = 20;
 /// A fit this good for a plan heading opens a part without results.
 const PLAN: u32 = 560;
+/// A heading that fits this well is the node's own wording, not several names joined.
+const OWN_WORDING: u32 = 860;
+/// A part of a merged heading fits a sibling of its first node from this score on …
+const SIBLING_PART: u32 = 600;
+/// … any other node from this one on …
+const OTHER_PART: u32 = 800;
+/// … and so much better than the first node.
+const PART_MARGIN: u32 = 100;
 /// A line of at most this many tokens is quoted whole as a heading.
 const SHOWN_WHOLE: usize = 30;
 
@@ -46,16 +60,15 @@ struct Entry {
     line: usize,
     rank: u8,
     threshold: i64,
-    fits: Vec<Fit>,
-    total: u32,
+    fits: Arc<Fits>,
 }
 
 /// Decides every line. `key` lookups go through the line's own text.
 pub(super) fn decide(
     lines: &[Line<'_>],
     titles: &Titles,
-    cues: &Cues,
     outline: &Outline,
+    sequence: &Sequence,
     vocabulary: &Vocabulary,
 ) -> Vec<Decided> {
     let mut decided: Vec<Decided> = vec![Decided::default(); lines.len()];
@@ -63,16 +76,17 @@ pub(super) fn decide(
     for (index, line) in lines.iter().enumerate() {
         let Some(lead) = line.lead else { continue };
         let from = line
+            .found
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < lead.start);
         let to = line
+            .found
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < lead.end);
-        let words = without_period(&line.tokens.items[from..to], cues);
-        let (mut fits, total) = titles.fits(&words, &line.text.key);
-        fits.truncate(BEAM * 2);
+        let words = without_period(line.found, from, to);
+        let fits = titles.fits(&words, &line.text.key);
         let numbered = line.label.as_ref().is_some_and(|l| !l.bullet);
         let emphasis = line.emphasis.bold || line.emphasis.level || line.emphasis.capitals;
         let mut threshold = match () {
@@ -89,7 +103,6 @@ pub(super) fn decide(
             rank: line_rank(line),
             threshold,
             fits,
-            total,
         });
         decided[index].heading = numbered || emphasis;
         decided[index].rank = line_rank(line);
@@ -99,7 +112,7 @@ pub(super) fn decide(
         .iter()
         .filter(|e| !decided[e.line].no_results)
         .collect();
-    for (entry, node) in open.iter().zip(best_path(&open, lines, outline)) {
+    for (entry, node) in open.iter().zip(best_path(&open, lines, outline, sequence)) {
         let slot = &mut decided[entry.line];
         slot.node = node;
         if let Some(node) = node {
@@ -110,6 +123,7 @@ pub(super) fn decide(
     for entry in &entries {
         decided[entry.line].candidates = entry
             .fits
+            .list
             .iter()
             .filter_map(|fit| match fit.meaning {
                 Meaning::Node(node) => Some(Candidate {
@@ -126,22 +140,16 @@ pub(super) fn decide(
 
 /// The words of a heading without the period it reports on ("6 tháng đầu năm 2024"), which says
 /// nothing about the matter.
-fn without_period(tokens: &[Token], cues: &Cues) -> Vec<Token> {
-    let periods: Vec<(usize, usize)> = cues
-        .find(tokens)
-        .into_iter()
-        .filter(|hit| hit.value == Cue::Period)
-        .map(|hit| (hit.first, hit.last))
-        .collect();
-    tokens
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| {
-            !periods
-                .iter()
-                .any(|(first, last)| first <= at && at <= last)
-        })
-        .map(|(_, token)| *token)
+fn without_period(found: &Found, from: usize, to: usize) -> Vec<Token> {
+    let in_period = |at: usize| {
+        found
+            .cues
+            .iter()
+            .any(|hit| hit.value == Cue::Period && hit.first <= at && at <= hit.last)
+    };
+    (from..to)
+        .filter(|&at| !in_period(at))
+        .map(|at| found.tokens.items[at])
         .collect()
 }
 
@@ -168,11 +176,11 @@ fn mark_plans(
         if next < entries.len() && entries[next].line == index {
             let entry = &entries[next];
             next += 1;
-            let other = entry.fits.iter().find_map(|fit| match fit.meaning {
+            let other = entry.fits.list.iter().find_map(|fit| match fit.meaning {
                 Meaning::Other(o) => Some((o, fit.score)),
                 Meaning::Node(_) => None,
             });
-            let node = entry.fits.iter().find_map(|fit| match fit.meaning {
+            let node = entry.fits.list.iter().find_map(|fit| match fit.meaning {
                 Meaning::Node(n) => Some((n, fit.score)),
                 Meaning::Other(_) => None,
             });
@@ -210,7 +218,12 @@ fn mark_plans(
 }
 
 /// The best assignment of nodes to headings, `None` where a heading stands for nothing.
-fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<Option<usize>> {
+fn best_path(
+    entries: &[&Entry],
+    lines: &[Line<'_>],
+    outline: &Outline,
+    sequence: &Sequence,
+) -> Vec<Option<usize>> {
     #[derive(Clone, Copy)]
     struct State {
         node: Option<usize>,
@@ -236,25 +249,31 @@ fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<O
         // A heading outside the outline that fits better than any node stands for nothing.
         let rival = entry
             .fits
+            .list
             .iter()
             .find_map(|fit| match fit.meaning {
                 Meaning::Other(_) => Some(i64::from(fit.score)),
                 Meaning::Node(_) => None,
             })
             .unwrap_or(0);
-        // What does not depend on the heading before is weighed once.
+        // What does not depend on the heading before is weighed once; what cannot reach the threshold
+        // after any heading is no choice.
         let choices: Vec<(usize, i64, i64)> = entry
             .fits
+            .list
             .iter()
             .take(BEAM)
             .filter_map(|fit| match fit.meaning {
                 Meaning::Node(node) => Some((
                     node,
                     i64::from(fit.score),
-                    numbering(&lines[entry.line], outline, node)
-                        + position(outline, node, place, entries.len()),
+                    numbering(&lines[entry.line], outline, sequence, node)
+                        + position(sequence, node, place, entries.len()),
                 )),
                 Meaning::Other(_) => None,
+            })
+            .filter(|(_, score, own)| {
+                score + (own + sequence::MOST).max(0) >= entry.threshold - LEEWAY
             })
             .collect();
         for (index, state) in states.iter().enumerate() {
@@ -264,9 +283,9 @@ fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<O
                 let bar = entry
                     .threshold
                     .max(if rival > score { rival + 40 } else { 0 });
-                let context = own + order(outline, state.node, state.rank, node, entry.rank);
+                let context = own + sequence.order(state.node, node, entry.rank > state.rank);
                 let gain = score - bar + context;
-                if score + context.max(0) >= entry.threshold - 60 {
+                if score + context.max(0) >= entry.threshold - LEEWAY {
                     consider(node, state.score + gain, index, entry.rank);
                 }
             }
@@ -309,61 +328,8 @@ fn best_path(entries: &[&Entry], lines: &[Line<'_>], outline: &Outline) -> Vec<O
     path
 }
 
-fn is_ancestor(outline: &Outline, above: usize, below: usize) -> bool {
-    let mut at = outline.nodes[below].parent;
-    while let Some(parent) = at {
-        if parent == above {
-            return true;
-        }
-        at = outline.nodes[parent].parent;
-    }
-    false
-}
-
-/// How well `node` follows `before` in the order and nesting of the outline.
-fn order(outline: &Outline, before: Option<usize>, before_rank: u8, node: usize, rank: u8) -> i64 {
-    let Some(before) = before else {
-        return if outline.nodes[node].depth == 1 {
-            20
-        } else {
-            0
-        };
-    };
-    let deeper = rank > before_rank;
-    if before == node {
-        return if deeper { 30 } else { -40 };
-    }
-    let parent = outline.nodes[node].parent;
-    if parent == Some(before) {
-        return if deeper { 130 } else { 70 };
-    }
-    if is_ancestor(outline, before, node) {
-        return if deeper { 90 } else { 40 };
-    }
-    let sibling_line = parent.is_none_or(|p| is_ancestor(outline, p, before));
-    let same_top = top(outline, before) == top(outline, node);
-    match (node > before, sibling_line, same_top) {
-        (true, true, _) => 70,
-        (true, false, true) => 30,
-        (true, false, false) => 10,
-        (false, true, _) => -25,
-        (false, false, _) => -60,
-    }
-}
-
-fn top(outline: &Outline, node: usize) -> usize {
-    let mut at = node;
-    while let Some(parent) = outline.nodes[at].parent {
-        if outline.nodes[parent].parent.is_none() {
-            return at;
-        }
-        at = parent;
-    }
-    at
-}
-
 /// How well the typed number agrees with the printed one.
-fn numbering(line: &Line<'_>, outline: &Outline, node: usize) -> i64 {
+fn numbering(line: &Line<'_>, outline: &Outline, sequence: &Sequence, node: usize) -> i64 {
     let Some(label) = &line.label else { return 0 };
     let target = &outline.nodes[node];
     if label.bullet {
@@ -376,10 +342,11 @@ fn numbering(line: &Line<'_>, outline: &Outline, node: usize) -> i64 {
             (false, Marker::Number | Marker::Plus) => -10,
         };
     }
-    let printed = printed_path(outline, node);
+    let place = sequence.place(node);
+    let printed = &place.printed;
     if label.rank == rank::ROMAN || label.rank == rank::PART || label.rank == rank::CAPITAL {
         return match target.marker {
-            Marker::Roman if label.path == printed => 70,
+            Marker::Roman if label.path == *printed => 70,
             Marker::Roman => 30,
             Marker::Number if target.depth == 2 => 0,
             Marker::Number => -20,
@@ -388,16 +355,14 @@ fn numbering(line: &Line<'_>, outline: &Outline, node: usize) -> i64 {
         };
     }
     match target.marker {
-        Marker::Number if label.path == printed => 90,
+        // Two agreeing numbers are no chance.
+        Marker::Number if label.path == *printed && printed.len() > 1 => 150,
+        Marker::Number if label.path == *printed => 90,
         Marker::Number if label.path.last() == printed.last() => 30,
         Marker::Number => -10,
         Marker::Roman => -20,
         Marker::Dash | Marker::Plus => {
-            let ordinal = outline.nodes[node]
-                .parent
-                .and_then(|p| outline.nodes[p].children.iter().position(|&c| c == node))
-                .map_or(0, |place| place as u32 + 1);
-            if label.path.last() == Some(&ordinal) {
+            if label.path.last() == Some(&place.ordinal) {
                 15
             } else {
                 0
@@ -406,37 +371,10 @@ fn numbering(line: &Line<'_>, outline: &Outline, node: usize) -> i64 {
     }
 }
 
-/// The numbers the notice prints before a node: `II.2.1` → `[2, 1]`, `III` → `[3]`.
-fn printed_path(outline: &Outline, node: usize) -> Vec<u32> {
-    let parts: Vec<&str> = outline.nodes[node].id.split('.').collect();
-    if parts.len() == 1 {
-        let value = match parts[0] {
-            "I" => 1,
-            "II" => 2,
-            "III" => 3,
-            "IV" => 4,
-            "V" => 5,
-            _ => 0,
-        };
-        return vec![value];
-    }
-    parts[1..].iter().filter_map(|p| p.parse().ok()).collect()
-}
-
 /// An opening that could also be a closing ("nhận định chung") is told by where it stands.
-fn position(outline: &Outline, node: usize, place: usize, count: usize) -> i64 {
-    let last_root = outline
-        .nodes
-        .iter()
-        .rposition(|n| n.parent.is_none())
-        .unwrap_or(0);
-    let root = {
-        let mut at = node;
-        while let Some(parent) = outline.nodes[at].parent {
-            at = parent;
-        }
-        at
-    };
+fn position(sequence: &Sequence, node: usize, place: usize, count: usize) -> i64 {
+    let last_root = sequence.last_root;
+    let root = sequence.place(node).root;
     if root == 0 && place == 0 {
         60
     } else if root == last_root && last_root > 0 {
@@ -464,15 +402,25 @@ fn merged(
     let Some(lead) = line.lead else {
         return Vec::new();
     };
-    let own = entry
+    // A heading that is the node's own wording names nothing else.
+    let of = |fits: &Fits, wanted: usize| {
+        let mut own = fits
+            .list
+            .iter()
+            .filter(|fit| fit.meaning == Meaning::Node(wanted));
+        own.next().map_or(0, |fit| fit.score)
+    };
+    if of(&entry.fits, node) >= OWN_WORDING {
+        return Vec::new();
+    }
+    let explained = entry
         .fits
+        .list
         .iter()
         .find(|fit| fit.meaning == Meaning::Node(node))
         .map_or(0, |fit| fit.matched);
     // At least a third of the heading's weight is still unexplained.
-    if own * 3 > entry.total * 2 {
-        return Vec::new();
-    }
+    let mostly_open = explained * 3 <= entry.fits.total * 2;
     let key = line.text.key.as_bytes();
     let mut cuts: Vec<usize> = vec![lead.start];
     for at in lead.start..lead.end {
@@ -487,17 +435,28 @@ fn merged(
     let mut result = Vec::new();
     for pair in cuts.windows(2) {
         let from = line
+            .found
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < pair[0]);
         let to = line
+            .found
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < pair[1]);
-        let (fits, _) = titles.fits(&line.tokens.items[from..to], &line.text.key);
-        let Some(best) = fits.first() else { continue };
-        if let Meaning::Node(other) = best.meaning
-            && best.score >= 800
+        let fits = titles.fits(&line.found.tokens.items[from..to], &line.text.key);
+        let Some(best) = fits.list.first() else {
+            continue;
+        };
+        let Meaning::Node(other) = best.meaning else {
+            continue;
+        };
+        // Between siblings a short form is enough ("… và đoàn viên"), elsewhere it takes the name.
+        let siblings = outline.nodes[other].parent == outline.nodes[node].parent;
+        let enough = if siblings { SIBLING_PART } else { OTHER_PART };
+        if (siblings || mostly_open)
+            && best.score >= enough
+            && best.score >= of(&fits, node) + PART_MARGIN
             && other != node
             && !is_ancestor(outline, other, node)
             && !is_ancestor(outline, node, other)
@@ -520,7 +479,7 @@ pub(super) fn record(
         return None;
     }
     // A short line is shown whole, even where content follows the heading on it.
-    let text = if lead.content.is_some() && line.tokens.items.len() > SHOWN_WHOLE {
+    let text = if lead.content.is_some() && line.found.tokens.items.len() > SHOWN_WHOLE {
         line.text.raw_slice(0, lead.end)
     } else {
         line.text.raw.clone()

@@ -53,6 +53,7 @@ fn typed(clean: &str) -> Option<Label> {
         '-' | '–' | '—' | '−' | '•' | '*' | '▪' | '●' | '○' | '■' | '➢' | '✓' | '·'
         | '\u{f0b7}' | '\u{f02d}' => bullet(&characters, start, rank::DASH)?,
         '+' => bullet(&characters, start, rank::PLUS)?,
+        '(' => bracketed(&characters, start)?,
         c if c.is_ascii_digit() => number(&characters, start)?,
         c if c.is_alphabetic() => word(&characters, start)?,
         _ => return None,
@@ -92,6 +93,22 @@ fn bullet(characters: &[char], start: usize, rank: u8) -> Option<Label> {
     })
 }
 
+/// "(4) Công tác …".
+fn bracketed(characters: &[char], start: usize) -> Option<Label> {
+    let digits: String = characters[start + 1..]
+        .iter()
+        .take_while(|c| c.is_ascii_digit())
+        .collect();
+    let end = start + 1 + digits.len();
+    let value: u32 = digits.parse().ok().filter(|value| *value < 100)?;
+    (characters.get(end) == Some(&')')).then(|| Label {
+        rank: rank::NUMBER,
+        path: vec![value],
+        length: blanks(characters, end + 1),
+        bullet: false,
+    })
+}
+
 fn number(characters: &[char], start: usize) -> Option<Label> {
     let mut path = Vec::new();
     let mut at = start;
@@ -120,6 +137,14 @@ fn number(characters: &[char], start: usize) -> Option<Label> {
     }
     if path.is_empty() || path.len() > 5 {
         return None;
+    }
+    // "5 . Công tác": a text layer put a blank before the stop.
+    if path.len() == 1
+        && characters.get(at) == Some(&' ')
+        && matches!(characters.get(at + 1), Some('.' | ')'))
+        && characters.get(at + 2) == Some(&' ')
+    {
+        at += 1;
     }
     let mut closed = path.len() > 1;
     while characters
@@ -166,6 +191,13 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
     if length <= 5
         && let Some(value) = roman(&text)
     {
+        // "II.3.1 Đồng hành": the notice's own path.
+        if mark == Some('.')
+            && characters.get(end + 1).is_some_and(char::is_ascii_digit)
+            && let Some(below) = number(characters, end + 1)
+        {
+            return Some(below);
+        }
         let next = blanks(characters, end);
         let spaced_capital = mark == Some(' ')
             && text.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
@@ -178,6 +210,12 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
                 bullet: false,
             });
         }
+    }
+    if length >= 2
+        && mark == Some('.')
+        && let Some(label) = lowered_roman(characters, start, end)
+    {
+        return Some(label);
     }
     if length == 1 {
         let upper = characters[start].is_uppercase();
@@ -210,6 +248,35 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
     None
 }
 
+/// "ii. kết quả": a Roman number that lost its capitals.
+fn lowered_roman(characters: &[char], start: usize, end: usize) -> Option<Label> {
+    let text: String = characters[start..end].iter().collect();
+    if !text.chars().all(|c| matches!(c, 'i' | 'v' | 'x')) {
+        return None;
+    }
+    Some(Label {
+        rank: rank::ROMAN,
+        path: vec![roman(&text.to_uppercase())?],
+        length: after_marks(characters, end),
+        bullet: false,
+    })
+}
+
+/// "i.", "v.", "x." stand for Roman numbers where a document has lost its capitals, for letters of a
+/// list elsewhere: the reading as a number, when the line begins like one.
+pub(super) fn single_lowered_roman(clean: &str) -> Option<Label> {
+    let characters: Vec<char> = clean.chars().take(4).collect();
+    let start = blanks(&characters, 0);
+    (characters.get(start + 1) == Some(&'.'))
+        .then(|| lowered_roman(&characters, start, start + 1))
+        .flatten()
+}
+
+/// Whether the label is a Roman number in small letters.
+pub(super) fn is_lowered_roman(label: &Label, clean: &str) -> bool {
+    label.rank == rank::ROMAN && clean.trim_start().starts_with(['i', 'v', 'x'])
+}
+
 fn after_marks(characters: &[char], mut at: usize) -> usize {
     while characters
         .get(at)
@@ -230,6 +297,7 @@ fn named(characters: &[char], start: usize) -> Option<Label> {
     let (rank, name) = [
         (rank::PART, "phan thu "),
         (rank::PART, "phan "),
+        (rank::NUMBER, "thu "),
         (rank::NUMBER, "cau "),
         (rank::NUMBER, "tieu chi "),
         (rank::ROMAN, "muc "),
@@ -250,6 +318,8 @@ fn named(characters: &[char], start: usize) -> Option<Label> {
         "hai" => 2,
         "ba" => 3,
         "tu" => 4,
+        "nam" => 5,
+        "sau" => 6,
         other => other
             .parse()
             .ok()

@@ -1,10 +1,13 @@
 //! A unit's documents as one sequence of lines: paragraphs and table rows with their labels and the
 //! evidence that a line may be a heading.
 
-use crate::model::{Anchor, NormalizedDocument, NormalizedPart, Text};
-use crate::text::{Lexicon, Token, TokenKind, Tokens};
+use crate::model::{Anchor, Text};
+use crate::text::{NumberKind, Token, TokenKind};
 
+use super::cues::Cue;
+use super::found::{Found, PartOf, Prepared};
 use super::labels::{self, Label};
+use super::measures::Class;
 
 /// One line of a report.
 #[derive(Debug, Clone)]
@@ -15,8 +18,8 @@ pub(super) struct Line<'d> {
     pub(super) anchor: Anchor,
     /// The text.
     pub(super) text: &'d Text,
-    /// Its tokens.
-    pub(super) tokens: Tokens,
+    /// What was found in it.
+    pub(super) found: &'d Found,
     /// The number or bullet it begins with.
     pub(super) label: Option<Label>,
     /// "PHẦN THỨ NHẤT" on the line above, when this line is its title.
@@ -27,6 +30,8 @@ pub(super) struct Line<'d> {
     pub(super) in_table: bool,
     /// Typographic evidence for a heading: outline level, bold, capitals, centred.
     pub(super) emphasis: Emphasis,
+    /// Closes the report: the signature, the list of who receives it.
+    pub(super) closes: bool,
     /// The words that may be a heading: end of the lead in characters of `clean`, and whether
     /// content follows it on the same line.
     pub(super) lead: Option<Lead>,
@@ -68,66 +73,147 @@ const MAX_WORDS: usize = 40;
 const MAX_BARE_WORDS: usize = 22;
 
 /// The lines of several documents, in order.
-pub(super) fn lines<'d>(documents: &[&'d NormalizedDocument], lexicon: &Lexicon) -> Vec<Line<'d>> {
+pub(super) fn lines<'d>(documents: &[&'d Prepared]) -> Vec<Line<'d>> {
     let mut result = Vec::new();
     for (index, document) in documents.iter().enumerate() {
-        for part in &document.parts {
+        for part in document.parts() {
             match part {
-                NormalizedPart::Block(block) => {
+                PartOf::Paragraph(block, paragraph) => {
                     if block.text.key.trim().is_empty() {
                         continue;
                     }
-                    let label = labels::read(&block.label, &block.text.clean);
                     let emphasis = Emphasis {
                         level: block.level.is_some(),
                         bold: block.bold,
                         capitals: is_capitals(&block.text.clean),
                         centered: block.centered,
                     };
-                    let tokens = Tokens::new(&block.text, lexicon, document.accented);
                     if is_contents_line(&block.text.key) {
                         continue;
                     }
-                    let lead = lead(&block.text, &tokens.items, label.as_ref(), emphasis);
+                    let found = &paragraph.found;
+                    let label = paragraph.label.clone();
+                    let lead = lead(&block.text, &found.tokens.items, label.as_ref(), emphasis)
+                        .filter(|lead| {
+                            let numbered = label.as_ref().is_some_and(|l| !l.bullet);
+                            let sentence = block.text.key[..].as_bytes().get(lead.end)
+                                == Some(&b'.')
+                                || block.text.key[..lead.end].ends_with('.');
+                            emphasis.any() || numbered && !sentence || !counts(found, lead)
+                        });
                     result.push(Line {
                         document: index,
                         anchor: block.anchor.clone(),
                         text: &block.text,
-                        tokens,
+                        found,
                         label,
                         above: None,
                         automatic: &block.label,
                         in_table: false,
                         emphasis,
+                        closes: closes(found),
                         lead,
                     });
                 }
-                NormalizedPart::Table(table) => {
-                    for (row, cells) in table.cells.iter().enumerate() {
-                        for (column, cell) in cells.iter().enumerate() {
-                            if cell.covered_by.is_some() || cell.text.key.trim().is_empty() {
-                                continue;
-                            }
-                            result.push(Line {
-                                document: index,
-                                anchor: table.table.anchor(row, column),
-                                text: &cell.text,
-                                tokens: Tokens::new(&cell.text, lexicon, document.accented),
-                                label: None,
-                                above: None,
-                                automatic: "",
-                                in_table: true,
-                                emphasis: Emphasis::default(),
-                                lead: None,
-                            });
+                PartOf::Table(table) => {
+                    for cell in table.grid.rows.iter().flatten() {
+                        if cell.covered_by.is_some() || cell.text.key.trim().is_empty() {
+                            continue;
                         }
+                        result.push(Line {
+                            document: index,
+                            anchor: cell.anchor.clone(),
+                            text: &cell.text,
+                            found: &cell.found,
+                            label: None,
+                            above: None,
+                            automatic: "",
+                            in_table: true,
+                            emphasis: Emphasis::default(),
+                            closes: closes(&cell.found),
+                            lead: None,
+                        });
                     }
                 }
             }
         }
     }
     join_part_titles(&mut result);
+    drop_front_matter(&mut result);
     result
+}
+
+/// "TM. BAN THƯỜNG VỤ", "Nơi nhận:" at the head of a short line.
+fn closes(found: &Found) -> bool {
+    const LONGEST: usize = 12;
+    found.tokens.items.len() <= LONGEST
+        && found
+            .cues
+            .iter()
+            .any(|hit| hit.value == Cue::Signature && hit.first == 0)
+}
+
+/// "Kết nạp 08 đoàn viên": words with a number and what it counts are content, not a heading.
+fn counts(found: &Found, lead: &Lead) -> bool {
+    found
+        .numbers
+        .iter()
+        .filter(|number| number.start >= lead.start && number.end <= lead.end)
+        .any(|number| match number.kind {
+            NumberKind::Percent | NumberKind::Money => true,
+            NumberKind::Plain if number.words => false,
+            NumberKind::Plain => {
+                let unit = found.units.at(found.tokens.at_or_after(number.end));
+                !number.single_word && unit.is_some_and(|unit| unit.class != Class::Time)
+            }
+            _ => false,
+        })
+}
+
+/// Lines looked at for a report's title.
+const TITLE_LINES: usize = 30;
+
+/// Letterhead, title and the lines that go on with the title are no headings, whatever they say:
+/// "BÁO CÁO / Kết quả công tác Đoàn …".
+fn drop_front_matter(lines: &mut [Line<'_>]) {
+    let mut start = 0;
+    while start < lines.len() {
+        let document = lines[start].document;
+        let end = lines[start..]
+            .iter()
+            .position(|line| line.document != document)
+            .map_or(lines.len(), |length| start + length);
+        let title = lines[start..end]
+            .iter()
+            .take(TITLE_LINES)
+            .take_while(|line| line.label.as_ref().is_none_or(|label| label.bullet))
+            .position(|line| {
+                line.found
+                    .cues
+                    .iter()
+                    .any(|hit| hit.value == Cue::ReportTitle && hit.first == 0)
+                    && word_count(&line.found.tokens.items, 0, line.text.key.len()) <= MAX_WORDS
+            });
+        if let Some(title) = title {
+            // The rest of the title is centred as its first line is, or names the period.
+            let centered = lines[start + title].emphasis.centered;
+            let goes_on = lines[start + title + 1..end]
+                .iter()
+                .take_while(|line| {
+                    line.label.is_none()
+                        && if centered {
+                            line.emphasis.centered
+                        } else {
+                            line.found.has(Cue::Period) && line.lead.is_some()
+                        }
+                })
+                .count();
+            for line in &mut lines[start..=start + title + goes_on] {
+                line.lead = None;
+            }
+        }
+        start = end;
+    }
 }
 
 /// A line of a table of contents: dot leaders or a tab, then a page number.
@@ -135,6 +221,7 @@ fn is_contents_line(key: &str) -> bool {
     let key = key.trim_end();
     let text = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let pages = key.len() - text.len();
+    let text = text.trim_end_matches(' ');
     let leaders = text.ends_with("...")
         || text.ends_with(". . .")
         || text.ends_with('\t') && text.matches('\t').count() == 1;

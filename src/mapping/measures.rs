@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rules::{RulePack, TargetKind};
-use crate::text::{Hit, Lexicon, PatternSet, Token, TokenKind};
+use crate::text::{Hit, Lexicon, PatternSet, Token, TokenKind, Tokens};
+
+use super::cues::{Cue, Cues};
 
 /// A target named in a text, or something that only looks like it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +40,42 @@ pub(super) struct Measure {
     pub(super) last: usize,
 }
 
+/// The units of measure of one text by their first token, in reading order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Units(Vec<(usize, Measure)>);
+
+impl Units {
+    /// The unit that begins at a token.
+    pub(super) fn at(&self, token: usize) -> Option<Measure> {
+        self.within(token, token)
+    }
+
+    /// The first unit that begins at one of the tokens `first..=last`.
+    pub(super) fn within(&self, first: usize, last: usize) -> Option<Measure> {
+        let from = self.0.partition_point(|(token, _)| *token < first);
+        self.0
+            .get(from)
+            .filter(|(token, _)| *token <= last)
+            .map(|(_, measure)| *measure)
+    }
+
+    /// Units that begin at one of the tokens `from..to`, with their first token.
+    pub(super) fn among(
+        &self,
+        from: usize,
+        to: usize,
+    ) -> impl DoubleEndedIterator<Item = (usize, Measure)> + '_ {
+        let start = self.0.partition_point(|(token, _)| *token < from);
+        let end = self.0.partition_point(|(token, _)| *token < to);
+        self.0[start..end.max(start)].iter().copied()
+    }
+
+    /// The first unit of the text with its first token.
+    pub(super) fn first(&self) -> Option<(usize, Measure)> {
+        self.0.first().copied()
+    }
+}
+
 /// Everything that is needed to say what a number counts.
 #[derive(Debug, Clone)]
 pub(super) struct Measures {
@@ -50,12 +88,20 @@ pub(super) struct Measures {
     kinds: Vec<TargetKind>,
     /// Whom each target speaks about: the people its name begins with, as a unit.
     subjects: Vec<Option<usize>>,
+    /// Everybody each target's name lists before its first verb: "Cán bộ đoàn, đoàn viên được …".
+    people: Vec<BTreeSet<usize>>,
+    /// Targets whose name asks for things finished.
+    done: Vec<bool>,
     /// Words of each target's name, by key.
     words: Vec<BTreeSet<u64>>,
 }
 
 impl Measures {
-    pub(super) fn new(pack: &RulePack, lexicon: &Lexicon) -> Measures {
+    pub(super) fn new(pack: &RulePack, cues: &Cues, lexicon: &Lexicon) -> Measures {
+        let tokens_of = |name: &str| {
+            let text = crate::text::normalize(name, &[], lexicon);
+            Tokens::new(&text, lexicon, true)
+        };
         let fillers = pack
             .vocabulary
             .cues
@@ -96,22 +142,47 @@ impl Measures {
         )
         .strict();
         let subject = |name: &str| {
-            let text = crate::text::normalize(name, &[], lexicon);
-            let tokens = crate::text::Tokens::new(&text, lexicon, true);
+            let tokens = tokens_of(name);
             unit_words
-                .find(&tokens.items)
+                .find(&tokens)
                 .into_iter()
                 .filter(|hit| hit.first == 0)
                 .max_by_key(|hit| hit.last)
                 .map(|hit| hit.value)
         };
+        let people = |name: &str| {
+            let tokens = tokens_of(name);
+            let mut at = 0;
+            let mut listed = BTreeSet::new();
+            // People parted by nothing but commas.
+            for hit in unit_words.find(&tokens) {
+                let between = tokens.items.get(at..hit.first).unwrap_or_default();
+                if between.iter().any(|token| token.kind == TokenKind::Word) {
+                    continue;
+                }
+                if class(&units[hit.value].class) == Class::People {
+                    listed.insert(hit.value);
+                    at = at.max(hit.last + 1);
+                }
+            }
+            listed
+        };
         Measures {
+            people: pack.targets.iter().map(|t| people(&t.name)).collect(),
+            done: pack
+                .targets
+                .iter()
+                .map(|target| {
+                    let hits = cues.find(&tokens_of(&target.name));
+                    target.kind == TargetKind::Count
+                        && hits.iter().any(|hit| hit.value == Cue::Done)
+                })
+                .collect(),
             words: pack
                 .targets
                 .iter()
                 .map(|target| {
-                    let text = crate::text::normalize(&target.name, &[], lexicon);
-                    crate::text::Tokens::new(&text, lexicon, true)
+                    tokens_of(&target.name)
                         .items
                         .iter()
                         .filter(|t| t.kind == TokenKind::Word)
@@ -135,7 +206,7 @@ impl Measures {
 
     /// Every target and look-alike named, in reading order; a hit inside a longer hit of the same
     /// target is left out.
-    pub(super) fn mentions(&self, tokens: &[Token]) -> Vec<Hit<Mention>> {
+    pub(super) fn mentions(&self, tokens: &Tokens) -> Vec<Hit<Mention>> {
         let hits = self.mentions.find(tokens);
         let mut kept: Vec<Hit<Mention>> = Vec::with_capacity(hits.len());
         for hit in &hits {
@@ -156,23 +227,45 @@ impl Measures {
         kept
     }
 
-    /// All unit words found, longest first at each place.
-    pub(super) fn units(&self, tokens: &[Token]) -> BTreeMap<usize, Measure> {
-        let mut found: BTreeMap<usize, Measure> = BTreeMap::new();
+    /// All unit words found, the longest at each place.
+    pub(super) fn units(&self, tokens: &Tokens) -> Units {
+        let mut found: Vec<(usize, Measure)> = Vec::new();
         for hit in self.units.find(tokens) {
             let measure = Measure {
                 unit: hit.value,
                 class: self.classes[hit.value],
                 last: hit.last,
             };
-            let entry = found.entry(hit.first).or_insert(measure);
-            if measure.last > entry.last {
-                *entry = measure;
+            // A single mark such as "%" is no word; percentages are the scanner's business.
+            if tokens.items[hit.first].kind != TokenKind::Word {
+                continue;
+            }
+            // Hits come in reading order.
+            match found.last_mut() {
+                Some((first, known)) if *first == hit.first => {
+                    if measure.last > known.last {
+                        *known = measure;
+                    }
+                }
+                _ => found.push((hit.first, measure)),
             }
         }
-        // A single mark such as "%" is no word; percentages are the scanner's business.
-        found.retain(|&first, _| tokens[first].kind == TokenKind::Word);
-        found
+        Units(found)
+    }
+
+    /// Whether a target's name lists these people among those it begins with.
+    pub(super) fn speaks_of(&self, target: usize, unit: usize) -> bool {
+        self.people[target].contains(&unit)
+    }
+
+    /// Whether a target's name lists several groups of people.
+    pub(super) fn names_several_people(&self, target: usize) -> bool {
+        self.people[target].len() > 1
+    }
+
+    /// The target counts only what is finished.
+    pub(super) fn asks_done(&self, target: usize) -> bool {
+        self.done[target]
     }
 
     /// The people a target's name begins with.
@@ -181,16 +274,15 @@ impl Measures {
     }
 
     /// The people a name begins with, list marks passed over.
-    pub(super) fn first_people(&self, tokens: &[Token]) -> Option<usize> {
+    pub(super) fn first_people(&self, tokens: &[Token], units: &Units) -> Option<usize> {
         let start = tokens
             .iter()
             .position(|t| t.kind == TokenKind::Word)
             .unwrap_or(0);
-        self.units(tokens)
-            .range(start..=start + 1)
-            .next()
-            .filter(|(_, m)| matches!(m.class, Class::People))
-            .map(|(_, m)| m.unit)
+        units
+            .within(start, start + 1)
+            .filter(|m| matches!(m.class, Class::People))
+            .map(|m| m.unit)
     }
 
     /// Targets of one line that ask the same of different people.

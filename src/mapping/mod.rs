@@ -4,13 +4,16 @@
 
 mod cues;
 mod figures;
+mod found;
 mod headings;
 mod labels;
 mod lines;
 mod measures;
+mod memo;
 mod reconcile;
 mod role;
 mod sections;
+mod sequence;
 mod states;
 mod tables;
 #[cfg(test)]
@@ -24,7 +27,9 @@ use crate::rules::RulePack;
 use crate::text::{ByHash, Lexicon, PatternSet, Token};
 
 use cues::{Cues, List, Lists};
+pub use found::Prepared;
 use measures::Measures;
+use sequence::Sequence;
 use titles::{Meaning, Titles};
 use votes::Votes;
 
@@ -33,6 +38,8 @@ pub struct Mapper<'p> {
     pack: &'p RulePack,
     lexicon: Lexicon,
     titles: Titles,
+    /// What order and nesting say about headings.
+    sequence: Sequence,
     cues: Cues,
     lists: Lists,
     measures: Measures,
@@ -153,12 +160,14 @@ impl<'p> Mapper<'p> {
         {
             outline_words.extend(words_of(name));
         }
+        let cues = Cues::new(&pack.vocabulary, &lexicon);
         Mapper {
-            cues: Cues::new(&pack.vocabulary, &lexicon),
             lists: Lists::new(&pack.vocabulary, &lexicon),
-            measures: Measures::new(pack, &lexicon),
+            measures: Measures::new(pack, &cues, &lexicon),
+            cues,
             measure_titles,
             money_words: words_of("đồng đ vnđ vnd trđ tr"),
+            sequence: Sequence::new(&pack.outline),
             pack,
             titles,
             phrases,
@@ -207,7 +216,7 @@ impl<'p> Mapper<'p> {
     }
 }
 
-/// "Các nội dung khác" can stand for any open-ended node: a wording of one of them that holds only
+/// "Các nội dung khác" can stand for any open-ended node: what the vocabulary lists, and a wording of one of them that holds only
 /// words common to them all is a wording of each, and the parent decides.
 fn generic_wordings(pack: &RulePack) -> Vec<(String, usize)> {
     let open: Vec<usize> = (0..pack.outline.nodes.len())
@@ -240,6 +249,10 @@ fn generic_wordings(pack: &RulePack) -> Vec<(String, usize)> {
                 generic.extend(open.iter().map(|&other| (wording.clone(), other)));
             }
         }
+    }
+    let stated = pack.vocabulary.cues.get("catch_all").into_iter().flatten();
+    for wording in stated {
+        generic.extend(open.iter().map(|&node| (wording.clone(), node)));
     }
     generic
 }

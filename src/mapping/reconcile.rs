@@ -6,23 +6,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Anchor, Claim, Claims, Evidence, FigureSource, NormalizedDocument, NormalizedPart, Precision,
-    Progress, Reading, Reported, Role, SectionMap, TargetClaim,
+    Anchor, Claim, Claims, Evidence, FigureSource, NormalizedDocument, Precision, Progress,
+    Reading, Reported, Role, SectionMap, TargetClaim,
 };
-use crate::text::Tokens;
 
 use super::Mapper;
 use super::figures::Place;
-use super::labels;
+use super::found::{PartOf, Prepared};
 use super::sections::shorten;
-use super::tables::{self, Grid};
+use super::tables::{self, TableFigure};
 
 impl Mapper<'_> {
     /// Reads every figure of a unit's report and indicator files and reconciles them per target.
     /// Files of another role take no part.
     pub fn claims(
         &self,
-        documents: &[(&NormalizedDocument, Role)],
+        documents: &[(&Prepared, Role)],
         sections: &SectionMap,
         allocated: &BTreeMap<String, Decimal>,
     ) -> Claims {
@@ -45,32 +44,33 @@ impl Mapper<'_> {
 
     fn document_figures(
         &self,
-        document: &NormalizedDocument,
+        prepared: &Prepared,
         role: Role,
         plans: &BTreeSet<(&str, &Anchor)>,
         figures: &mut Vec<Claim>,
     ) {
-        let year = self.pack.year;
-        for part in &document.parts {
+        let document = prepared.document();
+        for part in prepared.parts() {
             match part {
-                NormalizedPart::Block(block) => {
+                PartOf::Paragraph(block, paragraph) => {
                     let no_results = plans.contains(&(document.path.as_str(), &block.anchor));
-                    if let Some(grid) = Grid::of_text(&block.text, &block.anchor) {
+                    if let Some(pasted) = &paragraph.pasted {
                         if !no_results {
-                            self.grid_claims(&grid, document, role, figures);
+                            table_claims(pasted, document, role, figures);
                         }
                         continue;
                     }
-                    let tokens = Tokens::new(&block.text, &self.lexicon, document.accented);
                     let place = Place {
                         no_results,
-                        label: labels::read(&block.label, &block.text.clean)
+                        label: paragraph
+                            .label
+                            .as_ref()
                             .filter(|label| !label.bullet)
                             .map_or(0, |label| label.length),
-                        year,
+                        year: self.pack.year,
                     };
-                    for (figure, span) in self.read_text(&block.text, &tokens, place, &block.anchor)
-                    {
+                    let read = self.read_text(&block.text, &paragraph.found, place, &block.anchor);
+                    for (figure, span) in read {
                         figures.push(Claim {
                             evidence: Evidence {
                                 file: document.path.clone(),
@@ -82,31 +82,8 @@ impl Mapper<'_> {
                         });
                     }
                 }
-                NormalizedPart::Table(table) => {
-                    self.grid_claims(&Grid::of_table(table), document, role, figures);
-                }
+                PartOf::Table(table) => table_claims(&table.figures, document, role, figures),
             }
-        }
-    }
-
-    fn grid_claims(
-        &self,
-        grid: &Grid,
-        document: &NormalizedDocument,
-        role: Role,
-        figures: &mut Vec<Claim>,
-    ) {
-        for found in self.read_grid(grid, self.pack.year) {
-            let source = if role == Role::Indicators {
-                FigureSource::Sheet
-            } else {
-                tables::source(&found.figure.block)
-            };
-            figures.push(Claim {
-                evidence: tables::evidence(&document.path, &found.figure.block, &found.row),
-                figure: found.figure,
-                source,
-            });
         }
     }
 
@@ -186,6 +163,26 @@ impl Mapper<'_> {
             high,
             evidence: best.evidence.clone(),
         })
+    }
+}
+
+fn table_claims(
+    found: &[TableFigure],
+    document: &NormalizedDocument,
+    role: Role,
+    figures: &mut Vec<Claim>,
+) {
+    for found in found {
+        let source = if role == Role::Indicators {
+            FigureSource::Sheet
+        } else {
+            tables::source(&found.figure.block)
+        };
+        figures.push(Claim {
+            evidence: tables::evidence(&document.path, &found.figure.block, &found.row),
+            figure: found.figure.clone(),
+            source,
+        });
     }
 }
 

@@ -1,16 +1,17 @@
 //! Content placed under outline nodes, and the state of every node.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::model::{Evidence, HeadingDecision, NormalizedDocument, SectionMap};
 use crate::rules::Marker;
-use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens, scan, sentences};
+use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens};
 
 use super::Mapper;
 use super::cues::Cue;
+use super::found::Prepared;
 use super::headings::{self, Decided};
 use super::lines::{self, Line};
-use super::measures::{Class, Measure};
+use super::measures::{Class, Units};
 use super::titles::terms;
 
 /// What has been collected for one node itself, children not counted.
@@ -23,6 +24,15 @@ pub(super) struct Gathered {
     pub(super) answered: bool,
     pub(super) misplaced: bool,
     pub(super) quotes: Vec<Evidence>,
+}
+
+/// A heading whose content is being read.
+struct Open {
+    rank: u8,
+    /// The nodes it stands for; none for a heading outside the outline.
+    nodes: Vec<usize>,
+    /// Its content began on its own line.
+    led: bool,
 }
 
 /// Quotations kept for a node beside its heading; a round of a thousand units has to fit in memory.
@@ -38,37 +48,43 @@ struct Content {
     answered: bool,
     intention: bool,
     /// Its words.
-    terms: BTreeSet<u64>,
+    terms: Vec<u64>,
     /// Nodes whose phrases it holds, with the number of words matched.
     hits: Vec<(usize, usize)>,
     /// The outline node whose printed words it repeats.
     copied: Option<usize>,
-    evidence: Evidence,
+    /// Characters of the line.
+    span: Span,
 }
 
 impl Mapper<'_> {
     /// Maps a unit's report files to the outline.
-    pub fn sections(&self, documents: &[&NormalizedDocument], unit_kind: &str) -> SectionMap {
-        let lines = lines::lines(documents, &self.lexicon);
+    pub fn sections(&self, documents: &[&Prepared], unit_kind: &str) -> SectionMap {
+        let lines = lines::lines(documents);
         let decided = headings::decide(
             &lines,
             &self.titles,
-            &self.cues,
             &self.pack.outline,
+            &self.sequence,
             &self.pack.vocabulary,
         );
         let mut map = SectionMap::default();
         for (line, decision) in lines.iter().zip(&decided) {
             if let Some(record) = headings::record(line, decision, &self.pack.outline) {
                 map.headings
-                    .push((documents[line.document].path.clone(), record));
+                    .push((documents[line.document].document().path.clone(), record));
             }
         }
         map.no_results = lines
             .iter()
             .zip(&decided)
             .filter(|(_, decision)| decision.no_results)
-            .map(|(line, _)| (documents[line.document].path.clone(), line.anchor.clone()))
+            .map(|(line, _)| {
+                (
+                    documents[line.document].document().path.clone(),
+                    line.anchor.clone(),
+                )
+            })
             .collect();
         map.no_results.sort_unstable();
         let gathered = self.gather(documents, &lines, &decided, &mut map);
@@ -78,12 +94,13 @@ impl Mapper<'_> {
 
     /// Every heading decision alone, for a document that is only looked at.
     pub fn headings(&self, document: &NormalizedDocument) -> Vec<HeadingDecision> {
-        let lines = lines::lines(&[document], &self.lexicon);
+        let prepared = self.prepare(document.clone());
+        let lines = lines::lines(&[&prepared]);
         headings::decide(
             &lines,
             &self.titles,
-            &self.cues,
             &self.pack.outline,
+            &self.sequence,
             &self.pack.vocabulary,
         )
         .iter()
@@ -96,7 +113,7 @@ impl Mapper<'_> {
     pub fn nodes_named(&self, sentence: &str) -> Vec<String> {
         let text = crate::text::normalize(sentence, &[], &self.lexicon);
         let tokens = Tokens::new(&text, &self.lexicon, true);
-        let mut hits = super::cues::longest(self.phrases.find(&tokens.items));
+        let mut hits = super::cues::longest(self.phrases.find(&tokens));
         hits.sort_by_key(|hit| (std::cmp::Reverse(hit.words), hit.value));
         let mut nodes: Vec<String> = Vec::new();
         for hit in hits {
@@ -110,7 +127,7 @@ impl Mapper<'_> {
 
     fn gather(
         &self,
-        documents: &[&NormalizedDocument],
+        documents: &[&Prepared],
         lines: &[Line<'_>],
         decided: &[Decided],
         map: &mut SectionMap,
@@ -126,57 +143,77 @@ impl Mapper<'_> {
             }
         }
         let any_heading = headed.iter().any(|h| *h);
-        let mut open: Vec<usize> = Vec::new();
-        let mut open_rank = 0;
+        let mut open: Vec<Open> = Vec::new();
         let mut document = usize::MAX;
         for (line, decision) in lines.iter().zip(decided) {
             if line.document != document {
                 document = line.document;
                 open.clear();
-                open_rank = 0;
             }
-            let path = &documents[line.document].path;
-            if decision.no_results {
+            let path = &documents[line.document].document().path;
+            if decision.no_results || line.closes {
                 open.clear();
-                open_rank = 0;
                 continue;
             }
             let content_from = match (decision.node, line.lead) {
                 (Some(node), Some(lead)) => {
-                    open.clear();
-                    open.push(node);
-                    open.extend(&decision.also);
-                    open_rank = decision.rank;
-                    for &node in &open {
+                    open.retain(|heading| heading.rank < decision.rank);
+                    let nodes: Vec<usize> = std::iter::once(node)
+                        .chain(decision.also.iter().copied())
+                        .collect();
+                    for &node in &nodes {
                         let slot = &mut gathered[node];
                         if slot.heading.is_none() {
                             slot.heading = Some(self.quote(line, path, 0, lead.end));
                         }
                     }
+                    open.push(Open {
+                        rank: decision.rank,
+                        nodes,
+                        led: lead.content.is_some(),
+                    });
                     match lead.content {
                         Some(content) => content,
                         None => continue,
                     }
                 }
                 (None, Some(lead)) if decision.heading && lead.content.is_none() => {
-                    if decision.rank <= open_rank {
-                        open.clear();
-                        open_rank = 0;
+                    if open
+                        .last()
+                        .is_some_and(|heading| decision.rank <= heading.rank)
+                    {
+                        open.retain(|heading| heading.rank < decision.rank);
+                        // What stands under a heading that names no node belongs to none.
+                        open.push(Open {
+                            rank: decision.rank,
+                            nodes: Vec::new(),
+                            led: false,
+                        });
                     }
                     continue;
                 }
-                _ => line.label.as_ref().map_or(0, |l| l.length),
+                _ => {
+                    // The next item of a list ends an item that began with its own heading.
+                    if let (Some(label), Some(last)) = (&line.label, open.last())
+                        && last.led
+                        && label.rank <= last.rank
+                    {
+                        open.pop();
+                    }
+                    line.label.as_ref().map_or(0, |l| l.length)
+                }
             };
+            let open = open.last().map_or(&[][..], |heading| &heading.nodes);
             if open.is_empty() && any_heading {
                 continue;
             }
-            for content in self.contents(line, path, content_from) {
+            for content in self.contents(line, content_from) {
+                let quote = || self.quote(line, path, content.span.start, content.span.end);
                 if let Some(node) = content.copied {
-                    map.copied
-                        .push((outline.nodes[node].id.clone(), content.evidence.clone()));
+                    map.copied.push((outline.nodes[node].id.clone(), quote()));
                     continue;
                 }
-                self.place(&content, &open, &headed, &mut gathered, map);
+                self.place(&content, &quote, open, &headed, &mut gathered, map);
             }
         }
         gathered
@@ -186,6 +223,7 @@ impl Mapper<'_> {
     fn place(
         &self,
         content: &Content,
+        quote: &dyn Fn() -> Evidence,
         open: &[usize],
         headed: &[bool],
         gathered: &mut [Gathered],
@@ -255,7 +293,7 @@ impl Mapper<'_> {
         }
         if targets.is_empty() && elsewhere.is_empty() {
             if map.unplaced.len() < 50 {
-                map.unplaced.push(content.evidence.clone());
+                map.unplaced.push(quote());
             }
             return;
         }
@@ -269,10 +307,10 @@ impl Mapper<'_> {
             .collect();
         targets.extend(only_children);
         for node in targets {
-            credit(&mut gathered[node], content, false);
+            credit(&mut gathered[node], content, quote, false);
         }
         for (node, own_section) in elsewhere {
-            credit(&mut gathered[node], content, !own_section);
+            credit(&mut gathered[node], content, quote, !own_section);
         }
     }
 
@@ -325,15 +363,14 @@ impl Mapper<'_> {
         }
     }
 
-    fn contents(&self, line: &Line<'_>, path: &str, from: usize) -> Vec<Content> {
-        let tokens = &line.tokens;
-        let numbers = scan(line.text, tokens);
-        let cues = self.cues.find(&tokens.items);
-        let hits = super::cues::longest(self.phrases.find(&tokens.items));
-        let units = self.measures.units(&tokens.items);
-        sentences(line.text)
-            .into_iter()
-            .flat_map(|span| parts(&line.text.key, span))
+    fn contents(&self, line: &Line<'_>, from: usize) -> Vec<Content> {
+        let found = line.found;
+        let (tokens, numbers, cues) = (&found.tokens, &found.numbers, &found.cues);
+        let hits = super::cues::longest(self.phrases.find(tokens));
+        found
+            .sentences
+            .iter()
+            .flat_map(|&span| parts(&line.text.key, span))
             .filter_map(|span| {
                 let span = Span {
                     start: span.start.max(from),
@@ -364,7 +401,8 @@ impl Mapper<'_> {
                     .iter()
                     .filter(|n| n.start >= span.start && n.end <= span.end)
                     .filter(|n| !special.iter().any(|&(a, b)| n.start >= a && n.end <= b))
-                    .filter(|n| is_figure(n, tokens, &units))
+                    .filter(|n| !is_in_name(tokens, n))
+                    .filter(|n| is_figure(n, tokens, &found.units))
                     .count() as u32;
                 let answered = has(Cue::NoOccurrence);
                 if words == 0 && figures == 0 {
@@ -399,7 +437,7 @@ impl Mapper<'_> {
                         None
                     },
                     hits: node_hits,
-                    evidence: self.quote(line, path, span.start, span.end),
+                    span,
                 })
             })
             .collect()
@@ -460,8 +498,18 @@ fn parts(key: &str, span: Span) -> Vec<Span> {
     parts
 }
 
+/// "Chủ trương “1+1”", "“Sinh viên 5 tốt”": a number inside a short name between quotation marks.
+fn is_in_name(tokens: &Tokens, number: &Number) -> bool {
+    const LONGEST: usize = 10;
+    let at = tokens.at_or_after(number.start);
+    let is_mark = |token: &Token| token.kind == TokenKind::Mark(b'"');
+    let quotes_before = tokens.items[..at].iter().filter(|t| is_mark(t)).count();
+    let to = (at + LONGEST).min(tokens.items.len());
+    quotes_before % 2 == 1 && tokens.items[at..to].iter().any(is_mark)
+}
+
 /// A number that says how much, not when or which.
-fn is_figure(number: &Number, tokens: &Tokens, units: &BTreeMap<usize, Measure>) -> bool {
+fn is_figure(number: &Number, tokens: &Tokens, units: &Units) -> bool {
     if number.single_word {
         return false;
     }
@@ -472,19 +520,19 @@ fn is_figure(number: &Number, tokens: &Tokens, units: &BTreeMap<usize, Measure>)
                 && number
                     .value
                     .is_some_and(|v| (1900..=2100).any(|year| v == year.into()))
-                && !units.contains_key(&tokens.at_or_after(number.end)) =>
+                && units.at(tokens.at_or_after(number.end)).is_none() =>
         {
             false
         }
         NumberKind::Plain => units
-            .get(&tokens.at_or_after(number.end))
+            .at(tokens.at_or_after(number.end))
             .is_none_or(|measure| measure.class != Class::Time),
         NumberKind::Percent | NumberKind::PercentPoints | NumberKind::Money => true,
         _ => false,
     }
 }
 
-fn credit(slot: &mut Gathered, content: &Content, misplaced: bool) {
+fn credit(slot: &mut Gathered, content: &Content, quote: &dyn Fn() -> Evidence, misplaced: bool) {
     slot.words += content.words;
     slot.figures += content.figures;
     slot.concrete |= content.concrete && !content.intention;
@@ -493,7 +541,7 @@ fn credit(slot: &mut Gathered, content: &Content, misplaced: bool) {
         slot.misplaced = true;
     }
     if slot.quotes.len() < QUOTES {
-        slot.quotes.push(content.evidence.clone());
+        slot.quotes.push(quote());
     }
 }
 

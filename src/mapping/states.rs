@@ -89,6 +89,8 @@ impl Mapper<'_> {
         } else {
             1
         });
+        // A round keeps some hundred thousand of these.
+        evidence.shrink_to_fit();
         NodeState {
             node: outline.nodes[index].id.clone(),
             required: !self.is_optional(index) && state != SectionState::NotApplicable,

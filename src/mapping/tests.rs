@@ -186,7 +186,7 @@ fn a_share_stored_as_a_fraction_is_read_and_asked_about() {
         };
         let document = normalize_document(document, "a.xlsx", mapper.lexicon());
         let claims = mapper.claims(
-            &[(&document, Role::Indicators)],
+            &[(&mapper.prepare(document), Role::Indicators)],
             &crate::model::SectionMap::default(),
             &std::collections::BTreeMap::new(),
         );
@@ -204,7 +204,7 @@ fn a_share_stored_as_a_fraction_is_read_and_asked_about() {
 fn state(mapper: &Mapper<'_>, lines: &[&str], node: &str) -> SectionState {
     let document = normalize_document(paragraphs(lines), "", mapper.lexicon());
     mapper
-        .sections(&[&document], "")
+        .sections(&[&mapper.prepare(document)], "")
         .nodes
         .iter()
         .find(|state| state.node == node)

@@ -2,8 +2,11 @@
 //! toneless keys, tones minded where the text has them, one-letter slips forgiven.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::text::{ByHash, Lexicon, Token, TokenKind, Tokens};
+
+use super::memo::Memo;
 
 /// What a wording stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +23,17 @@ pub(super) struct Term {
     key: u64,
     form: u64,
     loose: bool,
+    /// Index of its token.
+    token: u32,
+}
+
+/// A word of a heading, slips mended: all that its weight depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Settled {
+    key: u64,
+    form: u64,
+    loose: bool,
+    slipped: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -48,7 +62,7 @@ struct Entry {
 }
 
 /// Every wording of every node, indexed by word.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Titles {
     wordings: Vec<Wording>,
     /// Word → dense index.
@@ -58,6 +72,7 @@ pub(super) struct Titles {
     slips: ByHash<u64>,
     /// Weight of a word the outline never uses.
     unknown: u32,
+    memo: Memo<Vec<Settled>, Fits>,
 }
 
 /// A fit in thousandths with the words it rests on.
@@ -70,6 +85,18 @@ pub(super) struct Fit {
     /// Weight of the heading's words it accounts for.
     pub(super) matched: u32,
 }
+
+/// The fits of a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fits {
+    /// The best fit per meaning, best first.
+    pub(super) list: Vec<Fit>,
+    /// Weight of all its words.
+    pub(super) total: u32,
+}
+
+/// How many fits of a heading are kept.
+const KEPT: usize = 40;
 
 /// Words of a heading that are not in the wording count for this much (per cent of their weight).
 const EXTRA: u64 = 85;
@@ -160,6 +187,7 @@ impl Titles {
             entries,
             slips: ByHash::default(),
             unknown: rarity(total, 30),
+            memo: Memo::default(),
         }
     }
 
@@ -195,29 +223,43 @@ impl Titles {
         found.map_or((token.key, false), |&settled| (settled, true))
     }
 
-    /// The best fit per meaning, best first. `key` is the key of the text the tokens come from.
-    pub(super) fn fits(&self, tokens: &[Token], key: &str) -> (Vec<Fit>, u32) {
+    /// How well a heading's words fit. `key` is the key of the text the tokens come from.
+    pub(super) fn fits(&self, tokens: &[Token], key: &str) -> Arc<Fits> {
+        let mut words: Vec<Settled> = Vec::new();
+        for term in terms(tokens) {
+            let token = &tokens[term.token as usize];
+            let (key, slipped) = if token.key == term.key {
+                self.settle(token, key)
+            } else {
+                (term.key, false)
+            };
+            if !words.iter().any(|word| word.key == key) {
+                words.push(Settled {
+                    key,
+                    form: term.form,
+                    loose: term.loose,
+                    slipped,
+                });
+            }
+        }
+        self.memo.get(words, |words| self.weigh(words))
+    }
+
+    fn weigh(&self, words: &[Settled]) -> Fits {
         let mut total = 0u32;
         let mut matched: Vec<u32> = vec![0; self.wordings.len()];
         let mut touched: Vec<u32> = Vec::new();
-        let mut seen: Vec<u64> = Vec::new();
-        for term in terms(tokens) {
-            let token = tokens.iter().find(|t| t.key == term.key);
-            let (settled, slipped) = token.map_or((term.key, false), |t| self.settle(t, key));
-            if seen.contains(&settled) {
-                continue;
-            }
-            seen.push(settled);
-            let Some(&word) = self.words.get(&settled) else {
+        for settled in words {
+            let Some(&word) = self.words.get(&settled.key) else {
                 total += self.unknown;
                 continue;
             };
             let entry = &self.entries[word as usize];
             total += entry.weight;
             for posting in &entry.postings {
-                let share = if slipped {
+                let share = if settled.slipped {
                     SLIP
-                } else if term.loose || posting.form == term.form {
+                } else if settled.loose || posting.form == settled.form {
                     100
                 } else {
                     WRONG_TONE
@@ -229,7 +271,7 @@ impl Titles {
                 *slot += entry.weight * share / 100;
             }
         }
-        let mut best: BTreeMap<Meaning, Fit> = BTreeMap::new();
+        let mut fits: Vec<Fit> = Vec::new();
         for wording in touched {
             let Wording {
                 meaning,
@@ -251,14 +293,14 @@ impl Titles {
                 score: score as u32,
                 matched,
             };
-            let entry = best.entry(meaning).or_insert(fit);
-            if (fit.score, fit.matched) > (entry.score, entry.matched) {
-                *entry = fit;
-            }
+            fits.push(fit);
         }
-        let mut fits: Vec<Fit> = best.into_values().collect();
-        fits.sort_by(|a, b| b.score.cmp(&a.score).then(a.meaning.cmp(&b.meaning)));
-        (fits, total)
+        // The best of each meaning.
+        fits.sort_unstable_by_key(|fit| (fit.meaning, std::cmp::Reverse((fit.score, fit.matched))));
+        fits.dedup_by_key(|fit| fit.meaning);
+        fits.sort_unstable_by_key(|fit| (std::cmp::Reverse(fit.score), fit.meaning));
+        fits.truncate(KEPT);
+        Fits { list: fits, total }
     }
 }
 
@@ -279,20 +321,18 @@ impl Titles {
     /// number of words.
     pub(super) fn spelt_out(&self, tokens: &[Token]) -> Vec<(usize, usize)> {
         let terms = terms(tokens);
-        let holds = |word: u32, form: u64, keys: &[Option<&Term>]| {
-            keys[word as usize].is_some_and(|term| term.loose || term.form == form)
-        };
         // The sentence's words by dense index, so that a wording is checked without hashing.
-        let mut present: Vec<Option<&Term>> = vec![None; self.entries.len()];
-        let mut indices = Vec::with_capacity(terms.len());
-        for term in &terms {
-            if let Some(&word) = self.words.get(&term.key) {
-                present[word as usize] = Some(term);
-                indices.push(word);
-            }
-        }
+        let mut present: Vec<(u32, &Term)> = terms
+            .iter()
+            .filter_map(|term| Some((*self.words.get(&term.key)?, term)))
+            .collect();
+        present.sort_unstable_by_key(|(word, _)| *word);
+        let holds = |word: u32, form: u64| {
+            let at = present.binary_search_by_key(&word, |(word, _)| *word);
+            at.is_ok_and(|at| present[at].1.loose || present[at].1.form == form)
+        };
         let mut found: BTreeMap<usize, usize> = BTreeMap::new();
-        for word in indices {
+        for &(word, _) in &present {
             for &wording in &self.entries[word as usize].anchored {
                 let wording = &self.wordings[wording as usize];
                 let Meaning::Node(node) = wording.meaning else {
@@ -303,7 +343,7 @@ impl Titles {
                 }
                 let (mut weight, mut count) = (0, 0);
                 for &(word, form) in &wording.words {
-                    if holds(word, form, &present) {
+                    if holds(word, form) {
                         weight += self.entries[word as usize].weight;
                         count += 1;
                     }
@@ -328,6 +368,7 @@ pub(super) fn terms(tokens: &[Token]) -> Vec<Term> {
             key: token.key,
             form: token.form,
             loose: token.loose,
+            token: at as u32,
         };
         match token.kind {
             TokenKind::Mark(_) => {

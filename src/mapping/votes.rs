@@ -47,7 +47,7 @@ impl Votes {
     pub(super) fn choose(
         &self,
         node: usize,
-        words: &BTreeSet<u64>,
+        words: &[u64],
         barred: impl Fn(usize) -> bool,
     ) -> Option<usize> {
         let uses = self.by_node.get(&node)?;

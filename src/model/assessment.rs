@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::claims::TargetClaim;
 use super::document::ReadQuality;
-use super::finding::Finding;
+use super::finding::{Finding, Outcome};
 use super::points::Scorecard;
 use super::sections::NodeState;
 use super::submission::{Format, Role, Unit};
@@ -21,6 +21,32 @@ pub enum SubmissionState {
     Unreadable,
 }
 
+/// Why there is no result of a unit. *Not due yet* is no silence, and a file that went astray on the
+/// board's side is none either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Absence {
+    /// No file, and the due day is still to come.
+    NotDue,
+    /// No file, although one was received or lies among those that fit nobody for sure.
+    NotFound,
+    /// No file, and one is owed.
+    NotSubmitted,
+    /// Files, and no report that could be read.
+    Unreadable,
+}
+
+impl Absence {
+    /// The words a board uses.
+    pub fn vietnamese(self) -> &'static str {
+        match self {
+            Absence::NotDue => "chưa đến hạn",
+            Absence::NotFound => "chưa thấy tệp",
+            Absence::NotSubmitted => "chưa nộp",
+            Absence::Unreadable => "không đọc được",
+        }
+    }
+}
+
 /// One file of a unit, as listed in the result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FileRecord {
@@ -28,6 +54,8 @@ pub struct FileRecord {
     pub path: String,
     /// blake3 of the bytes, hexadecimal; empty when the bytes could not be had.
     pub hash: String,
+    /// Size in bytes; none when only the path is known.
+    pub size: Option<u64>,
     /// Recognised format.
     pub format: Format,
     /// What it is for.
@@ -70,4 +98,25 @@ pub struct Assessment {
     pub findings: Vec<Finding>,
     /// The score.
     pub score: Scorecard,
+}
+
+impl Assessment {
+    /// Why there is no result; none where the unit reported and could be read.
+    pub fn absence(&self) -> Option<Absence> {
+        match self.state {
+            SubmissionState::Received => None,
+            SubmissionState::Unreadable => Some(Absence::Unreadable),
+            SubmissionState::NotSubmitted => {
+                let said = self
+                    .findings
+                    .iter()
+                    .find(|finding| finding.code == "not-submitted");
+                Some(match said.map(|finding| finding.outcome) {
+                    Some(Outcome::NotApplicable) => Absence::NotDue,
+                    Some(Outcome::Unreadable) => Absence::NotFound,
+                    _ => Absence::NotSubmitted,
+                })
+            }
+        }
+    }
 }

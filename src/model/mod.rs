@@ -22,7 +22,7 @@ mod points;
 pub mod sections;
 pub mod submission;
 
-pub use assessment::{Assessment, FileRecord, Punctuality, SubmissionState};
+pub use assessment::{Absence, Assessment, FileRecord, Punctuality, SubmissionState};
 pub use claims::{
     Claim, Claims, Figure, FigureSource, Precision, Progress, Reading, Reported, TargetClaim,
 };

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::ingest;
-use crate::mapping::Mapper;
+use crate::mapping::{Mapper, Prepared};
 use crate::model::{
     Document, FileRecord, Format, NormalizedDocument, NormalizedPart, ReadError, ReadQuality, Role,
     SourceFile,
 };
+use crate::round::is_named_a_copy;
 use crate::text::{self, Lexicon};
 
 /// A unit's files, read.
@@ -17,7 +18,7 @@ pub(super) struct Reading {
     /// One record per file, sorted by path.
     pub(super) records: Vec<FileRecord>,
     /// What could be read, in the same order.
-    pub(super) documents: Vec<NormalizedDocument>,
+    pub(super) documents: Vec<Prepared>,
     /// The role of each document.
     pub(super) roles: Vec<Role>,
 }
@@ -60,7 +61,10 @@ pub(super) fn read(
 ) -> Reading {
     let mut reading = Reading::default();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for file in files {
+    // Of two identical files the one whose name says "copy" is the copy.
+    let mut order: Vec<&SourceFile> = files.iter().collect();
+    order.sort_by_key(|file| is_named_a_copy(&file.path));
+    for file in order {
         let bytes = match ingest::load(file) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -77,6 +81,7 @@ pub(super) fn read(
             reading.records.push(FileRecord {
                 path: file.path.clone(),
                 hash,
+                size: Some(bytes.len() as u64),
                 format,
                 role: Role::Other,
                 read: ReadQuality::Good,
@@ -87,13 +92,15 @@ pub(super) fn read(
         seen.insert(hash.clone(), file.path.clone());
         match document(&bytes, format, &file.path, mapper.lexicon()) {
             Ok((document, notes)) => {
+                let document = mapper.prepare(document);
                 let role = mapper.role(&document, format);
                 reading.records.push(FileRecord {
                     path: file.path.clone(),
                     hash,
+                    size: Some(bytes.len() as u64),
                     format,
                     role,
-                    read: document.quality,
+                    read: document.document().quality,
                     detail: (!notes.is_empty()).then(|| notes.join(" ")),
                 });
                 reading.roles.push(role);
@@ -107,6 +114,7 @@ pub(super) fn read(
         reading.records.push(FileRecord {
             path: path.clone(),
             hash: String::new(),
+            size: None,
             format,
             role: role_by_name(format, path),
             read: ReadQuality::Unreadable,
@@ -114,6 +122,10 @@ pub(super) fn read(
         });
     }
     reading.records.sort_by(|a, b| a.path.cmp(&b.path));
+    let read = std::mem::take(&mut reading.documents).into_iter();
+    let mut read: Vec<_> = read.zip(std::mem::take(&mut reading.roles)).collect();
+    read.sort_by(|(a, _), (b, _)| a.document().path.cmp(&b.document().path));
+    (reading.documents, reading.roles) = read.into_iter().unzip();
     settle_copies(&mut reading);
     reading
 }
@@ -205,6 +217,7 @@ fn unreadable(file: &SourceFile, hash: String, format: Format, error: &ReadError
     FileRecord {
         path: file.path.clone(),
         hash,
+        size: Some(file.size),
         format,
         role: role_by_name(format, &file.path),
         read: ReadQuality::Unreadable,

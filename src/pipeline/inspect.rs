@@ -12,14 +12,14 @@ use super::{files, pool};
 use crate::check::{CheckSet, Context};
 use crate::error::Error;
 use crate::ingest;
-use crate::mapping::Mapper;
+use crate::mapping::{Mapper, Prepared};
 use crate::model::{
-    Block, CellValue, Document, FileRecord, Finding, Format, NormalizedDocument, Period,
-    PeriodKind, Punctuality, ReadError, Role, SourceFile, SubmissionState, Table, TableOrigin,
-    Unit,
+    Block, CellValue, Document, FileRecord, Finding, Format, Outcome, Period, PeriodKind, Points,
+    Punctuality, ReadError, Role, Severity, SourceFile, Subject, SubmissionState, Table,
+    TableOrigin, Unit,
 };
-use crate::progress;
 use crate::rules::RulePack;
+use crate::{progress, score};
 
 /// How far a file is followed through the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,13 +100,15 @@ fn one(
         }
         let (document, notes) = files::document(&bytes, format, &file.path, mapper.lexicon())?;
         files::guarded(|| {
+            let document = mapper.prepare(document);
             let role = mapper.role(&document, format);
             let record = FileRecord {
                 path: file.path.clone(),
                 hash: blake3::hash(&bytes).to_hex().to_string(),
+                size: Some(bytes.len() as u64),
                 format,
                 role,
-                read: document.quality,
+                read: document.document().quality,
                 detail: (!notes.is_empty()).then(|| notes.join(" ")),
             };
             Ok(stage_json(stage, document, record, pack, mapper, checks))
@@ -129,23 +131,26 @@ fn one(
 
 fn stage_json(
     stage: Stage,
-    document: NormalizedDocument,
-    record: FileRecord,
+    document: Prepared,
+    mut record: FileRecord,
     pack: &RulePack,
     mapper: &Mapper<'_>,
     checks: &CheckSet,
 ) -> Value {
     let none = BTreeMap::new();
     let path = record.path.clone();
+    let recognised = record.role;
     // The one file given is looked at for what was asked, whatever it is for.
     let role = match stage {
         Stage::Sections => Role::Report,
-        Stage::Claims if record.role == Role::Other && record.format.is_spreadsheet() => {
-            Role::Indicators
-        }
-        Stage::Claims if record.role == Role::Other => Role::Report,
-        _ => record.role,
+        Stage::Document => recognised,
+        Stage::Claims | Stage::Findings => match recognised {
+            Role::Other if record.format.is_spreadsheet() => Role::Indicators,
+            Role::Other => Role::Report,
+            known => known,
+        },
     };
+    record.role = role;
     let documents = [document];
     let mut content: Content = content(mapper, &documents, &[role], "", &none);
     match stage {
@@ -176,8 +181,10 @@ fn stage_json(
                 to: format!("{:04}-12-31", pack.year),
                 target_to: None,
             };
-            progress::judge(&mut content.claims, pack, &period, &period.to, &none);
-            let findings = checks.run(&Context {
+            // Nobody said which day it is: on a day inside the year nothing is called overdue.
+            let as_of = format!("{:04}-06-30", pack.year);
+            progress::judge(&mut content.claims, pack, &period, &as_of, &none);
+            let mut findings = checks.run(&Context {
                 pack,
                 unit: &Unit {
                     id: path.clone(),
@@ -189,19 +196,82 @@ fn stage_json(
                 files: &[record],
                 sections: &content.sections,
                 claims: &content.claims,
-                documents: &documents,
+                documents: &[documents[0].document()],
                 allocated: &none,
                 period: &period,
-                as_of: &period.to,
+                as_of: &as_of,
                 astray: &[],
             });
-            let findings: Vec<Value> = findings.iter().map(finding_json).collect();
+            leave_to_the_report(&mut findings, recognised);
+            let unit = Unit::default();
+            let case = score::Case::new(&unit, &findings, &content.claims.targets);
+            let card = score::score(&case, pack);
+            let lost = score::points_lost(&case, &card, pack);
+            let lost = lost
+                .into_iter()
+                .map(|lost| (card.possible.0 > 0).then_some(lost));
+            leave_to_the_round(&mut findings);
+            let findings: Vec<Value> = findings
+                .iter()
+                .zip(lost)
+                .map(|(finding, lost)| finding_json(finding, lost))
+                .collect();
             json!({"file": path, "findings": findings})
         }
     }
 }
 
-fn finding_json(finding: &Finding) -> Value {
+/// Checks that ask for what only a round knows: the register, the deadline, the allocated parts.
+const OF_THE_ROUND: [&str; 3] = ["not-submitted", "report-late", "allocation-differs"];
+/// Checks of the outline, which say nothing about a file that is no report.
+const OF_A_REPORT: [&str; 3] = ["section-missing", "section-thin", "outline-copied"];
+
+/// Takes back what a file that is no report does not owe.
+fn leave_to_the_report(findings: &mut Vec<Finding>, recognised: Role) {
+    if recognised == Role::Report {
+        return;
+    }
+    // Whether the unit sent a report beside this file is not asked here.
+    findings.retain(|finding| finding.subject != Subject::Document("report".to_owned()));
+    for finding in findings {
+        if OF_A_REPORT.contains(&finding.code) {
+            withdraw(
+                finding,
+                match recognised {
+                    Role::Indicators => "Tệp này là biểu chỉ tiêu; đề cương xét ở báo cáo",
+                    _ => "Tệp này không được nhận ra là báo cáo, nên không xét theo đề cương",
+                },
+            );
+        }
+    }
+}
+
+/// Says what only a whole round can tell.
+fn leave_to_the_round(findings: &mut [Finding]) {
+    for finding in findings {
+        let without_part =
+            finding.code == "target-not-met" && finding.outcome == Outcome::NotApplicable;
+        if OF_THE_ROUND.contains(&finding.code) || without_part {
+            withdraw(
+                finding,
+                "Xem một tệp thì chưa có danh sách đơn vị, hạn nộp và số giao; chạy doichieu score trên cả đợt",
+            );
+        }
+    }
+}
+
+fn withdraw(finding: &mut Finding, why: &str) {
+    finding.outcome = Outcome::NotApplicable;
+    finding.severity = Severity::Info;
+    finding.share_bp = 0;
+    why.clone_into(&mut finding.message);
+    finding.found.clear();
+    finding.expected.clear();
+    finding.difference.clear();
+    finding.hint = "".into();
+}
+
+fn finding_json(finding: &Finding, lost: Option<Points>) -> Value {
     json!({
         "code": finding.code,
         "severity": finding.severity,
@@ -213,6 +283,7 @@ fn finding_json(finding: &Finding) -> Value {
         "difference": finding.difference,
         "evidence": finding.evidence,
         "hint": finding.hint,
+        "points_lost": lost.filter(|_| finding.is_trouble()),
     })
 }
 

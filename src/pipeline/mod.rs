@@ -234,7 +234,7 @@ fn unassigned(skipped: &[(String, String)]) -> impl Iterator<Item = Finding> {
         evidence: vec![Evidence {
             file: path.clone(),
             anchor: Anchor::File,
-            quote: String::new(),
+            quote: format!("Tệp {}", path.rsplit('/').next().unwrap_or(path)),
         }],
         hint: "Kiểm tra xem đây có phải tài liệu của một đơn vị không.".into(),
     })

@@ -78,7 +78,10 @@ fn any_target(assessment: &Assessment, progress: Progress) -> bool {
 fn nothing_handed_in_is_a_state_of_its_own() {
     let assessment = run_with(&[]);
     assert_eq!(assessment.state, SubmissionState::NotSubmitted);
-    assert!(!any_section(&assessment, SectionState::Unreadable));
+    // The unit is silent, which is said once; no node of the outline is held against it.
+    for node in &assessment.sections {
+        assert_eq!(node.state, SectionState::NotApplicable, "{}", node.node);
+    }
 }
 
 #[test]
@@ -278,4 +281,26 @@ fn what_libraries_say_is_told_in_vietnamese() {
             .to_string()
             .contains("không có quyền đọc")
     );
+}
+
+#[test]
+fn of_two_identical_files_the_one_named_a_copy_is_the_copy() {
+    for copy in [
+        "BC 6 thang (1).txt",
+        "BC 6 thang - Copy.txt",
+        "BC 6 thang - Bản sao.txt",
+    ] {
+        let text = REPORT.as_bytes();
+        let assessment = run_with(&[("BC 6 thang.txt", text), (copy, text)]);
+        assert_eq!(assessment.files.len(), 2);
+        assert_eq!(
+            file(&assessment, "/BC 6 thang.txt").role,
+            Role::Report,
+            "{copy}"
+        );
+        let listed = file(&assessment, copy);
+        assert_eq!(listed.role, Role::Other);
+        let detail = listed.detail.as_deref().unwrap();
+        assert!(detail.contains("BC 6 thang.txt"), "{detail}");
+    }
 }

@@ -8,11 +8,10 @@ use rust_decimal::Decimal;
 use super::files::{self, Reading};
 use crate::calendar::Calendar;
 use crate::check::{CheckSet, Context};
-use crate::mapping::Mapper;
+use crate::mapping::{Mapper, Prepared};
 use crate::model::{
-    Anchor, Assessment, Claims, Evidence, Finding, NodeState, NormalizedDocument, Outcome,
-    Progress, Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission,
-    SubmissionState, TargetClaim, Unit,
+    Anchor, Assessment, Claims, Evidence, Finding, NodeState, Outcome, Progress, Punctuality, Role,
+    SectionMap, SectionState, Severity, Subject, Submission, SubmissionState, TargetClaim, Unit,
 };
 use crate::round::{Letterheads, Page, Round, Stranger, punctuality};
 use crate::rules::RulePack;
@@ -77,7 +76,8 @@ impl Job<'_> {
         let case = score::Case::new(unit, &findings, &content.claims.targets);
         let mut card = score::score(&case, self.pack);
         card.raises = score::raises(&case, &card, self.pack);
-        for own in selfscore::read(&reading.documents, self.pack, &unit.kind) {
+        let documents: Vec<_> = reading.documents.iter().map(Prepared::document).collect();
+        for own in selfscore::read(&documents, self.pack, &unit.kind) {
             let id = format!("criterion:{}", own.criterion);
             for line in card.lines.iter_mut().filter(|line| line.id == id) {
                 line.own = own.points;
@@ -114,8 +114,9 @@ impl Job<'_> {
         documents
             .filter(|(_, role)| **role == Role::Report)
             .filter_map(|(document, _)| {
-                let texts = files::head(document);
-                self.letterheads.stranger(&unit.id, &document.path, &texts)
+                let texts = files::head(document.document());
+                self.letterheads
+                    .stranger(&unit.id, &document.document().path, &texts)
             })
             .collect()
     }
@@ -159,7 +160,11 @@ impl Job<'_> {
             files: &reading.records,
             sections: &content.sections,
             claims: &content.claims,
-            documents: &reading.documents,
+            documents: &reading
+                .documents
+                .iter()
+                .map(Prepared::document)
+                .collect::<Vec<_>>(),
             allocated: self.round.allocations.get(&unit.id).unwrap_or(&none),
             period: &self.round.period,
             as_of: &self.as_of,
@@ -205,20 +210,19 @@ impl Job<'_> {
 /// Sections from the reports, figures from reports and sheets.
 pub(super) fn content(
     mapper: &Mapper<'_>,
-    documents: &[NormalizedDocument],
+    documents: &[Prepared],
     roles: &[Role],
     unit_kind: &str,
     allocated: &BTreeMap<String, Decimal>,
 ) -> Content {
-    let reports: Vec<&NormalizedDocument> = documents
+    let reports: Vec<&Prepared> = documents
         .iter()
         .zip(roles)
         .filter(|(_, role)| **role == Role::Report)
         .map(|(document, _)| document)
         .collect();
     let sections = mapper.sections(&reports, unit_kind);
-    let with_roles: Vec<(&NormalizedDocument, Role)> =
-        documents.iter().zip(roles.iter().copied()).collect();
+    let with_roles: Vec<(&Prepared, Role)> = documents.iter().zip(roles.iter().copied()).collect();
     let claims = mapper.claims(&with_roles, &sections, allocated);
     Content { sections, claims }
 }
@@ -237,6 +241,10 @@ fn state(reading: &Reading) -> SubmissionState {
 /// missing, a figure that was not found is not unreported.
 fn withhold(content: &mut Content, state: SubmissionState, reading: &Reading) {
     if state == SubmissionState::NotSubmitted {
+        // That nothing came is said once, of the unit. Where nothing was written, nothing is missing.
+        for node in &mut content.sections.nodes {
+            node.state = SectionState::NotApplicable;
+        }
         return;
     }
     let whole_report = state == SubmissionState::Unreadable;

@@ -1,34 +1,98 @@
 //! The allocation of targets to units, `allocations.csv` or `allocations.xlsx`.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use rust_decimal::Decimal;
 
-use super::faults::{Faults, Place, nearest};
+use super::faults::{Faults, Place, nearest, suggestion};
 use super::grid::Grid;
-use crate::model::Unit;
+use crate::model::{Unit, vietnamese};
+use crate::rules::{Diagnostic, RulePack, TargetKind};
 use crate::text;
 
 /// Unit id → target id → allocated value. What is not in the map is not allocated.
 pub(super) type Allocations = BTreeMap<String, BTreeMap<String, Decimal>>;
 
-/// The target columns with their places, kept until the rule pack is known.
-pub(super) type TargetColumns = Vec<(String, Place)>;
+/// Below this a sum in đồng is most likely meant in triệu or tỷ.
+const SMALLEST_SUM: i64 = 100_000;
+
+/// What can be judged only once the rule pack is known, with its places.
+#[derive(Debug)]
+pub(super) struct Given {
+    file: PathBuf,
+    source: String,
+    /// The columns that should be targets.
+    columns: Vec<(String, Place)>,
+    /// Values with a fraction or too small for money, by the target they were given for.
+    odd: Vec<(String, Decimal, Place)>,
+}
+
+impl Given {
+    /// Columns that are no target of the pack, and parts of people or things.
+    pub(super) fn check_against(&self, pack: &RulePack) -> Vec<Diagnostic> {
+        let mut faults = Faults::new(&self.file, self.source.clone());
+        let known: Vec<&str> = pack.targets.iter().map(|t| t.id.as_str()).collect();
+        for (target, place) in &self.columns {
+            if !known.contains(&target.as_str()) {
+                let help = if known.is_empty() {
+                    "Bộ quy tắc này không có chỉ tiêu nào; bỏ tệp giao chỉ tiêu hoặc chọn bộ khác."
+                        .to_owned()
+                } else {
+                    suggestion(target, &known)
+                };
+                faults.error(
+                    place,
+                    format!("Bộ quy tắc “{}” không có chỉ tiêu “{target}”", pack.id),
+                    help,
+                );
+            }
+        }
+        for (id, value, place) in &self.odd {
+            let Some(target) = pack.targets.iter().find(|target| target.id == *id) else {
+                continue; // the column is the fault
+            };
+            let whole = value.fract().is_zero();
+            match target.kind {
+                TargetKind::Count if !whole => faults.error(
+                    place,
+                    format!(
+                        "Chỉ tiêu “{id}” tính bằng {}, phần giao không thể có phần lẻ",
+                        target.unit
+                    ),
+                    "Ghi số nguyên; dấu phẩy là dấu thập phân, dấu chấm ngăn hàng nghìn: 12.500.",
+                ),
+                TargetKind::Money if *value < Decimal::from(SMALLEST_SUM) => {
+                    let message = format!(
+                        "Chỉ tiêu “{id}” tính bằng đồng, {} đồng quá nhỏ",
+                        vietnamese(*value)
+                    );
+                    let help = "Tiền ghi bằng đồng: 1,5 tỷ đồng là 1.500.000.000.";
+                    // A whole number may yet be meant; parts of a đồng are not.
+                    if whole {
+                        faults.warning(place, message, help);
+                    } else {
+                        faults.error(place, message, help);
+                    }
+                }
+                TargetKind::Count | TargetKind::Rate | TargetKind::Money => {}
+            }
+        }
+        faults.into_list()
+    }
+}
 
 /// Reads the allocations.
-pub(super) fn read(
-    grid: &Grid,
-    units: &[Unit],
-    faults: &mut Faults,
-) -> (Allocations, TargetColumns) {
+pub(super) fn read(grid: &Grid, units: &[Unit], faults: &mut Faults) -> (Allocations, Given) {
     let columns = grid.columns(&[], &["unit"], faults);
-    let targets: TargetColumns = grid
+    let targets: Vec<(String, Place)> = grid
         .header()
         .iter()
         .filter(|field| !field.text.is_empty() && field.text.to_lowercase() != "unit")
         .map(|field| (field.text.clone(), field.place.clone()))
         .collect();
     let mut allocations = Allocations::new();
+    let mut odd = Vec::new();
     for row in grid.rows() {
         let Some(field) = columns.get(row, "unit") else {
             let place = row
@@ -62,6 +126,10 @@ pub(super) fn read(
             };
             match cell.number() {
                 Some(value) => {
+                    let small = value < Decimal::from(SMALLEST_SUM) && !value.is_zero();
+                    if small || !value.fract().is_zero() {
+                        odd.push((target.clone(), value, cell.place.clone()));
+                    }
                     given.insert(target.clone(), value);
                 }
                 None => faults.error(
@@ -73,7 +141,13 @@ pub(super) fn read(
         }
         allocations.insert(field.text.clone(), given);
     }
-    (allocations, targets)
+    let given = Given {
+        file: faults.file().to_path_buf(),
+        source: faults.source().to_owned(),
+        columns: targets,
+        odd,
+    };
+    (allocations, given)
 }
 
 fn nearest_unit(word: &str, units: &[Unit]) -> String {
@@ -110,7 +184,7 @@ mod tests {
         let (grid, mut faults) = grid("unit,1a,2,8b\nan-minh,80%,12.500,\nkien-luong,,0,5\n");
         let (given, targets) = read(&grid, &units(), &mut faults);
         assert_eq!(faults.into_list(), vec![]);
-        assert_eq!(targets.len(), 3);
+        assert_eq!(targets.columns.len(), 3);
         assert_eq!(given["an-minh"].get("8b"), None);
         assert_eq!(given["an-minh"]["2"], 12500.into());
         assert_eq!(given["kien-luong"]["2"], Decimal::ZERO);

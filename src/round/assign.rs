@@ -340,7 +340,7 @@ fn received_without_files(unit: &Unit, day: &str) -> Finding {
         evidence: vec![Evidence {
             file: "units.csv".to_owned(),
             anchor: Anchor::File,
-            quote: format!("{}; {day}", unit.name),
+            quote: format!("{}; {shown}", unit.name),
         }],
         hint:
             "Tìm lại tệp trong hộp thư và để vào thư mục của đơn vị, hoặc xoá ngày nhận ghi nhầm."

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::faults::{Faults, Place, suggestion};
 use crate::model::{Period, PeriodKind};
+use crate::rules::explain_toml;
 
 /// How the days before a visit are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,22 +66,22 @@ const KINDS: [(&str, PeriodKind); 6] = [
     ("term", PeriodKind::Term),
 ];
 
-/// Reads the file whose text `faults` holds. `None` only when faults were noted.
-pub(super) fn read(faults: &mut Faults) -> Option<Config> {
+/// Reads the file whose text `faults` holds: the rule pack it names, and all of it unless faults were
+/// noted.
+pub(super) fn read(faults: &mut Faults) -> (Option<String>, Option<Config>) {
     let source = faults.source().to_owned();
     let (document, errors) = DeTable::parse_recoverable(&source);
     for error in &errors {
         let place = error.span().map_or(Place::Whole, Place::Span);
-        faults.error(
-            &place,
-            format!("Không đúng cú pháp TOML: {}", error.message()),
-            "Chữ phải nằm trong dấu nháy \"…\", ngày viết 2024-06-30 không có nháy.",
-        );
-    }
-    if !errors.is_empty() {
-        return None;
+        let (message, help) = explain_toml(error.message());
+        faults.error(&place, message, help);
     }
     let root = Fields::new(document.get_ref(), document.span());
+    if !errors.is_empty() {
+        // Nothing is said about the rest: the broken line may be what is missing.
+        let unheard = &mut Faults::new(faults.file(), String::new());
+        return (root.text("rules", unheard), None);
+    }
     root.refuse_unknown(&["title", "rules", "period", "deadline"], faults);
     let title = root.required_text("title", faults);
     let rules = root.required_text("rules", faults);
@@ -97,16 +98,17 @@ pub(super) fn read(faults: &mut Faults) -> Option<Config> {
         Some(fields) => deadline_of(&fields, faults),
         None => (None, Cutoff::default()),
     };
-    if faults.any_error() {
-        return None;
-    }
-    Some(Config {
-        title: title?,
-        rules: rules?,
-        period: period?,
-        deadline,
-        cutoff,
-    })
+    let config = match (title, &rules, period) {
+        (Some(title), Some(rules), Some(period)) if !faults.any_error() => Some(Config {
+            title,
+            rules: rules.clone(),
+            period,
+            deadline,
+            cutoff,
+        }),
+        _ => None,
+    };
+    (rules, config)
 }
 
 fn period(fields: &Fields<'_>, faults: &mut Faults) -> Option<Period> {
@@ -258,7 +260,15 @@ impl<'a> Fields<'a> {
     }
 
     fn wrong(&self, key: &str, expected: &str, faults: &mut Faults) {
-        faults.error(&self.place(key), format!("“{key}” phải là {expected}"), "");
+        let help = match self.get(key).map(Spanned::get_ref) {
+            Some(DeValue::String(_)) => "Bỏ dấu nháy: số và ngày viết không có dấu nháy.",
+            _ => "Xem mẫu do lệnh “doichieu init” tạo ra.",
+        };
+        faults.error(
+            &self.place(key),
+            format!("“{key}” phải là {expected}"),
+            help,
+        );
     }
 
     fn text(&self, key: &str, faults: &mut Faults) -> Option<String> {
@@ -346,7 +356,7 @@ mod tests {
     fn parse(text: &str) -> (Option<Config>, Vec<Diagnostic>) {
         let mut faults = Faults::new(Path::new("round.toml"), text.to_owned());
         let config = read(&mut faults);
-        (config, faults.into_list())
+        (config.1, faults.into_list())
     }
 
     const GOOD: &str = r#"

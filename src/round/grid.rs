@@ -129,7 +129,10 @@ impl Grid {
                 faults.error(
                     &field.place,
                     format!("Không có cột “{}”", field.text),
-                    suggestion(&name, known),
+                    vietnamese_name(&name, known).map_or_else(
+                        || suggestion(&name, known),
+                        |meant| format!("Tên cột viết như trong mẫu: ghi “{meant}”."),
+                    ),
                 );
             }
             names.push(name);
@@ -163,11 +166,36 @@ impl Grid {
 }
 
 impl Columns {
+    /// Whether there is a column of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|have| have == name)
+    }
+
     /// The field of a row under a column, unless blank or absent.
     pub(super) fn get<'r>(&self, row: &'r [Field], name: &str) -> Option<&'r Field> {
         let at = self.names.iter().position(|have| have == name)?;
         row.get(at).filter(|field| !field.text.is_empty())
     }
+}
+
+/// The column a clerk means who writes its name in Vietnamese.
+fn vietnamese_name(name: &str, known: &[&str]) -> Option<&'static str> {
+    const NAMES: [(&str, &[&str]); 9] = [
+        ("id", &["ma", "ma don vi"]),
+        ("name", &["ten", "ten don vi", "don vi"]),
+        ("type", &["loai", "loai don vi"]),
+        ("cluster", &["cum", "cum thi dua"]),
+        ("aliases", &["ten khac", "ten goi khac", "viet tat"]),
+        ("predecessors", &["don vi cu", "truoc day"]),
+        ("visit", &["ngay kiem tra", "ngay lam viec"]),
+        ("received", &["ngay nhan", "ngay nop"]),
+        ("self_score", &["tu cham", "diem tu cham"]),
+    ];
+    let key = crate::text::key(&name.replace('_', " "));
+    let (meant, _) = NAMES
+        .iter()
+        .find(|(_, names)| names.contains(&key.as_str()))?;
+    known.contains(meant).then_some(*meant)
 }
 
 /// Opens `<stem>.csv` or `<stem>.xlsx` of the folder; `Ok(None)` when neither exists.

@@ -3,6 +3,7 @@
 mod allocations;
 mod assign;
 mod config;
+mod copies;
 mod deadline;
 mod faults;
 mod grid;
@@ -26,6 +27,7 @@ use faults::{Faults, Place, suggestion};
 
 pub use assign::{Assignment, assign};
 pub use config::{Counting, Cutoff, Deadline};
+pub use copies::is_named_a_copy;
 pub use deadline::{calendar_findings, punctuality};
 pub use letterhead::{Letterheads, Stranger};
 pub use pages::{PAGES, Page};
@@ -52,15 +54,27 @@ pub struct Round {
     pub allocations: BTreeMap<String, BTreeMap<String, Decimal>>,
     /// What is odd but does not stop the round.
     pub warnings: Vec<Diagnostic>,
-    target_columns: Option<(PathBuf, String, allocations::TargetColumns)>,
-    waived: Option<(PathBuf, String, waivers::Places)>,
 }
 
-impl Round {
-    /// Reads the folder. Every fault of every file is returned at once.
-    pub fn load(folder: &Path) -> Result<Round, Vec<Diagnostic>> {
+/// A round folder as far as it could be read; what is wrong with it waits in `faults`, so that the
+/// faults of the rule pack, and those that show only beside it, can be told with them.
+#[derive(Debug)]
+pub struct Draft {
+    folder: PathBuf,
+    rules: Option<String>,
+    config: Option<config::Config>,
+    units: Vec<Unit>,
+    allocations: BTreeMap<String, BTreeMap<String, Decimal>>,
+    given: Option<allocations::Given>,
+    waived: Option<(PathBuf, String, waivers::Places)>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Draft {
+    /// Reads the folder.
+    pub fn read(folder: &Path) -> Draft {
         let mut all = Vec::new();
-        let config = load_config(folder, &mut all);
+        let (rules, config) = load_config(folder, &mut all);
         let mut units = Vec::new();
         match grid::open(folder, "units", "id") {
             Ok(Some((grid, mut faults))) => {
@@ -79,16 +93,12 @@ impl Round {
             Err(list) => all.extend(list),
         }
         let mut allocations = BTreeMap::new();
-        let mut target_columns = None;
+        let mut given = None;
         match grid::open(folder, "allocations", "unit") {
             Ok(Some((grid, mut faults))) => {
-                let (given, columns) = allocations::read(&grid, &units, &mut faults);
-                allocations = given;
-                target_columns = Some((
-                    faults.file().to_path_buf(),
-                    faults.source().to_owned(),
-                    columns,
-                ));
+                let (values, columns) = allocations::read(&grid, &units, &mut faults);
+                allocations = values;
+                given = Some(columns);
                 all.extend(faults.into_list());
             }
             Ok(None) => {}
@@ -117,46 +127,28 @@ impl Round {
             );
             all.extend(faults.into_list());
         }
-        match config {
-            Some(config) if all.iter().all(|d| d.level == Level::Warning) => Ok(Round {
-                folder: folder.to_path_buf(),
-                title: config.title,
-                rules: config.rules,
-                period: config.period,
-                deadline: config.deadline,
-                cutoff: config.cutoff,
-                units,
-                allocations,
-                warnings: all,
-                target_columns,
-                waived,
-            }),
-            _ => Err(all),
+        Draft {
+            folder: folder.to_path_buf(),
+            rules,
+            config,
+            units,
+            allocations,
+            given,
+            waived,
+            faults: all,
         }
     }
 
-    /// Faults that show only beside the rule pack: allocations to targets it does not have, a
-    /// period outside its year.
-    pub fn check_against(&self, pack: &RulePack) -> Vec<Diagnostic> {
-        let mut all = Vec::new();
-        if let Some((file, source, columns)) = &self.target_columns {
-            let mut faults = Faults::new(file, source.clone());
-            let known: Vec<&str> = pack.targets.iter().map(|t| t.id.as_str()).collect();
-            for (target, place) in columns {
-                if !known.contains(&target.as_str()) {
-                    let help = if known.is_empty() {
-                        "Bộ quy tắc này không có chỉ tiêu nào.".to_owned()
-                    } else {
-                        suggestion(target, &known)
-                    };
-                    faults.error(
-                        place,
-                        format!("Bộ quy tắc “{}” không có chỉ tiêu “{target}”", pack.id),
-                        help,
-                    );
-                }
-            }
-            all.extend(faults.into_list());
+    /// The rule pack named, where it could be read.
+    pub fn rules(&self) -> Option<&str> {
+        self.rules.as_deref()
+    }
+
+    /// Takes up the faults that show only beside the rule pack: allocations to targets it does not
+    /// have or that cannot be divided, a period outside its year.
+    pub fn check_against(&mut self, pack: &RulePack) {
+        if let Some(given) = &self.given {
+            self.faults.extend(given.check_against(pack));
         }
         if let Some((file, source, places)) = &self.waived {
             let mut faults = Faults::new(file, source.clone());
@@ -171,10 +163,14 @@ impl Round {
                     );
                 }
             }
-            all.extend(faults.into_list());
+            let list = faults.into_list();
+            self.faults.extend(list);
         }
+        let Some(period) = self.config.as_ref().map(|config| &config.period) else {
+            return;
+        };
         let year = |day: &str| day.get(..4).and_then(|y| y.parse::<i32>().ok());
-        if let (Some(from), Some(to)) = (year(&self.period.from), year(&self.period.to))
+        if let (Some(from), Some(to)) = (year(&period.from), year(&period.to))
             && !(from..=to).contains(&pack.year)
         {
             let mut faults = Faults::new(&self.folder.join("round.toml"), String::new());
@@ -182,13 +178,52 @@ impl Round {
                 &Place::Whole,
                 format!(
                     "Bộ quy tắc “{}” soạn cho năm {}, kỳ kiểm tra từ {} đến {}",
-                    pack.id, pack.year, self.period.from, self.period.to
+                    pack.id,
+                    pack.year,
+                    day(&period.from),
+                    day(&period.to)
                 ),
-                "Kiểm tra lại khoá rules của round.toml.",
+                "Kiểm tra lại khoá rules và period của round.toml.",
             );
-            all.extend(faults.into_list());
+            self.faults.extend(faults.into_list());
         }
-        all
+    }
+
+    /// The round, with what is odd about it.
+    ///
+    /// # Errors
+    /// Every fault of every file, warnings too.
+    pub fn finish(mut self) -> Result<Round, Vec<Diagnostic>> {
+        self.faults.sort_by(|a, b| {
+            (&a.file, a.line, a.column, &a.message).cmp(&(&b.file, b.line, b.column, &b.message))
+        });
+        match self.config {
+            Some(config) if self.faults.iter().all(|d| d.level == Level::Warning) => Ok(Round {
+                folder: self.folder,
+                title: config.title,
+                rules: config.rules,
+                period: config.period,
+                deadline: config.deadline,
+                cutoff: config.cutoff,
+                units: self.units,
+                allocations: self.allocations,
+                warnings: self.faults,
+            }),
+            _ => Err(self.faults),
+        }
+    }
+}
+
+/// An ISO day for print; as it stands when it is none.
+fn day(iso: &str) -> String {
+    iso.parse()
+        .map_or_else(|_| iso.to_owned(), values::vietnamese)
+}
+
+impl Round {
+    /// Reads the folder without regard to its rule pack. Every fault of every file is returned at once.
+    pub fn load(folder: &Path) -> Result<Round, Vec<Diagnostic>> {
+        Draft::read(folder).finish()
     }
 
     /// The round as printed.
@@ -200,7 +235,10 @@ impl Round {
     }
 }
 
-fn load_config(folder: &Path, all: &mut Vec<Diagnostic>) -> Option<config::Config> {
+fn load_config(
+    folder: &Path,
+    all: &mut Vec<Diagnostic>,
+) -> (Option<String>, Option<config::Config>) {
     let path = folder.join("round.toml");
     let (source, trouble) = match fs::read(&path) {
         Ok(bytes) => match String::from_utf8(bytes) {
@@ -222,7 +260,7 @@ fn load_config(folder: &Path, all: &mut Vec<Diagnostic>) -> Option<config::Confi
                 message,
                 "Mỗi đợt kiểm tra là một thư mục có tệp round.toml; lệnh “doichieu init” tạo sẵn mẫu.",
             );
-            None
+            (None, None)
         }
         None => config::read(&mut faults),
     };

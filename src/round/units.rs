@@ -76,8 +76,9 @@ fn unit(columns: &Columns, row: &[Field], faults: &mut Faults) -> Option<Unit> {
         .place
         .clone();
     let (id, name) = (text("id"), text("name"));
-    for (value, what) in [(&id, "mã (id)"), (&name, "tên (name)")] {
-        if value.is_none() {
+    for (value, column, what) in [(&id, "id", "mã (id)"), (&name, "name", "tên (name)")] {
+        // Where the column itself is missing, that has been said.
+        if value.is_none() && columns.has(column) {
             faults.error(&somewhere, format!("Dòng này thiếu {what} đơn vị"), "");
         }
     }
@@ -93,10 +94,16 @@ fn unit(columns: &Columns, row: &[Field], faults: &mut Faults) -> Option<Unit> {
         let field = columns.get(row, name)?;
         let date = field.date();
         if date.is_none() {
+            let digits = field.text.bytes().filter(u8::is_ascii_digit).count();
+            let message = if digits == "02072024".len() {
+                format!("Trong lịch không có ngày “{}”", field.text)
+            } else {
+                format!("“{}” không phải là ngày", field.text)
+            };
             faults.error(
                 &field.place,
-                format!("“{}” không phải là ngày", field.text),
-                "Viết 2024-07-02 hoặc 02/07/2024.",
+                message,
+                "Viết ngày trước tháng, đủ năm: 02/07/2024, hoặc 2024-07-02.",
             );
         }
         date.map(|day| day.to_string())

@@ -65,9 +65,17 @@ fn shown(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }
 
+/// The words for an error, a warning and what to do.
+pub const WORDS: [&str; 3] = ["lỗi", "lưu ý", "cách sửa"];
+
 /// All diagnostics for a terminal: place, excerpt, what is wrong and what to do. Ends with a line end
 /// unless there is nothing to say.
 pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
+    render_with(diagnostics, color, WORDS)
+}
+
+/// [`render`] with other words than [`WORDS`].
+pub fn render_with(diagnostics: &[Diagnostic], color: bool, words: [&str; 3]) -> String {
     let renderer = if color {
         Renderer::styled()
     } else {
@@ -78,18 +86,18 @@ pub fn render(diagnostics: &[Diagnostic], color: bool) -> String {
         if !out.is_empty() {
             out.push('\n');
         }
-        out.push_str(&renderer.render(&[group(diagnostic)]));
+        out.push_str(&renderer.render(&[group(diagnostic, words)]));
         out.push('\n');
     }
     out
 }
 
-fn group(diagnostic: &Diagnostic) -> annotate_snippets::Group<'_> {
+fn group<'d>(diagnostic: &'d Diagnostic, words: [&'d str; 3]) -> annotate_snippets::Group<'d> {
     use annotate_snippets::{AnnotationKind, Level as Kind, Snippet};
 
     let kind = match diagnostic.level {
-        Level::Error => Kind::ERROR.with_name("lỗi"),
-        Level::Warning => Kind::WARNING.with_name("lưu ý"),
+        Level::Error => Kind::ERROR.with_name(words[0]),
+        Level::Warning => Kind::WARNING.with_name(words[1]),
     };
     let path = shown(&diagnostic.file);
     let title = kind.primary_title(diagnostic.message.as_str());
@@ -111,7 +119,7 @@ fn group(diagnostic: &Diagnostic) -> annotate_snippets::Group<'_> {
     } else {
         group.element(
             Kind::HELP
-                .with_name("cách sửa")
+                .with_name(words[2])
                 .message(diagnostic.help.as_str()),
         )
     }

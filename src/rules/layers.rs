@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::builtin;
 use super::diagnostic::Level;
 use super::place::{Faults, Place, RuleFile};
-use super::source;
 use super::source::pack::RawPack;
+use super::source::{self, Read};
 use super::suggest::{nearest, suggestion};
 
 /// The files a pack folder may hold, the first of them required.
@@ -27,10 +27,29 @@ pub(super) const FILE_NAMES: [&str; 7] = [
 /// One pack folder: its `pack.toml` and its other files, unread.
 #[derive(Debug)]
 pub(super) struct Layer {
-    pub(super) pack: RawPack,
+    /// None when its text could not be had.
+    pub(super) pack: Option<RawPack>,
     /// Name of the folder.
     pub(super) name: String,
-    pub(super) files: BTreeMap<&'static str, Arc<RuleFile>>,
+    pub(super) files: BTreeMap<&'static str, Found>,
+}
+
+/// A file that is there.
+#[derive(Debug, Clone)]
+pub(super) enum Found {
+    /// With its text.
+    Text(Arc<RuleFile>),
+    /// Not to be opened, or no UTF-8; the fault is recorded.
+    Unreadable,
+}
+
+impl Found {
+    pub(super) fn text(&self) -> Option<&Arc<RuleFile>> {
+        match self {
+            Found::Text(file) => Some(file),
+            Found::Unreadable => None,
+        }
+    }
 }
 
 /// Everything a pack is put together from.
@@ -38,10 +57,12 @@ pub(super) struct Layer {
 pub(super) struct Layers {
     /// The pack asked for, then what it extends, and so on.
     pub(super) chain: Vec<Layer>,
+    /// What the last pack of the chain extends is not known: what no layer has may well exist.
+    pub(super) open: bool,
     /// `rules/common`: below all packs.
-    pub(super) common: BTreeMap<&'static str, Arc<RuleFile>>,
+    pub(super) common: BTreeMap<&'static str, Found>,
     /// The working-day calendar.
-    pub(super) calendar: Option<Arc<RuleFile>>,
+    pub(super) calendar: Option<Found>,
 }
 
 /// Where a pack lives.
@@ -72,8 +93,8 @@ impl Home {
         builtin::file(name, "pack.toml").map(|_| Home::BuiltIn(name.to_owned()))
     }
 
-    /// A file of this folder; `None` when it does not exist or (with a fault) cannot be read.
-    fn file(&self, name: &str, faults: &Faults) -> Option<Arc<RuleFile>> {
+    /// A file of this folder; `None` when it does not exist.
+    fn file(&self, name: &str, faults: &Faults) -> Option<Found> {
         match self {
             Home::Disk(folder) => disk_file(&folder.join(name), faults),
             Home::BuiltIn(pack) => built_in_file(pack, name),
@@ -81,7 +102,7 @@ impl Home {
     }
 
     /// A shared file, from a folder beside the pack or, failing that, built in.
-    fn shared(&self, folder: &str, name: &str, faults: &Faults) -> Option<Arc<RuleFile>> {
+    fn shared(&self, folder: &str, name: &str, faults: &Faults) -> Option<Found> {
         if let Home::Disk(pack) = self {
             let path = beside(pack, folder).join(name);
             if path.is_file() {
@@ -92,23 +113,22 @@ impl Home {
     }
 }
 
-/// Gathers the layers of `pack`; `None` when the pack itself cannot be found or is a circle.
+/// Gathers the layers of `pack`, as far as they can be found; `None` when the pack itself cannot.
 pub(super) fn gather(pack: &str, base: Option<&Path>, faults: &Faults) -> Option<Layers> {
     let start = locate(pack, base, faults)?;
     let mut chain = Vec::new();
     let mut visited: Vec<Home> = Vec::new();
+    let mut open = false;
     let mut next = Some(start.clone());
     while let Some(home) = next.take() {
-        let layer = layer(&home, faults)?;
+        let (layer, whole) = layer(&home, faults);
         visited.push(home.clone());
-        if let Some(extends) = &layer.pack.extends {
-            next = Some(extended(
-                &home,
-                &extends.value,
-                &extends.place,
-                &visited,
-                faults,
-            )?);
+        match layer.pack.as_ref().and_then(|pack| pack.extends.as_ref()) {
+            Some(at) => {
+                next = extended(&home, &at.value, &at.place, &visited, faults);
+                open |= next.is_none();
+            }
+            None => open |= !whole,
         }
         chain.push(layer);
     }
@@ -118,6 +138,7 @@ pub(super) fn gather(pack: &str, base: Option<&Path>, faults: &Faults) -> Option
         .collect();
     Some(Layers {
         chain,
+        open,
         common,
         calendar: start.shared("calendar", "vn.toml", faults),
     })
@@ -167,22 +188,24 @@ fn extended(
     Some(found)
 }
 
-fn layer(home: &Home, faults: &Faults) -> Option<Layer> {
-    let file = home.file("pack.toml", faults)?;
-    let pack = source::read(&file, faults, source::pack::read)?;
-    let mut files: BTreeMap<&'static str, Arc<RuleFile>> = FILE_NAMES[1..]
+/// A layer, and whether its `pack.toml` could be read whole.
+fn layer(home: &Home, faults: &Faults) -> (Layer, bool) {
+    let files: BTreeMap<&'static str, Found> = FILE_NAMES
         .iter()
         .filter_map(|name| Some((*name, home.file(name, faults)?)))
         .collect();
-    files.insert("pack.toml", file);
+    let text = files.get("pack.toml").and_then(Found::text);
+    let pack = text.map(|file| source::read(file, faults, source::pack::read));
+    let whole = matches!(pack, Some(Read::Whole(_)));
     if let Home::Disk(folder) = home {
         strangers(folder, faults);
     }
-    Some(Layer {
-        pack,
+    let layer = Layer {
+        pack: pack.map(Read::value),
         name: home.name(),
         files,
-    })
+    };
+    (layer, whole)
 }
 
 /// A `.toml` file that no pack has is never read: most often a slip in its name.
@@ -215,7 +238,11 @@ fn locate(pack: &str, base: Option<&Path>, faults: &Faults) -> Option<Home> {
     if builtin::file(pack, "pack.toml").is_some() {
         return Some(Home::BuiltIn(pack.to_owned()));
     }
-    let (message, help) = not_found(pack, &folder);
+    let (message, mut help) = not_found(pack, &folder);
+    // Packs named relative to a folder are named in its round.toml.
+    if base.is_some() {
+        help.push_str("; sửa dòng rules trong round.toml");
+    }
     faults.whole(Level::Error, folder, message, help);
     None
 }
@@ -249,17 +276,18 @@ fn not_found(pack: &str, folder: &Path) -> (String, String) {
     (format!("không tìm thấy bộ quy tắc \"{pack}\""), help)
 }
 
-fn built_in_file(folder: &str, name: &str) -> Option<Arc<RuleFile>> {
+fn built_in_file(folder: &str, name: &str) -> Option<Found> {
     let text = builtin::file(folder, name)?;
-    Some(Arc::new(RuleFile {
+    Some(Found::Text(Arc::new(RuleFile {
         path: PathBuf::from(format!("rules/{folder}/{name}")),
         name: format!("{folder}/{name}"),
         text: text.to_owned(),
         built_in: true,
-    }))
+    })))
 }
 
-fn disk_file(path: &Path, faults: &Faults) -> Option<Arc<RuleFile>> {
+/// `None` when there is no such file.
+fn disk_file(path: &Path, faults: &Faults) -> Option<Found> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
@@ -270,7 +298,7 @@ fn disk_file(path: &Path, faults: &Faults) -> Option<Arc<RuleFile>> {
                 format!("không mở được tệp: {error}"),
                 "đóng chương trình đang mở tệp, kiểm tra quyền đọc rồi chạy lại",
             );
-            return None;
+            return Some(Found::Unreadable);
         }
     };
     let name = format!(
@@ -279,12 +307,12 @@ fn disk_file(path: &Path, faults: &Faults) -> Option<Arc<RuleFile>> {
         folder_name(path)
     );
     match String::from_utf8(bytes) {
-        Ok(text) => Some(Arc::new(RuleFile {
+        Ok(text) => Some(Found::Text(Arc::new(RuleFile {
             path: path.to_owned(),
             name,
             text,
             built_in: false,
-        })),
+        }))),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let before = String::from_utf8_lossy(&error.as_bytes()[..valid]);
@@ -295,7 +323,7 @@ fn disk_file(path: &Path, faults: &Faults) -> Option<Arc<RuleFile>> {
                 format!("tệp không phải UTF-8 (từ dòng {line})"),
                 "mở bằng Notepad, chọn Save As, ở ô Encoding chọn UTF-8 rồi lưu lại",
             );
-            None
+            Some(Found::Unreadable)
         }
     }
 }

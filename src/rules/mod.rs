@@ -21,16 +21,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use criteria::{CriteriaSet, Criterion, CriterionRule, Gate, Inputs, Quota, QuotaWithin};
-pub use diagnostic::{Diagnostic, Level, render};
+pub use diagnostic::{Diagnostic, Level, WORDS, render, render_with};
 pub use pack::{
     Accrual, CheckSpec, DisciplineLine, Goal, Marker, MeasureUnit, Node, NodeExample, OtherHeading,
     Outline, Param, RulePack, Scoring, Target, TargetExample, TargetKind, Task, Vocabulary,
 };
 pub use place::Places;
+pub use syntax::translate as explain_toml;
 
 use crate::calendar::Calendar;
-use layers::Layers;
+use layers::{Found, Layers};
 use place::{Faults, RuleFile};
+use source::Read;
 
 /// A pack that can be used, and what came with it.
 #[derive(Debug, Clone)]
@@ -48,8 +50,23 @@ pub struct Loaded {
 /// Loads a pack: a folder (relative to `base`, or to the working folder without one; or absolute),
 /// else the name of a built-in pack. On failure every fault of every file comes back, warnings too.
 pub fn load(pack: &str, base: Option<&Path>) -> Result<Loaded, Vec<Diagnostic>> {
+    load_with(pack, base, &|_, _| Vec::new())
+}
+
+/// [`load`], with faults that only another module can see (whether a check of that name exists).
+/// `judge` sees the pack as far as it could be put together, also when it has faults of its own.
+pub fn load_with(
+    pack: &str,
+    base: Option<&Path>,
+    judge: &dyn Fn(&RulePack, &Places) -> Vec<Diagnostic>,
+) -> Result<Loaded, Vec<Diagnostic>> {
     let faults = Faults::default();
     let loaded = layers::gather(pack, base, &faults).map(|layers| assemble(&layers, &faults));
+    if let Some(loaded) = &loaded {
+        for diagnostic in judge(&loaded.pack, &loaded.places) {
+            faults.adopt(diagnostic);
+        }
+    }
     let diagnostics = faults.into_sorted();
     match loaded {
         Some(loaded) if diagnostics.iter().all(|d| d.level == Level::Warning) => Ok(Loaded {
@@ -77,7 +94,7 @@ pub fn calendar() -> Calendar {
         built_in: true,
     };
     // The test below holds the built-in file to be free of faults.
-    source::read(&Arc::new(file), &faults, source::calendar::read).unwrap_or_default()
+    source::read(&Arc::new(file), &faults, source::calendar::read).value()
 }
 
 /// Reads the chosen files of the layers and makes the pack. With faults recorded, the result is
@@ -88,6 +105,7 @@ fn assemble(layers: &Layers, faults: &Faults) -> Loaded {
         used.take(layer.files.get("pack.toml"));
     }
     let own = &layers.chain[0];
+    let open = layers.open;
     // Whole files: the first pack of the chain that has one; scoring falls back to the common one.
     let mut whole = |name: &str, common: bool| {
         let file = layers
@@ -103,7 +121,7 @@ fn assemble(layers: &Layers, faults: &Faults) -> Loaded {
     let programme = whole("programme.toml", false);
     let scoring = whole("scoring.toml", true);
     // Merged files: common first, the pack's own last.
-    let mut merged = |name: &str| -> Vec<Arc<RuleFile>> {
+    let mut merged = |name: &str| -> Vec<Found> {
         let files = layers.common.get(name).into_iter().chain(
             layers
                 .chain
@@ -114,7 +132,7 @@ fn assemble(layers: &Layers, faults: &Faults) -> Loaded {
         files
             .map(|file| {
                 used.take(Some(file));
-                Arc::clone(file)
+                file.clone()
             })
             .collect()
     };
@@ -123,17 +141,18 @@ fn assemble(layers: &Layers, faults: &Faults) -> Loaded {
     used.take(layers.calendar.as_ref());
 
     let raw = validate::Raw {
-        outline: read_part(outline.as_ref(), faults, source::outline::read),
-        targets: read_part(targets.as_ref(), faults, source::targets::read),
-        programme: read_part(programme.as_ref(), faults, source::programme::read),
-        scoring: read_part(scoring.as_ref(), faults, source::scoring::read),
+        outline: read_part(outline.as_ref(), open, faults, source::outline::read),
+        targets: read_part(targets.as_ref(), open, faults, source::targets::read),
+        programme: read_part(programme.as_ref(), open, faults, source::programme::read),
+        scoring: read_part(scoring.as_ref(), open, faults, source::scoring::read),
         vocabularies: vocabularies
             .iter()
-            .map(|file| read_part(Some(file), faults, source::vocabulary::read))
+            .map(|file| read_part(Some(file), open, faults, source::vocabulary::read))
             .collect(),
         checks: checks
             .iter()
-            .map(|file| read_part(Some(file), faults, source::checks::read))
+            .map(|file| read_part(Some(file), open, faults, source::checks::read))
+            .chain(open.then_some(validate::Part::Unknown))
             .collect(),
     };
     let mut places = Places::default();
@@ -142,7 +161,8 @@ fn assemble(layers: &Layers, faults: &Faults) -> Loaded {
     let calendar = layers
         .calendar
         .as_ref()
-        .and_then(|file| source::read(file, faults, source::calendar::read))
+        .and_then(Found::text)
+        .map(|file| source::read(file, faults, source::calendar::read).value())
         .unwrap_or_default();
     Loaded {
         pack,
@@ -152,16 +172,22 @@ fn assemble(layers: &Layers, faults: &Faults) -> Loaded {
     }
 }
 
+/// `open` says that a file no layer has may yet stand in a layer that could not be found.
 fn read_part<T>(
-    file: Option<&Arc<RuleFile>>,
+    file: Option<&Found>,
+    open: bool,
     faults: &Faults,
     read: impl FnOnce(&mut source::Table<'_>) -> T,
 ) -> validate::Part<T> {
+    use validate::Part;
     match file {
-        None => validate::Part::Absent,
-        Some(file) => {
-            source::read(file, faults, read).map_or(validate::Part::Broken, validate::Part::Read)
-        }
+        None if open => Part::Unknown,
+        None => Part::Absent,
+        Some(Found::Unreadable) => Part::Unknown,
+        Some(Found::Text(file)) => match source::read(file, faults, read) {
+            Read::Whole(value) => Part::Read(value),
+            Read::Torn(value) => Part::Torn(value),
+        },
     }
 }
 
@@ -170,8 +196,8 @@ fn read_part<T>(
 struct Used(BTreeMap<String, Arc<RuleFile>>);
 
 impl Used {
-    fn take(&mut self, file: Option<&Arc<RuleFile>>) {
-        if let Some(file) = file {
+    fn take(&mut self, file: Option<&Found>) {
+        if let Some(Found::Text(file)) = file {
             self.0.insert(file.name.clone(), Arc::clone(file));
         }
     }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::diagnostic::{Diagnostic, Excerpt, Level};
@@ -73,13 +73,49 @@ pub(super) struct At<T> {
 }
 
 /// Collects every fault of every file; nothing stops at the first.
+///
+/// Where the TOML itself is broken, nobody knows what the lines around it were to say: from
+/// [`Faults::tear`] on, faults of that part of the file are echoes and are not taken in.
 #[derive(Debug, Default)]
-pub(super) struct Faults(RefCell<Vec<Diagnostic>>);
+pub(super) struct Faults {
+    list: RefCell<Vec<Diagnostic>>,
+    torn: RefCell<BTreeMap<PathBuf, Vec<Range<usize>>>>,
+}
 
 impl Faults {
     /// The pack cannot be used.
     pub(super) fn error(&self, place: &Place, message: impl Into<String>, help: impl Into<String>) {
-        self.push(place.diagnostic(Level::Error, message.into(), help.into()));
+        if !self.is_torn(&place.file.path, place.span.start) {
+            self.push(place.diagnostic(Level::Error, message.into(), help.into()));
+        }
+    }
+
+    /// Marks the parts of a file in which the TOML is broken: what stands there is not known.
+    pub(super) fn tear(&self, file: &RuleFile, parts: Vec<Range<usize>>) {
+        self.torn.borrow_mut().insert(file.path.clone(), parts);
+    }
+
+    fn is_torn(&self, file: &Path, at: usize) -> bool {
+        let torn = self.torn.borrow();
+        let mut parts = torn.get(file).into_iter().flatten();
+        parts.any(|part| part.contains(&at) || part.start == at)
+    }
+
+    /// Takes in what another module found, unless it lies in a broken part, or where an error is
+    /// known already.
+    pub(super) fn adopt(&self, diagnostic: Diagnostic) {
+        let torn = diagnostic
+            .excerpt
+            .as_ref()
+            .is_some_and(|excerpt| self.is_torn(&diagnostic.file, excerpt.span.start));
+        let place = |d: &Diagnostic| (d.file.clone(), d.line, d.column);
+        let known =
+            self.list.borrow().iter().any(|earlier| {
+                earlier.level == Level::Error && place(earlier) == place(&diagnostic)
+            });
+        if !torn && !known {
+            self.push(diagnostic);
+        }
     }
 
     /// The pack works; something is odd. Not said of built-in files: `tests/packs.rs` looks at those.
@@ -89,7 +125,8 @@ impl Faults {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        if place.file.built_in {
+        // Beside errors of the same file an oddity can wait.
+        if place.file.built_in || self.torn.borrow().contains_key(&place.file.path) {
             return;
         }
         self.push(place.diagnostic(Level::Warning, message.into(), help.into()));
@@ -115,12 +152,12 @@ impl Faults {
     }
 
     pub(super) fn push(&self, diagnostic: Diagnostic) {
-        self.0.borrow_mut().push(diagnostic);
+        self.list.borrow_mut().push(diagnostic);
     }
 
     /// Everything collected, by file and place.
     pub(super) fn into_sorted(self) -> Vec<Diagnostic> {
-        let mut list = self.0.into_inner();
+        let mut list = self.list.into_inner();
         list.sort_by(|a, b| {
             (&a.file, a.line, a.column, &a.message).cmp(&(&b.file, b.line, b.column, &b.message))
         });

@@ -25,16 +25,36 @@ use super::suggest::suggestion;
 use super::syntax;
 use scalars::type_name;
 
-/// Reads a file with `read`; `None` when the TOML itself is broken (the faults say where).
+/// What a file says, as far as it could be read.
+#[derive(Debug)]
+pub(super) enum Read<T> {
+    /// All of it.
+    Whole(T),
+    /// The TOML is broken in places (the faults say where); what stands elsewhere is here.
+    Torn(T),
+}
+
+impl<T> Read<T> {
+    /// What was read, whole or not.
+    pub(super) fn value(self) -> T {
+        match self {
+            Read::Whole(value) | Read::Torn(value) => value,
+        }
+    }
+}
+
+/// Reads a file with `read`. Where the TOML itself is broken, the parts around it are given up and
+/// the rest is read all the same, so that one slip does not hide the faults further down.
 pub(super) fn read<T>(
     file: &Arc<RuleFile>,
     faults: &Faults,
     read: impl FnOnce(&mut Table<'_>) -> T,
-) -> Option<T> {
-    let (document, errors) = DeTable::parse_recoverable(&file.text);
+) -> Read<T> {
+    let (mut document, errors) = DeTable::parse_recoverable(&file.text);
+    let mended;
     if !errors.is_empty() {
-        syntax::report(file, &errors, faults);
-        return None;
+        mended = syntax::mend(file, faults);
+        document = DeTable::parse_recoverable(&mended).0;
     }
     let mut table = Table {
         file,
@@ -48,7 +68,12 @@ pub(super) fn read<T>(
         asked: Vec::new(),
         missing: Vec::new(),
     };
-    Some(read(&mut table))
+    let value = read(&mut table);
+    if errors.is_empty() {
+        Read::Whole(value)
+    } else {
+        Read::Torn(value)
+    }
 }
 
 /// One TOML table being read.

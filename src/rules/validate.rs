@@ -9,10 +9,11 @@ mod vocabulary;
 mod words;
 
 use super::layers::Layer;
-use super::pack::{Outline, RulePack, Scoring};
+use super::pack::{CheckSpec, Outline, RulePack, Scoring};
 use super::place::{Faults, Places};
 use super::source::checks::RawCheck;
 use super::source::outline::RawNode;
+use super::source::pack::RawPack;
 use super::source::programme::RawTask;
 use super::source::scoring::RawScoring;
 use super::source::targets::RawTarget;
@@ -23,8 +24,11 @@ use super::source::vocabulary::RawVocabulary;
 pub(super) enum Part<T> {
     /// No layer has it.
     Absent,
-    /// It is not TOML; the faults are recorded, and nothing that refers to it can be judged.
-    Broken,
+    /// It exists, or may exist, and its text could not be had.
+    Unknown,
+    /// Broken TOML in places; the faults are recorded. What it does not name may have been lost, so
+    /// nothing that refers to it can be judged.
+    Torn(T),
     /// Read.
     Read(T),
 }
@@ -32,13 +36,14 @@ pub(super) enum Part<T> {
 impl<T> Part<T> {
     fn get(&self) -> Option<&T> {
         match self {
-            Part::Read(value) => Some(value),
-            _ => None,
+            Part::Read(value) | Part::Torn(value) => Some(value),
+            Part::Absent | Part::Unknown => None,
         }
     }
 
-    fn is_broken(&self) -> bool {
-        matches!(self, Part::Broken)
+    /// Everything it says is known.
+    fn is_certain(&self) -> bool {
+        matches!(self, Part::Absent | Part::Read(_))
     }
 }
 
@@ -55,11 +60,13 @@ pub(super) struct Raw {
     pub(super) checks: Vec<Part<Vec<RawCheck>>>,
 }
 
-/// Ids that other files may refer to; `None` when their file is broken, so that nothing is said
+/// Names that other files may refer to; `None` when their file is broken, so that nothing is said
 /// about references that may well be right.
 struct Known<'r> {
     nodes: Option<Vec<&'r str>>,
     targets: Option<Vec<&'r str>>,
+    /// The checks chosen.
+    checks: Option<&'r [CheckSpec]>,
 }
 
 impl Known<'_> {
@@ -74,7 +81,58 @@ impl Known<'_> {
 
 /// Makes the pack; the hash is left to the caller.
 pub(super) fn validate(own: &Layer, raw: &Raw, faults: &Faults, places: &mut Places) -> RulePack {
-    let header = &own.pack;
+    let year = own
+        .pack
+        .as_ref()
+        .and_then(|header| year(header, &own.name, faults));
+    let mut vocabulary = vocabulary::validate(&raw.vocabularies, faults);
+    vocabulary::own_headings(&mut vocabulary, raw.outline.get().into_iter().flatten());
+    let checks = checks::validate(&raw.checks, faults, places);
+    let known = Known {
+        nodes: raw.outline.is_certain().then(|| {
+            let nodes = raw.outline.get().into_iter().flatten();
+            nodes.map(|node| node.id.value.as_str()).collect()
+        }),
+        targets: raw.targets.is_certain().then(|| {
+            let targets = raw.targets.get().into_iter().flatten();
+            targets.map(|target| target.id.value.as_str()).collect()
+        }),
+        checks: raw
+            .checks
+            .iter()
+            .all(Part::is_certain)
+            .then_some(checks.as_slice()),
+    };
+    let header = |text: fn(&RawPack) -> &String| own.pack.as_ref().map(text).cloned();
+    RulePack {
+        id: header(|pack| &pack.id.value).unwrap_or_default(),
+        title: header(|pack| &pack.title.value).unwrap_or_default(),
+        year: year.unwrap_or_default(),
+        hash: String::new(),
+        outline: raw.outline.get().map_or_else(Outline::default, |nodes| {
+            outline::validate(nodes, raw.outline.is_certain(), faults, places)
+        }),
+        targets: raw.targets.get().map_or_else(Vec::new, |targets| {
+            targets::validate(targets, &known, &vocabulary, faults, places)
+        }),
+        programme: raw.programme.get().map_or_else(Vec::new, |tasks| {
+            programme::validate(tasks, &known, faults, places)
+        }),
+        scoring: match raw.scoring.get() {
+            Some(raw) => scoring::validate(raw, &known, faults),
+            None => Scoring {
+                state_shares: scoring::DEFAULT_SHARES,
+                half_year_pace_bp: scoring::DEFAULT_PACE,
+                ..Scoring::default()
+            },
+        },
+        vocabulary,
+        checks,
+    }
+}
+
+/// The reporting year, with what is odd about the header.
+fn year(header: &RawPack, folder: &str, faults: &Faults) -> Option<i32> {
     let year = i32::try_from(header.year.value)
         .ok()
         .filter(|year| (2000..=2100).contains(year));
@@ -85,52 +143,13 @@ pub(super) fn validate(own: &Layer, raw: &Raw, faults: &Faults, places: &mut Pla
             "ghi năm bốn chữ số, từ 2000 đến 2100: year = 2024",
         );
     }
-    if header.id.value != own.name && !header.id.value.is_empty() && !own.name.is_empty() {
+    let id = &header.id;
+    if id.value != folder && !id.value.is_empty() && !folder.is_empty() {
         faults.warning(
-            &header.id.place,
-            format!(
-                "id \"{}\" khác tên thư mục \"{}\"",
-                header.id.value, own.name
-            ),
+            &id.place,
+            format!("id \"{}\" khác tên thư mục \"{folder}\"", id.value),
             "khi chép một bộ quy tắc sang thư mục mới, sửa id cho trùng tên thư mục để kết quả ghi đúng bộ đã dùng",
         );
     }
-    let known = Known {
-        nodes: (!raw.outline.is_broken()).then(|| {
-            let nodes = raw.outline.get().into_iter().flatten();
-            nodes.map(|node| node.id.value.as_str()).collect()
-        }),
-        targets: (!raw.targets.is_broken()).then(|| {
-            let targets = raw.targets.get().into_iter().flatten();
-            targets.map(|target| target.id.value.as_str()).collect()
-        }),
-    };
-    let mut vocabulary = vocabulary::validate(&raw.vocabularies, faults);
-    vocabulary::own_headings(&mut vocabulary, raw.outline.get().into_iter().flatten());
-    let checks = checks::validate(&raw.checks, faults, places);
-    RulePack {
-        id: header.id.value.clone(),
-        title: header.title.value.clone(),
-        year: year.unwrap_or_default(),
-        hash: String::new(),
-        outline: raw.outline.get().map_or_else(Outline::default, |nodes| {
-            outline::validate(nodes, faults, places)
-        }),
-        targets: raw.targets.get().map_or_else(Vec::new, |targets| {
-            targets::validate(targets, &known, &vocabulary, faults, places)
-        }),
-        programme: raw.programme.get().map_or_else(Vec::new, |tasks| {
-            programme::validate(tasks, &known, faults, places)
-        }),
-        scoring: match raw.scoring.get() {
-            Some(raw) => scoring::validate(raw, &known, &checks, faults),
-            None => Scoring {
-                state_shares: scoring::DEFAULT_SHARES,
-                half_year_pace_bp: scoring::DEFAULT_PACE,
-                ..Scoring::default()
-            },
-        },
-        vocabulary,
-        checks,
-    }
+    year
 }

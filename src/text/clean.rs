@@ -67,14 +67,20 @@ fn is_plain(raw: &str) -> bool {
     if raw.is_ascii() {
         return !raw.bytes().any(|b| matches!(b, b'\r' | 0x0b | 0x0c));
     }
-    let mut grave = false;
+    let (mut grave, mut usual) = (false, true);
     for c in raw.chars() {
         if look_alike(c) != Some(c) || ('\u{300}'..'\u{370}').contains(&c) {
             return false;
         }
         grave |= c == 'à';
+        usual &= is_composed(c);
     }
-    is_nfc_quick(raw.chars()) == IsNormalized::Yes && !(grave && has_eaten_tilde(raw))
+    (usual || is_nfc_quick(raw.chars()) == IsNormalized::Yes) && !(grave && has_eaten_tilde(raw))
+}
+
+/// A letter of the Latin alphabets or a mark of everyday print, composed for certain.
+fn is_composed(c: char) -> bool {
+    matches!(c, '\0'..='\u{24f}' | '\u{1ea0}'..='\u{1eff}' | '\u{2010}'..='\u{2027}')
 }
 
 /// The character to use instead; `None` drops it.

@@ -44,6 +44,20 @@ pub(crate) fn letter(c: char) -> Letter {
         .unwrap_or_else(|| take_apart(c))
 }
 
+/// The parts of every character of a text.
+pub(crate) fn letters(characters: &[char]) -> Vec<Letter> {
+    let table: &[Letter] = &TABLE;
+    characters
+        .iter()
+        .map(|&c| {
+            table
+                .get(c as usize)
+                .copied()
+                .unwrap_or_else(|| take_apart(c))
+        })
+        .collect()
+}
+
 fn take_apart(c: char) -> Letter {
     let mut result = Letter {
         upper: c.is_uppercase(),
@@ -112,15 +126,6 @@ pub(crate) fn is_letter(c: char) -> bool {
             letter.key.is_ascii_alphabetic() || letter.key == UNKNOWN && c.is_alphabetic()
         }
         None => c.is_alphabetic(),
-    }
-}
-
-/// Whether a character is an upper-case letter.
-pub(crate) fn is_upper(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_uppercase()
-    } else {
-        letter(c).upper
     }
 }
 

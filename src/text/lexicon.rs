@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::abbreviations::Abbreviations;
-use super::fold::letter;
+use super::fold::{Letter, letter};
 
 /// Passes a value through that is already a hash.
 #[derive(Default)]
@@ -47,11 +47,19 @@ pub(crate) struct WordHash {
 
 /// Hashes a word given as composed characters.
 pub(crate) fn hash_word(word: impl Iterator<Item = char> + Clone) -> WordHash {
-    let (mut key, mut form, mut tone, mut accented) = (SEED, SEED, 0, false);
     let count = word.clone().count();
+    hash(word.map(letter), count)
+}
+
+/// Hashes a word given as letters taken apart.
+pub(crate) fn hash_letters(word: &[Letter]) -> WordHash {
+    hash(word.iter().copied(), word.len())
+}
+
+fn hash(word: impl Iterator<Item = Letter>, count: usize) -> WordHash {
+    let (mut key, mut form, mut tone, mut accented) = (SEED, SEED, 0, false);
     let mut before = 0u8;
-    for (index, c) in word.enumerate() {
-        let l = letter(c);
+    for (index, l) in word.enumerate() {
         accented |= l.tone > 0 || l.quality > 0;
         // `kỹ`/`kĩ`, `tỷ`/`tỉ`, `quý`/`quí`: a lone final y after a consonant (or qu) is an i.
         let settled = if l.key == b'y'

@@ -1,6 +1,7 @@
 //! Where sentences end.
 
-use crate::model::Text;
+use super::numbers::Number;
+use super::tokens::Tokens;
 
 /// A range of characters of `clean`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,24 +14,29 @@ pub struct Span {
 
 /// The sentences of a text. A stop ends a sentence when a capital, a bullet or nothing follows; a
 /// stop inside a number, after a single letter or after a short form does not. Line breaks end
-/// sentences too, unless the line ends in the middle of one.
-pub fn sentences(text: &Text) -> Vec<Span> {
-    let characters: Vec<char> = text.clean.chars().collect();
+/// sentences too, unless the line ends in the middle of one of `numbers`.
+pub fn sentences(tokens: &Tokens, numbers: &[Number]) -> Vec<Span> {
+    let characters = &tokens.characters;
     let mut spans = Vec::new();
     let mut start = 0;
     for at in 0..characters.len() {
         let ends = match characters[at] {
             '\n' | '!' | '?' => true,
-            '.' | '…' => ends_here(&characters, at),
+            '.' | '…' => ends_here(characters, at),
             _ => false,
         };
-        if ends {
-            push(&characters, start, at + 1, &mut spans);
+        if ends && !inside_number(numbers, at) {
+            push(characters, start, at + 1, &mut spans);
             start = at + 1;
         }
     }
-    push(&characters, start, characters.len(), &mut spans);
+    push(characters, start, characters.len(), &mut spans);
     spans
+}
+
+fn inside_number(numbers: &[Number], at: usize) -> bool {
+    let next = numbers.partition_point(|number| number.end <= at + 1);
+    numbers.get(next).is_some_and(|number| number.start <= at)
 }
 
 fn ends_here(characters: &[char], at: usize) -> bool {
@@ -103,8 +109,10 @@ mod tests {
     use crate::text::{Lexicon, normalize};
 
     fn cut(raw: &str) -> Vec<String> {
-        let text = normalize(raw, &[], &Lexicon::default());
-        sentences(&text)
+        let lexicon = Lexicon::default();
+        let text = normalize(raw, &[], &lexicon);
+        let tokens = Tokens::new(&text, &lexicon, true);
+        sentences(&tokens, &crate::text::scan(&text, &tokens))
             .iter()
             .map(|s| text.raw_slice(s.start, s.end))
             .collect()
@@ -124,5 +132,6 @@ mod tests {
     #[test]
     fn line_breaks_end_sentences() {
         assert_eq!(cut("một\nhai. Ba"), ["một", "hai.", "Ba"]);
+        assert_eq!(cut("huy động 5.\n480 lượt"), ["huy động 5.\n480 lượt"]);
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::model::Text;
 
-use super::fold::{is_letter, is_upper};
-use super::lexicon::{ByHash, Hashes, Lexicon, hash_word};
+use super::fold::{Letter, is_letter, letters};
+use super::lexicon::{ByHash, Hashes, Lexicon, hash_letters, hash_word};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,9 @@ pub struct Token {
 pub struct Tokens {
     /// In reading order.
     pub items: Vec<Token>,
+    /// The characters of `clean` they were cut from.
+    pub characters: Vec<char>,
+    words: Words,
 }
 
 impl Tokens {
@@ -49,9 +52,10 @@ impl Tokens {
     /// carries diacritics at all; a single line in capitals may not.
     pub fn new(text: &Text, lexicon: &Lexicon, accented: bool) -> Tokens {
         let characters: Vec<char> = text.clean.chars().collect();
+        let letters = letters(&characters);
         let key = text.key.as_bytes();
         let accented = accented && (text.key.len() < 12 || !text.clean.is_ascii());
-        let mut items = Vec::with_capacity(key.len() / 4);
+        let mut items = Vec::with_capacity(key.len() / 4 + 1);
         let mut at = 0;
         while at < key.len() {
             let c = characters[at];
@@ -59,7 +63,7 @@ impl Tokens {
                 at += 1;
             } else if c.is_ascii_digit() {
                 let end = run(&characters, at, |c| c.is_ascii_digit());
-                let hash = hash_word(characters[at..end].iter().copied());
+                let hash = hash_letters(&letters[at..end]);
                 items.push(Token {
                     start: at as u32,
                     end: end as u32,
@@ -72,7 +76,7 @@ impl Tokens {
                 });
                 at = end;
             } else if is_letter(c) {
-                at = word(&characters, at, lexicon, accented, &mut items);
+                at = word(&characters, &letters, at, lexicon, accented, &mut items);
             } else {
                 items.push(Token {
                     start: at as u32,
@@ -87,7 +91,15 @@ impl Tokens {
                 at += 1;
             }
         }
-        Tokens { items }
+        let mut words = Words::default();
+        for token in &items {
+            words.add(token.key);
+        }
+        Tokens {
+            items,
+            characters,
+            words,
+        }
     }
 
     /// Index of the first token that starts at or after a character index.
@@ -104,17 +116,18 @@ fn run(characters: &[char], from: usize, keep: impl Fn(char) -> bool) -> usize {
 /// Reads the word at `at`, abbreviation or not; returns where to go on.
 fn word(
     characters: &[char],
+    letters: &[Letter],
     at: usize,
     lexicon: &Lexicon,
     accented: bool,
     items: &mut Vec<Token>,
 ) -> usize {
     let end = run(characters, at, is_letter);
-    let capital = is_upper(characters[at]);
+    let capital = letters[at].upper;
     let starts_word = at == 0 || !characters[at - 1].is_alphanumeric();
     // Short forms are written in capitals, or carry a stop or a slash inside ("đ/c", "tr.đ").
     if starts_word
-        && (characters[at..end].iter().any(|&c| is_upper(c))
+        && (letters[at..end].iter().any(|letter| letter.upper)
             || matches!(characters.get(end), Some('.' | '/')))
         && let Some(short) = lexicon.abbreviations.find(&characters[at..], accented)
     {
@@ -135,7 +148,7 @@ fn word(
             return stop;
         }
     }
-    let mut hash = hash_word(characters[at..end].iter().copied());
+    let mut hash = hash_letters(&letters[at..end]);
     let mut known = lexicon.knows(hash.form);
     // A lone consonant, or a lone u, is no word whatever lists of letters may say.
     let lone = end - at == 1
@@ -347,10 +360,36 @@ pub struct Hit<T> {
     pub value: T,
 }
 
+/// Which words occur, each word standing for one of 256 bits: a phrase with a bit that the text lacks
+/// cannot be in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Words([u64; 4]);
+
+impl Words {
+    fn add(&mut self, key: u64) {
+        // The upper half is the better mixed one.
+        let bit = (key ^ (key >> 32)) as u8;
+        self.0[usize::from(bit >> 6)] |= 1 << (bit & 63);
+    }
+
+    fn cover(&self, wanted: &Words) -> bool {
+        let ([a, b, c, d], [w, x, y, z]) = (self.0, wanted.0);
+        (w & !a) | (x & !b) | (y & !c) | (z & !d) == 0
+    }
+}
+
+/// A phrase of a set.
+#[derive(Debug, Clone)]
+struct Known<T> {
+    words: Words,
+    pattern: Pattern,
+    value: T,
+}
+
 /// Many phrases looked for at once.
 #[derive(Debug, Clone)]
 pub struct PatternSet<T> {
-    by_first: ByHash<Vec<(Pattern, T)>>,
+    by_first: ByHash<Vec<Known<T>>>,
     fillers: Hashes,
     strict: bool,
 }
@@ -362,16 +401,26 @@ impl<T: Copy + PartialEq> PatternSet<T> {
         fillers: &[String],
         lexicon: &Lexicon,
     ) -> PatternSet<T> {
-        let mut by_first: ByHash<Vec<(Pattern, T)>> = ByHash::default();
+        let mut by_first: ByHash<Vec<Known<T>>> = ByHash::default();
         for (phrase, value) in phrases {
             let pattern = Pattern::new(phrase, lexicon);
             if let Some(Element::Item { key, .. }) = pattern.elements.first() {
                 let list = by_first.entry(*key).or_default();
-                if !list
-                    .iter()
-                    .any(|(p, v)| p.elements == pattern.elements && *v == value)
-                {
-                    list.push((pattern, value));
+                let same = |known: &Known<T>| {
+                    known.pattern.elements == pattern.elements && known.value == value
+                };
+                if !list.iter().any(same) {
+                    let mut words = Words::default();
+                    for element in &pattern.elements {
+                        if let Element::Item { key, .. } = element {
+                            words.add(*key);
+                        }
+                    }
+                    list.push(Known {
+                        words,
+                        pattern,
+                        value,
+                    });
                 }
             }
         }
@@ -398,19 +447,28 @@ impl<T: Copy + PartialEq> PatternSet<T> {
     }
 
     /// Every phrase found, in reading order.
-    pub fn find(&self, tokens: &[Token]) -> Vec<Hit<T>> {
+    pub fn find(&self, tokens: &Tokens) -> Vec<Hit<T>> {
         let mut hits = Vec::new();
+        let Tokens {
+            items: tokens,
+            words,
+            ..
+        } = tokens;
         for from in 0..tokens.len() {
             let Some(list) = self.by_first.get(&tokens[from].key) else {
                 continue;
             };
-            for (pattern, value) in list {
+            for known in list {
+                if !words.cover(&known.words) {
+                    continue;
+                }
+                let pattern = &known.pattern;
                 if let Some(last) = pattern.match_at(tokens, from, &self.fillers, self.strict) {
                     hits.push(Hit {
                         first: from,
                         last,
                         words: pattern.len(),
-                        value: *value,
+                        value: known.value,
                     });
                 }
             }
@@ -446,7 +504,7 @@ mod tests {
             &["cho".to_owned(), "mới".to_owned()],
             &lexicon,
         );
-        set.find(&tokens.items)
+        set.find(&tokens)
             .iter()
             .map(|hit| (hit.first, hit.last))
             .collect()

@@ -191,7 +191,7 @@ fn absent() -> UnitResult {
     unit.assessment.state = SubmissionState::NotSubmitted;
     unit.assessment.files.clear();
     unit.assessment.punctuality.received = None;
-    unit.assessment.sections = states([(); 5].map(|()| (SectionState::Missing, vec![])));
+    unit.assessment.sections = states([(); 5].map(|()| (SectionState::NotApplicable, vec![])));
     let missing = |id| claim(id, Progress::NotReported, None);
     unit.assessment.targets = vec![missing("8b"), missing("4a")];
     unit.assessment.findings = vec![finding(
@@ -253,6 +253,7 @@ pub(crate) fn received(id: &str, name: &str, days_late: Option<u32>) -> UnitResu
             files: vec![FileRecord {
                 path: format!("submissions/{id}/bao-cao.docx"),
                 hash: "ab".repeat(32),
+                size: Some(20_480),
                 format: Format::Docx,
                 role: Role::Report,
                 read: ReadQuality::Good,

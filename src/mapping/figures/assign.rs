@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::rules::TargetKind;
 use crate::text::{Hit, NumberKind, TokenKind};
 
@@ -18,8 +20,11 @@ impl Mapper<'_> {
     pub(super) fn assign(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
         let costs: Vec<Option<(usize, i64)>> = items
             .iter()
-            .map(|item| {
-                if self.never_a_figure(sentence, item) {
+            .enumerate()
+            .map(|(index, item)| {
+                if self.never_a_figure(sentence, item)
+                    || self.repeats_fraction(sentence, items, index)
+                {
                     return None;
                 }
                 self.nearest(sentence, item)
@@ -27,13 +32,55 @@ impl Mapper<'_> {
             .collect();
         for (item, found) in items.iter_mut().zip(&costs) {
             item.target = found.map(|(target, _)| target);
+            item.cost = found.map_or(FAR, |(_, cost)| cost);
         }
         for index in 0..items.len() {
-            if items[index].target.is_none() && !self.never_a_figure(sentence, &items[index]) {
+            if items[index].target.is_none()
+                && !self.never_a_figure(sentence, &items[index])
+                && !self.repeats_fraction(sentence, items, index)
+            {
                 items[index].target = self.carried_on(sentence, items, index);
             }
             self.switch_subject(sentence, items, index);
         }
+    }
+
+    /// "11/11 đơn vị": the unit printed behind a fraction is that of both its numbers.
+    pub(super) fn share_units(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
+        for index in 0..items.len() {
+            if let Some((above, below)) = self.in_fraction(sentence, items, index)
+                && above == index
+                && items[above].measure.is_none()
+                && items[above].number.kind == NumberKind::Plain
+            {
+                items[above].measure = items[below].measure;
+            }
+        }
+    }
+
+    /// "21/21 Đoàn xã (100%)": a percentage that only repeats a fraction of units is a share of units.
+    fn repeats_fraction(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let (Some(item), Some(before)) = (items.get(index), index.checked_sub(1)) else {
+            return false;
+        };
+        if item.number.kind != NumberKind::Percent {
+            return false;
+        }
+        let Some((above, below)) = self.in_fraction(sentence, items, before) else {
+            return false;
+        };
+        let units = items[below]
+            .measure
+            .is_some_and(|measure| measure.class == Class::Organisations);
+        let (Some(a), Some(b), Some(share)) = (
+            items[above].number.value,
+            items[below].number.value,
+            item.number.value,
+        ) else {
+            return false;
+        };
+        let printed = (a * Decimal::ONE_HUNDRED).checked_div(b);
+        units && printed.is_some_and(|printed| (printed - share).abs() < Decimal::ONE)
     }
 
     /// A list goes on: "quý I 64, quý II 81, quý III 77": the measure of the figure before.
@@ -79,8 +126,13 @@ impl Mapper<'_> {
         let subject = item
             .measure
             .filter(people)
-            .or_else(|| units.get(&item.after).copied().filter(people))
-            .or_else(|| units.range(from..item.first).map(|(_, m)| *m).rfind(people))
+            .or_else(|| units.at(item.after).filter(people))
+            .or_else(|| {
+                units
+                    .among(from, item.first)
+                    .map(|(_, measure)| measure)
+                    .rfind(people)
+            })
             .map(|m| m.unit);
         let Some(subject) = subject else { return };
         let line = self.pack.targets[target].line;
@@ -99,7 +151,7 @@ impl Mapper<'_> {
     }
 
     /// Dates, document numbers, ordinal numbers, names with numbers in them, stretches of time.
-    fn never_a_figure(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+    pub(super) fn never_a_figure(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
         if matches!(
             item.number.kind,
             NumberKind::Date | NumberKind::DocumentNumber | NumberKind::Year | NumberKind::Code
@@ -115,8 +167,33 @@ impl Mapper<'_> {
             return true;
         }
         // Turnout of one event.
+        let opens_with_event = || {
+            sentence.cues.iter().any(|hit| {
+                hit.value == Cue::EventName
+                    && hit.first < item.first
+                    && sentence.tokens[sentence.from..hit.first]
+                        .iter()
+                        .all(|token| !matches!(token.kind, TokenKind::Word))
+            })
+        };
         if item.number.kind == NumberKind::Plain
-            && sentence.has(Cue::Event, sentence.from, item.first)
+            && (sentence.has(Cue::Event, sentence.from, item.first) || opens_with_event())
+        {
+            return true;
+        }
+        // "(1) … ; (2) …": the number of a list.
+        let mark = |token: usize, wanted: u8| {
+            sentence
+                .tokens
+                .get(token)
+                .is_some_and(|token| token.kind == TokenKind::Mark(wanted))
+        };
+        if item.number.kind == NumberKind::Plain
+            && item.after == item.first + 1
+            && item.first > 0
+            && mark(item.first - 1, b'(')
+            && mark(item.after, b')')
+            && (item.first - 1 == sentence.from || mark(item.first - 2, b';'))
         {
             return true;
         }
@@ -140,6 +217,10 @@ impl Mapper<'_> {
             cost += self.distance(sentence, item, hit);
             // A longer name is a surer one.
             cost -= (hit.words as i64).min(6);
+            // "38,1% hoàn thành tốt": what follows at once goes before what an earlier clause named.
+            if matches!(hit.value, Mention::LookAlike(_)) && hit.first == item.after {
+                cost -= 3;
+            }
             let (name, look_alike) = costs.entry(target).or_default();
             let slot = match hit.value {
                 Mention::Target(_) => name,

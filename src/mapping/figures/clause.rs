@@ -53,9 +53,15 @@ pub(in crate::mapping) fn cut(
             && tokens[at + 1].kind == TokenKind::Digits
             && tokens[at + 1].start == tokens[at].end;
         let inside_name = mark != b';'
-            && mentions
-                .iter()
-                .any(|hit| hit.first < at && at < hit.last && hit.last - hit.first < 14)
+            && mentions.iter().any(|hit| {
+                hit.first < at
+                        && at < hit.last
+                        && hit.last - hit.first < 14
+                        // A number between the words of a phrase: they are two clauses.
+                        && !tokens[hit.first..hit.last]
+                            .iter()
+                            .any(|t| t.kind == TokenKind::Digits)
+            })
             && !digits_near(tokens, at);
         if !cuts || inside_number || inside_name {
             continue;

@@ -8,19 +8,19 @@
 mod assign;
 mod clause;
 mod reading;
+mod respectively;
+mod time;
 mod together;
-
-use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
 use crate::model::{Anchor, Figure, NormalizedDocument, NormalizedPart, Precision, Reading, Text};
-use crate::text::{Hit, Number, NumberKind, Span, Token, TokenKind, Tokens, scan, sentences};
+use crate::text::{Hit, Number, NumberKind, Span, Token, TokenKind};
 
 use super::Mapper;
 use super::cues::{Cue, List};
-use super::measures::{Measure, Mention};
-use super::tables::Grid;
+use super::found::Found;
+use super::measures::{Measure, Mention, Units};
 
 /// Why a number is not, or not alone, the result; finer than [`Reading`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,10 @@ pub(super) struct Item {
     pub(super) result: bool,
     /// No digits of its own: the value is implied.
     pub(super) implied: bool,
+    /// How far the measure's name is; small when it stands beside the number.
+    pub(super) cost: i64,
+    /// What a list of times or values says it is.
+    pub(super) listed: Option<Reading>,
 }
 
 /// One sentence with everything found in it.
@@ -87,7 +91,7 @@ pub(super) struct Sentence<'s> {
     /// Targets and look-alikes named inside it.
     pub(super) mentions: Vec<Hit<Mention>>,
     /// Unit words of the block, by their first token.
-    pub(super) units: &'s BTreeMap<usize, Measure>,
+    pub(super) units: &'s Units,
     /// Clauses as token ranges, in order.
     pub(super) clauses: Vec<clause::Clause>,
 }
@@ -136,19 +140,19 @@ impl Mapper<'_> {
             let NormalizedPart::Block(block) = part else {
                 continue;
             };
-            if let Some(grid) = Grid::of_text(&block.text, &block.anchor) {
-                let table = self.read_grid(&grid, year);
+            let accented = document.accented;
+            if let Some(table) = self.pasted(&block.text, &block.anchor, accented, year) {
                 figures.extend(table.into_iter().map(|f| f.figure));
                 continue;
             }
-            let tokens = Tokens::new(&block.text, &self.lexicon, document.accented);
+            let found = self.search(&block.text, accented);
             let place = Place {
                 no_results: false,
                 label: 0,
                 year,
             };
             figures.extend(
-                self.read_text(&block.text, &tokens, place, &block.anchor)
+                self.read_text(&block.text, &found, place, &block.anchor)
                     .into_iter()
                     .map(|(figure, _)| figure),
             );
@@ -160,20 +164,21 @@ impl Mapper<'_> {
     pub(super) fn read_text(
         &self,
         text: &Text,
-        tokens: &Tokens,
+        found: &Found,
         place: Place,
         anchor: &Anchor,
     ) -> Vec<(Figure, Span)> {
-        let has_digit = text.key.bytes().any(|b| b.is_ascii_digit());
-        let mentions = self.measures.mentions(&tokens.items);
-        if !has_digit && mentions.is_empty() {
+        let tokens = &found.tokens;
+        // Without a number or a word that stands for one there is no figure.
+        if found.numbers.is_empty() && found.cues.is_empty() {
             return Vec::new();
         }
-        let numbers = scan(text, tokens);
-        let cues = self.cues.find(&tokens.items);
-        let units = self.measures.units(&tokens.items);
+        let mentions = self.measures.mentions(tokens);
+        if found.numbers.is_empty() && mentions.is_empty() {
+            return Vec::new();
+        }
         let mut figures = Vec::new();
-        for span in sentences(text) {
+        for &span in &found.sentences {
             let from = tokens.at_or_after(span.start);
             let to = tokens.at_or_after(span.end);
             let inside = |first: usize, last: usize| first >= from && last < to;
@@ -186,7 +191,8 @@ impl Mapper<'_> {
                 tokens: &tokens.items,
                 from,
                 to,
-                cues: cues
+                cues: found
+                    .cues
                     .iter()
                     .filter(|hit| inside(hit.first, hit.last))
                     .filter(|hit| {
@@ -196,18 +202,20 @@ impl Mapper<'_> {
                     .collect(),
                 clauses: clause::cut(&tokens.items, from, to, &mentions),
                 mentions,
-                units: &units,
+                units: &found.units,
             };
-            let mut items: Vec<Item> = numbers
+            let mut items: Vec<Item> = found
+                .numbers
                 .iter()
                 .filter(|n| n.start >= span.start && n.end <= span.end && n.end > place.label)
                 .filter_map(|number| {
                     let first = tokens.at_or_after(number.start);
                     let after = tokens.at_or_after(number.end);
-                    let measure = units
-                        .range(after..=after + 1)
-                        .find(|(at, _)| **at == after || self.is(List::Light, &tokens.items[after]))
-                        .map(|(_, measure)| *measure);
+                    let measure = found.units.at(after).or_else(|| {
+                        let between = tokens.items.get(after)?;
+                        let light = self.is(List::Light, between);
+                        found.units.at(after + 1).filter(|_| light)
+                    });
                     // "một số", "một cách": a lone number word counts only with a unit behind it.
                     if number.single_word
                         && measure.is_none_or(|m| self.measures.name(m.unit).is_empty())
@@ -233,11 +241,15 @@ impl Mapper<'_> {
                         review: false,
                         result: false,
                         implied: false,
+                        cost: 0,
+                        listed: None,
                         number: number.clone(),
                     })
                 })
                 .collect();
+            self.share_units(&sentence, &mut items);
             self.assign(&sentence, &mut items);
+            self.in_order(&sentence, &mut items);
             self.read(&sentence, &mut items, place);
             self.settle(&sentence, &mut items, place);
             figures.extend(

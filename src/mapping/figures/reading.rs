@@ -8,7 +8,7 @@ use crate::rules::TargetKind;
 use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
-use super::super::cues::{Cue, List};
+use super::super::cues::Cue;
 use super::super::measures::{Agreement, Class};
 use super::{Item, Part, Place, Sentence};
 
@@ -22,6 +22,17 @@ impl Mapper<'_> {
             item.reading = reading;
             item.part = part;
             item.review |= item.number.doubtful && item.target.is_some();
+            // "12.45 cây": nobody plants parts of trees, and nobody can say what was meant.
+            if matches!(reading, Reading::Level)
+                && item.number.kind == NumberKind::Plain
+                && item.value.is_some_and(|value| !value.fract().is_zero())
+                && item
+                    .target
+                    .is_some_and(|t| self.pack.targets[t].kind == TargetKind::Count)
+            {
+                item.value = None;
+                item.review = true;
+            }
             if let (Some(target), Some(scale)) = (item.target, scale)
                 && self.pack.targets[target].kind == TargetKind::Money
                 && item.number.kind == NumberKind::Plain
@@ -62,7 +73,9 @@ impl Mapper<'_> {
         };
         let precision = match () {
             () if item.upper.is_some() => Precision::Range,
-            () if found(Cue::HedgeApprox) || item.number.approximate => Precision::Approx,
+            () if found(Cue::HedgeApprox) || found(Cue::Estimate) || item.number.approximate => {
+                Precision::Approx
+            }
             () if found(Cue::HedgeUnder) => Precision::JustUnder,
             () if found(Cue::HedgeOver) => Precision::Over,
             () => Precision::Exact,
@@ -113,11 +126,26 @@ impl Mapper<'_> {
         if percent && self.is_gap(sentence, item) {
             return other;
         }
+        if item.number.kind == NumberKind::Plain
+            && self.is_gap(sentence, item)
+            && sentence.has(Cue::Target, item.after, clause.to)
+        {
+            return other;
+        }
         if percent && self.share_of_target(sentence, items, index) {
             return (Reading::PctOfTarget, Part::Whole);
         }
         if self.is_target(sentence, items, index) {
             return (Reading::TargetRestated, Part::Whole);
+        }
+        if let Some(listed) = item.listed {
+            return (listed, Part::Whole);
+        }
+        if self.is_anothers(sentence, items, index) {
+            return other;
+        }
+        if self.is_base(sentence, item) {
+            return (Reading::Distractor, Part::Denominator);
         }
         if sentence
             .last(Cue::Registered, clause.from, item.first)
@@ -143,259 +171,45 @@ impl Mapper<'_> {
     }
 
     /// Tokens of the clause before the number, back to the number before it.
-    fn back_to(items: &[Item], index: usize, clause_from: usize) -> usize {
+    pub(super) fn back_to(items: &[Item], index: usize, clause_from: usize) -> usize {
         index
             .checked_sub(1)
             .map_or(clause_from, |before| items[before].after.max(clause_from))
     }
 
     /// Tokens of the clause after the number, on to the next number.
-    fn on_to(items: &[Item], index: usize, clause_to: usize) -> usize {
+    pub(super) fn on_to(items: &[Item], index: usize, clause_to: usize) -> usize {
         items
             .get(index + 1)
             .map_or(clause_to, |next| next.first.min(clause_to))
     }
 
-    /// "tăng 12,4%", "giảm 23 đồng chí", "tăng thêm 5 lớp".
-    fn is_growth(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
-        let item = &items[index];
-        let from = Self::back_to(items, index, sentence.clauses[item.clause].from);
-        sentence
-            .last(Cue::Growth, from, item.first)
-            .is_some_and(|hit| {
-                // Only a hedge may stand between: "tăng hơn 12%"; "thấp hơn mức 80%" is no growth.
-                hit.last + 1 == item.first
-                    || hit.last + 2 == item.first
-                        && sentence
-                            .cues
-                            .iter()
-                            .any(|c| c.last + 1 == item.first && is_hedge(c.value))
-            })
-            && self.risen(sentence, items, index).is_none()
-    }
-
-    /// "gấp 2,7 lần".
-    fn is_multiple(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
-        item.number.kind == NumberKind::Plain
-            && sentence
-                .tokens
-                .get(item.after)
-                .is_some_and(|token| self.is(List::Times, token))
-    }
-
-    /// "bằng 98% so với cùng kỳ", "bằng 109% năm 2023".
-    fn compares_with_before(
-        &self,
-        sentence: &Sentence<'_>,
-        items: &[Item],
-        index: usize,
-        place: Place,
-    ) -> bool {
+    /// "không tính 900 cây", "chứ không phải 8.690 cây", "mặt bằng chung toàn tỉnh (33%)", "dư nợ 9,8 tỷ":
+    /// not the unit's own result.
+    fn is_anothers(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
         let clause = sentence.clauses[item.clause];
-        let to = item.after + 6;
-        let compared = self.before_cue(sentence, items, item.after, to.min(clause.to), place);
-        compared.is_some()
-            && !self
-                .risen(sentence, items, index)
-                .is_some_and(|first| first)
-            && sentence.tokens[item.first.saturating_sub(2)..item.first]
-                .iter()
-                .any(|token| self.is(List::Equals, token))
-    }
-
-    /// Token of the first cue or year of an earlier time in a range.
-    fn before_cue(
-        &self,
-        sentence: &Sentence<'_>,
-        items: &[Item],
-        from: usize,
-        to: usize,
-        place: Place,
-    ) -> Option<usize> {
-        let cue = sentence
-            .cues
-            .iter()
-            .filter(|hit| hit.value == Cue::Previous && hit.first >= from && hit.last < to)
-            .map(|hit| hit.first)
-            .min();
-        let year = items
-            .iter()
-            .filter(|i| i.number.kind == NumberKind::Year && i.first >= from && i.after <= to)
-            .filter(|i| {
-                i.number
-                    .value
-                    .is_some_and(|v| v < Decimal::from(place.year))
-            })
-            .map(|i| i.first)
-            .min();
-        match (cue, year) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        }
-    }
-
-    /// "từ 44,1% lên 50,4%": true for the first of the two, false for the second.
-    fn risen(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<bool> {
-        let pairs = |a: &Item, b: &Item| {
-            let arrow = sentence.tokens[a.after..b.first]
-                .iter()
-                .any(|token| token.kind == TokenKind::Mark(b'>'));
-            let lifted = sentence.tokens[a.after..b.first]
-                .iter()
-                .any(|token| self.is(List::Up, token));
-            let from =
-                a.first > sentence.from && self.is(List::From, &sentence.tokens[a.first - 1]);
-            a.number.kind == b.number.kind
-                && a.target == b.target
-                && (arrow || lifted && from)
-                && b.first - a.after <= 14
+        let from = Self::back_to(items, index, clause.from);
+        let before = |cue: Cue| sentence.has(cue, from, item.first);
+        let money = item.number.kind == NumberKind::Money;
+        let bracket = clause.opened_by == b'(' && item.clause > 0 && from == clause.from;
+        let outer = || {
+            let outer = sentence.clauses[item.clause - 1];
+            sentence.has(Cue::Others, outer.from, outer.to)
         };
-        let item = &items[index];
-        let years = |i: &&Item| i.number.kind != NumberKind::Year;
-        if let Some(next) = items[index + 1..].iter().find(years)
-            && pairs(item, next)
-        {
-            return Some(true);
-        }
-        let before = items[..index].iter().rev().find(years)?;
-        pairs(before, item).then_some(false)
+        before(Cue::Excluded)
+            || before(Cue::NotThis)
+            || before(Cue::Others)
+            || money && before(Cue::Balance)
+            || bracket && outer()
     }
 
-    /// The figure of an earlier period.
-    fn is_before(
-        &self,
-        sentence: &Sentence<'_>,
-        items: &[Item],
-        index: usize,
-        place: Place,
-    ) -> bool {
-        if let Some(first) = self.risen(sentence, items, index) {
-            return first;
-        }
-        let item = &items[index];
+    /// "trong tổng số 1.126 ý tưởng": what a part is taken from.
+    fn is_base(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
         let clause = sentence.clauses[item.clause];
-        // Behind the number: "986 thanh niên của năm trước"; but not "9.015 lượt, tăng … so với …".
-        let to = Self::on_to_figure(items, index, clause.to);
-        if let Some(at) = self.before_cue(sentence, items, item.after, to, place) {
-            let compared = sentence.tokens[item.after..at]
-                .iter()
-                .any(|token| self.is(List::Compared, token))
-                || sentence.has(Cue::Growth, item.after, at);
-            if !compared && at - item.after <= 6 {
-                return true;
-            }
-        }
-        // Before it: "năm 2023 là 18", "cùng kỳ 22.150", "so với 6.000 lượt cùng kỳ".
-        let from = Self::back_to_figure(items, index, clause.from);
-        if let Some(at) = self.before_cue(sentence, items, from, item.first, place) {
-            let turned = sentence.has(Cue::Reached, at, item.first)
-                || items.iter().any(|i| {
-                    i.number.kind == NumberKind::Year
-                        && i.first > at
-                        && i.after <= item.first
-                        && i.number.value == Some(Decimal::from(place.year))
-                });
-            if !turned {
-                return true;
-            }
-        }
-        // A bracket right behind such words: "So với cùng kỳ năm 2023 (9.870 lượt)".
-        if clause.depth > 0 && item.clause > 0 && clause.opened_by == b'(' && from == clause.from {
-            let outer = sentence.clauses[item.clause - 1];
-            if let Some(at) = self.before_cue(sentence, items, outer.from, outer.to, place) {
-                return outer.to - at <= 6;
-            }
-        }
-        // "năm 2023: 1.012 em", the colon between.
-        if clause.opened_by == b':' && item.clause > 0 && from == clause.from {
-            let outer = sentence.clauses[item.clause - 1];
-            if let Some(at) = self.before_cue(sentence, items, outer.from, outer.to, place) {
-                return outer.to - at <= 4;
-            }
-        }
-        false
-    }
-
-    fn back_to_figure(items: &[Item], index: usize, clause_from: usize) -> usize {
-        items[..index]
-            .iter()
-            .rev()
-            .find(|i| !matches!(i.number.kind, NumberKind::Year | NumberKind::Date))
-            .map_or(clause_from, |i| i.after.max(clause_from))
-    }
-
-    fn on_to_figure(items: &[Item], index: usize, clause_to: usize) -> usize {
-        items[index + 1..]
-            .iter()
-            .find(|i| !matches!(i.number.kind, NumberKind::Year | NumberKind::Date))
-            .map_or(clause_to, |i| i.first.min(clause_to))
-    }
-
-    /// Forecasts, plans, next year's targets, totals of a whole term.
-    fn is_ahead(
-        &self,
-        sentence: &Sentence<'_>,
-        items: &[Item],
-        index: usize,
-        place: Place,
-    ) -> bool {
-        let item = &items[index];
-        let clause = sentence.clauses[item.clause];
-        let segment_from = sentence
-            .clauses
-            .iter()
-            .find(|c| c.segment == clause.segment)
-            .map_or(sentence.from, |c| c.from);
-        // A year to come, anywhere before the number in its part of the sentence.
-        let next_year = items[..index].iter().any(|i| {
-            i.number.kind == NumberKind::Year
-                && i.first >= segment_from
-                && i.number
-                    .value
-                    .is_some_and(|v| v > Decimal::from(place.year))
-                && !sentence.cues.iter().any(|hit| {
-                    hit.value == Cue::Term && hit.last < i.first && i.first - hit.last <= 5
-                })
-        });
-        if next_year || sentence.has(Cue::NextYear, segment_from, item.first) {
-            return true;
-        }
-        if let Some(plan) = sentence.last(Cue::Plan, segment_from, item.first)
-            && !sentence.has(Cue::Realised, plan.last + 1, item.first)
-        {
-            return true;
-        }
-        if let Some(forecast) = sentence.last(Cue::Forecast, segment_from, item.first) {
-            let same_clause = forecast.first >= clause.from;
-            let numbers_between = items
-                .iter()
-                .any(|i| i.first > forecast.last && i.after <= item.first && i.target.is_some());
-            let estimate_of_range = item.upper.is_some();
-            if same_clause && !numbers_between && !estimate_of_range {
-                return true;
-            }
-        }
-        let term = sentence
-            .last(Cue::Term, clause.from, item.first)
-            .or_else(|| {
-                // "từ đầu nhiệm kỳ 2022 - 2027 đến nay" reaches over the dash; a bare "nhiệm kỳ" does not.
-                sentence
-                    .last(Cue::Term, segment_from, item.first)
-                    .filter(|hit| hit.words >= 3)
-            });
-        if let Some(term) = term {
-            let this_year = items.iter().any(|i| {
-                i.number.kind == NumberKind::Year
-                    && i.first > term.last
-                    && i.after <= item.first
-                    && i.number.value == Some(Decimal::from(place.year))
-            });
-            if !this_year {
-                return true;
-            }
-        }
-        false
+        sentence
+            .last(Cue::Base, clause.from, item.first)
+            .is_some_and(|hit| item.first - hit.last <= 2)
     }
 
     /// "bình quân mỗi xã 540 lượt", "mỗi chi đoàn hỗ trợ ít nhất 01 ý tưởng".
@@ -416,7 +230,7 @@ impl Mapper<'_> {
         })
     }
 
-    /// "vượt 2,2% so với chỉ tiêu" of a share: percentage points.
+    /// "vượt 2,2% so với chỉ tiêu" of a share, "vượt 60 em so với kế hoạch" of a count.
     fn is_gap(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
         let clause = sentence.clauses[item.clause];
         sentence
@@ -475,13 +289,19 @@ impl Mapper<'_> {
         // "vượt mức Tỉnh đoàn phân bổ (7.200 lượt)", "85,8% chỉ tiêu (2.217)", "chỉ tiêu: 500".
         if item.clause > 0 && from == clause.from && matches!(clause.opened_by, b'(' | b':') {
             let outer = sentence.clauses[item.clause - 1];
+            // "đạt 50,8% chỉ tiêu năm (85.000)": the bracket explains the word before it.
+            let bracket = clause.opened_by == b'(';
             if sentence.has(Cue::Reached, clause.from, item.first) {
                 return false;
             }
             if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to)
                 && (outer.to - cue.last <= 2
                     || clause.opened_by == b':' && outer.from == sentence.from)
-                && !sentence.has(Cue::Reached, outer.from, outer.to)
+                && !sentence.has(
+                    Cue::Reached,
+                    if bracket { cue.last + 1 } else { outer.from },
+                    outer.to,
+                )
             {
                 return true;
             }
@@ -548,9 +368,11 @@ impl Mapper<'_> {
             && !this_year
         {
             // Part of a figure of the same measure given before, or said of one place alone.
-            let whole_before = items[..index]
-                .iter()
-                .any(|i| i.target == item.target && i.after <= subset.first + 1);
+            let whole_before = items[..index].iter().any(|i| {
+                i.target == item.target
+                    && i.after <= subset.first + 1
+                    && matches!(i.reading, Reading::Level | Reading::Rate)
+            });
             let alone = sentence.cues.iter().any(|hit| {
                 hit.value == Cue::Alone && hit.first == subset.first && hit.first == sentence.from
             });
@@ -581,8 +403,4 @@ impl Mapper<'_> {
             _ => false,
         }
     }
-}
-
-fn is_hedge(cue: Cue) -> bool {
-    matches!(cue, Cue::HedgeOver | Cue::HedgeUnder | Cue::HedgeApprox)
 }

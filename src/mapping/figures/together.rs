@@ -18,11 +18,13 @@ impl Mapper<'_> {
     pub(super) fn settle(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>, place: Place) {
         self.fractions(sentence, items);
         self.so_many_of(sentence, items);
+        self.worked_out(items);
         self.over(sentence, items);
         let targets: BTreeSet<usize> = items.iter().filter_map(|item| item.target).collect();
         for &target in &targets {
             self.lone_target(sentence, items, target);
             self.corrected(sentence, items, target);
+            self.finished(sentence, items, target);
             self.parts(sentence, items, target);
             self.choose(sentence, items, target);
         }
@@ -77,7 +79,8 @@ impl Mapper<'_> {
 
     /// "Cứ 10 thanh niên thì có 4 người …": a share in words.
     fn so_many_of(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
-        let Some(open) = sentence.cues.iter().find(|hit| hit.value == Cue::RatioOpen) else {
+        let opens = |cue: Cue| matches!(cue, Cue::RatioOpen | Cue::Base);
+        let Some(open) = sentence.cues.iter().find(|hit| opens(hit.value)) else {
             return;
         };
         let pair: Vec<usize> = (0..items.len())
@@ -85,13 +88,22 @@ impl Mapper<'_> {
             .take(2)
             .collect();
         let [below, above] = pair[..] else { return };
-        let Some(target) = items[above].target.or(items[below].target) else {
+        let rate = |target: &usize| self.pack.targets[*target].kind == TargetKind::Rate;
+        let named = sentence.mentions.iter().filter_map(|hit| match hit.value {
+            Mention::Target(target) if hit.first >= open.last => Some(target),
+            _ => None,
+        });
+        let own = [items[above].target, items[below].target];
+        let Some(target) = own.into_iter().flatten().chain(named).find(rate) else {
             return;
         };
         let (Some(a), Some(b)) = (items[above].number.value, items[below].number.value) else {
             return;
         };
-        if self.pack.targets[target].kind != TargetKind::Rate || b.is_zero() || a > b {
+        let printed = items
+            .iter()
+            .any(|i| i.target == Some(target) && i.reading == Reading::Rate);
+        if b.is_zero() || a > b || printed {
             return;
         }
         for (index, part) in [(above, Part::Numerator), (below, Part::Denominator)] {
@@ -104,6 +116,71 @@ impl Mapper<'_> {
         item.reading = Reading::Rate;
         item.precision = Precision::Approx;
         items.push(item);
+    }
+
+    /// "giao 30%, thực hiện 27,9%, đạt 93%": the percentage that the two others work out to is the
+    /// share of the target.
+    fn worked_out(&self, items: &mut [Item]) {
+        let percent = |item: &Item| {
+            (item.number.kind == NumberKind::Percent)
+                .then_some(item.number.value)
+                .flatten()
+        };
+        for index in 2..items.len() {
+            let (before, item) = (&items[..index], &items[index]);
+            if item.reading != Reading::Rate {
+                continue;
+            }
+            let of = |reading: Reading| {
+                before
+                    .iter()
+                    .filter(move |i| i.target == item.target && i.reading == reading)
+                    .filter_map(percent)
+            };
+            let share = percent(item);
+            let found = of(Reading::TargetRestated).any(|goal| {
+                of(Reading::Rate).any(|result| {
+                    let worked = (result * Decimal::ONE_HUNDRED).checked_div(goal);
+                    worked.zip(share).is_some_and(|(worked, share)| {
+                        (worked - share).abs() <= Decimal::new(6, 1) && result != share
+                    })
+                })
+            });
+            if found {
+                items[index].reading = Reading::PctOfTarget;
+            }
+        }
+    }
+
+    /// A target that counts what is finished: among its figures the one said to be finished stands,
+    /// even as a part of those begun ("giúp 03 ấp, trong đó 01 ấp đã hoàn thành").
+    fn finished(&self, sentence: &Sentence<'_>, items: &mut [Item], target: usize) {
+        if !self.measures.asks_done(target) {
+            return;
+        }
+        let done: Vec<bool> = (0..items.len())
+            .map(|index| {
+                let clause = sentence.clauses[items[index].clause];
+                let from = Self::back_to(items, index, clause.from);
+                let to = Self::on_to(items, index, clause.to);
+                sentence.has(Cue::Done, from, to)
+            })
+            .collect();
+        let of = |item: &Item| item.target == Some(target) && is_result(item) && !item.implied;
+        if !items
+            .iter()
+            .zip(&done)
+            .any(|(item, done)| of(item) && *done)
+        {
+            return;
+        }
+        for (item, done) in items.iter_mut().zip(done).filter(|(item, _)| of(item)) {
+            if done {
+                item.part = Part::Whole;
+            } else {
+                item.reading = Reading::Distractor;
+            }
+        }
     }
 
     /// "vượt 15%" of an amount is 115 % of its target; from 100 % on it is taken as printed.
@@ -272,21 +349,46 @@ impl Mapper<'_> {
             own_unit
         };
         let best = if rate {
-            // Cadres and members given apart: the lower share is the measure's.
-            candidates
-                .iter()
-                .copied()
-                .filter(|&i| items[i].reading == Reading::Rate)
-                .min_by_key(|&i| items[i].value)
+            let rates = || {
+                let rates = candidates.iter().copied();
+                rates.filter(|&i| items[i].reading == Reading::Rate)
+            };
+            // Cadres and members given apart: the lower share is the measure's. Otherwise the figure
+            // nearest to the measure's name is: what follows is another grade, a part, the rest.
+            let apart = rates().filter(|&i| self.names_people(sentence, items, i, target));
+            match apart.clone().count() {
+                0 | 1 => rates().min_by_key(|&i| {
+                    (
+                        sentence.clauses[items[i].clause].depth > 0,
+                        items[i].cost.max(0) / 6,
+                        i,
+                    )
+                }),
+                _ => apart.min_by_key(|&i| items[i].value),
+            }
         } else {
             candidates.iter().copied().max_by_key(|&i| {
                 let clause = sentence.clauses[items[i].clause];
                 let stated = sentence.has(Cue::Reached, clause.from, items[i].first);
                 let bracketed = clause.depth > 0;
-                (stated, !bracketed, std::cmp::Reverse(i))
+                let far = items[i].cost.max(0) / 8;
+                (
+                    !bracketed,
+                    std::cmp::Reverse(far),
+                    stated,
+                    std::cmp::Reverse(i),
+                )
             })
         };
         let Some(best) = best else { return };
+        if rate {
+            for &i in &candidates {
+                let apart = self.names_people(sentence, items, i, target);
+                if i != best && items[i].reading == Reading::Rate && !apart {
+                    items[i].reading = Reading::Distractor;
+                }
+            }
+        }
         for &i in &candidates {
             if i != best && !rate && items[i].part == Part::Whole {
                 items[i].part = Part::Component;
@@ -294,13 +396,34 @@ impl Mapper<'_> {
         }
         let other_count = self.other_count(&items[best]);
         let count_for_rate = rate && items[best].reading != Reading::Rate;
-        items[best].result = !count_for_rate && !other_count;
-        items[best].review |= other_count || count_for_rate || items[best].upper.is_some();
+        // Digits nobody can read are a figure to ask about.
+        let unread = items[best].value.is_none();
+        items[best].result = !count_for_rate && !other_count && !unread;
+        items[best].review |=
+            other_count || count_for_rate || unread || items[best].upper.is_some();
         for item in items.iter_mut() {
             if item.target == Some(target) && item.reading == Reading::Level && rate {
                 item.review = true;
             }
         }
+    }
+
+    /// The figure is said of one of several groups of people the target names together.
+    fn names_people(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+        target: usize,
+    ) -> bool {
+        let item = &items[index];
+        let from = Self::back_to(items, index, sentence.clauses[item.clause].from);
+        let to = item.after + 3;
+        self.measures.names_several_people(target)
+            && sentence
+                .units
+                .among(from, to.min(sentence.to))
+                .any(|(_, measure)| self.measures.speaks_of(target, measure.unit))
     }
 
     /// Zeros and missing figures said in words: "chưa giải ngân được đồng vốn nào".
@@ -349,7 +472,11 @@ impl Mapper<'_> {
             });
             if range(Cue::Missing).is_some() {
                 let mut item = bare(sentence, mention.first, target);
-                item.reading = Reading::Level;
+                item.reading = if self.pack.targets[target].kind == TargetKind::Rate {
+                    Reading::Rate
+                } else {
+                    Reading::Level
+                };
                 item.value = None;
                 item.review = true;
                 items.push(item);
@@ -380,10 +507,9 @@ impl Mapper<'_> {
         }
         let named = sentence
             .units
-            .iter()
-            .filter(|&(&first, &measure)| {
-                first >= sentence.from
-                    && measure.last + 1 < sentence.to
+            .among(sentence.from, sentence.to)
+            .filter(|&(_, measure)| {
+                measure.last + 1 < sentence.to
                     && self.measures.agreement(target, measure)
                         == super::super::measures::Agreement::Same
                     && sentence.tokens[measure.last + 1].capital
@@ -465,5 +591,7 @@ fn bare(sentence: &Sentence<'_>, first: usize, target: usize) -> Item {
         review: false,
         result: false,
         implied: true,
+        cost: 0,
+        listed: None,
     }
 }

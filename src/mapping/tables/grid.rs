@@ -2,11 +2,15 @@
 
 use crate::model::{Anchor, CellValue, NormalizedTable, Text};
 
+use super::super::found::Found;
+
 /// A cell.
 #[derive(Debug, Clone)]
 pub(in crate::mapping) struct GridCell {
     /// Its text.
     pub(in crate::mapping) text: Text,
+    /// What was found in it.
+    pub(in crate::mapping) found: Found,
     /// The stored value.
     pub(in crate::mapping) value: CellValue,
     /// Where figures in it are anchored.
@@ -25,8 +29,11 @@ pub(in crate::mapping) struct Grid {
 }
 
 impl Grid {
-    /// A Word table or a sheet.
-    pub(in crate::mapping) fn of_table(table: &NormalizedTable) -> Grid {
+    /// A Word table or a sheet, its texts searched by `search`.
+    pub(in crate::mapping) fn of_table(
+        table: &NormalizedTable,
+        search: impl Fn(&Text) -> Found,
+    ) -> Grid {
         Grid {
             rows: table
                 .cells
@@ -37,6 +44,7 @@ impl Grid {
                         .iter()
                         .enumerate()
                         .map(|(column, cell)| GridCell {
+                            found: search(&cell.text),
                             text: cell.text.clone(),
                             value: cell.value.clone(),
                             anchor: table.table.anchor(row, column),
@@ -50,7 +58,11 @@ impl Grid {
     }
 
     /// A paragraph whose lines hold cells parted by tabs or bars; none when it is ordinary text.
-    pub(in crate::mapping) fn of_text(text: &Text, anchor: &Anchor) -> Option<Grid> {
+    pub(in crate::mapping) fn of_text(
+        text: &Text,
+        anchor: &Anchor,
+        search: impl Fn(&Text) -> Found,
+    ) -> Option<Grid> {
         let tabs = text.key.contains('\t');
         let bars = text.key.matches(" | ").count() >= 2;
         if !tabs && !bars {
@@ -79,8 +91,10 @@ impl Grid {
                 while b > a && key[b - 1] == b' ' {
                     b -= 1;
                 }
+                let part = text.slice(a, b);
                 cells.push(GridCell {
-                    text: text.slice(a, b),
+                    found: search(&part),
+                    text: part,
                     value: if a == b {
                         CellValue::Blank
                     } else {

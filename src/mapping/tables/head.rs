@@ -1,11 +1,12 @@
 //! Heads of tables: which column is the name, the target, the result, last year's figure.
 
-use crate::model::CellValue;
-use crate::text::{NumberKind, TokenKind, Tokens, scan};
+use crate::model::{CellValue, Figure, Precision, Reading};
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::Cue;
 use super::super::measures::Class;
+use super::TableFigure;
 use super::grid::{Grid, GridCell};
 
 /// What a column holds.
@@ -202,7 +203,7 @@ impl Mapper<'_> {
         if !cell.text.key.contains("dong") && !cell.text.key.contains("tr") {
             return None;
         }
-        let tokens = Tokens::new(&cell.text, &self.lexicon, true);
+        let tokens = &cell.found.tokens;
         let money = tokens.items.iter().any(|t| self.is_money_word(t));
         if !money {
             return None;
@@ -212,9 +213,10 @@ impl Mapper<'_> {
 
     /// A year in a head tells last year's column and next year's.
     fn period_of(&self, cell: &GridCell, year: i32) -> Option<Role> {
-        let tokens = Tokens::new(&cell.text, &self.lexicon, true);
-        let years: Vec<i32> = scan(&cell.text, &tokens)
-            .into_iter()
+        let years: Vec<i32> = cell
+            .found
+            .numbers
+            .iter()
             .filter(|n| n.kind == NumberKind::Year)
             .filter_map(|n| n.value.and_then(|v| i32::try_from(v).ok()))
             .collect();
@@ -232,8 +234,9 @@ impl Mapper<'_> {
         if cell.covered_by.is_some() || cell.text.key.trim().is_empty() {
             return None;
         }
-        let tokens = Tokens::new(&cell.text, &self.lexicon, true);
-        let words = tokens
+        let words = cell
+            .found
+            .tokens
             .items
             .iter()
             .filter(|t| t.kind == TokenKind::Word)
@@ -244,9 +247,14 @@ impl Mapper<'_> {
         if cell.text.key.trim() == "%" {
             return Some(Role::Percent);
         }
-        let hits = self.cues.find(&tokens.items);
-        let has = |cue: Cue| hits.iter().any(|hit| hit.value == cue);
-        let best = hits
+        // A year alone heads the figures of that year.
+        let mut digits = cell.found.numbers.iter().filter(|number| !number.words);
+        if words <= 1 && digits.next().is_some_and(|n| n.kind == NumberKind::Year) {
+            return Some(self.period_of(cell, year).unwrap_or(Role::Result));
+        }
+        let best = cell
+            .found
+            .cues
             .iter()
             .filter_map(|hit| table_role(hit.value).map(|role| (hit, role)))
             .max_by_key(|(hit, _)| (hit.last - hit.first, std::cmp::Reverse(hit.first)))
@@ -260,10 +268,10 @@ impl Mapper<'_> {
         if measured && let Some(period) = self.period_of(cell, year) {
             return Some(period);
         }
-        if measured && has(Cue::Previous) && best != Role::Percent {
+        if measured && cell.found.has(Cue::Previous) && best != Role::Percent {
             return Some(Role::Previous);
         }
-        if matches!(best, Role::Result) && has(Cue::TableForecast) {
+        if matches!(best, Role::Result) && cell.found.has(Cue::TableForecast) {
             return Some(Role::Ahead);
         }
         if matches!(best, Role::Result) && cell.text.key.contains("luy ke") {
@@ -331,13 +339,8 @@ impl Mapper<'_> {
                 {
                     return false;
                 }
-                let tokens = Tokens::new(&cell.text, &self.lexicon, true);
-                let timed = self
-                    .measures
-                    .units(&tokens.items)
-                    .first_key_value()
-                    .is_some_and(|(&first, measure)| first <= 2 && measure.class == Class::Time);
-                !timed
+                let unit = cell.found.units.first();
+                !unit.is_some_and(|(first, unit)| first <= 2 && unit.class == Class::Time)
             }
             _ => false,
         }
@@ -372,4 +375,31 @@ fn is_column_count(row: &[GridCell]) -> bool {
         })
         .collect();
     numbers.len() >= 3 && numbers.windows(2).all(|w| w[1] == w[0] + 1)
+}
+
+/// Years and other numbers in a table's head say nothing about a target.
+pub(super) fn heading_numbers(grid: &Grid, row: usize, figures: &mut Vec<TableFigure>) {
+    for cell in &grid.rows[row] {
+        let numbers = cell.found.numbers.iter().filter(|number| !number.words);
+        for number in numbers.filter(|_| cell.covered_by.is_none()) {
+            figures.push(TableFigure {
+                figure: Figure {
+                    text: cell.text.raw_slice(number.start, number.end),
+                    block: cell.anchor.clone(),
+                    start: (cell.offset + cell.text.raw_index(number.start)) as i64,
+                    end: (cell.offset + cell.text.raw_index(number.end)) as i64,
+                    target: None,
+                    value: number.value,
+                    value_max: None,
+                    step: number.step,
+                    unit: String::new(),
+                    reading: Reading::Distractor,
+                    precision: Precision::Exact,
+                    result: false,
+                    review: false,
+                },
+                row: grid.row_text(row),
+            });
+        }
+    }
 }

@@ -7,6 +7,8 @@ mod rows;
 
 pub(super) use grid::Grid;
 
+use std::collections::BTreeSet;
+
 use crate::model::{Anchor, Evidence, Figure, FigureSource};
 
 use super::Mapper;
@@ -26,18 +28,12 @@ impl Mapper<'_> {
         let heads = self.heads(grid, year);
         self.rows(grid, &heads)
     }
+}
 
-    /// Whether a grid speaks about several targets.
-    pub(super) fn targets_in(&self, grid: &Grid, year: i32) -> usize {
-        let mut targets: Vec<String> = self
-            .read_grid(grid, year)
-            .into_iter()
-            .filter_map(|f| f.figure.target)
-            .collect();
-        targets.sort_unstable();
-        targets.dedup();
-        targets.len()
-    }
+/// How many targets a table speaks about.
+pub(super) fn targets_in(figures: &[TableFigure]) -> usize {
+    let targets = figures.iter().filter_map(|f| f.figure.target.as_deref());
+    targets.collect::<BTreeSet<&str>>().len()
 }
 
 /// The evidence of a table figure.

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{CellValue, Figure, Precision, Reading};
 use crate::rules::TargetKind;
-use crate::text::{Number, NumberKind, Tokens, scan};
+use crate::text::{Number, NumberKind};
 
 use super::super::Mapper;
 use super::super::cues::Cue;
@@ -14,7 +14,7 @@ use super::super::measures::{Agreement, Mention};
 use super::super::titles::Meaning;
 use super::TableFigure;
 use super::grid::{Grid, GridCell};
-use super::head::{Head, Role};
+use super::head::{Head, Role, heading_numbers};
 
 /// A row's name fits a target from this score on (thousandths).
 const FITS: u32 = 520;
@@ -44,7 +44,9 @@ impl Mapper<'_> {
             let inside_head = heads
                 .iter()
                 .any(|h| row + 4 >= h.first_row && row < h.first_row);
-            if !governed && !inside_head {
+            if inside_head {
+                heading_numbers(grid, row, &mut figures);
+            } else if !governed {
                 self.headless(grid, row, &mut figures);
             }
         }
@@ -140,11 +142,11 @@ impl Mapper<'_> {
         if name.text.key.trim().is_empty() {
             return Vec::new();
         }
-        let tokens = Tokens::new(&name.text, &self.lexicon, !name.text.clean.is_ascii());
-        let mentions = self.measures.mentions(&tokens.items);
+        let tokens = &name.found.tokens;
+        let mentions = self.measures.mentions(tokens);
         let mut found: Vec<(usize, u32, usize)> = Vec::new();
-        let (fits, _) = self.measure_titles.fits(&tokens.items, &name.text.key);
-        for fit in &fits {
+        let fits = self.measure_titles.fits(&tokens.items, &name.text.key);
+        for fit in &fits.list {
             let Meaning::Node(target) = fit.meaning else {
                 continue;
             };
@@ -153,7 +155,7 @@ impl Mapper<'_> {
                 score += 90;
             }
             // Whom the row names first tells targets of one line apart.
-            if let Some(subject) = self.measures.first_people(&tokens.items) {
+            if let Some(subject) = self.measures.first_people(&tokens.items, &name.found.units) {
                 if self.measures.subject(target) == Some(subject) {
                     score += 60;
                 } else if self.measures.subject(target).is_some() {
@@ -208,7 +210,6 @@ impl Mapper<'_> {
     }
 
     fn unit_bonus(&self, target: usize, unit: &GridCell, score: u32) -> u32 {
-        let tokens = Tokens::new(&unit.text, &self.lexicon, true);
         let percent = unit.text.key.contains('%');
         let rate = self.pack.targets[target].kind == TargetKind::Rate;
         if percent {
@@ -218,8 +219,8 @@ impl Mapper<'_> {
                 score.saturating_sub(200)
             };
         }
-        match self.measures.units(&tokens.items).values().next() {
-            Some(&measure) => match self.measures.agreement(target, measure) {
+        match unit.found.units.first() {
+            Some((_, measure)) => match self.measures.agreement(target, measure) {
                 Agreement::Same => score + 60,
                 Agreement::Different if !rate => score.saturating_sub(120),
                 _ => score.saturating_sub(40),
@@ -386,10 +387,7 @@ impl Mapper<'_> {
         let mut result = matches!(reading, Reading::Level | Reading::Rate)
             && matches!(role, Role::Result | Role::Total);
         // The unit printed beside the number, or else the one in the unit column, has to be the target's.
-        let measure_in = |cell: &GridCell| {
-            let tokens = Tokens::new(&cell.text, &self.lexicon, true);
-            self.measures.units(&tokens.items).values().next().copied()
-        };
+        let measure_in = |cell: &GridCell| cell.found.units.first().map(|(_, measure)| measure);
         let beside = measure_in(cell);
         if result
             && let Some(target) = target
@@ -437,8 +435,7 @@ impl Mapper<'_> {
 
     /// "không có", "0 (không)": zero in words; "chưa có số liệu": missing, not zero.
     fn said_in_cell(&self, cell: &GridCell, target: usize) -> Option<Figure> {
-        let tokens = Tokens::new(&cell.text, &self.lexicon, true);
-        let cues = self.cues.find(&tokens.items);
+        let cues = &cell.found.cues;
         let has = |cue: Cue| cues.iter().any(|hit| hit.value == cue && hit.first == 0);
         let missing = has(Cue::Missing) || has(Cue::Deferred);
         if !missing && !has(Cue::Zero) && !has(Cue::NoOccurrence) {
@@ -501,22 +498,21 @@ impl Mapper<'_> {
                 doubtful: true,
                 printed: None,
             }],
-            CellValue::Text => {
-                let tokens = Tokens::new(&cell.text, &self.lexicon, true);
-                scan(&cell.text, &tokens)
-                    .into_iter()
-                    .filter(|n| !n.words)
-                    .map(|number| Value {
-                        start: number.start,
-                        end: number.end,
-                        kind: number.kind,
-                        amount: number.value,
-                        percent_cell: false,
-                        doubtful: number.doubtful,
-                        printed: Some(number),
-                    })
-                    .collect()
-            }
+            CellValue::Text => cell
+                .found
+                .numbers
+                .iter()
+                .filter(|n| !n.words)
+                .map(|number| Value {
+                    start: number.start,
+                    end: number.end,
+                    kind: number.kind,
+                    amount: number.value,
+                    percent_cell: false,
+                    doubtful: number.doubtful,
+                    printed: Some(number.clone()),
+                })
+                .collect(),
             _ => Vec::new(),
         }
     }

@@ -277,7 +277,7 @@ fn total_row(
     let styles = &book.tops;
     let assessment = &result.assessment;
     let card = &assessment.score;
-    let absent = wording::absence(assessment.state);
+    let absent = wording::absence(assessment);
     let title = match absent {
         Some(words) => format!("Không chấm: {words}"),
         None => "Cộng".to_string(),

@@ -26,7 +26,7 @@ pub(super) fn draw(grid: &mut Grid<'_>, book: &Book<'_>, row: u32) -> Written {
         .order
         .iter()
         .map(|index| &comparison.units[*index].assessment)
-        .take_while(|one| one.score.percent.is_some() && wording::absence(one.state).is_none())
+        .take_while(|one| one.score.percent.is_some() && wording::absence(one).is_none())
         .count();
     if scored == 0 {
         let note = "Chưa có đơn vị nào được chấm nên không có biểu đồ.";

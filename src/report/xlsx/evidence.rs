@@ -34,18 +34,20 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         "Trích dẫn nguyên văn từ tệp của đơn vị (chuỗi dài được rút gọn bằng “…”), kèm nơi tìm lại.",
     )?;
     page::columns(&mut grid, book, HEADER, &HEADS)?;
+    page::unruled(&mut grid, book, HEADS.len() as u16)?;
+    grid.column_format(0, &styles.listed_center)?;
     let mut row = HEADER;
     for (number, (unit, evidence, uses)) in (1_u32..).zip(book.quotations.rows()) {
         row += 1;
         let unit = unit.map_or("(toàn đợt)", |index| {
             book.comparison.units[index].assessment.unit.name.as_str()
         });
-        grid.number(row, 0, f64::from(number), &styles.center)?;
-        grid.text(row, 1, unit, &styles.text)?;
-        grid.text(row, 2, &evidence.file, &styles.text)?;
-        grid.text(row, 3, &wording::place(&evidence.anchor), &styles.text)?;
-        grid.text(row, 4, &evidence.quote, &styles.text)?;
-        grid.text(row, 5, &used_by(&uses), &styles.text)?;
+        grid.listed_number(row, 0, f64::from(number))?;
+        grid.listed(row, 1, unit)?;
+        grid.listed(row, 2, &evidence.file)?;
+        grid.listed(row, 3, &wording::place(&evidence.anchor))?;
+        grid.listed(row, 4, &evidence.quote)?;
+        grid.listed(row, 5, &used_by(&uses))?;
         grid.fit_row(row)?;
     }
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)?;

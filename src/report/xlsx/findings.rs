@@ -123,11 +123,15 @@ fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>
     grid.text(row, 1, finding.severity.vietnamese(), &tone)?;
     grid.text(row, 2, unit, &styles.text)?;
     let subject = book.labels.subject(&finding.subject);
+    let (found, expected) = (
+        wording::value(&finding.found),
+        wording::value(&finding.expected),
+    );
     let texts = [
         subject.as_str(),
         &finding.message,
-        &finding.found,
-        &finding.expected,
+        &found,
+        &expected,
         &finding.difference,
     ];
     for (column, text) in (3..).zip(texts) {

@@ -1,6 +1,8 @@
 //! How many lines a text takes in a column, so that rows are tall enough in every spreadsheet
 //! program: not all of them fit rows by themselves when a file is opened.
 
+use std::sync::LazyLock;
+
 /// One unit of column width in thousandths of the font size: 7 pixels at 11 points, 96 dpi.
 const UNIT: u32 = 477;
 /// What a cell's edges take beyond the 5 pixels every column has on top of its units.
@@ -8,12 +10,22 @@ const EDGES: u32 = 100;
 /// Room for bold letters and for printers whose letters run a little wider.
 const ALLOWANCE_PERCENT: u32 = 103;
 
+/// The widest letter of [`letter_width`].
+const WIDEST: u32 = 900;
+/// One past the last letter of Vietnamese.
+const TABLE_END: u32 = 0x1f00;
+
 /// Lines of a text in a column whose width is given in characters; at least one.
 pub(super) fn lines(text: &str, width: f64) -> u32 {
     // Widths come from tables in this folder: small, positive, at most two decimals.
     let room = ((width * f64::from(UNIT)) as u32)
         .saturating_sub(EDGES)
         .max(UNIT);
+    // No letter is wider than the widest and none takes less than a byte.
+    let most = text.len() as u64 * u64::from(WIDEST * ALLOWANCE_PERCENT) / 100;
+    if most <= u64::from(room) && !text.contains('\n') {
+        return 1;
+    }
     text.split('\n')
         .map(|line| line_count(line, room))
         .sum::<u32>()
@@ -41,7 +53,10 @@ fn line_count(line: &str, room: u32) -> u32 {
     let mut lines = 1;
     let mut used = 0;
     for word in line.split_inclusive([' ', '\t']) {
-        let trimmed = width_of(word.trim_end());
+        let letters = word.trim_end_matches([' ', '\t']);
+        let blanks = (word.len() - letters.len()) as u32 * letter_width(' ');
+        let width = letters.chars().map(letter_width).sum::<u32>();
+        let trimmed = width * ALLOWANCE_PERCENT / 100;
         if used > 0 && used + trimmed > room {
             lines += 1;
             used = 0;
@@ -50,18 +65,28 @@ fn line_count(line: &str, room: u32) -> u32 {
             lines += (trimmed - 1) / room;
             used = trimmed % room;
         } else {
-            used += width_of(word);
+            used += (width + blanks) * ALLOWANCE_PERCENT / 100;
         }
     }
     lines
 }
 
-fn width_of(text: &str) -> u32 {
-    text.chars().map(letter_width).sum::<u32>() * ALLOWANCE_PERCENT / 100
+/// Widths of every letter of Vietnamese, looked up.
+static WIDTHS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    (0..TABLE_END)
+        .map(|code| char::from_u32(code).map_or(0, width_by_class))
+        .collect()
+});
+
+fn letter_width(c: char) -> u32 {
+    WIDTHS
+        .get(c as usize)
+        .copied()
+        .unwrap_or_else(|| width_by_class(c))
 }
 
 /// Widths of Times New Roman by class of letter, in thousandths of the font size.
-fn letter_width(c: char) -> u32 {
+fn width_by_class(c: char) -> u32 {
     match c {
         ' ' | '.' | ',' | ':' | ';' | '/' | '\'' | '|' => 260,
         'i' | 'ì' | 'ỉ' | 'ĩ' | 'í' | 'ị' | 'j' | 'l' | 't' => 278,

@@ -90,6 +90,27 @@ impl<'w> Grid<'w> {
         self.lines = 1;
     }
 
+    /// Gives a whole column of a long list its format, for cells written by [`Grid::listed`]. Looking
+    /// up the format of every single cell is what writing a list costs most.
+    pub(super) fn column_format(&mut self, column: u16, format: &Format) -> Written {
+        self.sheet.set_column_format(column, format)?;
+        Ok(())
+    }
+
+    /// A text in its column's format.
+    pub(super) fn listed(&mut self, row: u32, column: u16, text: &str) -> Written {
+        let text = cell_text(text);
+        self.measure(&text, column, column);
+        self.sheet.write_string(row, column, text)?;
+        Ok(())
+    }
+
+    /// A number in its column's format.
+    pub(super) fn listed_number(&mut self, row: u32, column: u16, value: f64) -> Written {
+        self.sheet.write_number(row, column, value)?;
+        Ok(())
+    }
+
     /// A text, whatever it looks like.
     pub(super) fn text(&mut self, row: u32, column: u16, text: &str, format: &Format) -> Written {
         let text = cell_text(text);
@@ -229,7 +250,8 @@ impl<'w> Grid<'w> {
 /// A text as a cell may hold it: no control or direction characters, within Excel's length.
 pub(super) fn cell_text(text: &str) -> Cow<'_, str> {
     let harmless = text.chars().all(|c| !is_unwanted(c));
-    if harmless && utf16_length(text) <= CELL_CHARACTERS {
+    // No character takes more units of UTF-16 than bytes.
+    if harmless && (text.len() <= CELL_CHARACTERS || utf16_length(text) <= CELL_CHARACTERS) {
         return Cow::Borrowed(text);
     }
     let clean: String = text.chars().filter(|c| !is_unwanted(*c)).collect();

@@ -109,9 +109,10 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
     let words = states.map(|state| (Tone::of_section(state), state.letter(), state.vietnamese()));
     let mut column = LEAVES + 3;
     grid.text(LEGEND, LEAVES, "Ký hiệu:", &book.styles.subtitle)?;
-    for (tone, letter, word) in words
-        .into_iter()
-        .chain([(Tone::Absent, ABSENT, "đơn vị chưa nộp")])
+    for (tone, letter, word) in
+        words
+            .into_iter()
+            .chain([(Tone::Absent, ABSENT, "đơn vị chưa có báo cáo")])
     {
         grid.text(LEGEND, column, letter, &book.styles.tone(tone))?;
         grid.text(LEGEND, column + 1, word, &book.styles.base)?;
@@ -222,7 +223,7 @@ fn unit_row(
         None => grid.text(row, 0, "–", &styles.center)?,
     }
     grid.text(row, 1, &assessment.unit.name, &styles.text)?;
-    let absence = wording::absence(assessment.state);
+    let absence = wording::absence(assessment);
     match (absence, wording::share(result.covered.0, result.covered.1)) {
         (Some(words), _) => grid.text(row, 2, words, &styles.tone(Tone::Absent))?,
         (None, Some(share)) => grid.number(row, 2, share as f64 / 10_000.0, &styles.percent)?,

@@ -6,7 +6,9 @@ use rust_xlsxwriter::{
 };
 
 use crate::model::human::heads;
-use crate::model::{Comparison, HumanValue, Points, Severity, SubmissionState, UnitResult};
+use crate::model::{
+    Absence, Comparison, HumanValue, Points, Severity, SubmissionState, UnitResult,
+};
 
 use super::grid::{Grid, Written, cell_text};
 use super::style::{self, Tone};
@@ -153,21 +155,35 @@ fn title_block(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
 
 /// Who reported, in one line.
 fn summary(comparison: &Comparison) -> String {
-    let count = |state: SubmissionState| {
+    let count = |absence: Option<Absence>| {
         let units = comparison.units.iter();
-        units.filter(|unit| unit.assessment.state == state).count()
+        let alike = units.filter(|unit| unit.assessment.absence() == absence);
+        alike.count()
     };
     let late = comparison
         .units
         .iter()
-        .filter(|unit| unit.assessment.punctuality.days_late > 0)
+        .map(|unit| &unit.assessment)
+        .filter(|one| one.state != SubmissionState::NotSubmitted && one.punctuality.days_late > 0)
         .count();
+    let mut words = vec![
+        format!("{} đã nộp và đọc được", count(None)),
+        format!("{} chưa nộp", count(Some(Absence::NotSubmitted))),
+        format!(
+            "{} nộp nhưng không đọc được",
+            count(Some(Absence::Unreadable))
+        ),
+    ];
+    for absence in [Absence::NotDue, Absence::NotFound] {
+        let units = count(Some(absence));
+        if units > 0 {
+            words.push(format!("{units} {}", absence.vietnamese()));
+        }
+    }
     format!(
-        "{} đơn vị: {} đã nộp và đọc được, {} chưa nộp, {} nộp nhưng không đọc được; {late} đơn vị nộp chậm.",
+        "{} đơn vị: {}; {late} đơn vị nộp chậm.",
         comparison.units.len(),
-        count(SubmissionState::Received),
-        count(SubmissionState::NotSubmitted),
-        count(SubmissionState::Unreadable),
+        words.join(", ")
     )
 }
 
@@ -233,13 +249,16 @@ fn unit_row(
     submission(grid, book, row, result)?;
 
     match wording::share(result.covered.0, result.covered.1) {
-        Some(share) if wording::absence(assessment.state).is_none() => {
+        Some(share) if wording::absence(assessment).is_none() => {
             grid.number(row, COVERAGE, fraction(share), &styles.percent)?;
         }
-        _ => grid.text(row, COVERAGE, "–", &styles.center)?,
+        _ => {
+            let words = wording::absence(assessment).unwrap_or("–");
+            grid.text(row, COVERAGE, words, &styles.center)?;
+        }
     }
     let (met, of) = result.targets_met;
-    let targets = if of == 0 || wording::absence(assessment.state).is_some() {
+    let targets = if of == 0 || wording::absence(assessment).is_some() {
         "–".to_string()
     } else {
         format!("{met}/{of}")
@@ -267,7 +286,7 @@ fn submission(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResul
     let styles = &book.styles;
     let assessment = &result.assessment;
     let punctuality = &assessment.punctuality;
-    if let Some(words) = wording::absence(assessment.state) {
+    if let Some(words) = wording::absence(assessment) {
         grid.text(row, RECEIVED, words, &styles.tone(Tone::Absent))?;
     } else {
         let received = punctuality.received.as_deref();
@@ -309,8 +328,8 @@ fn score(
     let line = row + 1;
     let scored = card
         .percent
-        .filter(|_| wording::absence(assessment.state).is_none());
-    let absent = wording::absence(assessment.state).unwrap_or("không chấm được");
+        .filter(|_| wording::absence(assessment).is_none());
+    let absent = wording::absence(assessment).unwrap_or("không chấm được");
     if let Some(percent) = scored {
         grid.number(row, MACHINE, points(card.awarded), &styles.points)?;
         grid.number(row, POSSIBLE, points(card.possible), &styles.points)?;
@@ -539,7 +558,7 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     let styles = &book.styles;
     let notes = [
         "Dấu * sau hạng: đồng hạng. “–”: không áp dụng hoặc chưa đủ thông tin; không có nghĩa là 0.",
-        "Đơn vị chưa nộp hoặc không đọc được tệp không được chấm và không xếp hạng; không tính là 0 điểm.",
+        "Đơn vị chưa nộp, chưa đến hạn hoặc không đọc được tệp không được chấm và không xếp hạng; không tính là 0 điểm.",
         "Tối đa áp dụng: đã bỏ các nội dung không áp dụng hoặc không đọc được; vì vậy so sánh theo tỷ lệ.",
     ];
     for (row, note) in (end..).zip(notes) {

@@ -66,6 +66,15 @@ pub(super) fn columns(
     Ok(())
 }
 
+/// A long list without ruled cells: its columns carry the format, and the sheet's grid is printed.
+pub(super) fn unruled(grid: &mut Grid<'_>, book: &Book<'_>, columns: u16) -> Written {
+    grid.sheet.set_print_gridlines(true);
+    for column in 0..columns {
+        grid.column_format(column, &book.tops.listed)?;
+    }
+    Ok(())
+}
+
 /// A list: frozen and repeated header row, filter over all rows, as many pages as needed.
 pub(super) fn list(grid: &mut Grid<'_>, header: u32, last_row: u32, columns: u16) -> Written {
     let sheet = &mut *grid.sheet;

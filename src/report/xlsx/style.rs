@@ -110,6 +110,9 @@ pub(super) struct Styles {
     pub(super) upright: Format,
     pub(super) text: Format,
     pub(super) center: Format,
+    /// Texts of long lists, whose cells are not ruled.
+    pub(super) listed: Format,
+    pub(super) listed_center: Format,
     pub(super) link: Format,
     pub(super) whole: Format,
     pub(super) points: Format,
@@ -136,6 +139,7 @@ impl Styles {
             .set_align(FormatAlign::Center)
             .set_align(FormatAlign::VerticalCenter);
         let text = cell.clone().set_text_wrap();
+        let listed = base.clone().set_align(vertical).set_text_wrap();
         let number = cell.clone().set_align(FormatAlign::Right);
         let total = cell.clone().set_bold().set_background_color(GROUP_FILL);
         Styles {
@@ -151,6 +155,8 @@ impl Styles {
                 .set_rotation(90)
                 .set_align(FormatAlign::Left),
             center: text.clone().set_align(FormatAlign::Center),
+            listed_center: listed.clone().set_align(FormatAlign::Center),
+            listed,
             link: text.clone().set_font_color(Color::RGB(0x1F_4E8C)),
             whole: number.clone().set_num_format(WHOLE),
             points: number.clone().set_num_format(POINTS),

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
 
-use crate::model::{Evidence, Progress, SubmissionState, TargetClaim, TargetLabel};
+use crate::model::{Absence, Evidence, Progress, TargetClaim, TargetLabel};
 
 use super::grid::{Grid, Written};
 use super::style::{self, Tone};
@@ -203,13 +203,13 @@ fn unit_row(
         None => grid.text(row, 0, "–", &styles.center)?,
     }
     grid.text(row, 1, &result.assessment.unit.name, &styles.text)?;
-    let state = result.assessment.state;
+    let absence = result.assessment.absence();
     for (position, look) in looks.iter().enumerate() {
         let first = TARGETS + 3 * position as u16;
         let id = &book.comparison.targets[position].id;
         let claim = result.assessment.targets.get(position);
         match claim.filter(|claim| claim.target == *id) {
-            Some(claim) => claim_cells(grid, book, (row, first), index, state, claim, look)?,
+            Some(claim) => claim_cells(grid, book, (row, first), index, absence, claim, look)?,
             None => {
                 for column in first..first + 3 {
                     grid.text(row, column, "", &styles.center)?;
@@ -226,7 +226,7 @@ fn claim_cells<'a>(
     book: &Book<'a>,
     (row, first): (u32, u16),
     unit: usize,
-    state: SubmissionState,
+    absence: Option<Absence>,
     claim: &'a TargetClaim,
     look: &Look,
 ) -> Written {
@@ -238,10 +238,10 @@ fn claim_cells<'a>(
     let letters = wording::progress_letters(claim.progress);
     let tone = styles.tone(Tone::of_progress(claim.progress));
     let evidence = first_evidence(claim).and_then(|one| book.quotations.cell(Some(unit), one));
-    match (claim.value, state) {
-        (_, SubmissionState::NotSubmitted) => {
+    match (claim.value, absence) {
+        (_, Some(absence)) if absence != Absence::Unreadable => {
             let absent = styles.tone(Tone::Absent);
-            grid.text(row, first + 1, "chưa nộp", &absent)?;
+            grid.text(row, first + 1, absence.vietnamese(), &absent)?;
             return grid.text(row, first + 2, "N", &absent);
         }
         (Some(value), _) => {

@@ -6,7 +6,7 @@
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 
-use crate::model::{Points, SubmissionState, TargetClaim, UnitResult};
+use crate::model::{Absence, Points, SubmissionState, TargetClaim, UnitResult};
 
 use super::grid::{Grid, Written};
 use super::style::Tone;
@@ -72,7 +72,7 @@ impl<'a> Pen<'a, '_> {
     }
 
     fn absence(&self) -> Option<&'static str> {
-        wording::absence(self.result().assessment.state)
+        wording::absence(&self.result().assessment)
     }
 
     /// One text over the whole width, with room for all its lines.
@@ -123,7 +123,11 @@ impl<'a> Pen<'a, '_> {
         let assessment = &self.result().assessment;
         let punctuality = &assessment.punctuality;
         let mut words = vec![match assessment.state {
-            SubmissionState::NotSubmitted => "Ban chưa nhận được báo cáo của đơn vị.".to_string(),
+            SubmissionState::NotSubmitted => match assessment.absence() {
+                Some(Absence::NotDue) => "Chưa đến hạn nộp báo cáo.".to_string(),
+                Some(Absence::NotFound) => "Ban chưa tìm thấy tệp của đơn vị.".to_string(),
+                _ => "Ban chưa nhận được báo cáo của đơn vị.".to_string(),
+            },
             state => {
                 let when = match &punctuality.received {
                     Some(day) => format!("Nộp ngày {}", wording::date(day)),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Anchor, Comparison, NodeLabel, Period, Points, Progress, ReadQuality, Role, Subject,
-    SubmissionState, TargetLabel,
+    Absence, Anchor, Assessment, Comparison, NodeLabel, Period, Points, Progress, ReadQuality,
+    Role, Subject, TargetLabel,
 };
 
 /// Titles by id, for subjects and links.
@@ -111,11 +111,16 @@ pub(super) fn quality(quality: ReadQuality) -> &'static str {
 }
 
 /// What stands in place of a result; none where the unit reported and could be read.
-pub(super) fn absence(state: SubmissionState) -> Option<&'static str> {
-    match state {
-        SubmissionState::Received => None,
-        SubmissionState::NotSubmitted => Some("chưa nộp"),
-        SubmissionState::Unreadable => Some("không đọc được"),
+pub(super) fn absence(assessment: &Assessment) -> Option<&'static str> {
+    assessment.absence().map(Absence::vietnamese)
+}
+
+/// What a check found or asked for; a day the way a board writes it.
+pub(super) fn value(text: &str) -> String {
+    if text.len() == "2024-06-30".len() {
+        date(text)
+    } else {
+        text.to_string()
     }
 }
 
@@ -198,6 +203,8 @@ mod tests {
     fn dates_and_shares() {
         assert_eq!(date("2024-06-30"), "30/06/2024");
         assert_eq!(date("cuối tháng 6"), "cuối tháng 6");
+        assert_eq!(value("2024-06-30"), "30/06/2024");
+        assert_eq!(value("1-2-3"), "1-2-3");
         assert_eq!(share(1, 3), Some(3333));
         assert_eq!(share(1, 0), None);
         assert_eq!(percent(8720), "87,2 %");

@@ -7,8 +7,17 @@ use crate::rules::suggest::nearest;
 
 use super::words::{PhraseBook, plain};
 
-pub(super) fn validate(raw: &[RawNode], faults: &Faults, places: &mut Places) -> Outline {
+/// `certain` says that no node was lost to broken TOML; otherwise nothing is said about gaps, order
+/// and parents, which the lost nodes may explain.
+pub(super) fn validate(
+    raw: &[RawNode],
+    certain: bool,
+    faults: &Faults,
+    places: &mut Places,
+) -> Outline {
     let ids: Vec<&str> = raw.iter().map(|node| node.id.value.as_str()).collect();
+    let unheard = Faults::default();
+    let between_nodes = if certain { faults } else { &unheard };
     let mut nodes: Vec<Node> = Vec::with_capacity(raw.len());
     let mut phrases = PhraseBook::default();
     for node in raw {
@@ -28,7 +37,7 @@ pub(super) fn validate(raw: &[RawNode], faults: &Faults, places: &mut Places) ->
         let Some(marker) = node.marker.as_ref().map(|marker| marker.value) else {
             continue;
         };
-        let Ok(parent) = place_in_tree(&node.id, marker, &nodes, &ids, faults) else {
+        let Ok(parent) = place_in_tree(&node.id, marker, &nodes, &ids, between_nodes) else {
             continue;
         };
         if node.catch_all.as_ref().is_some_and(|flag| flag.value) && !id.contains('.') {
@@ -57,7 +66,7 @@ pub(super) fn validate(raw: &[RawNode], faults: &Faults, places: &mut Places) ->
             phrases: plain(&node.phrases),
             not: plain(&node.not),
             unit_types: plain(&node.unit_types),
-            examples: examples(node, &ids, faults, places),
+            examples: examples(node, certain.then_some(&ids), faults, places),
         });
     }
     Outline { nodes }
@@ -265,7 +274,7 @@ fn shape(marker: Marker) -> &'static str {
 
 fn examples(
     node: &RawNode,
-    ids: &[&str],
+    ids: Option<&Vec<&str>>,
     faults: &Faults,
     places: &mut Places,
 ) -> Vec<NodeExample> {
@@ -282,7 +291,7 @@ fn examples(
 fn example(
     node: &RawNode,
     raw: &RawNodeExample,
-    ids: &[&str],
+    ids: Option<&Vec<&str>>,
     faults: &Faults,
 ) -> Option<NodeExample> {
     let (text, is_heading) = match (&raw.heading, &raw.sentence) {
@@ -301,7 +310,7 @@ fn example(
         None => Some(node.id.value.clone()),
         Some(word) if word.value == "none" => None,
         Some(other) => {
-            if !ids.contains(&other.value.as_str()) {
+            if let Some(ids) = ids.filter(|ids| !ids.contains(&other.value.as_str())) {
                 unknown_node(other, ids, faults);
             }
             Some(other.value.clone())

@@ -26,12 +26,7 @@ pub(super) const DEFAULT_PACE: u32 = 5_000;
 /// More points than any board gives, so that sums stay far from overflow.
 const MOST_POINTS: i64 = 1_000_000;
 
-pub(super) fn validate(
-    raw: &RawScoring,
-    known: &Known<'_>,
-    checks: &[CheckSpec],
-    faults: &Faults,
-) -> Scoring {
+pub(super) fn validate(raw: &RawScoring, known: &Known<'_>, faults: &Faults) -> Scoring {
     let mut state_shares = DEFAULT_SHARES;
     for (share, given) in state_shares.iter_mut().zip(&raw.states) {
         if let Some(given) = given {
@@ -51,7 +46,13 @@ pub(super) fn validate(
         sets,
         criteria,
         gates,
-    } = criteria::validate(raw, known, checks, &grades, faults);
+    } = criteria::validate(
+        raw,
+        known,
+        known.checks.unwrap_or_default(),
+        &grades,
+        faults,
+    );
     let mut only_in = BTreeMap::new();
     let weights = |kind: &'static str, weights: &'_ [RawWeight]| -> Vec<_> {
         let lines = weights.iter();
@@ -79,7 +80,7 @@ pub(super) fn validate(
         sections: sections(&raw.sections, known, faults),
         state_shares,
         targets: targets(&raw.targets, known, faults),
-        discipline: discipline(&raw.discipline, checks, faults),
+        discipline: discipline(&raw.discipline, known.checks, faults),
         grades,
         half_year_pace_bp: raw
             .half_year_pace
@@ -161,7 +162,13 @@ fn repeated(weight: &RawWeight, what: &str, faults: &Faults) {
     );
 }
 
-fn discipline(raw: &[RawDiscipline], checks: &[CheckSpec], faults: &Faults) -> Vec<DisciplineLine> {
+fn discipline(
+    raw: &[RawDiscipline],
+    checks: Option<&[CheckSpec]>,
+    faults: &Faults,
+) -> Vec<DisciplineLine> {
+    let certain = checks.is_some();
+    let checks = checks.unwrap_or_default();
     let mut lines: Vec<DisciplineLine> = Vec::new();
     for line in raw {
         let code = line.code.value.as_str();
@@ -179,7 +186,7 @@ fn discipline(raw: &[RawDiscipline], checks: &[CheckSpec], faults: &Faults) -> V
         let enabled = checks
             .iter()
             .any(|check| check.code == code && check.enabled);
-        if !is_kebab(code) || (!enabled && !checks.is_empty()) {
+        if certain && (!is_kebab(code) || (!enabled && !checks.is_empty())) {
             let help = match nearest(code, &known).filter(|meant| *meant != code) {
                 Some(meant) => format!("có phải ý là \"{meant}\"?"),
                 None => "bật phép kiểm tra này trong checks.toml, hoặc bỏ dòng kỷ luật".to_owned(),

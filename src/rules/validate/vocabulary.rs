@@ -14,13 +14,15 @@ use super::words::{fold, plain};
 pub(super) fn validate(layers: &[Part<RawVocabulary>], faults: &Faults) -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
     let mut words_seen = BTreeSet::new();
+    // Nothing is said about names that a broken file further down may well have.
+    let certain = layers.iter().all(Part::is_certain);
     for (number, layer) in layers.iter().filter_map(Part::get).enumerate() {
         for (name, readings) in &layer.abbreviations {
             add_words(&mut vocabulary.abbreviations, name, readings, faults);
         }
         let base_cues: Vec<String> = vocabulary.cues.keys().cloned().collect();
         for (name, words) in &layer.cues {
-            if number > 0 && !base_cues.is_empty() && !base_cues.contains(&name.value) {
+            if certain && number > 0 && !base_cues.is_empty() && !base_cues.contains(&name.value) {
                 let known: Vec<&str> = base_cues.iter().map(String::as_str).collect();
                 let help = match nearest(&name.value, &known) {
                     Some(meant) => format!("có phải ý là `{meant}`?"),

@@ -7,7 +7,8 @@ use super::Scanner;
 /// A body of digits: its value, its scale and how sure the reading is.
 pub(super) struct Body {
     pub(super) end: usize,
-    pub(super) value: Decimal,
+    /// None when nobody can say what the digits mean.
+    pub(super) value: Option<Decimal>,
     pub(super) step: Decimal,
     pub(super) grouped: bool,
     pub(super) decimals: bool,
@@ -41,15 +42,23 @@ impl Scanner<'_> {
 
     /// `l.250`: the letter l read for the digit one by a scanner program.
     pub(super) fn is_ocr_one(&self, at: usize) -> bool {
+        let grouped = matches!(self.byte(at + 1), b'.' | b',') && self.digits(at + 2) == 3;
+        // "l25": the first of several digits.
+        let count = self.digits(at + 1);
+        let leading = self.characters[at] == 'l'
+            && (2..=3).contains(&count)
+            && !self
+                .characters
+                .get(at + 1 + count)
+                .is_some_and(|c| c.is_alphanumeric());
         matches!(self.characters[at], 'l' | 'I' | 'O')
-            && matches!(self.byte(at + 1), b'.' | b',')
-            && self.digits(at + 2) == 3
+            && (grouped || leading)
             && !(at > 0 && self.characters[at - 1].is_alphanumeric())
     }
 
     /// Digits with their separators.
     pub(super) fn body(&self, start: usize) -> Option<Body> {
-        let mut doubtful = false;
+        let (mut doubtful, mut unclear) = (false, false);
         let mut text = String::new();
         let mut at = start;
         if self.is_digit(at) {
@@ -60,6 +69,9 @@ impl Scanner<'_> {
             text.push(if self.characters[at] == 'O' { '0' } else { '1' });
             doubtful = true;
             at += 1;
+            let more = self.digits(at);
+            text.extend(&self.characters[at..at + more]);
+            at += more;
         }
         let mut separator: Option<u8> = None;
         let mut groups = 0;
@@ -79,6 +91,18 @@ impl Scanner<'_> {
                 separator = Some(mark);
                 groups += 1;
                 at = next + 3;
+            } else if let Some(rest) = self.torn_group(next, count)
+                && mark == b'.'
+                && lead_fits
+                && same
+            {
+                // "4.7 50": a group of three torn by a text layer.
+                text.extend(&self.characters[next..next + count]);
+                text.extend(&self.characters[rest..rest + 3 - count]);
+                separator = Some(mark);
+                groups += 1;
+                doubtful = true;
+                at = rest + 3 - count;
             } else if mark == b' ' || next > at + 1 {
                 break;
             } else if count > 0 && (groups == 0 || separator != Some(mark)) {
@@ -86,6 +110,7 @@ impl Scanner<'_> {
                 // unless a spreadsheet printed them.
                 if count == 4 && mark == b'.' && (2..=3).contains(&text.len()) {
                     doubtful = true;
+                    unclear = true;
                 }
                 text.push('.');
                 text.extend(&self.characters[next..next + count]);
@@ -106,7 +131,10 @@ impl Scanner<'_> {
         {
             let count = self.digits(at + 2);
             let exponent = self.number(at + 2, count);
-            let mantissa: Decimal = text.parse().ok()?;
+            // A spreadsheet's own form: its dot is a decimal point, whatever the grouping looks like.
+            let printed: String = self.characters[start..at].iter().collect();
+            let mantissa: Decimal = printed.replace(',', ".").parse().ok()?;
+            let decimals = mantissa.scale();
             let power = power_of_ten(exponent)?;
             let value = if self.byte(at + 1) == b'+' {
                 mantissa.checked_mul(power)?
@@ -115,7 +143,7 @@ impl Scanner<'_> {
             };
             return Some(Body {
                 end: at + 2 + count,
-                value: value.normalize(),
+                value: Some(value.normalize()),
                 step: power.checked_div(power_of_ten(decimals as i64)?)?,
                 grouped: false,
                 decimals: false,
@@ -125,7 +153,7 @@ impl Scanner<'_> {
         let value: Decimal = text.parse().ok()?;
         Some(Body {
             end: at,
-            value: value.normalize(),
+            value: (!unclear).then(|| value.normalize()),
             step: Decimal::ONE.checked_div(power_of_ten(decimals as i64)?)?,
             grouped: groups > 0,
             decimals: decimals > 0,
@@ -146,9 +174,25 @@ impl Scanner<'_> {
             {
                 Some((self.byte(at + 1), at + 2))
             }
+            b' ' if matches!(self.byte(at + 1), b'.' | b',')
+                && self.byte(at + 2) == b' '
+                && self.digits(at + 3) == 3 =>
+            {
+                Some((self.byte(at + 1), at + 3))
+            }
             b' ' if self.digits(at + 1) == 3 => Some((b' ', at + 1)),
             _ => None,
         }
+    }
+
+    /// Where the rest of a group of three begins when a blank stands inside the group.
+    fn torn_group(&self, from: usize, count: usize) -> Option<usize> {
+        let rest = from + count + 1;
+        let torn = (1..=2).contains(&count)
+            && matches!(self.byte(from + count), b' ' | b'\n')
+            && self.digits(rest) == 3 - count
+            && !matches!(self.byte(rest + 3 - count), b'.' | b',' | b'%');
+        torn.then_some(rest)
     }
 
     pub(super) fn skip_blanks(&self, mut at: usize) -> usize {

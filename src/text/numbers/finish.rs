@@ -53,7 +53,7 @@ impl Scanner<'_> {
 
     /// Adds what belongs to a body of digits: words in brackets, scale, currency, per cent, range.
     pub(super) fn finish(&self, start: usize, body: Body) -> Number {
-        let mut number = plain(start, body.end, NumberKind::Plain, Some(body.value));
+        let mut number = plain(start, body.end, NumberKind::Plain, body.value);
         number.step = body.step;
         number.doubtful = body.doubtful;
         let mut end = self.same_in_brackets(number.end);
@@ -148,8 +148,11 @@ impl Scanner<'_> {
         let Some((factor, end)) = self.magnitude(body.end) else {
             return;
         };
-        if factor < scale && body.value < Decimal::from(scale / factor) {
-            let lower = body.value * Decimal::from(factor);
+        if factor < scale
+            && let Some(value) = body.value
+            && value < Decimal::from(scale / factor)
+        {
+            let lower = value * Decimal::from(factor);
             number.value = number.value.map(|v| v + lower);
             number.step = body.step * Decimal::from(factor);
             number.end = end;
@@ -208,13 +211,15 @@ impl Scanner<'_> {
             return;
         }
         let Some(body) = self.body(at) else { return };
-        let Some(low) = number.value else { return };
+        let (Some(low), Some(high)) = (number.value, body.value) else {
+            return;
+        };
         let four = |from: usize, end: usize| end - from == 4 && self.digits(from) == 4;
         let years = four(number.start, number.end) && four(at, body.end);
-        if body.value <= low || years || self.byte(body.end) == b'/' {
+        if high <= low || years || self.byte(body.end) == b'/' {
             return;
         }
-        number.upper = Some(body.value);
+        number.upper = Some(high);
         number.end = body.end;
         if number.kind == NumberKind::Plain {
             self.add_percent(number);

@@ -66,7 +66,7 @@ pub struct Number {
 /// Finds every number, left to right, never overlapping.
 pub fn scan(text: &Text, tokens: &Tokens) -> Vec<Number> {
     let scanner = Scanner {
-        characters: text.clean.chars().collect(),
+        characters: &tokens.characters,
         key: text.key.as_bytes(),
     };
     let mut numbers: Vec<Number> = Vec::new();
@@ -101,7 +101,7 @@ pub fn scan(text: &Text, tokens: &Tokens) -> Vec<Number> {
 }
 
 struct Scanner<'t> {
-    characters: Vec<char>,
+    characters: &'t [char],
     key: &'t [u8],
 }
 
@@ -125,7 +125,7 @@ impl Scanner<'_> {
                 .get(body.end + 1)
                 .is_some_and(|c| c.is_alphanumeric());
         if glued || coded {
-            return Some(plain(start, body.end, NumberKind::Code, Some(body.value)));
+            return Some(plain(start, body.end, NumberKind::Code, body.value));
         }
         Some(self.finish(start, body))
     }

@@ -1,0 +1,138 @@
+//! The outline as a sequence: how well one node follows another, weighed once for a pack.
+
+use crate::rules::Outline;
+
+/// What the decision about headings asks of the outline again and again.
+#[derive(Debug, Clone)]
+pub(super) struct Sequence {
+    /// For (before, node): the gain where the heading is set deeper than the one before, and where
+    /// it is not.
+    gains: Vec<[i16; 2]>,
+    places: Vec<Place>,
+    /// The last root.
+    pub(super) last_root: usize,
+}
+
+/// One node's place.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// The numbers the notice prints before it: `II.2.1` → `[2, 1]`, `III` → `[3]`.
+    pub(super) printed: Vec<u32>,
+    /// Its place among its siblings, from 1; 0 for a root.
+    pub(super) ordinal: u32,
+    /// The root above it.
+    pub(super) root: usize,
+    depth: u8,
+}
+
+/// The most that order and nesting can add to a fit.
+pub(super) const MOST: i64 = 130;
+
+impl Sequence {
+    pub(super) fn new(outline: &Outline) -> Sequence {
+        let nodes = outline.nodes.len();
+        let mut gains = Vec::with_capacity(nodes * nodes);
+        for before in 0..nodes {
+            for node in 0..nodes {
+                gains.push([true, false].map(|deeper| gain(outline, before, node, deeper)));
+            }
+        }
+        let places: Vec<Place> = (0..nodes).map(|node| place(outline, node)).collect();
+        Sequence {
+            last_root: places.iter().map(|place| place.root).max().unwrap_or(0),
+            gains,
+            places,
+        }
+    }
+
+    pub(super) fn place(&self, node: usize) -> &Place {
+        &self.places[node]
+    }
+
+    /// How well `node` follows `before` in the order and nesting of the outline.
+    pub(super) fn order(&self, before: Option<usize>, node: usize, deeper: bool) -> i64 {
+        match before {
+            Some(before) => {
+                i64::from(self.gains[before * self.places.len() + node][usize::from(!deeper)])
+            }
+            None if self.places[node].depth == 1 => 20,
+            None => 0,
+        }
+    }
+}
+
+fn gain(outline: &Outline, before: usize, node: usize, deeper: bool) -> i16 {
+    if before == node {
+        return if deeper { 30 } else { -40 };
+    }
+    let parent = outline.nodes[node].parent;
+    if parent == Some(before) {
+        return if deeper { MOST as i16 } else { 70 };
+    }
+    if is_ancestor(outline, before, node) {
+        return if deeper { 90 } else { 40 };
+    }
+    let sibling_line = parent.is_none_or(|p| is_ancestor(outline, p, before));
+    let same_top = top(outline, before) == top(outline, node);
+    match (node > before, sibling_line, same_top) {
+        (true, true, _) => 70,
+        (true, false, true) => 30,
+        (true, false, false) => 10,
+        (false, true, _) => -25,
+        (false, false, _) => -60,
+    }
+}
+
+fn place(outline: &Outline, node: usize) -> Place {
+    let mut root = node;
+    while let Some(parent) = outline.nodes[root].parent {
+        root = parent;
+    }
+    Place {
+        printed: printed_path(outline, node),
+        ordinal: outline.nodes[node]
+            .parent
+            .and_then(|p| outline.nodes[p].children.iter().position(|&c| c == node))
+            .map_or(0, |place| place as u32 + 1),
+        root,
+        depth: outline.nodes[node].depth,
+    }
+}
+
+pub(super) fn is_ancestor(outline: &Outline, above: usize, below: usize) -> bool {
+    let mut at = outline.nodes[below].parent;
+    while let Some(parent) = at {
+        if parent == above {
+            return true;
+        }
+        at = outline.nodes[parent].parent;
+    }
+    false
+}
+
+fn top(outline: &Outline, node: usize) -> usize {
+    let mut at = node;
+    while let Some(parent) = outline.nodes[at].parent {
+        if outline.nodes[parent].parent.is_none() {
+            return at;
+        }
+        at = parent;
+    }
+    at
+}
+
+fn printed_path(outline: &Outline, node: usize) -> Vec<u32> {
+    let parts: Vec<&str> = outline.nodes[node].id.split('.').collect();
+    if parts.len() == 1 {
+        let value = match parts[0] {
+            "I" => 1,
+            "II" => 2,
+            "III" => 3,
+            "IV" => 4,
+            "V" => 5,
+            _ => 0,
+        };
+        return vec![value];
+    }
+    parts[1..].iter().filter_map(|p| p.parse().ok()).collect()
+}

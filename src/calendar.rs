@@ -85,6 +85,16 @@ impl Calendar {
         }
     }
 
+    /// The same calendar as if every announced day off were law already.
+    #[must_use]
+    pub fn with_pending(&self) -> Calendar {
+        let mut holidays = self.holidays.clone();
+        for row in &mut holidays {
+            row.pending = false;
+        }
+        Calendar::new(self.years.clone(), holidays, self.make_ups.clone())
+    }
+
     /// Whether offices work on this day.
     pub fn is_working_day(&self, day: Date) -> bool {
         self.worked.contains(&day) || !(is_weekend(day) || self.off.contains(&day))

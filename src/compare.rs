@@ -1,6 +1,7 @@
 //! Assessments side by side: ranks, totals, and how often each rule was met.
 
 mod changes;
+mod matrix;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Assessment, Comparison, Finding, FindingCode, HumanUnit, NodeLabel, Outcome, PackInfo,
+    Assessment, Changes, Comparison, Finding, FindingCode, HumanUnit, NodeLabel, Outcome, PackInfo,
     Progress, RoundInfo, RuleTally, SectionState, Severity, SubmissionState, TargetLabel,
     UnitResult, vietnamese,
 };
@@ -20,7 +21,8 @@ pub use changes::{Change, Standing, changes};
 /// Puts every unit of a round side by side.
 ///
 /// `findings` are those about the round or between units; `kinds` gives code, rule text and default
-/// severity of every kind of finding, in listing order.
+/// severity of every kind of finding, in listing order; `changes` is what changed since an earlier
+/// result, if there is one.
 pub fn compare(
     mut assessments: Vec<Assessment>,
     pack: &RulePack,
@@ -28,6 +30,7 @@ pub fn compare(
     as_of: &str,
     findings: Vec<Finding>,
     kinds: &[(FindingCode, &'static str, Severity)],
+    changes: Option<Changes>,
 ) -> Comparison {
     settle_round(&mut assessments, pack);
     let summary = summary::points(&assessments, pack);
@@ -80,6 +83,7 @@ pub fn compare(
         let last = overall[at].unwrap_or(u32::MAX);
         (overall[at].is_none(), groups[at], last, silent, at)
     });
+    let matrix = matrix::matrix(&assessments, |unit| covered(unit, pack), as_of);
     let units = assessments
         .into_iter()
         .enumerate()
@@ -124,6 +128,8 @@ pub fn compare(
         grades: grades(pack),
         units,
         order,
+        matrix,
+        changes,
         findings,
         rules,
         summary,

@@ -24,6 +24,8 @@ pub mod calendar; // working days
 pub mod carry; // what people typed into an earlier workbook
 pub mod check; // one file per kind of finding
 pub mod compare; // many assessments side by side
+pub mod cross; // what no single file shows
+pub mod earlier; // the result of an earlier run
 mod error; // the batch cannot run
 pub mod ingest; // bytes → Document
 pub mod mapping; // where each text belongs, and what it claims
@@ -39,4 +41,6 @@ pub mod selftest; // a pack against its own examples
 pub mod text; // Vietnamese text → one comparable form
 
 pub use error::Error;
-pub use pipeline::{Event, Inspection, Options, Stage, inspect, pages, run, source_file};
+pub use pipeline::{
+    Event, Inspection, Options, Stage, choice_faults, inspect, pages, run, source_file,
+};

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | sum | *met* at the goal, *on track* from the pace of the period, *behind* below it | *met* or *not met* |
 //! | level | *met* or *behind*: a level is held against the goal itself at any time | *met* or *not met* |
+//! | sum in steps | the same, but the pace jumps at the days the pack states; before the first, nothing is due | *met* or *not met* |
 //! | year end | *met* once reached, else *not applicable*: it is too early | *met* or *not met* |
 //!
 //! The report of a month, a quarter or a half-year may give that part's own amount and not the running
@@ -12,12 +13,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::model::{
     Claims, Figure, Period, PeriodKind, Precision, Progress, TargetClaim, vietnamese,
 };
-use crate::rules::{Accrual, Goal, RulePack, Target, TargetKind};
+use crate::rules::{Accrual, Goal, RulePack, Step, Target, TargetKind};
 
 /// From this share of the pace a target that is behind can still be caught up by pushing harder; below
 /// it the goal is hard to reach. A working rule of this program, in basis points.
@@ -43,10 +45,12 @@ pub fn judge(
             Some((claim.target.clone(), hedge(figures, claim)?))
         })
         .collect();
+    let evenly = time;
     for claim in &mut claims.targets {
         let Some(target) = pack.targets.iter().find(|target| target.id == claim.target) else {
             continue; // a target of another pack: nothing here says what it asks for
         };
+        let time = evenly.for_target(target, period, as_of);
         claim.assigned = assigned(target, allocated);
         claim.percent = None;
         let hedge = hedges.get(&claim.target).copied();
@@ -77,6 +81,7 @@ pub fn judge(
 }
 
 /// What the calendar says about a judgement.
+#[derive(Clone, Copy)]
 struct Time {
     /// Share of a goal that is full pace by now, in basis points.
     pace_bp: u32,
@@ -103,6 +108,30 @@ impl Time {
         }
     }
 
+    /// The same for a target that grows in steps.
+    fn for_target(self, target: &Target, period: &Period, as_of: &str) -> Time {
+        let stepped = || -> Option<u32> {
+            let from: Date = period.from.parse().ok()?;
+            let seen = period.seen_until(as_of)?;
+            // A term spans several years, and steps say nothing about those.
+            if target.steps.is_empty() || from.year() != seen.year() {
+                return None;
+            }
+            let so_far = reached_step(&target.steps, seen);
+            Some(match period.kind {
+                PeriodKind::Month | PeriodKind::Quarter => {
+                    let before = from.yesterday().ok().filter(|d| d.year() == from.year());
+                    so_far - before.map_or(0, |day| reached_step(&target.steps, day))
+                }
+                _ => so_far,
+            })
+        };
+        Time {
+            pace_bp: stepped().unwrap_or(self.pace_bp),
+            ..self
+        }
+    }
+
     /// An amount below its goal cannot grow any more.
     fn is_final(&self, accrues: Accrual) -> bool {
         match accrues {
@@ -110,6 +139,15 @@ impl Time {
             Accrual::Level | Accrual::YearEnd => self.due,
         }
     }
+}
+
+/// The share due on a day: that of the last step that has come.
+fn reached_step(steps: &[Step], day: Date) -> u32 {
+    steps
+        .iter()
+        .take_while(|step| (step.month, step.day) <= (day.month(), day.day()))
+        .last()
+        .map_or(0, |step| step.share_bp)
 }
 
 /// The number a unit is held against: its own part, or the goal itself for a rate.
@@ -253,6 +291,9 @@ fn outlook(
             vietnamese(value),
             vietnamese(assigned)
         ),
+        Progress::OnTrack if time.pace_bp == 0 => {
+            format!("nhiều khả năng hoàn thành: chưa đến đợt thực hiện chính, đã {share}")
+        }
         Progress::OnTrack => format!(
             "nhiều khả năng hoàn thành: đã {share}, mức cần đạt {} là {pace}%",
             time.so_far
@@ -289,5 +330,7 @@ fn outlook(
 
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod table;
 #[cfg(test)]
 mod tests;

@@ -25,6 +25,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "check",
         &["model", "text", "rules", "calendar", "selfscore"],
     ),
+    ("earlier", &["model", "rules"]),
+    ("cross", &["model", "text", "rules", "earlier"]),
     ("score", &["model", "rules"]),
     // A comparison shows what each finding cost, which only the scoring rules know.
     ("compare", &["model", "rules", "score"]),
@@ -44,6 +46,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "progress",
             "selfscore",
             "check",
+            "earlier",
+            "cross",
             "score",
             "compare",
         ],

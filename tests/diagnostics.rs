@@ -7,14 +7,13 @@
 use std::fs;
 use std::path::Path;
 
-use doichieu::check::CheckSet;
 use doichieu::rules::{self, Level};
 
 const FIXTURES: &str = "fixtures/rules";
 
 /// The diagnostics of a pack, and whether it was refused.
 fn diagnose(pack: &str, base: Option<&Path>) -> (Vec<rules::Diagnostic>, bool) {
-    match rules::load_with(pack, base, &CheckSet::faults) {
+    match rules::load_with(pack, base, &doichieu::choice_faults) {
         Ok(loaded) => (loaded.warnings, false),
         Err(faults) => (faults, true),
     }

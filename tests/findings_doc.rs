@@ -6,13 +6,15 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use doichieu::check::{Kind, kinds};
+use doichieu::model::Severity;
+use doichieu::rules::Parameter;
 use doichieu::score;
+use doichieu::{check, cross};
 
 const INTRODUCTION: &str = "\
 # Các loại phát hiện
 
-<!-- Trang này sinh từ src/check; sửa ở đó rồi chạy: UPDATE_DOCS=1 cargo test --test findings_doc -->
+<!-- Trang này sinh từ src/check và src/cross; sửa ở đó rồi chạy: UPDATE_DOCS=1 cargo test --test findings_doc -->
 
 Mỗi phát hiện là một dấu hiệu cần kiểm tra, luôn kèm trích dẫn và chỗ trích; người quyết định là Ban. Xem riêng
 một loại: `doichieu explain MÃ`. Bật, tắt, đổi mức độ và đặt tham số trong `checks.toml` của bộ quy tắc.
@@ -20,6 +22,36 @@ một loại: `doichieu explain MÃ`. Bật, tắt, đổi mức độ và đặ
 Kết luận của mỗi phép kiểm tra: *đạt · đạt một phần · chưa đạt · chưa báo cáo · không áp dụng · không đọc được*.
 Hai kết luận cuối không bao giờ làm mất điểm.
 ";
+
+/// What the page says about a kind of finding, whichever module runs it.
+struct Kind {
+    code: &'static str,
+    title: &'static str,
+    severity: Severity,
+    summary: &'static str,
+    doc: &'static str,
+    params: &'static [Parameter],
+}
+
+fn kinds() -> Vec<Kind> {
+    let single = check::kinds().iter().map(|kind| Kind {
+        code: kind.code,
+        title: kind.title,
+        severity: kind.severity,
+        summary: kind.summary,
+        doc: kind.doc,
+        params: kind.params,
+    });
+    let between = cross::kinds().iter().map(|kind| Kind {
+        code: kind.code,
+        title: kind.title,
+        severity: kind.severity,
+        summary: kind.summary,
+        doc: kind.doc,
+        params: kind.params,
+    });
+    single.chain(between).collect()
+}
 
 fn page() -> String {
     let mut page = String::from(INTRODUCTION);
@@ -35,7 +67,7 @@ fn page() -> String {
         );
     }
     for kind in kinds() {
-        page.push_str(&chapter(kind));
+        page.push_str(&chapter(&kind));
     }
     page
 }
@@ -98,6 +130,7 @@ fn the_codes_outside_programs_rely_on_are_there() {
         "target-not-met",
         "target-not-reported",
         "legacy-encoding",
+        "text-copied",
     ] {
         assert!(kinds().iter().any(|kind| kind.code == code), "{code}");
     }

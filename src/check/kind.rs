@@ -1,9 +1,9 @@
 //! What every kind of finding declares about itself, and the shape all findings of a kind share.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use crate::model::{Finding, FindingCode, Outcome, Severity, Subject, SubmissionState};
+use crate::rules::{Parameter, Settings};
 
 use super::{Check, Context};
 
@@ -26,38 +26,6 @@ pub struct Kind {
     pub params: &'static [Parameter],
     /// Makes the check from complete settings.
     pub(super) build: fn(&Settings) -> Box<dyn Check>,
-}
-
-/// A whole-number parameter of a kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parameter {
-    /// Key in `checks.toml`.
-    pub name: &'static str,
-    /// Value when the pack does not set it.
-    pub default: i64,
-    /// Lowest value accepted.
-    pub min: i64,
-    /// Highest value accepted.
-    pub max: i64,
-    /// What it does, in Vietnamese.
-    pub meaning: &'static str,
-}
-
-/// The parameters of one kind, complete: what the pack sets, and defaults for the rest.
-#[derive(Debug, Clone, Default)]
-pub struct Settings(pub(super) BTreeMap<&'static str, i64>);
-
-impl Settings {
-    /// The defaults of a kind.
-    pub(super) fn defaults(kind: &Kind) -> Settings {
-        Settings(kind.params.iter().map(|p| (p.name, p.default)).collect())
-    }
-
-    /// A declared parameter.
-    pub(super) fn get(&self, name: &str) -> i64 {
-        // A kind asks only for what it declares; the registry's test builds every kind.
-        *self.0.get(name).expect("the kind declares the parameter")
-    }
 }
 
 impl Kind {

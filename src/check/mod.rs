@@ -33,12 +33,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Anchor, Claims, Evidence, FileRecord, Finding, NodeState, NormalizedDocument, Period,
-    Punctuality, Role, SectionMap, Severity, Subject, SubmissionState, Unit,
+    Anchor, Claims, Evidence, FileRecord, Finding, FindingCode, NodeState, NormalizedDocument,
+    Period, Punctuality, Role, SectionMap, Severity, Subject, SubmissionState, Unit,
 };
-use crate::rules::{CheckSpec, Diagnostic, Level, Param, Places, RulePack, Target};
+use crate::rules::{Diagnostic, Level, Places, RulePack, Target, nearest_name};
 
-pub use kind::{Kind, Parameter, Settings};
+pub use crate::rules::{Parameter, Settings};
+pub use kind::Kind;
 pub use registry::kinds;
 
 /// One check, ready to run on any number of units.
@@ -174,30 +175,33 @@ struct Entry {
 impl CheckSet {
     /// [`CheckSet::compile_at`] for a pack whose places are not at hand.
     pub fn compile(pack: &RulePack) -> Result<CheckSet, Vec<Diagnostic>> {
-        CheckSet::compile_at(pack, &Places::default())
+        CheckSet::compile_at(pack, &Places::default(), &[])
     }
 
-    /// The faults of [`CheckSet::compile_at`] alone, for [`crate::rules::load_with`].
-    pub fn faults(pack: &RulePack, places: &Places) -> Vec<Diagnostic> {
-        CheckSet::compile_at(pack, places).err().unwrap_or_default()
-    }
-
-    /// Reads the pack's choice of checks. Kinds the pack does not mention run with their defaults.
+    /// Reads the pack's choice of checks. Kinds the pack does not mention run with their defaults;
+    /// `elsewhere` are the codes of checks that another module runs.
     ///
     /// # Errors
     /// Every unknown code, repeated code, unknown parameter and parameter out of range, all at once,
     /// each at its place.
-    pub fn compile_at(pack: &RulePack, places: &Places) -> Result<CheckSet, Vec<Diagnostic>> {
+    pub fn compile_at(
+        pack: &RulePack,
+        places: &Places,
+        elsewhere: &[FindingCode],
+    ) -> Result<CheckSet, Vec<Diagnostic>> {
+        let known = || {
+            let own = kinds().iter().map(|kind| kind.code);
+            own.chain(elsewhere.iter().copied())
+        };
         let mut faults = Vec::new();
         let mut seen = BTreeSet::new();
         for spec in &pack.checks {
-            if !kinds().iter().any(|kind| kind.code == spec.code) {
-                let known = kinds().iter().map(|kind| kind.code);
+            if !known().any(|code| code == spec.code) {
                 faults.push(places.diagnostic(
                     &format!("check:{}", spec.code),
                     Level::Error,
                     format!("Không có phép kiểm tra nào mang mã “{}”", spec.code),
-                    nearest(&spec.code, known),
+                    nearest_name(&spec.code, known()),
                 ));
             } else if !seen.insert(spec.code.as_str()) {
                 faults.push(places.diagnostic(
@@ -211,9 +215,9 @@ impl CheckSet {
         let mut checks = Vec::new();
         for kind in kinds() {
             let spec = pack.checks.iter().find(|spec| spec.code == kind.code);
-            let mut settings = Settings::defaults(kind);
+            let mut settings = Settings::defaults(kind.params);
             if let Some(spec) = spec {
-                read_params(kind, spec, places, &mut settings, &mut faults);
+                settings.read(kind.code, kind.params, spec, places, &mut faults);
             }
             if spec.is_none_or(|spec| spec.enabled) {
                 checks.push(Entry {
@@ -266,53 +270,6 @@ fn place(subject: &Subject, pack: &RulePack) -> (u8, usize, String) {
     }
 }
 
-/// Reads the parameters one kind declares, and reports what it does not.
-fn read_params(
-    kind: &Kind,
-    spec: &CheckSpec,
-    places: &Places,
-    settings: &mut Settings,
-    faults: &mut Vec<Diagnostic>,
-) {
-    for (name, value) in &spec.params {
-        let known = kind.params.iter().find(|param| param.name == name);
-        let (message, help) = match (known, value) {
-            (Some(known), Param::Int(number)) if (known.min..=known.max).contains(number) => {
-                settings.0.insert(known.name, *number);
-                continue;
-            }
-            (Some(known), _) => (
-                format!(
-                    "Tham số “{name}” của phép kiểm tra “{}” phải là số nguyên từ {} đến {}",
-                    kind.code, known.min, known.max
-                ),
-                known.meaning.to_owned(),
-            ),
-            (None, _) => (
-                format!("Phép kiểm tra “{}” không có tham số “{name}”", kind.code),
-                nearest(name, kind.params.iter().map(|param| param.name)),
-            ),
-        };
-        let key = format!("check:{}.{name}", kind.code);
-        faults.push(places.diagnostic(&key, Level::Error, message, help));
-    }
-}
-
-/// "Did you mean …", or the list of what there is.
-fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.collect();
-    let near = known
-        .iter()
-        .map(|name| (strsim::osa_distance(typed, name), *name))
-        .min()
-        .filter(|(distance, name)| *distance <= name.len() / 3);
-    match near {
-        Some((_, name)) => format!("Có phải ý là “{name}”?"),
-        None if known.is_empty() => "Phép kiểm tra này không có tham số nào".to_owned(),
-        None => format!("Các tên dùng được: {}", known.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -320,6 +277,7 @@ mod tests {
     use super::testing::{Case, figure, quote, reported};
     use super::*;
     use crate::model::{Outcome, Progress, Reading, Reported};
+    use crate::rules::{CheckSpec, Param};
 
     impl Reported {
         fn with(mut self, value: Decimal) -> Reported {
@@ -388,7 +346,7 @@ mod tests {
             "[[check]]\ncode = \"report-late\"\ngrace_day = 1\n\n[[check]]\ncode = \"section-mising\"\n",
         );
         let loaded = crate::rules::load(folder.path().to_str().unwrap(), None).unwrap();
-        let Err(faults) = CheckSet::compile_at(&loaded.pack, &loaded.places) else {
+        let Err(faults) = CheckSet::compile_at(&loaded.pack, &loaded.places, &[]) else {
             panic!("the pack is wrong")
         };
         let places: Vec<_> = faults.iter().map(|f| (f.line, f.column)).collect();

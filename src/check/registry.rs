@@ -71,7 +71,7 @@ mod tests {
                     param.name
                 );
             }
-            let _ = (kind.build)(&Settings::defaults(kind));
+            let _ = (kind.build)(&Settings::defaults(kind.params));
         }
     }
 

@@ -88,6 +88,7 @@ pub(super) fn target(id: &str, kind: TargetKind, goal: &str) -> Target {
         .into(),
         goal: Goal::AtLeast(d(goal)),
         accrues: Accrual::Sum,
+        steps: vec![],
         phrases: vec![],
         not: vec![],
         source: String::new(),
@@ -304,8 +305,10 @@ impl Case {
 
     /// One kind with parameters.
     pub(super) fn run_with(&self, kind: &Kind, params: &[(&'static str, i64)]) -> Vec<Finding> {
-        let mut settings = Settings::defaults(kind);
-        settings.0.extend(params.iter().copied());
+        let mut settings = Settings::defaults(kind.params);
+        for (name, value) in params {
+            settings.set(name, *value);
+        }
         let mut out = Vec::new();
         self.with_context(|cx| (kind.build)(&settings).run(cx, &mut out));
         assert!(out.iter().all(|finding| finding.code == kind.code));

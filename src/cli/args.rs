@@ -128,6 +128,9 @@ pub(crate) struct Score {
     /// Bộ quy tắc dùng thay cho bộ ghi trong round.toml: thư mục hoặc tên bộ có sẵn
     #[arg(long, value_name = "BỘ QUY TẮC")]
     pub(crate) rules: Option<String>,
+    /// Kết quả JSON của đợt trước, để so tăng giảm và việc đã khắc phục
+    #[arg(long, value_name = "TỆP.json")]
+    pub(crate) previous: Option<PathBuf>,
     /// Ngày coi là hôm nay, dạng 2024-07-01 [mặc định: ngày của máy]
     #[arg(long, value_name = "NGÀY")]
     pub(crate) date: Option<Date>,
@@ -279,7 +282,7 @@ mod tests {
     #[test]
     fn reads_every_flag_of_the_contract() {
         let args = parse(
-            "doichieu score dot --json - --rules r --date 2024-07-01 -j 2 --force --fail-on error -o a.xlsx -q --color never --lang en",
+            "doichieu score dot --json - --previous truoc.json --rules r --date 2024-07-01 -j 2 --force --fail-on error -o a.xlsx -q --color never --lang en",
         )
         .unwrap();
         let Command::Score(score) = args.command else {

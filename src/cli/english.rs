@@ -73,7 +73,7 @@ const COMMANDS: [(&str, &str, &str); 10] = [
 ];
 
 /// Argument id, placeholder, help.
-const ARGUMENTS: [(&str, &str, &str); 22] = [
+const ARGUMENTS: [(&str, &str, &str); 23] = [
     ("quiet", "", "Errors only, no summary and no progress"),
     ("verbose", "", "Details of every unit"),
     (
@@ -107,6 +107,11 @@ const ARGUMENTS: [(&str, &str, &str); 22] = [
         "rules",
         "DIR|NAME",
         "Rule pack instead of the default: a folder or a built-in name",
+    ),
+    (
+        "previous",
+        "FILE.json",
+        "JSON result of an earlier round: growth, and which findings are closed",
     ),
     (
         "date",

@@ -1,6 +1,5 @@
 //! `doichieu inspect`: how single files are read, one JSON object a line.
 
-use doichieu::check::CheckSet;
 use doichieu::{Error, inspect, rules, source_file};
 
 use super::Exit;
@@ -10,7 +9,7 @@ use super::terminal::{self, Terminal};
 /// Runs the command. Files that are not understood are part of the answer; files that cannot be
 /// opened at all make the exit status 2 once everything else has been shown.
 pub(super) fn run(args: &Inspect, terminal: Terminal) -> Exit {
-    let mut pack = match rules::load_with(&args.rules, None, &CheckSet::faults) {
+    let mut pack = match rules::load_with(&args.rules, None, &doichieu::choice_faults) {
         Ok(loaded) => loaded.pack,
         Err(list) => {
             terminal.diagnostics(&list);

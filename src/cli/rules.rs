@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use doichieu::check::CheckSet;
+use doichieu::choice_faults;
 use doichieu::model::vietnamese;
 use doichieu::rules::{self, Accrual, Goal, Level, Loaded, RulePack, Target};
 use doichieu::selftest;
@@ -24,7 +24,7 @@ pub(super) fn run(action: &Rules, terminal: Terminal) -> Exit {
     };
     let mut worst = Exit::Clean;
     for name in names {
-        let exit = match rules::load_with(name, None, &CheckSet::faults) {
+        let exit = match rules::load_with(name, None, &choice_faults) {
             Ok(loaded) => match action {
                 Rules::Check(_) => check(&loaded, terminal),
                 Rules::Test(_) => test(&loaded.pack),

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use doichieu::carry::{self, Carried};
-use doichieu::check::CheckSet;
-use doichieu::model::{Absence, Comparison, Severity, SubmissionState};
+use doichieu::choice_faults;
+use doichieu::earlier;
+use doichieu::model::{Absence, Comparison, Earlier, Severity, SubmissionState};
 use doichieu::round::{Draft, Round};
 use doichieu::rules::{self, Diagnostic, Level, Loaded};
 use doichieu::{Error, Options, report, run as assess};
@@ -70,8 +71,10 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     for list in [&round.warnings, &loaded.warnings] {
         terminal.diagnostics(list);
     }
+    let previous = args.previous.as_deref().map(previous).transpose()?;
     let options = Options {
         threads: args.threads,
+        previous,
         calendar: loaded.calendar,
         cancel: on_interrupt(terminal),
         ..Options::new(args.date.unwrap_or_else(today))
@@ -171,12 +174,24 @@ fn keep(carried: &Carried, comparison: &mut Comparison, terminal: Terminal) {
     }
 }
 
+/// The result of an earlier run.
+fn previous(path: &Path) -> Result<Earlier, String> {
+    let trouble = |said: &dyn std::fmt::Display| {
+        format!(
+            "Không dùng được kết quả đợt trước {}: {said}",
+            path.display()
+        )
+    };
+    let bytes = std::fs::read(path).map_err(|error| trouble(&error))?;
+    earlier::read(&bytes).map_err(|error| trouble(&error))
+}
+
 /// The round and its rules; otherwise what is wrong in the folder and in the pack, all at once.
 pub(super) fn load(folder: &Path, rules: Option<&str>) -> Result<(Round, Loaded), Vec<Diagnostic>> {
     let mut draft = Draft::read(folder);
     let loaded = match (rules, draft.rules()) {
-        (Some(pack), _) => Some(rules::load_with(pack, None, &CheckSet::faults)),
-        (None, Some(pack)) => Some(rules::load_with(pack, Some(folder), &CheckSet::faults)),
+        (Some(pack), _) => Some(rules::load_with(pack, None, &choice_faults)),
+        (None, Some(pack)) => Some(rules::load_with(pack, Some(folder), &choice_faults)),
         (None, None) => None,
     };
     if let Some(Ok(loaded)) = &loaded {

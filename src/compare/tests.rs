@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::Unit;
-use crate::model::{NodeState, Period, PeriodKind, Punctuality, Scorecard, Subject, TargetClaim};
+use crate::model::{Fingerprint, NodeState, Unit};
+use crate::model::{Period, PeriodKind, Punctuality, Scorecard, Subject, TargetClaim};
 use crate::rules::{Accrual, Marker, Outline, Scoring, Vocabulary};
 
 fn d(text: &str) -> Decimal {
@@ -42,6 +42,7 @@ fn target(id: &str, kind: TargetKind, unit: &str, goal: Goal) -> Target {
         unit: unit.into(),
         goal,
         accrues: Accrual::Sum,
+        steps: vec![],
         phrases: vec![],
         not: vec![],
         source: String::new(),
@@ -100,6 +101,7 @@ fn unit(id: &str, kind: &str, percent: Option<i64>) -> Assessment {
             percent,
             ..Scorecard::default()
         },
+        fingerprint: Fingerprint::default(),
     }
 }
 
@@ -117,7 +119,15 @@ fn info() -> RoundInfo {
 
 fn compared(assessments: Vec<Assessment>) -> Comparison {
     let kinds = [("section-thin", "Nội dung cụ thể", Severity::Warning)];
-    compare(assessments, &pack(), info(), "2024-07-01", vec![], &kinds)
+    compare(
+        assessments,
+        &pack(),
+        info(),
+        "2024-07-01",
+        vec![],
+        &kinds,
+        None,
+    )
 }
 
 fn claim(id: &str, value: Option<&str>, assigned: Option<&str>, progress: Progress) -> TargetClaim {

@@ -53,6 +53,8 @@ cues! {
     Total = "total",
     /// quý I, đợt 1 …
     Component = "component",
+    /// xã, phường …: a part when a name follows.
+    NamedComponent = "named_component",
     /// tiêu biểu …
     Example = "example",
     /// bình quân, mỗi …
@@ -232,6 +234,8 @@ lists! {
     BareFollower = "bare_followers",
     /// lên, xuống, còn, đến.
     Up = "up_words",
+    /// trong: "trong 520 ý tưởng đăng ký có 11 …".
+    Within = "within_words",
 }
 
 /// The word lists, ready to be asked.

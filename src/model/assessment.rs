@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::claims::TargetClaim;
 use super::document::ReadQuality;
 use super::finding::{Finding, Outcome};
+use super::fingerprint::Fingerprint;
 use super::points::Scorecard;
 use super::sections::NodeState;
 use super::submission::{Format, Role, Unit};
@@ -98,6 +99,8 @@ pub struct Assessment {
     pub findings: Vec<Finding>,
     /// The score.
     pub score: Scorecard,
+    /// What stays of its texts for comparison with other units.
+    pub fingerprint: Fingerprint,
 }
 
 impl Assessment {

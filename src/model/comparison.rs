@@ -5,8 +5,10 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::assessment::Assessment;
+use super::earlier::Changes;
 use super::finding::{Finding, Severity};
 use super::human::HumanUnit;
+use super::matrix::MatrixCell;
 use super::points::Points;
 
 /// The kind of period a round covers.
@@ -49,7 +51,7 @@ impl Period {
     }
 
     /// The last day the figures speak about: `as_of` inside the period, the period's end otherwise.
-    fn seen_until(&self, as_of: &str) -> Option<Date> {
+    pub fn seen_until(&self, as_of: &str) -> Option<Date> {
         let (from, to): (Date, Date) = (self.from.parse().ok()?, self.to.parse().ok()?);
         Some(match as_of.parse::<Date>() {
             Ok(day) if from <= day && day < to => day,
@@ -259,6 +261,10 @@ pub struct Comparison {
     pub units: Vec<UnitResult>,
     /// Indices into `units`, best rank first; unscored units last, in register order.
     pub order: Vec<usize>,
+    /// Completeness × timeliness, cells with units only.
+    pub matrix: Vec<MatrixCell>,
+    /// What changed since an earlier result, where one was given.
+    pub changes: Option<Changes>,
     /// Findings about the round or between units.
     pub findings: Vec<Finding>,
     /// Every rule of the run.

@@ -15,8 +15,11 @@ pub mod claims;
 pub mod comparison;
 mod decimal;
 pub mod document;
+pub mod earlier;
 pub mod finding;
+pub mod fingerprint;
 pub mod human;
+pub mod matrix;
 pub mod normalized;
 mod points;
 pub mod sections;
@@ -30,13 +33,19 @@ pub use comparison::{
     Comparison, NodeLabel, PackInfo, Period, PeriodKind, RoundInfo, RuleTally, SummaryPoint,
     TargetLabel, UnitResult,
 };
+pub(crate) use decimal::number_option;
 pub use decimal::vietnamese;
 pub use document::{
     Anchor, Block, Cell, CellValue, Document, FontRun, Paragraph, ReadError, ReadQuality, Table,
     TableOrigin,
 };
+pub use earlier::{
+    Changes, Earlier, EarlierFigure, EarlierPrint, EarlierUnit, FindingKey, Growth, UnitChanges,
+};
 pub use finding::{Evidence, Finding, FindingCode, Outcome, Severity, Subject};
+pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, Trace, TraceKind};
 pub use human::{Human, HumanUnit, HumanValue, Waiver};
+pub use matrix::{Content, MatrixCell, Timeliness};
 pub use normalized::{
     NormalizedBlock, NormalizedCell, NormalizedDocument, NormalizedPart, NormalizedTable, Text,
 };

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::unit::{Content, content};
 use super::{files, pool};
 use crate::check::{CheckSet, Context};
+use crate::cross;
 use crate::error::Error;
 use crate::ingest;
 use crate::mapping::{Mapper, Prepared};
@@ -64,7 +65,8 @@ pub fn inspect(
     threads: Option<NonZeroUsize>,
     emit: &mut dyn FnMut(Inspection) -> std::io::Result<()>,
 ) -> Result<(), Error> {
-    let checks = CheckSet::compile(pack).map_err(Error::Rules)?;
+    let checks = CheckSet::compile_at(pack, &crate::rules::Places::default(), &cross::codes())
+        .map_err(Error::Rules)?;
     let mapper = Mapper::new(pack);
     let pool = pool(threads)?;
     for batch in files.chunks(BATCH) {

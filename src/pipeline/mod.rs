@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! list ─► assign ─► per unit: read ─► normalise ─► sections ─► claims ─► judge ─► check ─► score
-//!                             (documents end here)                      all units ─► compare
+//!                   (documents end here, fingerprints stay)   all units ─► across ─► compare
 //! ```
 //!
 //! Results are collected in the order of the register, so the number of threads shows nowhere. A
 //! file that cannot be read, or that brings a reader down, is a finding of its unit; the batch goes on.
 
+mod across;
 mod files;
 mod inspect;
 #[cfg(test)]
@@ -24,15 +25,17 @@ use rayon::prelude::*;
 
 use crate::calendar::Calendar;
 use crate::check::{self, CheckSet};
+use crate::cross::{self, CrossSet, Reader};
 use crate::error::Error;
 use crate::mapping::Mapper;
 use crate::model::{
-    Anchor, Assessment, Comparison, Evidence, Finding, Outcome, Severity, Subject, Submission,
-    SubmissionState,
+    Anchor, Assessment, Comparison, Earlier, Evidence, Finding, Outcome, Severity, Subject,
+    Submission, SubmissionState,
 };
 use crate::round::{self, Letterheads, Page, Round};
-use crate::rules::RulePack;
-use crate::{compare, ingest};
+use crate::rules::{Diagnostic, Places, RulePack};
+use crate::{compare, earlier, ingest};
+use across::Across;
 use unit::Assessed;
 
 pub use inspect::{Inspection, Stage, inspect, source_file};
@@ -46,6 +49,8 @@ pub struct Options {
     pub threads: Option<NonZeroUsize>,
     /// Working days.
     pub calendar: Calendar,
+    /// The result of an earlier run to hold this one against.
+    pub previous: Option<Earlier>,
     /// Set from outside to stop before the next unit.
     pub cancel: Arc<AtomicBool>,
 }
@@ -57,6 +62,7 @@ impl Options {
             as_of,
             threads: None,
             calendar: crate::rules::calendar(),
+            previous: None,
             cancel: Arc::default(),
         }
     }
@@ -97,7 +103,7 @@ pub fn run(
     options: &Options,
     on_event: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Comparison, Error> {
-    let checks = CheckSet::compile(pack).map_err(Error::Rules)?;
+    let (checks, between) = compile(pack)?;
     let mapper = Mapper::new(pack);
     let folder = round.folder.join("submissions");
     let listing = ingest::list(&folder, "submissions").map_err(|source| Error::Io {
@@ -117,6 +123,7 @@ pub fn run(
         files: assignment.submissions.iter().map(|s| s.files.len()).sum(),
     });
     let letterheads = Letterheads::new(&round.units);
+    let reader = Reader::new(pack, &round.units, &round.period, &round.title);
     let job = unit::Job {
         round,
         pack,
@@ -124,6 +131,7 @@ pub fn run(
         checks: &checks,
         calendar: &options.calendar,
         letterheads: &letterheads,
+        reader: &reader,
         as_of: options.as_of.to_string(),
     };
     let done = AtomicUsize::new(0);
@@ -181,10 +189,28 @@ pub fn run(
         &round.units,
         &options.calendar,
     ));
-    let kinds: Vec<_> = check::kinds()
+    let mut kinds: Vec<_> = check::kinds()
         .iter()
         .map(|kind| (kind.code, kind.summary, kind.severity))
         .collect();
+    let across = Across {
+        checks: &between,
+        pack,
+        period: &round.period,
+        as_of: &job.as_of,
+        official: reader.official(),
+        mapper: &mapper,
+        submissions: &assignment.submissions,
+        earlier: options.previous.as_ref(),
+        rules: &kinds,
+    };
+    findings.extend(across.judge(&mut assessments, &pool));
+    let of_round = cross::kinds().iter();
+    kinds.extend(of_round.map(|kind| (kind.code, kind.summary, kind.severity)));
+    let changes = options
+        .previous
+        .as_ref()
+        .map(|before| earlier::changes(&assessments, before, pack, &round.period));
     Ok(compare::compare(
         assessments,
         pack,
@@ -192,7 +218,30 @@ pub fn run(
         &options.as_of.to_string(),
         findings,
         &kinds,
+        changes,
     ))
+}
+
+/// The faults of a pack's choice of checks, for [`crate::rules::load_with`].
+pub fn choice_faults(pack: &RulePack, places: &Places) -> Vec<Diagnostic> {
+    let single = CheckSet::compile_at(pack, places, &cross::codes()).err();
+    let between = CrossSet::compile_at(pack, places).err();
+    single.into_iter().chain(between).flatten().collect()
+}
+
+/// Both sets of checks; all faults of the pack's choice at once.
+fn compile(pack: &RulePack) -> Result<(CheckSet, CrossSet), Error> {
+    match (
+        CheckSet::compile_at(pack, &Places::default(), &cross::codes()),
+        CrossSet::compile(pack),
+    ) {
+        (Ok(checks), Ok(between)) => Ok((checks, between)),
+        (checks, between) => {
+            let mut faults: Vec<_> = checks.err().into_iter().flatten().collect();
+            faults.extend(between.err().into_iter().flatten());
+            Err(Error::Rules(faults))
+        }
+    }
 }
 
 /// The page of every finding code the program can raise, in the order in which findings are listed.
@@ -202,7 +251,13 @@ pub fn pages() -> Vec<Page> {
         title: kind.title,
         doc: kind.doc,
     });
+    let between = cross::kinds().iter().map(|kind| Page {
+        code: kind.code,
+        title: kind.title,
+        doc: kind.doc,
+    });
     checks
+        .chain(between)
         .chain(round::PAGES)
         .chain(std::iter::once(unit::FAILED))
         .collect()

@@ -8,10 +8,12 @@ use rust_decimal::Decimal;
 use super::files::{self, Reading};
 use crate::calendar::Calendar;
 use crate::check::{CheckSet, Context};
+use crate::cross::Reader;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
-    Anchor, Assessment, Claims, Evidence, Finding, NodeState, Outcome, Progress, Punctuality, Role,
-    SectionMap, SectionState, Severity, Subject, Submission, SubmissionState, TargetClaim, Unit,
+    Anchor, Assessment, Claims, Evidence, Finding, Fingerprint, NodeState, Outcome, Progress,
+    Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission, SubmissionState,
+    TargetClaim, Unit,
 };
 use crate::round::{Letterheads, Page, Round, Stranger, punctuality};
 use crate::rules::RulePack;
@@ -26,6 +28,8 @@ pub(super) struct Job<'a> {
     pub(super) calendar: &'a Calendar,
     /// Whose letterheads are whose.
     pub(super) letterheads: &'a Letterheads<'a>,
+    /// Takes what stays of a unit's texts.
+    pub(super) reader: &'a Reader<'a>,
     /// The day taken as today, ISO.
     pub(super) as_of: String,
 }
@@ -57,10 +61,19 @@ impl Job<'_> {
         let judged = catch_unwind(AssertUnwindSafe(|| {
             let content = self.content(unit, state, &reading);
             let findings = self.findings(unit, state, &punctuality, &reading, &content, astray);
-            (content, findings, self.strangers(unit, &reading))
+            let units = &self.round.units;
+            let at = units.iter().position(|known| known.id == unit.id);
+            let print = at.map_or_else(Fingerprint::default, |at| {
+                let documents = reading.documents.iter().map(Prepared::document);
+                let documents: Vec<_> = documents.zip(reading.roles.iter().copied()).collect();
+                self.reader.fingerprint(at, &documents)
+            });
+            (content, findings, self.strangers(unit, &reading), print)
         }));
-        let (state, content, mut findings, strangers) = match judged {
-            Ok((content, findings, strangers)) => (state, content, findings, strangers),
+        let (state, content, mut findings, strangers, fingerprint) = match judged {
+            Ok((content, findings, strangers, print)) => {
+                (state, content, findings, strangers, print)
+            }
             Err(panic) => {
                 let finding = failed(unit, &files::said(panic.as_ref()));
                 (
@@ -68,6 +81,7 @@ impl Job<'_> {
                     self.nothing(),
                     vec![finding],
                     Vec::new(),
+                    Fingerprint::default(),
                 )
             }
         };
@@ -103,6 +117,7 @@ impl Job<'_> {
                 targets: content.claims.targets,
                 score: card,
                 findings,
+                fingerprint,
             },
             strangers,
         }

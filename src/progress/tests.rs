@@ -24,6 +24,7 @@ pub(super) fn pack(kind: TargetKind, goal: Goal, accrues: Accrual) -> RulePack {
             unit: "thanh niên".into(),
             goal,
             accrues,
+            steps: vec![],
             phrases: vec![],
             not: vec![],
             source: String::new(),

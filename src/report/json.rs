@@ -2,12 +2,14 @@
 //!
 //! What is not known is `null`, never 0 or an empty text.
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::model::{
-    Comparison, Evidence, FileRecord, Finding, HumanUnit, NodeState, Outcome, PackInfo, Points,
-    Punctuality, Raise, RoundInfo, RuleTally, ScoreLine, Severity, Subject, SubmissionState,
-    SummaryPoint, TargetClaim, UnitResult, Waiver,
+    Changes, Comparison, Content, Evidence, FileRecord, Finding, Fingerprint, HumanUnit,
+    MatrixCell, NodeState, Outcome, PackInfo, Points, Punctuality, Raise, RoundInfo, RuleTally,
+    ScoreLine, Severity, Subject, SubmissionState, SummaryPoint, TargetClaim, TargetLabel,
+    Timeliness, UnitResult, Waiver,
 };
 
 /// Version of the shape; grows when a key is dropped, renamed or changes its meaning.
@@ -21,6 +23,10 @@ struct Output<'a> {
     pack: &'a PackInfo,
     round: &'a RoundInfo,
     units: Vec<UnitOutput<'a>>,
+    matrix: Vec<CellOutput<'a>>,
+    province: Vec<ProvinceOutput<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<&'a Changes>,
     findings: Vec<FindingOutput<'a>>,
     rules: &'a [RuleTally],
     summary: Vec<SummaryOutput<'a>>,
@@ -50,6 +56,35 @@ struct Tool {
 }
 
 #[derive(Serialize)]
+struct CellOutput<'a> {
+    content: Content,
+    timeliness: Timeliness,
+    units: Vec<&'a str>,
+}
+
+/// A target over all units; sums only of amounts.
+#[derive(Serialize)]
+struct ProvinceOutput<'a> {
+    target: &'a str,
+    #[serde(serialize_with = "crate::model::number_option")]
+    goal: Option<Decimal>,
+    #[serde(serialize_with = "crate::model::number_option")]
+    allocated: Option<Decimal>,
+    #[serde(serialize_with = "crate::model::number_option")]
+    reported: Option<Decimal>,
+    units: u32,
+}
+
+/// What a later run needs to know a paragraph again.
+#[derive(Serialize)]
+struct PrintOutput<'a> {
+    file: &'a str,
+    at: String,
+    words: u16,
+    hashes: Vec<u32>,
+}
+
+#[derive(Serialize)]
 struct UnitOutput<'a> {
     id: &'a str,
     name: &'a str,
@@ -69,6 +104,7 @@ struct UnitOutput<'a> {
     waivers: &'a [Waiver],
     #[serde(skip_serializing_if = "Option::is_none")]
     human: Option<&'a HumanUnit>,
+    prints: Vec<PrintOutput<'a>>,
 }
 
 #[derive(Serialize)]
@@ -121,6 +157,13 @@ pub(super) fn result(comparison: &Comparison) -> Vec<u8> {
         pack: &comparison.pack,
         round: &comparison.round,
         units: comparison.units.iter().map(unit).collect(),
+        matrix: comparison
+            .matrix
+            .iter()
+            .map(|cell| cell_output(cell, comparison))
+            .collect(),
+        province: comparison.targets.iter().map(province).collect(),
+        changes: comparison.changes.as_ref(),
         findings: comparison
             .findings
             .iter()
@@ -152,6 +195,18 @@ fn summary<'a>(comparison: &'a Comparison, point: &'a SummaryPoint) -> SummaryOu
             .map(|(at, what)| ConcernedOutput { unit: id(at), what })
             .collect(),
         silent: point.silent.iter().map(id).collect(),
+    }
+}
+
+fn cell_output<'a>(cell: &MatrixCell, comparison: &'a Comparison) -> CellOutput<'a> {
+    let ids = cell
+        .units
+        .iter()
+        .filter_map(|index| comparison.units.get(*index));
+    CellOutput {
+        content: cell.content,
+        timeliness: cell.timeliness,
+        units: ids.map(|unit| unit.assessment.unit.id.as_str()).collect(),
     }
 }
 
@@ -189,7 +244,33 @@ fn unit(result: &UnitResult) -> UnitOutput<'_> {
         rank_in_cluster: result.rank_in_cluster,
         waivers: &assessment.unit.waivers,
         human: Some(&result.human).filter(|human| **human != HumanUnit::default()),
+        prints: prints(&assessment.fingerprint),
     }
+}
+
+fn province(target: &TargetLabel) -> ProvinceOutput<'_> {
+    ProvinceOutput {
+        target: &target.id,
+        goal: target.provincial,
+        allocated: target.allocated,
+        reported: target.total,
+        units: target.counted,
+    }
+}
+
+fn prints(fingerprint: &Fingerprint) -> Vec<PrintOutput<'_>> {
+    fingerprint
+        .samples()
+        .map(|(paragraph, hashes)| {
+            let print = &fingerprint.paragraphs[paragraph];
+            PrintOutput {
+                file: &fingerprint.files[usize::from(print.file)],
+                at: print.anchor.to_string(),
+                words: print.words,
+                hashes,
+            }
+        })
+        .collect()
 }
 
 fn submission<'a>(

@@ -54,6 +54,18 @@ pub fn punctuality(
             vietnamese(other)
         ));
     }
+    if counting == Counting::WorkingDays
+        && let Some(visit) = visit
+    {
+        says.extend(rows_used(due, visit, calendar));
+        let settled = calendar.with_pending();
+        if let Some(then) = due_day(deadline, cutoff, Some(visit), &settled).filter(|d| *d != due) {
+            says.push(format!(
+                "Có ngày nghỉ mới là chủ trương trong khoảng này; nếu được nghỉ thì hạn là {}.",
+                vietnamese(then)
+            ));
+        }
+    }
     if counting == Counting::CalendarDays && !calendar.is_working_day(due) {
         says.push("Hạn nộp rơi vào ngày nghỉ.".to_owned());
     }
@@ -169,6 +181,26 @@ fn other_reading(
     due_day(Deadline::Before { days, counting }, cutoff, visit, calendar)
 }
 
+/// The calendar's rows between the due day and the visit, so that anyone can count again.
+fn rows_used(due: Date, visit: Date, calendar: &Calendar) -> Option<String> {
+    let last = visit.yesterday().ok()?;
+    let mut rows: Vec<String> = calendar
+        .holidays_between(due, last)
+        .filter(|row| !row.pending)
+        .map(|row| {
+            let days = if row.from == row.to {
+                vietnamese(row.from)
+            } else {
+                format!("{} – {}", vietnamese(row.from), vietnamese(row.to))
+            };
+            format!("nghỉ {days} ({})", row.name)
+        })
+        .collect();
+    let worked = calendar.make_ups_between(due, last);
+    rows.extend(worked.map(|row| format!("làm bù thứ Bảy {}", vietnamese(row.date))));
+    (!rows.is_empty()).then(|| format!("Trong khoảng này: {}.", rows.join("; ")))
+}
+
 fn back_days(from: Date, days: u32) -> Date {
     from.saturating_sub(i64::from(days).days())
 }
@@ -254,6 +286,60 @@ mod tests {
         assert_eq!(result.due.as_deref(), Some("2024-06-29"));
         assert_eq!(result.days_late, 1);
         assert!(result.reading.contains("Hạn nộp rơi vào ngày nghỉ."));
+    }
+
+    /// Every worked case: five working days back over holidays, swapped days and make-up Saturdays.
+    #[test]
+    fn holidays_and_make_up_saturdays_move_the_due_day() {
+        for (visit, due) in [
+            ("2024-05-07", "2024-04-26"),
+            ("2025-02-05", "2025-01-22"),
+            ("2025-05-06", "2025-04-25"),
+            ("2026-01-13", "2026-01-07"),
+            ("2026-02-24", "2026-02-10"),
+            ("2026-08-25", "2026-08-19"),
+            ("2026-09-03", "2026-08-24"),
+            ("2026-11-26", "2026-11-19"),
+        ] {
+            assert_eq!(
+                judge(WORKING, visit, "").due.as_deref(),
+                Some(due),
+                "{visit}"
+            );
+        }
+        let calendar = crate::rules::calendar();
+        for (year, days) in [(2024, 251), (2025, 250), (2026, 250)] {
+            let eve = jiff::civil::date(year - 1, 12, 31);
+            let end = jiff::civil::date(year, 12, 31);
+            assert_eq!(calendar.working_days_between(eve, end), days, "{year}");
+        }
+        let settled = calendar.with_pending();
+        let year = (
+            jiff::civil::date(2025, 12, 31),
+            jiff::civil::date(2026, 12, 31),
+        );
+        assert_eq!(settled.working_days_between(year.0, year.1), 249);
+    }
+
+    #[test]
+    fn the_rows_of_the_calendar_that_counted_are_printed() {
+        let reading = judge(WORKING, "2026-01-13", "").reading;
+        assert!(reading.contains("làm bù thứ Bảy 10/01/2026"), "{reading}");
+        let reading = judge(WORKING, "2024-05-07", "").reading;
+        assert!(
+            reading.contains("nghỉ 29/04/2024 – 01/05/2024"),
+            "{reading}"
+        );
+        let reading = judge(WORKING, "2026-11-26", "").reading;
+        assert!(
+            reading.contains("nếu được nghỉ thì hạn là 18/11/2026"),
+            "{reading}"
+        );
+        assert!(
+            !judge(WORKING, "2024-07-02", "")
+                .reading
+                .contains("Trong khoảng này")
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod criteria;
 pub mod diagnostic;
 mod layers;
 pub mod pack;
+mod params;
 mod place;
 mod source;
 mod suggest;
@@ -24,8 +25,10 @@ pub use criteria::{CriteriaSet, Criterion, CriterionRule, Gate, Inputs, Quota, Q
 pub use diagnostic::{Diagnostic, Level, WORDS, render, render_with};
 pub use pack::{
     Accrual, CheckSpec, DisciplineLine, Goal, Marker, MeasureUnit, Node, NodeExample, OtherHeading,
-    Outline, Param, RulePack, Scoring, Target, TargetExample, TargetKind, Task, Vocabulary,
+    Outline, Param, RulePack, Scoring, Step, Target, TargetExample, TargetKind, Task, Vocabulary,
 };
+pub(crate) use params::nearest_name;
+pub use params::{Parameter, Settings};
 pub use place::Places;
 pub use syntax::translate as explain_toml;
 

@@ -224,6 +224,17 @@ pub enum Accrual {
     YearEnd,
 }
 
+/// A day of the year from which a share of the year's goal is full pace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Month, 1–12.
+    pub month: i8,
+    /// Day of the month.
+    pub day: i8,
+    /// Share in basis points, counted from the start of the year.
+    pub share_bp: u32,
+}
+
 /// One measurable promise.
 #[derive(Debug, Clone)]
 pub struct Target {
@@ -243,6 +254,9 @@ pub struct Target {
     pub goal: Goal,
     /// How it grows.
     pub accrues: Accrual,
+    /// For amounts that come in pushes (a month of action, a summer campaign): which share is full
+    /// pace from which day of the year on; before the first step nothing is. Empty = evenly.
+    pub steps: Vec<Step>,
     /// Words that name the measure.
     pub phrases: Vec<String>,
     /// Words that look alike and mean something else.

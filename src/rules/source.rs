@@ -104,7 +104,9 @@ impl<'t> Table<'t> {
     }
 
     fn get(&mut self, key: &'static str) -> Option<(&'t DeValue<'t>, Place)> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let value = self.entries.get(key)?;
         Some((value.get_ref(), self.at(value.span())))
     }

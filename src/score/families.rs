@@ -405,6 +405,7 @@ fn assessed(id: &str, cluster: &str, percent: i64, pack: &RulePack) -> Assessmen
         sections: vec![],
         targets: vec![],
         findings: vec![],
+        fingerprint: crate::model::Fingerprint::default(),
         score,
     }
 }

@@ -373,8 +373,8 @@ impl Words {
     }
 
     fn cover(&self, wanted: &Words) -> bool {
-        let ([a, b, c, d], [w, x, y, z]) = (self.0, wanted.0);
-        (w & !a) | (x & !b) | (y & !c) | (z & !d) == 0
+        let lacking = |word: usize| wanted.0[word] & !self.0[word];
+        lacking(0) | lacking(1) | lacking(2) | lacking(3) == 0
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) fn comparison() -> Comparison {
         ],
         units: vec![late(), absent(), unreadable(), on_time()],
         order: vec![3, 0, 1, 2],
+        matrix: Vec::new(),
+        changes: None,
         findings: vec![finding(
             "unit-unknown",
             Severity::Warning,
@@ -263,6 +265,7 @@ pub(crate) fn received(id: &str, name: &str, days_late: Option<u32>) -> UnitResu
             targets: Vec::new(),
             findings: Vec::new(),
             score: Scorecard::default(),
+            fingerprint: doichieu::model::Fingerprint::default(),
         },
         rank: None,
         rank_in_cluster: None,

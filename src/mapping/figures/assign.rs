@@ -140,11 +140,11 @@ impl Mapper<'_> {
             other != target
                 && self.pack.targets[other].line == line
                 && self.pack.targets[other].kind == TargetKind::Rate
-                && self.measures.subject(other) == Some(subject)
+                && self.measures.speaks_of(other, subject)
                 && self.measures.alike(target, other)
         });
         if let Some(rival) = rival
-            && self.measures.subject(target) != Some(subject)
+            && !self.measures.speaks_of(target, subject)
         {
             items[index].target = Some(rival);
         }

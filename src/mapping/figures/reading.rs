@@ -8,7 +8,7 @@ use crate::rules::TargetKind;
 use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
-use super::super::cues::Cue;
+use super::super::cues::{Cue, List};
 use super::super::measures::{Agreement, Class};
 use super::{Item, Part, Place, Sentence};
 
@@ -128,7 +128,12 @@ impl Mapper<'_> {
         }
         if item.number.kind == NumberKind::Plain
             && self.is_gap(sentence, item)
-            && sentence.has(Cue::Target, item.after, clause.to)
+            && (sentence.has(Cue::Target, item.after, clause.to)
+                || items.iter().any(|i| {
+                    i.target == item.target
+                        && i.reading == Reading::Level
+                        && i.value.zip(item.value).is_some_and(|(a, b)| a > b + b)
+                }))
         {
             return other;
         }
@@ -210,6 +215,15 @@ impl Mapper<'_> {
         sentence
             .last(Cue::Base, clause.from, item.first)
             .is_some_and(|hit| item.first - hit.last <= 2)
+            || self.is_within(sentence, item)
+    }
+
+    /// "Trong 520 ý tưởng đăng ký, đã có 11 …".
+    fn is_within(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let opens = item.first == sentence.from + 1;
+        opens
+            && item.number.kind == NumberKind::Plain
+            && self.is(List::Within, &sentence.tokens[sentence.from])
     }
 
     /// "bình quân mỗi xã 540 lượt", "mỗi chi đoàn hỗ trợ ít nhất 01 ý tưởng".
@@ -311,7 +325,15 @@ impl Mapper<'_> {
             .cues
             .iter()
             .find(|hit| hit.value == Cue::Target)
-            .filter(|hit| hit.first <= sentence.from + 4);
+            .filter(|hit| hit.first <= sentence.from + 4)
+            .filter(|hit| {
+                let opened = sentence.clauses[sentence.clause_of(hit.first)].segment;
+                opened == clause.segment
+                    || !sentence.has(Cue::ThisPeriod, clause.from, item.first)
+                        && !items[..index]
+                            .iter()
+                            .any(|i| i.number.kind == NumberKind::Year && i.first >= clause.from)
+            });
         opening.is_some()
             && !sentence.has(Cue::Reached, sentence.from, item.first)
             && !sentence.cues.iter().any(|hit| {
@@ -358,7 +380,15 @@ impl Mapper<'_> {
             .iter()
             .find(|c| c.segment == clause.segment)
             .map_or(sentence.from, |c| c.from);
-        if sentence.has(Cue::Example, segment_from, item.first) {
+        let segment_to = sentence
+            .clauses
+            .iter()
+            .rfind(|c| c.segment == clause.segment)
+            .map_or(sentence.to, |c| c.to);
+        // "xã A 400 cây, xã B 350 cây là những đơn vị dẫn đầu".
+        let named = self.is_component(sentence, items, index)
+            && sentence.has(Cue::Example, item.after, segment_to);
+        if sentence.has(Cue::Example, segment_from, item.first) || named {
             return Part::Example;
         }
         let this_year = items[..index]
@@ -380,12 +410,26 @@ impl Mapper<'_> {
                 return Part::Subset;
             }
         }
-        if sentence.has(Cue::Component, clause.from, item.first)
-            || sentence.has(Cue::Component, item.after, clause.to)
-        {
+        if self.is_component(sentence, items, index) {
             return Part::Component;
         }
         Part::Whole
+    }
+
+    /// "quý I 64", "xã An Lạc 400": one of several parts. A commune is a part only with its name
+    /// behind it: "các xã trồng mới 8.240 cây" is all of them.
+    fn is_component(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        sentence.cues.iter().any(|hit| {
+            let next = sentence.tokens.get(hit.last + 1);
+            let part = match hit.value {
+                Cue::Component => true,
+                Cue::NamedComponent => next.is_some_and(|token| token.capital),
+                _ => false,
+            };
+            part && hit.first >= clause.from && hit.last < clause.to
+        })
     }
 
     /// People where turns were asked, and the like.

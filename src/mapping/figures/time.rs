@@ -14,6 +14,19 @@ impl Mapper<'_> {
     pub(super) fn is_growth(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
         let from = Self::back_to(items, index, sentence.clauses[item.clause].from);
+        // "ít hơn năm ngoái 3 ý tưởng", "nhiều hơn so với cùng kỳ 512 lượt".
+        let than_before = sentence
+            .last(Cue::Previous, from, item.first)
+            .filter(|previous| item.first - previous.last <= 1)
+            .and_then(|previous| {
+                sentence
+                    .last(Cue::Growth, from, previous.first)
+                    .zip(Some(previous))
+            })
+            .is_some_and(|(growth, previous)| previous.first - growth.last <= 3);
+        if than_before {
+            return true;
+        }
         sentence
             .last(Cue::Growth, from, item.first)
             .is_some_and(|hit| {
@@ -143,7 +156,11 @@ impl Mapper<'_> {
         // Before it: "năm 2023 là 18", "cùng kỳ 22.150", "so với 6.000 lượt cùng kỳ".
         let from = Self::back_to_figure(items, index, clause.from);
         if let Some(at) = self.before_cue(sentence, items, from, item.first, place) {
+            let with = sentence.tokens[at..item.first]
+                .iter()
+                .any(|token| self.is(List::Compared, token));
             let turned = sentence.has(Cue::Reached, at, item.first)
+                || with
                 || items.iter().any(|i| {
                     i.number.kind == NumberKind::Year
                         && i.first > at
@@ -256,7 +273,10 @@ impl Mapper<'_> {
                     && i.after <= item.first
                     && i.number.value == Some(Decimal::from(place.year))
             });
-            if !this_year && !sentence.has(Cue::ThisPeriod, term.last + 1, item.first) {
+            // "Mục tiêu cả nhiệm kỳ là 80.000 cây" is a target.
+            let target = sentence.has(Cue::Target, segment_from, item.first)
+                && !sentence.has(Cue::Reached, segment_from, item.first);
+            if !this_year && !target && !sentence.has(Cue::ThisPeriod, term.last + 1, item.first) {
                 return true;
             }
         }

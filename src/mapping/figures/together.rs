@@ -382,6 +382,13 @@ impl Mapper<'_> {
         };
         let Some(best) = best else { return };
         if rate {
+            // A share of one group or place is no part that could be added.
+            for item in items.iter_mut() {
+                let part = matches!(item.part, Part::Subset | Part::Example);
+                if item.target == Some(target) && item.reading == Reading::Rate && part {
+                    item.reading = Reading::Distractor;
+                }
+            }
             for &i in &candidates {
                 let apart = self.names_people(sentence, items, i, target);
                 if i != best && items[i].reading == Reading::Rate && !apart {

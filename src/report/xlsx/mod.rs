@@ -4,6 +4,7 @@
 //! `wording` how values are said, `quotations` where each quotation stands.
 
 mod calculation;
+mod changes;
 mod chart;
 mod conclusion;
 mod evidence;
@@ -12,10 +13,12 @@ mod findings;
 mod fit;
 mod grid;
 mod human;
+mod matrix;
 mod names;
 mod outline;
 mod overview;
 mod page;
+mod province;
 mod quotations;
 mod rules;
 mod section_tally;
@@ -84,15 +87,11 @@ pub(super) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, ReportError> 
             .and_then(|sheet| write(&book, sheet))
             .map_err(|error| trouble(name, &error))?;
     }
-    if !comparison.summary.is_empty() {
-        let name = conclusion::NAME;
-        sheet(&mut workbook, name, true)
-            .and_then(|sheet| conclusion::write(&book, sheet))
-            .map_err(|error| trouble(name, &error))?;
-    }
+    // Names of pages must not collide with the sheets that come after them.
+    let extra = extra_sheets(comparison);
     if comparison.units.len() <= UNIT_PAGES {
-        let mut taken = SHEETS.map(|(name, _)| name).to_vec();
-        taken.push(conclusion::NAME);
+        let fixed = SHEETS.iter().map(|(name, _)| *name);
+        let taken: Vec<&str> = fixed.chain(extra.iter().map(|(name, _)| *name)).collect();
         let units = comparison.order.iter().copied();
         let unit_names: Vec<&str> = units
             .clone()
@@ -104,9 +103,29 @@ pub(super) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, ReportError> 
                 .map_err(|error| trouble(&name, &error))?;
         }
     }
+    for (name, write) in extra {
+        sheet(&mut workbook, name, true)
+            .and_then(|sheet| write(&book, sheet))
+            .map_err(|error| trouble(name, &error))?;
+    }
     workbook
         .save_to_buffer()
         .map_err(|error| trouble("toàn bộ", &error))
+}
+
+/// Sheets that stand behind the units' pages, where there is something to say.
+fn extra_sheets(comparison: &Comparison) -> Vec<Sheet> {
+    let mut sheets: Vec<Sheet> = Vec::new();
+    if !comparison.summary.is_empty() {
+        sheets.push((conclusion::NAME, conclusion::write));
+    }
+    if !comparison.targets.is_empty() {
+        sheets.push((province::NAME, province::write));
+    }
+    if comparison.changes.is_some() {
+        sheets.push((changes::NAME, changes::write));
+    }
+    sheets
 }
 
 fn sheet<'w>(

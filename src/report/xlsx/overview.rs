@@ -12,7 +12,7 @@ use crate::model::{
 
 use super::grid::{Grid, Written, cell_text};
 use super::style::{self, Tone};
-use super::{Book, calculation, chart, fit, human, page, wording};
+use super::{Book, calculation, chart, fit, human, matrix, page, wording};
 
 pub(super) const NAME: &str = heads::OVERVIEW;
 
@@ -564,8 +564,9 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     for (row, note) in (end..).zip(notes) {
         grid.text(row, 0, note, &styles.note)?;
     }
-    let center = styles.base.clone().set_align(FormatAlign::Center);
     let row = end + notes.len() as u32 + 1;
+    let row = matrix::write(grid, book, row)? + 1;
+    let center = styles.base.clone().set_align(FormatAlign::Center);
     grid.merged(
         (row, REASON),
         (row, NOTE),
@@ -577,8 +578,8 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     grid.merged((row + 1, REASON), (row + 1, NOTE), "TRƯỞNG BAN", &bold)
 }
 
-/// Rows between the end of the table and the chart: notes, signatures and their space.
-const BEFORE_CHART: u32 = 9;
+/// Rows between the end of the table and the chart: notes, matrix, signatures and their space.
+const BEFORE_CHART: u32 = 9 + matrix::ROWS + 1;
 
 fn points(points: Points) -> f64 {
     points.0 as f64 / 100.0

@@ -23,7 +23,16 @@ pub(in crate::rules) struct RawTarget {
     pub(in crate::rules) phrases: Vec<At<String>>,
     pub(in crate::rules) not: Vec<At<String>>,
     pub(in crate::rules) source: Option<At<String>>,
+    pub(in crate::rules) steps: Vec<RawStep>,
     pub(in crate::rules) examples: Vec<RawTargetExample>,
+}
+
+/// A `[[target.step]]` as written.
+#[derive(Debug)]
+pub(in crate::rules) struct RawStep {
+    /// Day and month, `31/03`.
+    pub(in crate::rules) by: At<String>,
+    pub(in crate::rules) percent: At<i64>,
 }
 
 /// A `[[target.example]]` as written.
@@ -75,9 +84,19 @@ fn target(table: &mut Table<'_>) -> RawTarget {
         phrases: table.texts("phrases"),
         not: table.texts("not"),
         source: table.text("source"),
+        steps: table.tables("step").iter_mut().map(step).collect(),
         examples: table.tables("example").iter_mut().map(example).collect(),
     };
     table.finish(&[]);
+    raw
+}
+
+fn step(table: &mut Table<'_>) -> RawStep {
+    let raw = RawStep {
+        by: table.required_text("by"),
+        percent: table.required_whole("percent", "percent = 60"),
+    };
+    table.finish(TARGET_KEYS);
     raw
 }
 

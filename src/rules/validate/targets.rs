@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::rules::pack::{Accrual, Goal, Target, TargetExample, TargetKind, Vocabulary};
+use crate::rules::pack::{Accrual, Goal, Step, Target, TargetExample, TargetKind, Vocabulary};
 use crate::rules::place::{At, Faults, Place, Places};
-use crate::rules::source::targets::RawTarget;
+use crate::rules::source::targets::{RawStep, RawTarget};
 use crate::rules::suggest::nearest;
 
 use super::Known;
@@ -62,6 +62,7 @@ pub(super) fn validate(
                 unit: target.unit.value.clone(),
                 goal: goal.value,
                 accrues: accrues.value,
+                steps: steps(&target.steps, accrues, faults),
                 phrases: plain(&target.phrases),
                 not: plain(&target.not),
                 source: target
@@ -75,6 +76,62 @@ pub(super) fn validate(
         }
     }
     targets
+}
+
+/// Steps in the order of the year, growing to the whole.
+fn steps(raw: &[RawStep], accrues: &At<Accrual>, faults: &Faults) -> Vec<Step> {
+    if let Some(first) = raw.first()
+        && accrues.value != Accrual::Sum
+    {
+        faults.error(
+            &first.by.place,
+            "chỉ chỉ tiêu cộng dồn (accrues = \"sum\") mới có các mốc `step`",
+            "bỏ các mốc, hoặc đổi accrues",
+        );
+    }
+    let mut steps: Vec<Step> = Vec::with_capacity(raw.len());
+    for step in raw {
+        let (by, percent) = (step.by.value.as_str(), step.percent.value);
+        let day_month = by
+            .split_once('/')
+            .and_then(|(day, month)| Some((day.trim().parse().ok()?, month.trim().parse().ok()?)))
+            // A leap year knows every day that any year has.
+            .filter(|(day, month)| jiff::civil::Date::new(2024, *month, *day).is_ok());
+        let Some((day, month)) = day_month else {
+            if !by.is_empty() {
+                faults.error(
+                    &step.by.place,
+                    format!("mốc \"{by}\" không phải ngày/tháng"),
+                    "ghi ngày và tháng của mốc: by = \"31/03\"",
+                );
+            }
+            continue;
+        };
+        if !(0..=100).contains(&percent) {
+            faults.error(
+                &step.percent.place,
+                format!("`percent` = {percent} không hợp lệ"),
+                "phần trăm chỉ tiêu năm phải đạt đến mốc này, từ 0 đến 100",
+            );
+            continue;
+        }
+        let step_bp = percent as u32 * 100;
+        if let Some(last) = steps.last()
+            && ((last.month, last.day) >= (month, day) || last.share_bp >= step_bp)
+        {
+            faults.error(
+                &step.by.place,
+                "mốc sau phải muộn hơn và có phần trăm lớn hơn mốc trước",
+                "sắp các mốc theo thứ tự trong năm, phần trăm tính cộng dồn",
+            );
+        }
+        steps.push(Step {
+            month,
+            day,
+            share_bp: step_bp,
+        });
+    }
+    steps
 }
 
 fn check_id(target: &RawTarget, repeated: bool, faults: &Faults) {

@@ -65,6 +65,12 @@ impl Scanner<'_> {
             let lead = self.digits(at);
             text.extend(&self.characters[at..at + lead]);
             at += lead;
+            // "7l", "52O": a letter for the last digit.
+            if let Some(digit) = self.misread_digit(at) {
+                text.push(digit);
+                doubtful = true;
+                at += 1;
+            }
         } else {
             text.push(if self.characters[at] == 'O' { '0' } else { '1' });
             doubtful = true;
@@ -144,7 +150,7 @@ impl Scanner<'_> {
             return Some(Body {
                 end: at + 2 + count,
                 value: Some(value.normalize()),
-                step: power.checked_div(power_of_ten(decimals as i64)?)?,
+                step: power.checked_div(power_of_ten(i64::from(decimals))?)?,
                 grouped: false,
                 decimals: false,
                 doubtful: true,
@@ -183,6 +189,20 @@ impl Scanner<'_> {
             b' ' if self.digits(at + 1) == 3 => Some((b' ', at + 1)),
             _ => None,
         }
+    }
+
+    /// A scanner program's letter for a digit at the end of a number.
+    fn misread_digit(&self, at: usize) -> Option<char> {
+        let digit = match self.characters.get(at)? {
+            'l' => '1',
+            'O' => '0',
+            _ => return None,
+        };
+        let ends = !self
+            .characters
+            .get(at + 1)
+            .is_some_and(|c| c.is_alphanumeric());
+        ends.then_some(digit)
     }
 
     /// Where the rest of a group of three begins when a blank stands inside the group.

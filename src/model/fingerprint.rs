@@ -1,0 +1,105 @@
+//! What stays of a unit's texts once they are gone: enough to find what several units share, and
+//! where to look for the words again.
+
+use serde::Serialize;
+
+use super::document::Anchor;
+use super::finding::Evidence;
+
+/// Traces of one unit's reports for comparison with other units. A few kilobytes a unit: hashes
+/// and places, no words but those of a trace.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fingerprint {
+    /// Paths of the reports it was taken from, relative to the round folder.
+    pub files: Vec<String>,
+    /// Paragraphs with words of their own, in reading order.
+    pub paragraphs: Vec<ParagraphPrint>,
+    /// Chosen hashes of word sequences of all paragraphs, one stretch a paragraph.
+    pub hashes: Vec<u32>,
+    /// Documents cited with a date.
+    pub citations: Vec<Citation>,
+    /// Words that belong to another unit or another period.
+    pub traces: Vec<Trace>,
+}
+
+impl Fingerprint {
+    /// Hashes that stand for a paragraph in a later comparison; the smallest, so that two samples can
+    /// be held against each other.
+    pub const SAMPLE: usize = 6;
+    /// Paragraphs of fewer own words are too often the same from year to year.
+    const SAMPLED_WORDS: u16 = 20;
+
+    /// Index and sample of every paragraph long enough to be known again in a later round.
+    pub fn samples(&self) -> impl Iterator<Item = (usize, Vec<u32>)> + '_ {
+        let paragraphs = self.paragraphs.iter().enumerate();
+        paragraphs
+            .filter(|(_, print)| print.words >= Self::SAMPLED_WORDS)
+            .map(|(at, _)| {
+                let mut hashes = self.hashes_of(at).to_vec();
+                hashes.sort_unstable();
+                hashes.truncate(Self::SAMPLE);
+                (at, hashes)
+            })
+    }
+
+    /// The hashes of a paragraph, given by its index.
+    pub fn hashes_of(&self, paragraph: usize) -> &[u32] {
+        let end = self
+            .paragraphs
+            .get(paragraph + 1)
+            .map_or(self.hashes.len(), |next| next.from as usize);
+        self.paragraphs
+            .get(paragraph)
+            .and_then(|print| self.hashes.get(print.from as usize..end))
+            .unwrap_or_default()
+    }
+}
+
+/// One paragraph of a fingerprint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParagraphPrint {
+    /// Index into [`Fingerprint::files`].
+    pub file: u16,
+    /// Where it stands.
+    pub anchor: Anchor,
+    /// Words that are neither the outline's nor the programme's.
+    pub words: u16,
+    /// First of its hashes in [`Fingerprint::hashes`].
+    pub from: u32,
+}
+
+/// A document cited with its date.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Citation {
+    /// Number and symbol in comparable form: `02-KL/TWDTN-CNDT`.
+    pub document: String,
+    /// Number and symbol as written.
+    pub written: String,
+    /// The date, ISO.
+    pub date: String,
+    /// Index into [`Fingerprint::files`].
+    pub file: u16,
+    /// Where it stands.
+    pub anchor: Anchor,
+}
+
+/// What a trace points at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TraceKind {
+    /// Another unit stands where this unit must stand.
+    Unit,
+    /// An earlier year, or another part of the year, stands where this period must stand.
+    Period,
+}
+
+/// A sentence that reads as if it was written by another unit or for another period.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Trace {
+    /// What it points at.
+    pub kind: TraceKind,
+    /// The other unit's name, or the other period.
+    pub named: String,
+    /// File, place and sentence.
+    pub evidence: Evidence,
+}

@@ -1,18 +1,22 @@
 //! Assessments side by side: ranks, totals, and how often each rule was met.
 
+mod changes;
 mod matrix;
+mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Assessment, Changes, Comparison, Finding, FindingCode, NodeLabel, Outcome, PackInfo, Progress,
-    RoundInfo, RuleTally, SectionState, Severity, SubmissionState, TargetLabel, UnitResult,
-    vietnamese,
+    Assessment, Changes, Comparison, Finding, FindingCode, HumanUnit, NodeLabel, Outcome, PackInfo,
+    Progress, RoundInfo, RuleTally, SectionState, Severity, SubmissionState, TargetLabel,
+    UnitResult, vietnamese,
 };
 use crate::rules::{Goal, Node, RulePack, Target, TargetKind};
-use crate::score::points_lost;
+use crate::score::{Case, points_lost, settle_round};
+
+pub use changes::{Change, Standing, changes};
 
 /// Puts every unit of a round side by side.
 ///
@@ -20,7 +24,7 @@ use crate::score::points_lost;
 /// severity of every kind of finding, in listing order; `changes` is what changed since an earlier
 /// result, if there is one.
 pub fn compare(
-    assessments: Vec<Assessment>,
+    mut assessments: Vec<Assessment>,
     pack: &RulePack,
     round: RoundInfo,
     as_of: &str,
@@ -28,13 +32,30 @@ pub fn compare(
     kinds: &[(FindingCode, &'static str, Severity)],
     changes: Option<Changes>,
 ) -> Comparison {
+    settle_round(&mut assessments, pack);
+    let summary = summary::points(&assessments, pack);
     let rules = tally(&assessments, &findings, kinds);
     let targets = pack
         .targets
         .iter()
         .map(|target| label(target, &assessments))
         .collect();
-    let overall = ranks(&assessments, |_| true);
+    // Units of a set that is ranked apart stand among themselves; everybody else together.
+    let groups: Vec<Option<&str>> = assessments
+        .iter()
+        .map(|a| pack.scoring.set_of(&a.unit.kind))
+        .map(|set| set.filter(|set| set.apart).map(|set| set.id.as_str()))
+        .collect();
+    let mut overall = vec![None; assessments.len()];
+    for group in groups.iter().collect::<BTreeSet<_>>() {
+        let ranks = ranks(&assessments, |other| {
+            let set = pack.scoring.set_of(&other.unit.kind);
+            set.filter(|set| set.apart).map(|set| set.id.as_str()) == *group
+        });
+        for (slot, rank) in overall.iter_mut().zip(ranks) {
+            *slot = slot.or(rank);
+        }
+    }
     let unit_types: BTreeSet<&str> = assessments.iter().map(|a| a.unit.kind.as_str()).collect();
     let mut in_kind = vec![None; assessments.len()];
     for unit_type in unit_types {
@@ -43,10 +64,24 @@ pub fn compare(
             *slot = slot.or(rank);
         }
     }
+    let mut in_cluster = vec![None; assessments.len()];
+    let clusters: BTreeSet<&String> = assessments
+        .iter()
+        .filter_map(|a| a.unit.cluster.as_ref())
+        .collect();
+    for cluster in clusters {
+        let ranks = ranks(&assessments, |other| {
+            other.unit.cluster.as_ref() == Some(cluster)
+        });
+        for (slot, rank) in in_cluster.iter_mut().zip(ranks) {
+            *slot = slot.or(rank);
+        }
+    }
     let mut order: Vec<usize> = (0..assessments.len()).collect();
     order.sort_by_key(|&at| {
         let silent = assessments[at].state == SubmissionState::NotSubmitted;
-        (overall[at].unwrap_or(u32::MAX), silent, at)
+        let last = overall[at].unwrap_or(u32::MAX);
+        (overall[at].is_none(), groups[at], last, silent, at)
     });
     let matrix = matrix::matrix(&assessments, |unit| covered(unit, pack), as_of);
     let units = assessments
@@ -54,14 +89,23 @@ pub fn compare(
         .enumerate()
         .map(|(at, assessment)| {
             let rank = overall[at];
-            let sharing = overall.iter().filter(|other| **other == rank).count();
+            let mates = overall.iter().zip(&groups);
+            let sharing = mates
+                .filter(|(other, group)| **other == rank && **group == groups[at])
+                .count();
             UnitResult {
                 rank,
                 rank_in_kind: in_kind[at],
+                rank_in_cluster: in_cluster[at],
+                human: HumanUnit::default(),
                 tied: rank.map_or(1, |_| sharing as u32),
                 covered: covered(&assessment, pack),
                 targets_met: targets_met(&assessment),
-                points_lost: points_lost(&assessment.findings, &assessment.score, pack),
+                points_lost: points_lost(
+                    &Case::new(&assessment.unit, &assessment.findings, &assessment.targets),
+                    &assessment.score,
+                    pack,
+                ),
                 assessment,
             }
         })
@@ -88,6 +132,7 @@ pub fn compare(
         changes,
         findings,
         rules,
+        summary,
     }
 }
 
@@ -207,7 +252,7 @@ fn label(target: &Target, assessments: &[Assessment]) -> TargetLabel {
         name: target.name.clone(),
         unit: target.unit.clone(),
         goal: goal_in_words(target),
-        provincial: Some(target.goal.value()),
+        provincial: target.goal.printed(),
         is_rate,
         total: sum(&values),
         counted: if is_rate { 0 } else { values.len() as u32 },
@@ -229,6 +274,7 @@ fn goal_in_words(target: &Target) -> String {
         Goal::AtMost(value) => format!("không quá {}", number(value)),
         Goal::Exactly(value) => number(value),
         Goal::Between(low, high) => format!("từ {} đến {}", vietnamese(low), number(high)),
+        Goal::Board => "Ban kiểm tra ấn định".to_owned(),
     }
 }
 

@@ -21,6 +21,7 @@
 //! ```
 
 pub mod calendar; // working days
+pub mod carry; // what people typed into an earlier workbook
 pub mod check; // one file per kind of finding
 pub mod compare; // many assessments side by side
 pub mod cross; // what no single file shows
@@ -35,6 +36,7 @@ pub mod report; // a Comparison → bytes
 pub mod round; // the round folder
 pub mod rules; // a rule folder → RulePack
 pub mod score; // findings → points
+pub mod selfscore; // the unit's own scoring sheet
 pub mod selftest; // a pack against its own examples
 pub mod text; // Vietnamese text → one comparable form
 

@@ -152,10 +152,12 @@ fn reached_step(steps: &[Step], day: Date) -> u32 {
 
 /// The number a unit is held against: its own part, or the goal itself for a rate.
 fn assigned(target: &Target, allocated: &BTreeMap<String, Decimal>) -> Option<Decimal> {
-    allocated
-        .get(&target.id)
-        .copied()
-        .or_else(|| (target.kind == TargetKind::Rate).then(|| target.goal.value()))
+    allocated.get(&target.id).copied().or_else(|| {
+        target
+            .goal
+            .printed()
+            .filter(|_| target.kind == TargetKind::Rate)
+    })
 }
 
 /// Nothing was reported. That is held against a unit only where something was due: not before the
@@ -171,7 +173,7 @@ fn unreported(
             Progress::NotApplicable,
             "chưa đến kỳ đánh giá, xét vào cuối năm".to_owned(),
         )
-    } else if assigned.is_none() && !allocated.is_empty() {
+    } else if assigned.is_none() && (!allocated.is_empty() || target.goal == Goal::Board) {
         (
             Progress::NotApplicable,
             "chưa giao chỉ tiêu cho đơn vị".to_owned(),

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 /// A module may use only what its row names; lower rows build on higher ones.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
+    ("carry", &["model", "ingest"]),
     ("calendar", &[]),
     ("text", &["model"]),
     ("ingest", &["model"]),
@@ -18,7 +19,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("round", &["model", "text", "rules", "ingest", "calendar"]),
     ("mapping", &["model", "text", "rules"]),
     ("progress", &["model", "rules"]),
-    ("check", &["model", "text", "rules", "calendar"]),
+    // What a unit gave itself, read from its own scoring sheet.
+    ("selfscore", &["model", "text", "rules"]),
+    (
+        "check",
+        &["model", "text", "rules", "calendar", "selfscore"],
+    ),
     ("earlier", &["model", "rules"]),
     ("cross", &["model", "text", "rules", "earlier"]),
     ("score", &["model", "rules"]),
@@ -29,8 +35,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "model", "calendar", "text", "ingest", "rules", "error", "round", "mapping",
-            "progress", "check", "earlier", "cross", "score", "compare",
+            "model",
+            "calendar",
+            "text",
+            "ingest",
+            "rules",
+            "error",
+            "round",
+            "mapping",
+            "progress",
+            "selfscore",
+            "check",
+            "earlier",
+            "cross",
+            "score",
+            "compare",
         ],
     ),
     // The crate root only declares modules and re-exports two of them.

@@ -66,6 +66,16 @@ fn kien_giang_files_equal_their_sources() {
 }
 
 #[test]
+fn tra_vinh_files_equal_their_sources() {
+    holds("tra-vinh-2023");
+}
+
+#[test]
+fn binh_duong_files_equal_their_sources() {
+    holds("binh-duong-2020");
+}
+
+#[test]
 fn building_twice_gives_the_same_bytes() {
     let first = round::build(&folder("demo-2024")).unwrap();
     let second = round::build(&folder("demo-2024")).unwrap();
@@ -74,7 +84,12 @@ fn building_twice_gives_the_same_bytes() {
 
 #[test]
 fn submissions_hold_nothing_without_a_source() {
-    for name in ["demo-2024", "kien-giang-2024"] {
+    for name in [
+        "demo-2024",
+        "kien-giang-2024",
+        "tra-vinh-2023",
+        "binh-duong-2020",
+    ] {
         let folder = folder(name);
         let built = round::build(&folder).unwrap();
         let mut open = vec![folder.join("submissions")];

@@ -191,6 +191,28 @@ fn the_kien_giang_round_comes_out_as_planted() {
 }
 
 #[test]
+fn the_tra_vinh_round_comes_out_as_planted() {
+    let found = compare("tra-vinh-2023");
+    assert!(found.submissions.is_empty(), "{:?}", found.submissions);
+    assert!(found.leaves_checked >= 90 && found.figures_checked >= 60);
+    at_most("leaves", &found.leaves, 0);
+    at_most("figures", &found.figures, 0);
+    at_most("false accusations", &found.accusations, 0);
+    at_most("planted and not found", &found.not_found, 0);
+}
+
+#[test]
+fn the_binh_duong_round_comes_out_as_planted() {
+    let found = compare("binh-duong-2020");
+    assert!(found.submissions.is_empty(), "{:?}", found.submissions);
+    assert!(found.leaves_checked >= 110 && found.figures_checked >= 55);
+    at_most("leaves", &found.leaves, 0);
+    at_most("figures", &found.figures, 0);
+    at_most("false accusations", &found.accusations, 0);
+    at_most("planted and not found", &found.not_found, 0);
+}
+
+#[test]
 fn threads_do_not_change_a_byte() {
     let (json_one, book_one) = score("demo-2024", "1");
     let (json_two, book_two) = score("demo-2024", "2");

@@ -66,6 +66,7 @@ pub(crate) fn generate(seed: u64, units: usize) -> Result<BTreeMap<String, Vec<u
             working_day(due, -rng.range(0, 2))
         };
         let mut plan = UnitPlan {
+            kind: String::new(),
             state: "received".into(),
             due: due.to_string(),
             received: Some(received.to_string()),
@@ -136,11 +137,15 @@ pub(crate) fn generate(seed: u64, units: usize) -> Result<BTreeMap<String, Vec<u
         plans.insert(id, plan);
     }
     let plan = Plan {
+        pack: None,
         as_of: "2024-09-30".into(),
         targets: true,
         unit: plans,
     };
-    files.insert("expected.json".into(), render(&plan, &seen).into_bytes());
+    files.insert(
+        "expected.json".into(),
+        render(&plan, &outline::Outline::default(), &seen).into_bytes(),
+    );
     files.insert("units.csv".into(), register.into_bytes());
     files.insert("allocations.csv".into(), allocations.into_bytes());
     files.insert("round.toml".into(), ROUND.as_bytes().to_vec());

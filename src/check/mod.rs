@@ -6,6 +6,7 @@
 
 mod allocation_differs;
 mod doubt;
+mod evidence_missing;
 mod figures_disagree;
 mod file_unreadable;
 mod format;

@@ -2,12 +2,12 @@
 
 use super::Kind;
 use super::{
-    allocation_differs, figures_disagree, file_unreadable, legacy_encoding, not_submitted,
-    outline_copied, percent_wrong, report_late, section_missing, section_thin, target_not_met,
-    target_not_reported, template_left_in, unit_of_measure,
+    allocation_differs, evidence_missing, figures_disagree, file_unreadable, legacy_encoding,
+    not_submitted, outline_copied, percent_wrong, report_late, section_missing, section_thin,
+    target_not_met, target_not_reported, template_left_in, unit_of_measure,
 };
 
-static KINDS: [Kind; 14] = [
+static KINDS: [Kind; 15] = [
     not_submitted::KIND,
     file_unreadable::KIND,
     report_late::KIND,
@@ -21,6 +21,7 @@ static KINDS: [Kind; 14] = [
     percent_wrong::KIND,
     unit_of_measure::KIND,
     allocation_differs::KIND,
+    evidence_missing::KIND,
     legacy_encoding::KIND,
 ];
 

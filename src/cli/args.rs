@@ -85,7 +85,7 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Kiểm tra, thử hoặc xem một bộ quy tắc
     #[command(
-        override_usage = "doichieu rules <check|test|show> [BỘ QUY TẮC]",
+        override_usage = "doichieu rules <check|test|show|diff> ...",
         help_template = TEMPLATE,
         subcommand_help_heading = "Lệnh",
         disable_help_subcommand = true
@@ -144,6 +144,9 @@ pub(crate) struct Score {
     /// Số luồng xử lý; không làm thay đổi kết quả [mặc định: theo máy]
     #[arg(short = 'j', long = "threads", value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
+    /// Giữ thẩm định, lý do, điểm chốt, ghi chú đã nhập trong bảng kết quả của lần chạy trước
+    #[arg(long, value_name = "TỆP.xlsx")]
+    pub(crate) carry: Option<PathBuf>,
     /// Ghi đè tệp kết quả đã có
     #[arg(long)]
     pub(crate) force: bool,
@@ -191,6 +194,9 @@ pub(crate) enum Rules {
     /// Chạy các ví dụ ghi trong bộ quy tắc và liệt kê mục chưa có ví dụ
     #[command(override_usage = "doichieu rules test [BỘ QUY TẮC]", help_template = TEMPLATE)]
     Test(Pack),
+    /// So hai bộ quy tắc trên một đợt: đơn vị nào đổi điểm, xếp loại, thứ hạng
+    #[command(override_usage = "doichieu rules diff <CŨ> <MỚI> <ĐỢT> [TUỲ CHỌN]", help_template = TEMPLATE)]
+    Diff(Diff),
     /// In đề cương và chỉ tiêu của bộ quy tắc
     #[command(override_usage = "doichieu rules show [BỘ QUY TẮC]", help_template = TEMPLATE)]
     Show(Pack),
@@ -201,6 +207,26 @@ pub(crate) struct Pack {
     /// Thư mục hoặc tên bộ có sẵn [mặc định: mọi bộ có sẵn]
     #[arg(value_name = "BỘ QUY TẮC", help_heading = "Tham số")]
     pub(crate) pack: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Tuỳ chọn")]
+pub(crate) struct Diff {
+    /// Bộ quy tắc trước khi sửa: thư mục hoặc tên bộ có sẵn
+    #[arg(value_name = "CŨ", help_heading = "Tham số")]
+    pub(crate) old: String,
+    /// Bộ quy tắc sau khi sửa
+    #[arg(value_name = "MỚI", help_heading = "Tham số")]
+    pub(crate) new: String,
+    /// Thư mục đợt kiểm tra dùng để so
+    #[arg(value_name = "ĐỢT", help_heading = "Tham số")]
+    pub(crate) round: PathBuf,
+    /// Ngày coi là hôm nay, dạng 2024-07-01 [mặc định: ngày của máy]
+    #[arg(long, value_name = "NGÀY")]
+    pub(crate) date: Option<Date>,
+    /// Số luồng xử lý; không làm thay đổi kết quả [mặc định: theo máy]
+    #[arg(short = 'j', long = "threads", value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -278,6 +304,8 @@ mod tests {
             "doichieu rules check",
             "doichieu rules test rules/soc-trang-2024",
             "doichieu rules show soc-trang-2024",
+            "doichieu rules diff cu moi dot --date 2024-07-01",
+            "doichieu score dot --carry dot/ket-qua.xlsx --force",
             "doichieu explain",
             "doichieu explain section-missing",
             "doichieu init dot-moi",

@@ -19,7 +19,7 @@ Exit status:
   2  usage, rule or system error; no result";
 
 /// Command, usage, what it does.
-const COMMANDS: [(&str, &str, &str); 10] = [
+const COMMANDS: [(&str, &str, &str); 11] = [
     (
         "score",
         "doichieu score <ROUND> [OPTIONS]",
@@ -32,7 +32,7 @@ const COMMANDS: [(&str, &str, &str); 10] = [
     ),
     (
         "rules",
-        "doichieu rules <check|test|show> [PACK]",
+        "doichieu rules <check|test|show|diff> ...",
         "Check, test or show a rule pack",
     ),
     (
@@ -49,6 +49,11 @@ const COMMANDS: [(&str, &str, &str); 10] = [
         "show",
         "doichieu rules show [PACK]",
         "Print the outline and the targets",
+    ),
+    (
+        "diff",
+        "doichieu rules diff <OLD> <NEW> <ROUND> [OPTIONS]",
+        "Hold two packs against a round: whose score, grade or rank changes",
     ),
     (
         "explain",
@@ -73,7 +78,7 @@ const COMMANDS: [(&str, &str, &str); 10] = [
 ];
 
 /// Argument id, placeholder, help.
-const ARGUMENTS: [(&str, &str, &str); 21] = [
+const ARGUMENTS: [(&str, &str, &str); 24] = [
     ("format", "FORMAT", "Format of the file"),
     ("quiet", "", "Errors only, no summary and no progress"),
     ("verbose", "", "Details of every unit"),
@@ -124,6 +129,17 @@ const ARGUMENTS: [(&str, &str, &str); 21] = [
         "N",
         "Worker threads; never changes the result [default: as the machine has]",
     ),
+    (
+        "carry",
+        "FILE.xlsx",
+        "Keep what the board typed into the workbook of an earlier run",
+    ),
+    (
+        "old",
+        "OLD",
+        "The pack before the change: a folder or a built-in name",
+    ),
+    ("new", "NEW", "The pack after the change"),
     ("force", "", "Overwrite an existing result"),
     (
         "fail_on",

@@ -1,6 +1,7 @@
 //! The terminal program: arguments, progress, exit codes. The only place that prints.
 
 mod args;
+mod diff;
 mod english;
 mod explain;
 mod init;

@@ -1,4 +1,4 @@
-//! `doichieu rules check|test|show`: a rule pack looked at by the people who edit it.
+//! `doichieu rules check|test|show|diff`: a rule pack looked at by the people who edit it.
 
 use std::fmt::Write;
 
@@ -8,12 +8,16 @@ use doichieu::rules::{self, Accrual, Goal, Level, Loaded, RulePack, Target};
 use doichieu::selftest;
 
 use super::Exit;
-use super::args::{Pack, Rules};
+use super::args::Rules;
+use super::diff;
 use super::terminal::{self, Terminal};
 
 /// Runs the command on the named pack, or on every built-in one.
 pub(super) fn run(action: &Rules, terminal: Terminal) -> Exit {
-    let (Rules::Check(pack) | Rules::Test(pack) | Rules::Show(pack)) = action;
+    let pack = match action {
+        Rules::Check(pack) | Rules::Test(pack) | Rules::Show(pack) => pack,
+        Rules::Diff(args) => return diff::run(args, terminal),
+    };
     let names: Vec<&str> = match &pack.pack {
         Some(name) => vec![name],
         None => rules::built_in(),
@@ -24,7 +28,7 @@ pub(super) fn run(action: &Rules, terminal: Terminal) -> Exit {
             Ok(loaded) => match action {
                 Rules::Check(_) => check(&loaded, terminal),
                 Rules::Test(_) => test(&loaded.pack),
-                Rules::Show(Pack { .. }) => terminal::data(&outline(&loaded.pack)),
+                Rules::Show(_) | Rules::Diff(_) => terminal::data(&outline(&loaded.pack)),
             },
             Err(list) => {
                 terminal.diagnostics(&list);
@@ -128,5 +132,6 @@ fn goal(target: &Target) -> String {
         Goal::AtMost(n) => format!("nhiều nhất {}", value(n)),
         Goal::Exactly(n) => format!("đúng {}", value(n)),
         Goal::Between(low, high) => format!("từ {} đến {}", vietnamese(low), value(high)),
+        Goal::Board => "Ban kiểm tra ấn định".to_owned(),
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use doichieu::carry::{self, Carried};
 use doichieu::choice_faults;
 use doichieu::earlier;
 use doichieu::model::{Absence, Comparison, Earlier, Severity, SubmissionState};
@@ -56,12 +57,17 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
             ));
         }
     }
+    // Read before anything is done: what people typed must not be lost to a slip in a path.
+    let carried = args.carry.as_deref().map(carried).transpose()?;
+    if carried.is_none() {
+        protect(&workbook)?;
+    }
     let shown = |list: Vec<Diagnostic>| {
         terminal.diagnostics(&list);
         let errors = list.iter().filter(|d| d.level == Level::Error).count();
         format!("Chưa chấm: sửa {errors} lỗi trên rồi chạy lại")
     };
-    let (round, loaded) = load(args).map_err(shown)?;
+    let (round, loaded) = load(&args.round, args.rules.as_deref()).map_err(shown)?;
     for list in [&round.warnings, &loaded.warnings] {
         terminal.diagnostics(list);
     }
@@ -78,10 +84,13 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
         progress.show(event);
     });
     progress.finish();
-    let comparison = result.map_err(|error| match error {
+    let mut comparison = result.map_err(|error| match error {
         Error::Rules(list) => shown(list),
         other => other.to_string(),
     })?;
+    if let Some(carried) = &carried {
+        keep(carried, &mut comparison, terminal);
+    }
     let bytes = report::xlsx(&comparison).map_err(|error| error.to_string())?;
     if options.cancel.load(Ordering::Relaxed) {
         return Err(Error::Cancelled.to_string());
@@ -104,6 +113,67 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     Ok(comparison)
 }
 
+fn carried(path: &Path) -> Result<Carried, String> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| format!("Không mở được {} ({error})", path.display()))?;
+    carry::read(&bytes).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Refuses to write over a workbook in which the board has typed something.
+fn protect(workbook: &Path) -> Result<(), String> {
+    let Ok(bytes) = std::fs::read(workbook) else {
+        return Ok(()); // nothing there, or nothing that could hold entries
+    };
+    match carry::read(&bytes) {
+        Ok(carried) if carried.entries() > 0 => Err(format!(
+            "{} có nội dung Ban đã nhập cho {} đơn vị; thêm --carry {0} để giữ, hoặc -o tên-khác.xlsx để ghi ra tệp khác",
+            workbook.display(),
+            carried.entries()
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Puts what people typed beside the new scores, and says what needs their eye.
+fn keep(carried: &Carried, comparison: &mut Comparison, terminal: Terminal) {
+    let lost = carried.apply(comparison);
+    let (mut changed, mut unreasoned) = (0, 0);
+    for unit in &comparison.units {
+        let card = &unit.assessment.score;
+        let machine = card.percent.map(|_| card.awarded);
+        let overall = &unit.human.overall;
+        changed += usize::from(overall.machine_changed(machine));
+        unreasoned += usize::from(overall.owes_reason(machine));
+        for line in &card.lines {
+            let Some(human) = unit.human.lines.get(&line.id) else {
+                continue;
+            };
+            let machine = (!line.by_hand).then_some(line.awarded);
+            changed += usize::from(human.machine_changed(machine));
+            unreasoned += usize::from(machine.is_some() && human.owes_reason(machine));
+        }
+    }
+    terminal.note(&match terminal.pick("vi", "en") {
+        "en" => format!(
+            "Kept the board's entries of {} units; {changed} machine scores changed since, {unreasoned} changes have no reason",
+            carried.decided()
+        ),
+        _ => format!(
+            "Đã giữ thẩm định của {} đơn vị; {changed} điểm máy đã khác lúc thẩm định, {unreasoned} thay đổi chưa ghi lý do",
+            carried.decided()
+        ),
+    });
+    for what in lost {
+        terminal.note(&format!(
+            "{} {what}",
+            terminal.pick(
+                "Có nội dung đã nhập nhưng lần này không còn dòng tương ứng:",
+                "Typed before, but there is no such line now:"
+            )
+        ));
+    }
+}
+
 /// The result of an earlier run.
 fn previous(path: &Path) -> Result<Earlier, String> {
     let trouble = |said: &dyn std::fmt::Display| {
@@ -117,11 +187,11 @@ fn previous(path: &Path) -> Result<Earlier, String> {
 }
 
 /// The round and its rules; otherwise what is wrong in the folder and in the pack, all at once.
-fn load(args: &Score) -> Result<(Round, Loaded), Vec<Diagnostic>> {
-    let mut draft = Draft::read(&args.round);
-    let loaded = match (&args.rules, draft.rules()) {
+pub(super) fn load(folder: &Path, rules: Option<&str>) -> Result<(Round, Loaded), Vec<Diagnostic>> {
+    let mut draft = Draft::read(folder);
+    let loaded = match (rules, draft.rules()) {
         (Some(pack), _) => Some(rules::load_with(pack, None, &choice_faults)),
-        (None, Some(pack)) => Some(rules::load_with(pack, Some(&args.round), &choice_faults)),
+        (None, Some(pack)) => Some(rules::load_with(pack, Some(folder), &choice_faults)),
         (None, None) => None,
     };
     if let Some(Ok(loaded)) = &loaded {
@@ -155,7 +225,7 @@ fn on_interrupt(terminal: Terminal) -> Arc<AtomicBool> {
 }
 
 /// Today in Viet Nam: one zone, seven hours ahead of UTC, no summer time.
-fn today() -> Date {
+pub(super) fn today() -> Date {
     let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
     jiff::Timestamp::now().to_zoned(zone).date()
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::assessment::Assessment;
 use super::earlier::Changes;
 use super::finding::{Finding, Severity};
+use super::human::HumanUnit;
 use super::matrix::MatrixCell;
 use super::points::Points;
 
@@ -197,6 +198,27 @@ pub struct RuleTally {
     pub skip_reason: String,
 }
 
+/// One point of the board's summary: a task, question or recommendation of the document, or a
+/// shortcoming it names, and how the units stand to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SummaryPoint {
+    /// Number as printed.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The document's own words.
+    #[serde(skip)]
+    pub text: String,
+    /// A shortcoming, not a task.
+    pub is_defect: bool,
+    /// Units (by index) with nothing to say about it.
+    pub fine: Vec<usize>,
+    /// Units (by index) concerned, and what they lack or show: node, target or finding.
+    pub concerned: Vec<(usize, Vec<String>)>,
+    /// Units (by index) that say nothing about it at all.
+    pub silent: Vec<usize>,
+}
+
 /// A unit with its place in the ranking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitResult {
@@ -206,6 +228,8 @@ pub struct UnitResult {
     pub rank: Option<u32>,
     /// Rank within the unit type.
     pub rank_in_kind: Option<u32>,
+    /// Rank within the emulation cluster.
+    pub rank_in_cluster: Option<u32>,
     /// How many units share the overall rank (1 = alone).
     pub tied: u32,
     /// Leaf nodes in state full or thin, of those that apply.
@@ -214,6 +238,8 @@ pub struct UnitResult {
     pub targets_met: (u32, u32),
     /// Points lost per finding, in the order of `assessment.findings`.
     pub points_lost: Vec<Points>,
+    /// What people typed into an earlier workbook of the round.
+    pub human: HumanUnit,
 }
 
 /// The whole result.
@@ -243,6 +269,8 @@ pub struct Comparison {
     pub findings: Vec<Finding>,
     /// Every rule of the run.
     pub rules: Vec<RuleTally>,
+    /// The frame of the board's summary; empty when the pack has no programme.
+    pub summary: Vec<SummaryPoint>,
 }
 
 #[cfg(test)]

@@ -18,9 +18,10 @@ pub mod document;
 pub mod earlier;
 pub mod finding;
 pub mod fingerprint;
+pub mod human;
 pub mod matrix;
 pub mod normalized;
-pub mod points;
+mod points;
 pub mod sections;
 pub mod submission;
 
@@ -29,8 +30,8 @@ pub use claims::{
     Claim, Claims, Figure, FigureSource, Precision, Progress, Reading, Reported, TargetClaim, firm,
 };
 pub use comparison::{
-    Comparison, NodeLabel, PackInfo, Period, PeriodKind, RoundInfo, RuleTally, TargetLabel,
-    UnitResult,
+    Comparison, NodeLabel, PackInfo, Period, PeriodKind, RoundInfo, RuleTally, SummaryPoint,
+    TargetLabel, UnitResult,
 };
 pub(crate) use decimal::number_option;
 pub use decimal::vietnamese;
@@ -43,10 +44,11 @@ pub use earlier::{
 };
 pub use finding::{Evidence, Finding, FindingCode, Outcome, Severity, Subject};
 pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, Trace, TraceKind};
+pub use human::{Human, HumanUnit, HumanValue, Waiver};
 pub use matrix::{Content, MatrixCell, Timeliness};
 pub use normalized::{
     NormalizedBlock, NormalizedCell, NormalizedDocument, NormalizedPart, NormalizedTable, Text,
 };
-pub use points::{Points, ScoreLine, Scorecard};
+pub use points::{Points, Raise, ScoreLine, Scorecard};
 pub use sections::{Candidate, HeadingDecision, NodeState, SectionMap, SectionState};
 pub use submission::{Format, Role, SourceFile, Submission, Unit};

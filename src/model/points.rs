@@ -6,6 +6,8 @@ use std::ops::{Add, Sub};
 
 use serde::{Serialize, Serializer};
 
+use super::finding::Subject;
+
 /// Points in hundredths: `Points(150)` is 1.5 points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Points(pub i64);
@@ -68,24 +70,56 @@ impl Serialize for Points {
 }
 
 /// One line of a scorecard.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct ScoreLine {
-    /// Stable id: `section:II.1`, `target:8b`, `discipline:report-late`.
+    /// Stable id: `section:II.1`, `target:8b`, `discipline:report-late`, `criterion:2.3`, `gate:1`.
     pub id: String,
+    /// Field of the criteria set it stands under; empty when there is none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub group: String,
     /// What is scored, in Vietnamese.
     pub title: String,
     /// The rule in one Vietnamese sentence.
     pub rule: String,
     /// What went into it, in Vietnamese.
     pub inputs: String,
-    /// Points given.
+    /// Points given; below zero for a penalty.
     pub awarded: Points,
-    /// Points possible; zero when not applicable or unreadable.
+    /// Points possible; zero when not applicable or unreadable, and for bonus and penalty.
     pub possible: Points,
     /// Full weight of the line, before anything left the denominator.
     pub weight: Points,
     /// Codes of the findings behind it.
     pub codes: Vec<&'static str>,
+    /// The document leaves the points to the board; the weight is provisional, zero when there is none.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
+    /// The board scores it; the machine gives nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
+    /// Bonus or penalty: stands beside the maximum.
+    #[serde(skip)]
+    pub extra: bool,
+    /// What has to prove it (*minh chứng*), in Vietnamese.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
+    /// What the unit gave itself on this line, by its own scoring sheet.
+    #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
+    pub own: Option<Points>,
+}
+
+/// What a unit could still do, and what its score would gain; found by scoring again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Raise {
+    /// What to mend.
+    pub subject: Subject,
+    /// In one Vietnamese phrase.
+    pub action: String,
+    /// Points gained.
+    pub gain: Points,
+    /// The unit's share afterwards, in hundredths of a per cent.
+    #[serde(skip)]
+    pub percent: Option<i64>,
 }
 
 /// A unit's score. `awarded = Σ lines.awarded`, `possible = Σ lines.possible`.
@@ -99,8 +133,16 @@ pub struct Scorecard {
     pub possible: Points,
     /// Share in hundredths of a per cent (8720 = 87.2 %); none when nothing could be scored.
     pub percent: Option<i64>,
-    /// Grade by the pack's thresholds; empty when nothing could be scored.
+    /// Grade by the pack's thresholds, gates and quotas; empty when nothing could be scored.
     pub grade: String,
+    /// Why the grade is not the one its percentage alone would give, in Vietnamese; else empty.
+    pub grade_note: String,
+    /// Best grade a failed gate leaves; none when no gate failed.
+    pub best_grade: Option<String>,
+    /// Title of the criteria set; empty when the pack has one for all.
+    pub set: String,
+    /// What would raise the score most, biggest gain first.
+    pub raises: Vec<Raise>,
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::human::Waiver;
+
 /// A reporting unit, as the board's register (`units.csv`) knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unit {
@@ -25,6 +27,8 @@ pub struct Unit {
     pub received: Option<String>,
     /// The unit's own score in hundredths of a point.
     pub self_score: Option<i64>,
+    /// What the board excused it from, as long as it holds.
+    pub waivers: Vec<Waiver>,
 }
 
 /// The format of a file, recognised by its content first and its extension second.

@@ -206,8 +206,10 @@ fn stage_json(
                 astray: &[],
             });
             leave_to_the_report(&mut findings, recognised);
-            let card = score::score(&findings, pack);
-            let lost = score::points_lost(&findings, &card, pack);
+            let unit = Unit::default();
+            let case = score::Case::new(&unit, &findings, &content.claims.targets);
+            let card = score::score(&case, pack);
+            let lost = score::points_lost(&case, &card, pack);
             let lost = lost
                 .into_iter()
                 .map(|lost| (card.possible.0 > 0).then_some(lost));

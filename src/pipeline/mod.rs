@@ -181,6 +181,10 @@ pub fn run(
         }
     }
     findings.extend(unassigned(&assignment.unassigned_skipped));
+    findings.extend(round::waiver_findings(
+        &round.units,
+        &options.as_of.to_string(),
+    ));
     findings.extend(round::calendar_findings(
         round.deadline,
         &round.units,

@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::round::{Letterheads, Page, Round, Stranger, punctuality};
 use crate::rules::RulePack;
-use crate::{progress, score};
+use crate::{progress, score, selfscore};
 
 /// What all units of a run share.
 pub(super) struct Job<'a> {
@@ -85,7 +85,18 @@ impl Job<'_> {
                 )
             }
         };
-        let mut card = score::score(&findings, self.pack);
+        let unit = &score::in_force(unit, &self.as_of);
+        score::waive(&mut findings, &unit.waivers);
+        let case = score::Case::new(unit, &findings, &content.claims.targets);
+        let mut card = score::score(&case, self.pack);
+        card.raises = score::raises(&case, &card, self.pack);
+        let documents: Vec<_> = reading.documents.iter().map(Prepared::document).collect();
+        for own in selfscore::read(&documents, self.pack, &unit.kind) {
+            let id = format!("criterion:{}", own.criterion);
+            for line in card.lines.iter_mut().filter(|line| line.id == id) {
+                line.own = own.points;
+            }
+        }
         if reading.report_unread() && !score::is_half_appraised(&card) {
             score::withdraw(
                 &mut card,

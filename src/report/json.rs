@@ -6,9 +6,10 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::model::{
-    Changes, Comparison, Content, Evidence, FileRecord, Finding, Fingerprint, MatrixCell,
-    NodeState, Outcome, PackInfo, Points, Punctuality, RoundInfo, RuleTally, ScoreLine, Severity,
-    Subject, SubmissionState, TargetClaim, TargetLabel, Timeliness, UnitResult,
+    Changes, Comparison, Content, Evidence, FileRecord, Finding, Fingerprint, HumanUnit,
+    MatrixCell, NodeState, Outcome, PackInfo, Points, Punctuality, Raise, RoundInfo, RuleTally,
+    ScoreLine, Severity, Subject, SubmissionState, SummaryPoint, TargetClaim, TargetLabel,
+    Timeliness, UnitResult, Waiver,
 };
 
 /// Version of the shape; grows when a key is dropped, renamed or changes its meaning.
@@ -28,6 +29,24 @@ struct Output<'a> {
     changes: Option<&'a Changes>,
     findings: Vec<FindingOutput<'a>>,
     rules: &'a [RuleTally],
+    summary: Vec<SummaryOutput<'a>>,
+}
+
+/// A point of the board's summary, units by their ids.
+#[derive(Serialize)]
+struct SummaryOutput<'a> {
+    id: &'a str,
+    title: &'a str,
+    defect: bool,
+    fine: Vec<&'a str>,
+    concerned: Vec<ConcernedOutput<'a>>,
+    silent: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ConcernedOutput<'a> {
+    unit: &'a str,
+    what: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -81,6 +100,10 @@ struct UnitOutput<'a> {
     grade: Option<&'a str>,
     rank: Option<u32>,
     rank_in_type: Option<u32>,
+    rank_in_cluster: Option<u32>,
+    waivers: &'a [Waiver],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    human: Option<&'a HumanUnit>,
     prints: Vec<PrintOutput<'a>>,
 }
 
@@ -116,6 +139,10 @@ struct ScoreOutput<'a> {
     /// Hundredths of a per cent print like hundredths of a point: 8720 → 87.2.
     percent: Option<Points>,
     lines: &'a [ScoreLine],
+    /// Criteria set; none when the pack has one for all.
+    set: Option<&'a str>,
+    grade_note: Option<&'a str>,
+    raises: &'a [Raise],
 }
 
 /// The comparison as one line of JSON, ending with a line break.
@@ -143,11 +170,32 @@ pub(super) fn result(comparison: &Comparison) -> Vec<u8> {
             .map(|one| finding(one, None))
             .collect(),
         rules: &comparison.rules,
+        summary: comparison
+            .summary
+            .iter()
+            .map(|point| summary(comparison, point))
+            .collect(),
     };
     let mut bytes = serde_json::to_vec(&output)
         .expect("plain structs with text keys always serialise into memory");
     bytes.push(b'\n');
     bytes
+}
+
+fn summary<'a>(comparison: &'a Comparison, point: &'a SummaryPoint) -> SummaryOutput<'a> {
+    let id = |at: &usize| comparison.units[*at].assessment.unit.id.as_str();
+    SummaryOutput {
+        id: &point.id,
+        title: &point.title,
+        defect: point.is_defect,
+        fine: point.fine.iter().map(id).collect(),
+        concerned: point
+            .concerned
+            .iter()
+            .map(|(at, what)| ConcernedOutput { unit: id(at), what })
+            .collect(),
+        silent: point.silent.iter().map(id).collect(),
+    }
 }
 
 fn cell_output<'a>(cell: &MatrixCell, comparison: &'a Comparison) -> CellOutput<'a> {
@@ -185,11 +233,17 @@ fn unit(result: &UnitResult) -> UnitOutput<'_> {
             possible: score.possible,
             percent: score.percent.map(Points),
             lines: &score.lines,
+            set: given(&score.set),
+            grade_note: given(&score.grade_note),
+            raises: &score.raises,
         },
         self_score: assessment.unit.self_score.map(Points),
         grade: given(&score.grade),
         rank: result.rank,
         rank_in_type: result.rank_in_kind,
+        rank_in_cluster: result.rank_in_cluster,
+        waivers: &assessment.unit.waivers,
+        human: Some(&result.human).filter(|human| **human != HumanUnit::default()),
         prints: prints(&assessment.fingerprint),
     }
 }

@@ -12,6 +12,7 @@ mod names;
 mod pages;
 mod units;
 mod values;
+mod waivers;
 mod words;
 
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{Period, RoundInfo, Unit};
 use crate::rules::{Diagnostic, Level, RulePack};
-use faults::{Faults, Place};
+use faults::{Faults, Place, suggestion};
 
 pub use assign::{Assignment, assign};
 pub use config::{Counting, Cutoff, Deadline};
@@ -30,6 +31,7 @@ pub use copies::is_named_a_copy;
 pub use deadline::{calendar_findings, punctuality};
 pub use letterhead::{Letterheads, Stranger};
 pub use pages::{PAGES, Page};
+pub use waivers::waiver_findings;
 
 /// One inspection: who reports, by which rules, over which period, by when.
 #[derive(Debug)]
@@ -64,6 +66,7 @@ pub struct Draft {
     units: Vec<Unit>,
     allocations: BTreeMap<String, BTreeMap<String, Decimal>>,
     given: Option<allocations::Given>,
+    waived: Option<(PathBuf, String, waivers::Places)>,
     faults: Vec<Diagnostic>,
 }
 
@@ -101,6 +104,20 @@ impl Draft {
             Ok(None) => {}
             Err(list) => all.extend(list),
         }
+        let mut waived = None;
+        match grid::open(folder, "waivers", "unit") {
+            Ok(Some((grid, mut faults))) => {
+                let places = waivers::read(&grid, &mut units, &mut faults);
+                waived = Some((
+                    faults.file().to_path_buf(),
+                    faults.source().to_owned(),
+                    places,
+                ));
+                all.extend(faults.into_list());
+            }
+            Ok(None) => {}
+            Err(list) => all.extend(list),
+        }
         if !folder.join("submissions").is_dir() {
             let mut faults = Faults::new(&folder.join("submissions"), String::new());
             faults.error(
@@ -117,6 +134,7 @@ impl Draft {
             units,
             allocations,
             given,
+            waived,
             faults: all,
         }
     }
@@ -131,6 +149,22 @@ impl Draft {
     pub fn check_against(&mut self, pack: &RulePack) {
         if let Some(given) = &self.given {
             self.faults.extend(given.check_against(pack));
+        }
+        if let Some((file, source, places)) = &self.waived {
+            let mut faults = Faults::new(file, source.clone());
+            let known = pack.waivable();
+            for (what, place) in places {
+                if !known.contains(what) {
+                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                    faults.error(
+                        place,
+                        format!("Bộ quy tắc “{}” không có “{what}” để miễn", pack.id),
+                        suggestion(what, &known),
+                    );
+                }
+            }
+            let list = faults.into_list();
+            self.faults.extend(list);
         }
         let Some(period) = self.config.as_ref().map(|config| &config.period) else {
             return;

@@ -14,7 +14,30 @@ pub struct Page {
 }
 
 /// The findings about whose file is whose, and about the calendar.
-pub const PAGES: [Page; 5] = [
+pub const PAGES: [Page; 6] = [
+    Page {
+        code: "waiver-expired",
+        title: "Miễn trừ đã hết hạn",
+        doc: "\
+## Nội dung
+Một dòng trong waivers.csv có ngày hết hạn trước ngày chạy nên không được áp dụng.
+
+## Vì sao
+Miễn trừ là quyết định của Ban, có lý do và thời hạn; quá hạn mà vẫn dùng thì điểm không bảo vệ được.
+
+## Cách xác định
+So cột until với ngày coi là hôm nay; đến hết ngày ghi trong until thì còn hiệu lực.
+
+## Ví dụ có dấu hiệu
+until là 30/06/2024, chạy ngày 01/07/2024.
+
+## Ví dụ không có dấu hiệu
+until để trống, hoặc là ngày sau ngày chạy.
+
+## Việc cần làm
+Gia hạn bằng quyết định mới của Ban, hoặc xóa dòng ấy khỏi waivers.csv.
+",
+    },
     Page {
         code: "unit-unknown",
         title: "Tệp chưa rõ của đơn vị nào",

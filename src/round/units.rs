@@ -130,6 +130,7 @@ fn unit(columns: &Columns, row: &[Field], faults: &mut Faults) -> Option<Unit> {
         visit,
         received,
         self_score,
+        waivers: Vec::new(),
     })
 }
 

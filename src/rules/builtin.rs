@@ -8,6 +8,13 @@ macro_rules! files {
 }
 
 const FILES: &[(&str, &str)] = files![
+    "binh-duong-2020/checks.toml",
+    "binh-duong-2020/outline.toml",
+    "binh-duong-2020/pack.toml",
+    "binh-duong-2020/programme.toml",
+    "binh-duong-2020/scoring.toml",
+    "binh-duong-2020/targets.toml",
+    "binh-duong-2020/vocabulary.toml",
     "calendar/vn.toml",
     "common/checks.toml",
     "common/vocabulary.toml",
@@ -20,6 +27,12 @@ const FILES: &[(&str, &str)] = files![
     "soc-trang-2024/programme.toml",
     "soc-trang-2024/scoring.toml",
     "soc-trang-2024/targets.toml",
+    "tra-vinh-2023/checks.toml",
+    "tra-vinh-2023/outline.toml",
+    "tra-vinh-2023/pack.toml",
+    "tra-vinh-2023/programme.toml",
+    "tra-vinh-2023/scoring.toml",
+    "tra-vinh-2023/targets.toml",
 ];
 
 /// A built-in file by folder and name.

@@ -4,6 +4,7 @@
 //! `validate` turns those into a valid [`RulePack`]. All faults of all files are collected.
 
 mod builtin;
+mod criteria;
 pub mod diagnostic;
 mod layers;
 pub mod pack;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use criteria::{CriteriaSet, Criterion, CriterionRule, Gate, Inputs, Quota, QuotaWithin};
 pub use diagnostic::{Diagnostic, Level, WORDS, render, render_with};
 pub use pack::{
     Accrual, CheckSpec, DisciplineLine, Goal, Marker, MeasureUnit, Node, NodeExample, OtherHeading,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::criteria::{CriteriaSet, Criterion, Gate, Quota};
 use crate::model::{Points, Severity};
 
 /// Everything a round is judged by.
@@ -30,6 +31,24 @@ pub struct RulePack {
     pub vocabulary: Vocabulary,
     /// Which checks run, with their parameters.
     pub checks: Vec<CheckSpec>,
+}
+
+impl RulePack {
+    /// Everything a unit can be excused from, as a waiver names it: `criterion:2.3`, `section:II.4`,
+    /// `target:8b`, `gate:1`, a finding code.
+    pub fn waivable(&self) -> Vec<String> {
+        let nodes = self.outline.nodes.iter();
+        let sections = nodes.map(|node| format!("section:{}", node.id));
+        let targets = self.targets.iter();
+        let targets = targets.map(|target| format!("target:{}", target.id));
+        let criteria = self.scoring.criteria.iter();
+        let criteria = criteria.map(|one| format!("criterion:{}", one.id));
+        let gates = self.scoring.gates.iter();
+        let gates = gates.map(|gate| format!("gate:{}", gate.id));
+        let codes = self.checks.iter().map(|check| check.code.clone());
+        let all = criteria.chain(gates).chain(sections).chain(targets);
+        all.chain(codes).collect()
+    }
 }
 
 /// The tree a report must cover, flattened in printed order.
@@ -127,14 +146,22 @@ pub enum Goal {
     Exactly(Decimal),
     /// A range, both ends included.
     Between(Decimal, Decimal),
+    /// The document names the measure and leaves its number to the board.
+    Board,
 }
 
 impl Goal {
-    /// The figure printed in the programme (the lower end of a range).
-    pub fn value(self) -> Decimal {
+    /// The figure printed in the programme (the lower end of a range); none when the board sets it.
+    pub fn printed(self) -> Option<Decimal> {
         match self {
-            Goal::AtLeast(v) | Goal::AtMost(v) | Goal::Exactly(v) | Goal::Between(v, _) => v,
+            Goal::AtLeast(v) | Goal::AtMost(v) | Goal::Exactly(v) | Goal::Between(v, _) => Some(v),
+            Goal::Board => None,
         }
+    }
+
+    /// The printed figure, 0 when there is none: only where a unit's own part comes first.
+    pub fn value(self) -> Decimal {
+        self.printed().unwrap_or_default()
     }
 
     /// The same demand for the part given to one unit. A range keeps its ends when the part is the
@@ -145,7 +172,7 @@ impl Goal {
             Goal::AtMost(_) => Goal::AtMost(assigned),
             Goal::Exactly(_) => Goal::Exactly(assigned),
             Goal::Between(low, high) if low == assigned => Goal::Between(low, high),
-            Goal::AtLeast(_) | Goal::Between(..) => Goal::AtLeast(assigned),
+            Goal::AtLeast(_) | Goal::Between(..) | Goal::Board => Goal::AtLeast(assigned),
         }
     }
 
@@ -156,13 +183,14 @@ impl Goal {
             Goal::AtMost(v) => value <= v,
             Goal::Exactly(v) => value == v,
             Goal::Between(low, high) => low <= value && value <= high,
+            Goal::Board => false,
         }
     }
 
     /// Whether the value is above what the goal allows.
     pub fn is_exceeded_by(self, value: Decimal) -> bool {
         match self {
-            Goal::AtLeast(_) => false,
+            Goal::AtLeast(_) | Goal::Board => false,
             Goal::AtMost(v) | Goal::Exactly(v) | Goal::Between(_, v) => value > v,
         }
     }
@@ -176,6 +204,7 @@ impl Goal {
             Goal::AtMost(v) => (v, value),
             Goal::Exactly(v) | Goal::Between(_, v) if value > v => (v, value),
             Goal::AtLeast(v) | Goal::Exactly(v) | Goal::Between(v, _) => (value, v),
+            Goal::Board => return 0,
         };
         part.checked_div(whole)
             .and_then(|share| share.checked_mul(Decimal::from(10_000)))
@@ -258,6 +287,10 @@ pub struct Task {
     pub nodes: Vec<String>,
     /// Words of the programme itself, to tell a result from a repeated intention.
     pub text: String,
+    /// Findings that concern it.
+    pub codes: Vec<String>,
+    /// A shortcoming the document names, not a task.
+    pub is_defect: bool,
 }
 
 /// Weights and grades.
@@ -275,9 +308,31 @@ pub struct Scoring {
     pub grades: Vec<(String, i64)>,
     /// Share of a half-year goal that counts as full pace, in basis points (5000 = half).
     pub half_year_pace_bp: u32,
+    /// The documents print no points: what stands here is provisional until the board sets it.
+    pub open: bool,
+    /// Criteria sets; without any, everything is for all units.
+    pub sets: Vec<CriteriaSet>,
+    /// Lines (`section:II.1`, `target:8b`, `discipline:report-late`) that only some sets have.
+    pub only_in: BTreeMap<String, Vec<String>>,
+    /// Criteria, in printed order.
+    pub criteria: Vec<Criterion>,
+    /// Conditions that bound the grade.
+    pub gates: Vec<Gate>,
+    /// Largest shares of units per grade.
+    pub quotas: Vec<Quota>,
 }
 
 impl Scoring {
+    /// The set a type of unit is judged by: the one that names it, else the one that names nobody.
+    pub fn set_of(&self, unit_type: &str) -> Option<&CriteriaSet> {
+        let named = |set: &&CriteriaSet| set.unit_types.iter().any(|known| known == unit_type);
+        let open = |set: &&CriteriaSet| set.unit_types.is_empty();
+        self.sets
+            .iter()
+            .find(named)
+            .or_else(|| self.sets.iter().find(open))
+    }
+
     /// Share of a year's goal that is full pace at half-year, in basis points; half when not stated.
     pub fn half_year_pace(&self) -> u32 {
         match self.half_year_pace_bp {
@@ -401,5 +456,7 @@ mod tests {
         let range = Goal::Between(d("60"), d("80"));
         assert_eq!(range.for_part(d("60")), range);
         assert_eq!(range.for_part(d("5")), Goal::AtLeast(d("5")));
+        assert_eq!(Goal::Board.for_part(d("5")), Goal::AtLeast(d("5")));
+        assert!(!Goal::Board.is_reached_by(d("0")) && Goal::Board.share_bp(d("9")) == 0);
     }
 }

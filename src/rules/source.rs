@@ -104,7 +104,9 @@ impl<'t> Table<'t> {
     }
 
     fn get(&mut self, key: &'static str) -> Option<(&'t DeValue<'t>, Place)> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let value = self.entries.get(key)?;
         Some((value.get_ref(), self.at(value.span())))
     }
@@ -122,6 +124,12 @@ impl<'t> Table<'t> {
         if !self.entries.contains_key(key) {
             self.missing.push((key, example.to_owned()));
         }
+    }
+
+    /// The place of `key` when it holds exactly this word; any other value is left to be read as usual.
+    pub(super) fn word(&mut self, key: &'static str, word: &str) -> Option<Place> {
+        let (value, place) = self.get(key)?;
+        matches!(value, DeValue::String(text) if text.trim() == word).then_some(place)
     }
 
     pub(super) fn has(&self, key: &str) -> bool {

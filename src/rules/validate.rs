@@ -85,7 +85,8 @@ pub(super) fn validate(own: &Layer, raw: &Raw, faults: &Faults, places: &mut Pla
         .pack
         .as_ref()
         .and_then(|header| year(header, &own.name, faults));
-    let vocabulary = vocabulary::validate(&raw.vocabularies, faults);
+    let mut vocabulary = vocabulary::validate(&raw.vocabularies, faults);
+    vocabulary::own_headings(&mut vocabulary, raw.outline.get().into_iter().flatten());
     let checks = checks::validate(&raw.checks, faults, places);
     let known = Known {
         nodes: raw.outline.is_certain().then(|| {

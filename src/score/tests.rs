@@ -6,9 +6,29 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::Severity;
+use crate::rules::DisciplineLine;
 use crate::rules::{Marker, Node, Outline, Scoring, Vocabulary};
 
-fn node(id: &str, parent: Option<usize>, children: &[usize], optional: bool) -> Node {
+/// A unit without a type, targets or waivers.
+pub(super) fn case(findings: &[Finding]) -> Case<'_> {
+    Case {
+        findings,
+        unit_type: "",
+        targets: &[],
+        waivers: &[],
+        fixed: None,
+    }
+}
+
+fn score(findings: &[Finding], pack: &RulePack) -> Scorecard {
+    super::score(&case(findings), pack)
+}
+
+fn points_lost(findings: &[Finding], card: &Scorecard, pack: &RulePack) -> Vec<Points> {
+    super::points_lost(&case(findings), card, pack)
+}
+
+pub(super) fn node(id: &str, parent: Option<usize>, children: &[usize], optional: bool) -> Node {
     Node {
         id: id.into(),
         parent,
@@ -27,7 +47,7 @@ fn node(id: &str, parent: Option<usize>, children: &[usize], optional: bool) -> 
     }
 }
 
-fn pack() -> RulePack {
+pub(super) fn pack() -> RulePack {
     RulePack {
         id: "thu".into(),
         title: "Bộ quy tắc thử".into(),
@@ -72,13 +92,19 @@ fn pack() -> RulePack {
                 ("Chưa hoàn thành".into(), 0),
             ],
             half_year_pace_bp: 5_000,
+            ..Scoring::default()
         },
         vocabulary: Vocabulary::default(),
         checks: vec![],
     }
 }
 
-fn finding(code: FindingCode, subject: Subject, outcome: Outcome, share_bp: u32) -> Finding {
+pub(super) fn finding(
+    code: FindingCode,
+    subject: Subject,
+    outcome: Outcome,
+    share_bp: u32,
+) -> Finding {
     Finding {
         code,
         severity: Severity::Warning,
@@ -99,7 +125,7 @@ fn finding(code: FindingCode, subject: Subject, outcome: Outcome, share_bp: u32)
     }
 }
 
-fn leaf_findings(id: &str, outcome: Outcome, share_bp: u32) -> [Finding; 2] {
+pub(super) fn leaf_findings(id: &str, outcome: Outcome, share_bp: u32) -> [Finding; 2] {
     let subject = || Subject::Section(id.into());
     let (missing, thin) = match outcome {
         Outcome::NotMet => (Outcome::NotMet, Outcome::NotApplicable),
@@ -123,7 +149,7 @@ fn leaf_findings(id: &str, outcome: Outcome, share_bp: u32) -> [Finding; 2] {
 }
 
 /// A unit that does everything right.
-fn perfect() -> Vec<Finding> {
+pub(super) fn perfect() -> Vec<Finding> {
     let mut findings = vec![
         finding(NOT_SUBMITTED, Subject::Unit, Outcome::Met, 10_000),
         finding(

@@ -49,6 +49,7 @@ pub(crate) fn comparison() -> Comparison {
             "Thư mục “la” không khớp đơn vị nào.",
             vec![],
         )],
+        summary: vec![],
         rules: vec![
             rule("section-missing", 1, 9, 0),
             rule("report-late", 1, 1, 2),
@@ -267,6 +268,8 @@ pub(crate) fn received(id: &str, name: &str, days_late: Option<u32>) -> UnitResu
             fingerprint: doichieu::model::Fingerprint::default(),
         },
         rank: None,
+        rank_in_cluster: None,
+        human: doichieu::model::HumanUnit::default(),
         rank_in_kind: None,
         tied: 1,
         covered: (0, 0),
@@ -351,6 +354,7 @@ fn card(lines: &[(i64, i64)], percent: i64, grade: &str) -> Scorecard {
             possible: Points(*possible),
             weight: Points(400),
             codes: vec!["section-missing"],
+            ..ScoreLine::default()
         })
         .collect();
     Scorecard {
@@ -359,6 +363,7 @@ fn card(lines: &[(i64, i64)], percent: i64, grade: &str) -> Scorecard {
         percent: Some(percent),
         grade: grade.into(),
         lines,
+        ..Scorecard::default()
     }
 }
 

@@ -8,6 +8,7 @@ mod grid;
 mod ods;
 mod old;
 mod value;
+pub(super) mod visit;
 mod xls;
 mod xlsx;
 

@@ -82,7 +82,12 @@ fn read_cells(
     Ok(())
 }
 
-fn refused(error: XlsxError) -> ReadError {
+/// Whether every part keeps within our limits.
+pub(super) fn check(bytes: &[u8]) -> Result<(), ReadError> {
+    scan(bytes).map(drop)
+}
+
+pub(super) fn refused(error: XlsxError) -> ReadError {
     match error {
         XlsxError::Password => ReadError::Encrypted,
         other => ReadError::Malformed {

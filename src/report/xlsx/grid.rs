@@ -120,6 +120,20 @@ impl<'w> Grid<'w> {
         Ok(())
     }
 
+    /// A text exactly as a person typed it into this place before.
+    pub(super) fn verbatim(
+        &mut self,
+        row: u32,
+        column: u16,
+        text: &str,
+        format: &Format,
+    ) -> Written {
+        self.measure(text, column, column);
+        self.sheet
+            .write_string_with_format(row, column, text, format)?;
+        Ok(())
+    }
+
     /// Keeps the current row tall enough for what a formula may put into a cell later.
     pub(super) fn make_room(&mut self, column: u16, text: &str) {
         self.measure(text, column, column);

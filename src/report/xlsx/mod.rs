@@ -6,11 +6,13 @@
 mod calculation;
 mod changes;
 mod chart;
+mod conclusion;
 mod evidence;
 mod files;
 mod findings;
 mod fit;
 mod grid;
+mod human;
 mod matrix;
 mod names;
 mod outline;
@@ -64,7 +66,7 @@ const SHEETS: [Sheet; 8] = [
     ("Chỉ tiêu", targets::write),
     ("Phát hiện", findings::write),
     (quotations::SHEET, evidence::write),
-    ("Cách tính", calculation::write),
+    (calculation::NAME, calculation::write),
     ("Quy tắc", rules::write),
     ("Tệp", files::write),
 ];
@@ -114,6 +116,9 @@ pub(super) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, ReportError> 
 /// Sheets that stand behind the units' pages, where there is something to say.
 fn extra_sheets(comparison: &Comparison) -> Vec<Sheet> {
     let mut sheets: Vec<Sheet> = Vec::new();
+    if !comparison.summary.is_empty() {
+        sheets.push((conclusion::NAME, conclusion::write));
+    }
     if !comparison.targets.is_empty() {
         sheets.push((province::NAME, province::write));
     }

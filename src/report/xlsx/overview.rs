@@ -5,13 +5,16 @@ use rust_xlsxwriter::{
     FormatAlign, Formula, ProtectionOptions, Worksheet,
 };
 
-use crate::model::{Absence, Comparison, Points, Severity, SubmissionState, UnitResult};
+use crate::model::human::heads;
+use crate::model::{
+    Absence, Comparison, HumanValue, Points, Severity, SubmissionState, UnitResult,
+};
 
 use super::grid::{Grid, Written, cell_text};
 use super::style::{self, Tone};
-use super::{Book, chart, fit, matrix, page, wording};
+use super::{Book, calculation, chart, fit, human, matrix, page, wording};
 
-pub(super) const NAME: &str = "Tổng hợp";
+pub(super) const NAME: &str = heads::OVERVIEW;
 
 /// Row of the group heads; the column heads follow.
 const GROUPS: u32 = 6;
@@ -39,11 +42,18 @@ const GAP: u16 = 16;
 const REASON: u16 = 17;
 const FINAL: u16 = 18;
 const GRADE: u16 = 19;
+const NOTE: u16 = 20;
+const REMARK: u16 = 21;
+const UNIT_ID: u16 = 22;
+const MACHINE_THEN: u16 = 23;
+const DECIDED: u16 = 24;
+/// Last column people see.
+const LAST: u16 = REMARK;
 
 /// Heads and widths in characters.
-const HEADS: [(&str, f64); 20] = [
+const HEADS: [(&str, f64); 25] = [
     ("Hạng", 6.0),
-    ("Đơn vị", 30.0),
+    (heads::UNIT, 28.0),
     ("Loại đơn vị", 13.0),
     ("Cụm thi đua", 9.0),
     ("Nộp báo cáo", 13.5),
@@ -53,15 +63,20 @@ const HEADS: [(&str, f64); 20] = [
     ("Nghiêm trọng", 9.0),
     ("Lưu ý", 7.0),
     ("Thông tin", 7.0),
-    ("Điểm máy", 9.5),
-    ("Tối đa áp dụng", 8.0),
+    (heads::MACHINE, 9.5),
+    (heads::POSSIBLE, 8.0),
     ("Tỷ lệ (%)", 8.0),
-    ("Tự chấm", 8.0),
-    ("Thẩm định", 8.5),
+    (heads::SELF, 8.0),
+    (heads::APPRAISED, 8.5),
     ("Chênh lệch", 8.0),
-    ("Lý do (khi thẩm định khác điểm máy)", 24.0),
-    ("Điểm chốt", 9.5),
+    (heads::REASON, 22.0),
+    (heads::FINAL, 9.5),
     ("Xếp loại", NARROWEST_GRADE as f64),
+    (heads::NOTE, 16.0),
+    ("Máy nhắc", 18.0),
+    (heads::UNIT_ID, 10.0),
+    (heads::MACHINE_THEN, 10.0),
+    (heads::DECIDED, 10.0),
 ];
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
@@ -69,15 +84,16 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let mut grid = Grid::new(sheet);
     title_block(&mut grid, book)?;
     heads(&mut grid, book)?;
+    let sums = calculation::total_rows(book);
     for (row, &index) in (FIRST..).zip(&comparison.order) {
-        unit_row(&mut grid, book, row, &comparison.units[index])?;
+        unit_row(&mut grid, book, row, &comparison.units[index], sums[index])?;
         grid.fit_row(row)?;
     }
     let end = FIRST + comparison.order.len() as u32;
     footnotes(&mut grid, book, end)?;
     if end > FIRST {
         inputs(grid.sheet, end)?;
-        grid.sheet.autofilter(HEADER, 0, end - 1, GRADE)?;
+        grid.sheet.autofilter(HEADER, 0, end - 1, LAST)?;
     }
     chart::draw(&mut grid, book, end + BEFORE_CHART)?;
 
@@ -100,7 +116,7 @@ fn title_block(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
     let comparison = book.comparison;
     let styles = &book.styles;
     let across = |grid: &mut Grid<'_>, row: u32, text: &str, format: &Format| {
-        grid.merged((row, 0), (row, GRADE), text, format)
+        grid.merged((row, 0), (row, LAST), text, format)
     };
     let centered = styles.title.clone().set_align(FormatAlign::Center);
     across(
@@ -178,7 +194,7 @@ fn heads(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
         (RECEIVED, TARGETS, "Báo cáo"),
         (ERRORS, ERRORS + 2, "Phát hiện"),
         (MACHINE, PERCENT, "Máy chấm"),
-        (SELF, GRADE, "Đơn vị tự chấm và ban kiểm tra thẩm định"),
+        (SELF, LAST, "Đơn vị tự chấm và ban kiểm tra thẩm định"),
     ];
     for (first, last, name) in groups {
         grid.merged((GROUPS, first), (GROUPS, last), name, group)?;
@@ -186,7 +202,11 @@ fn heads(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
     let grades = book.comparison.grades.iter().map(|(name, _)| name.as_str());
     let mut heads = HEADS;
     heads[usize::from(GRADE)].1 = grade_width(grades);
-    page::columns(grid, book, HEADER, &heads)
+    page::columns(grid, book, HEADER, &heads)?;
+    for column in UNIT_ID..=DECIDED {
+        grid.sheet.set_column_hidden(column)?;
+    }
+    Ok(())
 }
 
 /// The grade column holds the longest grade in one line, within reason: the board's figures may
@@ -200,7 +220,13 @@ fn grade_width<'a>(grades: impl Iterator<Item = &'a str> + Clone) -> f64 {
     f64::from(width.into_iter().find(fits).unwrap_or(WIDEST_GRADE))
 }
 
-fn unit_row(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResult) -> Written {
+fn unit_row(
+    grid: &mut Grid<'_>,
+    book: &Book<'_>,
+    row: u32,
+    result: &UnitResult,
+    sums: Option<u32>,
+) -> Written {
     let styles = &book.styles;
     let assessment = &result.assessment;
     let unit = &assessment.unit;
@@ -251,7 +277,8 @@ fn unit_row(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResult)
         };
         grid.number(row, column, count as f64, &format)?;
     }
-    score(grid, book, row, result)
+    score(grid, book, row, result, sums)?;
+    grid.text(row, UNIT_ID, &unit.id, &styles.text)
 }
 
 /// When it came, and whether in time; absence in words.
@@ -285,17 +312,25 @@ fn submission(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResul
     }
 }
 
-/// The machine's score, the people's columns, and the formulas between them.
-fn score(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResult) -> Written {
+/// The machine's score, the people's columns, and the formulas between them. `sums` is the unit's row of
+/// totals on the sheet of score lines.
+fn score(
+    grid: &mut Grid<'_>,
+    book: &Book<'_>,
+    row: u32,
+    result: &UnitResult,
+    sums: Option<u32>,
+) -> Written {
     let styles = &book.styles;
     let assessment = &result.assessment;
     let card = &assessment.score;
+    let human = &result.human.overall;
     let line = row + 1;
     let scored = card
         .percent
         .filter(|_| wording::absence(assessment).is_none());
     let absent = wording::absence(assessment).unwrap_or("không chấm được");
-    let machine = if let Some(percent) = scored {
+    if let Some(percent) = scored {
         grid.number(row, MACHINE, points(card.awarded), &styles.points)?;
         grid.number(row, POSSIBLE, points(card.possible), &styles.points)?;
         let formula = format!("ROUND(L{line}/M{line},4)");
@@ -306,62 +341,198 @@ fn score(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResult) ->
             &fraction(percent).to_string(),
             &styles.percent,
         )?;
-        points(card.awarded).to_string()
     } else {
         grid.text(row, MACHINE, absent, &styles.tone(Tone::Absent))?;
         // The board may still enter what it scores such a unit out of.
-        grid.text(row, POSSIBLE, "–", &styles.input(true))?;
+        let dash = HumanValue::Text("–".to_owned());
+        let possible = human.possible.as_ref().unwrap_or(&dash);
+        human::value(grid, (row, POSSIBLE), Some(possible), &styles.input(true))?;
         grid.text(row, PERCENT, "–", &styles.center)?;
-        absent.to_string()
-    };
+    }
     match assessment.unit.self_score {
         Some(own) => grid.number(row, SELF, points(Points(own)), &styles.points)?,
-        None => grid.text(row, SELF, "", &styles.input(true))?,
+        None => human::value(grid, (row, SELF), human.own.as_ref(), &styles.input(true))?,
     }
-    grid.text(row, APPRAISED, "", &styles.input(true))?;
-    grid.text(row, REASON, "", &styles.input(false))?;
+    human::value(
+        grid,
+        (row, APPRAISED),
+        human.appraised.as_ref(),
+        &styles.input(true),
+    )?;
+    human::value(
+        grid,
+        (row, REASON),
+        human.reason.as_ref(),
+        &styles.input(false),
+    )?;
+    human::value(grid, (row, NOTE), human.note.as_ref(), &styles.input(false))?;
 
     let gap = styles
         .points
         .clone()
         .set_num_format("+0.00_);-0.00_);0.00_)");
     let formula = format!("IF(AND(ISNUMBER(P{line}),ISNUMBER(L{line})),P{line}-L{line},\"–\")");
+    let appraised = human.appraised.as_ref().and_then(human::number);
     // A visible dash: some programs show an empty stored text as 0.
-    grid.formula(row, GAP, &formula, "–", &gap)?;
-    let formula = format!("IF(P{line}=\"\",L{line},P{line})");
-    let bold = styles.points.clone().set_bold().set_text_wrap();
-    grid.formula(row, FINAL, &formula, &machine, &bold)?;
-    let grade = if scored.is_some() && !card.grade.is_empty() {
-        card.grade.as_str()
-    } else {
-        NO_GRADE
+    let difference = match (appraised, scored) {
+        (Some(appraised), Some(_)) => human::print(appraised - points(card.awarded)),
+        _ => "–".to_owned(),
     };
+    grid.formula(row, GAP, &formula, &difference, &gap)?;
+    let settled = Settled::of(result, scored.is_some());
+    let by_lines = match sums.filter(|_| scored.is_some()) {
+        Some(sums) => format!("'{}'!M{}", calculation::NAME, sums + 1),
+        None => format!("L{line}"),
+    };
+    let bold = styles.points.clone().set_bold().set_text_wrap();
+    if human.settled.is_some() {
+        let typed = human.settled.as_ref();
+        human::value(grid, (row, FINAL), typed, &styles.input(true))?;
+    } else {
+        let formula = format!("IF(P{line}=\"\",{by_lines},P{line})");
+        let shown = match (&settled.score, &human.appraised) {
+            (Some(score), _) => human::print(*score),
+            (None, Some(typed)) => human::text(typed),
+            (None, None) => absent.to_owned(),
+        };
+        grid.formula(row, FINAL, &formula, &shown, &bold.set_unlocked())?;
+    }
+    let grades = Grades::of(book, result);
     for (name, _) in &book.comparison.grades {
         grid.make_room(GRADE, name);
     }
-    let formula = grade_formula(&book.comparison.grades, line);
+    let most = match sums.filter(|_| scored.is_some()) {
+        Some(sums) => format!(
+            "IF(P{line}=\"\",'{}'!N{},M{line})",
+            calculation::NAME,
+            sums + 1
+        ),
+        None => format!("M{line}"),
+    };
     grid.formula(
         row,
         GRADE,
-        &formula,
-        grade,
+        &grades.formula(line, &most),
+        &grades.of_share(settled.share()),
         &styles.center.clone().set_bold(),
-    )
+    )?;
+    let at = human::Columns {
+        machine: "L",
+        decided_now: if human.settled.is_some() { "S" } else { "P" },
+        reason: "R",
+        machine_then: "X",
+        decided: "Y",
+        reason_always: true,
+        note: if card.grade_note.is_empty() || scored.is_none() {
+            ""
+        } else {
+            "Xếp loại bị khống chế: xem “Cách tính”. "
+        },
+    };
+    let machine = scored.map(|_| card.awarded);
+    human::remark(grid, (row, REMARK), &at, human, machine, &styles.text)?;
+    human::memory(grid, row, (MACHINE_THEN, DECIDED), human, &styles.text)
+}
+
+/// The settled score of a unit and what it is out of, as the workbook's formulas find them.
+struct Settled {
+    score: Option<f64>,
+    most: Option<f64>,
+}
+
+impl Settled {
+    fn of(result: &UnitResult, scored: bool) -> Settled {
+        let human = &result.human.overall;
+        let by_lines = scored.then(|| calculation::settled(result));
+        let overall = human.decides().map(human::number);
+        let possible = match (&human.possible, scored) {
+            (_, true) => Some(points(result.assessment.score.possible)),
+            (Some(typed), false) => human::number(typed),
+            (None, false) => None,
+        };
+        match overall {
+            Some(score) if human.appraised.is_some() => Settled {
+                score,
+                most: possible,
+            },
+            Some(score) => Settled {
+                score,
+                most: by_lines.map(|(_, most)| most).or(possible),
+            },
+            None => Settled {
+                score: by_lines.map(|(score, _)| score),
+                most: by_lines.map(|(_, most)| most),
+            },
+        }
+    }
+
+    /// Share in hundredths of a per cent.
+    fn share(&self) -> Option<i64> {
+        let most = self.most.filter(|most| *most > 0.0)?;
+        Some((self.score? / most * 10_000.0).round() as i64)
+    }
+}
+
+/// The grades a unit may still reach, and the one the machine gave.
+struct Grades<'a> {
+    /// Highest first.
+    open: Vec<&'a (String, i64)>,
+    /// A quota gave the machine's score a lower grade than its share alone.
+    bounded: Option<&'a str>,
+    machine_share: Option<i64>,
+}
+
+impl<'a> Grades<'a> {
+    fn of(book: &Book<'a>, result: &'a UnitResult) -> Grades<'a> {
+        let all = &book.comparison.grades;
+        let card = &result.assessment.score;
+        let best = card.best_grade.as_ref();
+        let ceiling = all.iter().find(|(name, _)| Some(name) == best);
+        let open: Vec<_> = all
+            .iter()
+            .filter(|(_, at_least)| ceiling.is_none_or(|(_, most)| at_least <= most))
+            .collect();
+        let plain = open
+            .iter()
+            .find(|(_, at_least)| card.percent.is_some_and(|percent| percent >= *at_least))
+            .map(|(name, _)| name.as_str());
+        Grades {
+            bounded: Some(card.grade.as_str())
+                .filter(|grade| !grade.is_empty() && plain != Some(grade)),
+            machine_share: card.percent,
+            open,
+        }
+    }
+
+    fn of_share(&self, share: Option<i64>) -> String {
+        if let Some(grade) = self.bounded.filter(|_| share == self.machine_share) {
+            return grade.to_owned();
+        }
+        self.open
+            .iter()
+            .find(|(_, at_least)| share.is_some_and(|share| share >= *at_least))
+            .map_or_else(|| NO_GRADE.to_owned(), |(name, _)| name.clone())
+    }
+
+    /// The pack's thresholds over the final score's share of what it is out of.
+    fn formula(&self, line: u32, most: &str) -> String {
+        let quoted = |name: &str| cell_text(name).replace('"', "\"\"");
+        let mut steps = format!("\"{NO_GRADE}\"");
+        for (name, threshold) in self.open.iter().rev() {
+            let threshold = fraction(*threshold);
+            let name = quoted(name);
+            steps = format!("IF(ROUND(S{line}/{most},4)>={threshold},\"{name}\",{steps})");
+        }
+        if let Some(grade) = self.bounded {
+            let grade = quoted(grade);
+            steps = format!("IF(ROUND(S{line}-L{line},2)=0,\"{grade}\",{steps})");
+        }
+        format!("IF(AND(ISNUMBER(S{line}),N({most})>0),{steps},\"{NO_GRADE}\")")
+    }
 }
 
 /// What the grade column says where there is nothing to grade.
 const NO_GRADE: &str = "chưa xếp loại";
-
-/// The pack's thresholds over the final score's share of the possible points.
-fn grade_formula(grades: &[(String, i64)], line: u32) -> String {
-    let mut steps = format!("\"{NO_GRADE}\"");
-    for (name, threshold) in grades.iter().rev() {
-        let name = cell_text(name).replace('"', "\"\"");
-        let threshold = fraction(*threshold);
-        steps = format!("IF(ROUND(S{line}/M{line},4)>={threshold},\"{name}\",{steps})");
-    }
-    format!("IF(AND(ISNUMBER(S{line}),N(M{line})>0),{steps},\"{NO_GRADE}\")")
-}
 
 /// What may be typed into the appraisal column, and a sign where a reason is still owed.
 fn inputs(sheet: &mut Worksheet, end: u32) -> Written {
@@ -398,13 +569,13 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     let center = styles.base.clone().set_align(FormatAlign::Center);
     grid.merged(
         (row, REASON),
-        (row, GRADE),
+        (row, NOTE),
         "Ngày …… tháng …… năm ………",
         &center,
     )?;
     let bold = center.set_bold();
     grid.merged((row + 1, UNIT), (row + 1, KIND), "NGƯỜI LẬP BẢNG", &bold)?;
-    grid.merged((row + 1, REASON), (row + 1, GRADE), "TRƯỞNG BAN", &bold)
+    grid.merged((row + 1, REASON), (row + 1, NOTE), "TRƯỞNG BAN", &bold)
 }
 
 /// Rows between the end of the table and the chart: notes, matrix, signatures and their space.

@@ -44,6 +44,7 @@ pub(super) fn write(book: &Book<'_>, index: usize, sheet: &mut Worksheet) -> Wri
     };
     pen.head()?;
     pen.losses()?;
+    pen.raises()?;
     pen.sections()?;
     pen.targets()?;
     pen.findings()?;
@@ -181,7 +182,25 @@ impl<'a> Pen<'a, '_> {
                 }
                 _ => String::new(),
             };
-            words.push(format!("Hạng {rank}/{ranked}{tied}{kind}."));
+            let cluster = match (result.rank_in_cluster, &unit.cluster) {
+                (Some(rank), Some(cluster)) => format!(", hạng {rank} trong {cluster}"),
+                _ => String::new(),
+            };
+            words.push(format!("Hạng {rank}/{ranked}{tied}{kind}{cluster}."));
+        }
+        if !card.grade_note.is_empty() && self.absence().is_none() {
+            words.push(format!("{}.", card.grade_note));
+        }
+        if !card.set.is_empty() {
+            words.push(format!("Chấm theo: {}.", card.set));
+        }
+        if !unit.waivers.is_empty() {
+            let told: Vec<String> = unit
+                .waivers
+                .iter()
+                .map(|waiver| format!("{} {}", waiver.what, waiver.in_words()))
+                .collect();
+            words.push(format!("Miễn trừ {}: {}.", told.len(), told.join("; ")));
         }
         words.push(match unit.self_score {
             Some(own) => format!("Đơn vị tự chấm {}.", Points(own)),
@@ -235,6 +254,33 @@ impl<'a> Pen<'a, '_> {
                     .number(self.row, column, points.0 as f64 / 100.0, &styles.points)?;
             }
             self.span(5, LAST, &line.inputs, &styles.text)?;
+            self.end_row()?;
+        }
+        Ok(())
+    }
+
+    /// What the unit could still mend, and what that would gain.
+    fn raises(&mut self) -> Written {
+        let raises = &self.result().assessment.score.raises;
+        if self.absence().is_some() || raises.is_empty() {
+            return Ok(());
+        }
+        let styles = &self.book.styles;
+        self.block("Việc làm tăng điểm nhiều nhất (máy chấm lại, từng việc một)")?;
+        self.heads(&[
+            (0, 0, "Thêm"),
+            (1, 5, "Việc cần làm"),
+            (LAST, LAST, "Tỷ lệ khi đó"),
+        ])?;
+        for raise in raises {
+            let gain = styles.center.clone().set_num_format("+0.00");
+            self.grid
+                .number(self.row, 0, raise.gain.0 as f64 / 100.0, &gain)?;
+            self.span(1, 5, &raise.action, &styles.text)?;
+            let percent = raise
+                .percent
+                .map_or_else(|| "–".to_owned(), wording::percent);
+            self.grid.text(self.row, LAST, &percent, &styles.center)?;
             self.end_row()?;
         }
         Ok(())

@@ -12,21 +12,32 @@ pub(in crate::rules) struct RawTask {
     pub(in crate::rules) title: At<String>,
     pub(in crate::rules) nodes: Vec<At<String>>,
     pub(in crate::rules) text: Option<At<String>>,
+    pub(in crate::rules) codes: Vec<At<String>>,
+    /// `[[defect]]`: a shortcoming the document names.
+    pub(in crate::rules) is_defect: bool,
 }
 
 pub(in crate::rules) fn read(table: &mut Table<'_>) -> Vec<RawTask> {
-    let tasks = table.tables("task").iter_mut().map(task).collect();
+    let mut tasks: Vec<RawTask> = table
+        .tables("task")
+        .iter_mut()
+        .map(|table| task(table, false))
+        .collect();
+    let defects = table.tables("defect");
+    tasks.extend(defects.into_iter().map(|mut table| task(&mut table, true)));
     table.finish(&[]);
     tasks
 }
 
-fn task(table: &mut Table<'_>) -> RawTask {
+fn task(table: &mut Table<'_>, is_defect: bool) -> RawTask {
     let raw = RawTask {
         place: table.place.clone(),
         id: table.required_text("id"),
         title: table.required_text("title"),
         nodes: table.texts("nodes"),
         text: table.text("text"),
+        codes: table.texts("codes"),
+        is_defect,
     };
     table.finish(&[]);
     raw

@@ -1,10 +1,16 @@
-//! `scoring.toml`: weights, shares and grades.
+//! `scoring.toml`: weights, shares and grades; `criteria.rs` reads its criteria sets.
+
+mod criteria;
 
 use rust_decimal::Decimal;
 
+use crate::rules::criteria::QuotaWithin;
 use crate::rules::place::{At, Place};
 
 use super::Table;
+pub(in crate::rules) use criteria::{
+    QUOTA_WITHIN, RULES, RawCriterion, RawGate, RawInputs, RawSet, RawStep,
+};
 
 /// `scoring.toml` as written.
 #[derive(Debug, Default)]
@@ -16,6 +22,11 @@ pub(in crate::rules) struct RawScoring {
     pub(in crate::rules) targets: Vec<RawWeight>,
     pub(in crate::rules) discipline: Vec<RawDiscipline>,
     pub(in crate::rules) grades: Vec<RawGrade>,
+    /// Who sets the points: true = the board.
+    pub(in crate::rules) open: bool,
+    pub(in crate::rules) sets: Vec<RawSet>,
+    pub(in crate::rules) criteria: Vec<RawCriterion>,
+    pub(in crate::rules) gates: Vec<RawGate>,
 }
 
 /// `[[section]]` or `[[target]]`: points of a node or target.
@@ -23,6 +34,7 @@ pub(in crate::rules) struct RawScoring {
 pub(in crate::rules) struct RawWeight {
     pub(in crate::rules) subject: At<String>,
     pub(in crate::rules) points: At<Decimal>,
+    pub(in crate::rules) sets: Vec<At<String>>,
 }
 
 /// `[[discipline]]`.
@@ -32,6 +44,7 @@ pub(in crate::rules) struct RawDiscipline {
     pub(in crate::rules) title: At<String>,
     pub(in crate::rules) points: At<Decimal>,
     pub(in crate::rules) per_occurrence: At<Decimal>,
+    pub(in crate::rules) sets: Vec<At<String>>,
 }
 
 /// `[[grade]]`.
@@ -40,13 +53,21 @@ pub(in crate::rules) struct RawGrade {
     pub(in crate::rules) place: Place,
     pub(in crate::rules) name: At<String>,
     pub(in crate::rules) at_least: At<Decimal>,
+    /// Largest share of units in per cent.
+    pub(in crate::rules) quota: Option<At<Decimal>>,
+    pub(in crate::rules) quota_within: Option<At<QuotaWithin>>,
 }
 
-const FILE_KEYS: &[&str] = &["half_year_pace"];
+const FILE_KEYS: &[&str] = &["half_year_pace", "points_by"];
+/// Who sets the points.
+const POINTS_BY: &[(&str, bool)] = &[("document", false), ("board", true)];
 
 pub(in crate::rules) fn read(table: &mut Table<'_>) -> RawScoring {
     let mut raw = RawScoring {
         half_year_pace: table.decimal("half_year_pace"),
+        open: table
+            .choice("points_by", POINTS_BY)
+            .is_some_and(|by| by.value),
         ..RawScoring::default()
     };
     if let Some(mut states) = table.table("states") {
@@ -64,6 +85,7 @@ pub(in crate::rules) fn read(table: &mut Table<'_>) -> RawScoring {
                 title: line.required_text("title"),
                 points: line.required_decimal("points", "points = 5"),
                 per_occurrence: line.required_decimal("per_occurrence", "per_occurrence = 1"),
+                sets: line.texts("sets"),
             };
             line.finish(FILE_KEYS);
             raw
@@ -77,11 +99,16 @@ pub(in crate::rules) fn read(table: &mut Table<'_>) -> RawScoring {
                 place: grade.place.clone(),
                 name: grade.required_text("name"),
                 at_least: grade.required_decimal("at_least", "at_least = 90"),
+                quota: grade.decimal("quota"),
+                quota_within: grade.choice("quota_within", QUOTA_WITHIN),
             };
             grade.finish(FILE_KEYS);
             raw
         })
         .collect();
+    raw.sets = criteria::sets(table);
+    raw.criteria = criteria::criteria(table);
+    raw.gates = criteria::gates(table);
     table.finish(&[]);
     raw
 }
@@ -94,6 +121,7 @@ fn weights(table: &mut Table<'_>, name: &'static str, subject: &'static str) -> 
             let raw = RawWeight {
                 subject: line.required_text(subject),
                 points: line.required_decimal("points", "points = 2.5"),
+                sets: line.texts("sets"),
             };
             line.finish(FILE_KEYS);
             raw

@@ -101,7 +101,13 @@ fn step(table: &mut Table<'_>) -> RawStep {
 }
 
 fn goal(outer: &mut Table<'_>) -> Option<At<Goal>> {
-    let form = "goal = { at_least = 12500 }; có thể thay at_least (ít nhất) bằng at_most (không quá), exactly (đúng bằng), between (trong khoảng, hai số)";
+    if let Some(place) = outer.word("goal", "board") {
+        return Some(At {
+            value: Goal::Board,
+            place,
+        });
+    }
+    let form = "goal = { at_least = 12500 }; có thể thay at_least (ít nhất) bằng at_most (không quá), exactly (đúng bằng), between (trong khoảng, hai số); goal = \"board\" khi tài liệu để Ban ấn định";
     outer.require("goal", "goal = { at_least = 12500 }");
     let mut table = outer.table("goal")?;
     let mut goals = Vec::new();

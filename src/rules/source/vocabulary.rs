@@ -10,6 +10,8 @@ pub(in crate::rules) struct RawVocabulary {
     pub(in crate::rules) abbreviations: Vec<(At<String>, Vec<At<String>>)>,
     pub(in crate::rules) units: Vec<RawUnit>,
     pub(in crate::rules) cues: Vec<(At<String>, Vec<At<String>>)>,
+    /// Words to take out of the cue lists of lower layers.
+    pub(in crate::rules) not_cues: Vec<(At<String>, Vec<At<String>>)>,
     pub(in crate::rules) other_headings: Vec<RawOtherHeading>,
     pub(in crate::rules) words: Vec<At<String>>,
 }
@@ -50,6 +52,9 @@ pub(in crate::rules) fn read(table: &mut Table<'_>) -> RawVocabulary {
     }
     if let Some(mut lists) = table.table("cues") {
         raw.cues = lists.word_lists();
+    }
+    if let Some(mut lists) = table.table("not_cues") {
+        raw.not_cues = lists.word_lists();
     }
     raw.words = table.texts("words");
     raw.units = table

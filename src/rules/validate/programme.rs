@@ -30,7 +30,7 @@ pub(super) fn validate(
                 unknown_node(node, known.nodes.as_deref().unwrap_or_default(), faults);
             }
         }
-        if task.nodes.is_empty() {
+        if task.nodes.is_empty() && task.codes.is_empty() {
             faults.warning(
                 &task.place,
                 format!("nhiệm vụ \"{}\" chưa gắn với điểm nào của đề cương", id.value),
@@ -41,6 +41,8 @@ pub(super) fn validate(
             id: id.value.clone(),
             title: task.title.value.clone(),
             nodes: plain(&task.nodes),
+            codes: plain(&task.codes),
+            is_defect: task.is_defect,
             text: task
                 .text
                 .as_ref()

@@ -1,4 +1,9 @@
 //! Weights and grades: points in hundredths, references that hold, nothing counted twice unseen.
+//! `criteria.rs` holds the criteria sets to the same.
+
+mod criteria;
+
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -36,12 +41,47 @@ pub(super) fn validate(raw: &RawScoring, known: &Known<'_>, faults: &Faults) -> 
             "thứ tự thông thường: full ≥ thin ≥ heading-only ≥ missing",
         );
     }
+    let grades = grades(&raw.grades, faults);
+    let criteria::Valid {
+        sets,
+        criteria,
+        gates,
+    } = criteria::validate(
+        raw,
+        known,
+        known.checks.unwrap_or_default(),
+        &grades,
+        faults,
+    );
+    let mut only_in = BTreeMap::new();
+    let weights = |kind: &'static str, weights: &'_ [RawWeight]| -> Vec<_> {
+        let lines = weights.iter();
+        lines
+            .map(|line| (format!("{kind}:{}", line.subject.value), line.sets.clone()))
+            .collect()
+    };
+    let lines = weights("section", &raw.sections)
+        .into_iter()
+        .chain(weights("target", &raw.targets))
+        .chain(raw.discipline.iter().map(|line| {
+            let id = format!("discipline:{}", line.code.value);
+            (id, line.sets.clone())
+        }));
+    for (line, named) in lines.filter(|(_, named)| !named.is_empty()) {
+        only_in.insert(line, criteria::known_sets(&named, &sets, faults));
+    }
     Scoring {
+        quotas: criteria::quotas(&raw.grades, faults),
+        open: raw.open,
+        only_in,
+        sets,
+        criteria,
+        gates,
         sections: sections(&raw.sections, known, faults),
         state_shares,
         targets: targets(&raw.targets, known, faults),
         discipline: discipline(&raw.discipline, known.checks, faults),
-        grades: grades(&raw.grades, faults),
+        grades,
         half_year_pace_bp: raw
             .half_year_pace
             .as_ref()
@@ -243,6 +283,19 @@ fn per_cent(at: &At<Decimal>, faults: &Faults) -> u32 {
             &at.place,
             format!("tỷ lệ {} phải từ 0 đến 100", at.value),
             "đây là phần trăm: 50 nghĩa là 50%",
+        );
+        return 0;
+    }
+    any_per_cent(at, faults)
+}
+
+/// A share that may exceed 100 %, in basis points.
+fn any_per_cent(at: &At<Decimal>, faults: &Faults) -> u32 {
+    if at.value < Decimal::ZERO || at.value > Decimal::ONE_THOUSAND {
+        faults.error(
+            &at.place,
+            format!("tỷ lệ {} phải từ 0 đến 1000", at.value),
+            "đây là phần trăm: 110 nghĩa là 110%",
         );
         return 0;
     }

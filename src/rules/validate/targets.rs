@@ -225,6 +225,7 @@ fn check_goal(goal: &At<Goal>, kind: TargetKind, faults: &Faults) {
     let ends = match goal.value {
         Goal::AtLeast(value) | Goal::AtMost(value) | Goal::Exactly(value) => [value, value],
         Goal::Between(low, high) => [low, high],
+        Goal::Board => return,
     };
     if let Goal::Between(low, high) = goal.value
         && low >= high

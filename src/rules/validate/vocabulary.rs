@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rules::pack::{MeasureUnit, OtherHeading, Vocabulary};
 use crate::rules::place::{At, Faults};
+use crate::rules::source::outline::RawNode;
 use crate::rules::source::vocabulary::{RawOtherHeading, RawUnit, RawVocabulary};
 use crate::rules::suggest::nearest;
 
@@ -37,6 +38,9 @@ pub(super) fn validate(layers: &[Part<RawVocabulary>], faults: &Faults) -> Vocab
                 );
             }
             add_words(&mut vocabulary.cues, name, words, faults);
+        }
+        for (name, words) in &layer.not_cues {
+            take_out(&mut vocabulary.cues, name, words, faults);
         }
         units(&mut vocabulary.units, &layer.units, faults);
         headings(
@@ -85,6 +89,43 @@ fn add_words(
             );
         } else {
             list.push(word.value.clone());
+        }
+    }
+}
+
+/// A heading that the outline itself names is no heading outside the outline, nor are the other
+/// wordings of the same matter.
+pub(super) fn own_headings<'r>(
+    vocabulary: &mut Vocabulary,
+    nodes: impl Iterator<Item = &'r RawNode>,
+) {
+    let titles: BTreeSet<String> = nodes.map(|node| fold(&node.title.value)).collect();
+    vocabulary.other_headings.retain(|other| {
+        !other
+            .titles
+            .iter()
+            .any(|title| titles.contains(&fold(title)))
+    });
+}
+
+/// Takes words out of a cue list, where they mean something else in this pack: *từ đầu nhiệm kỳ* is what
+/// a mid-term round asks for.
+fn take_out(
+    lists: &mut BTreeMap<String, Vec<String>>,
+    name: &At<String>,
+    words: &[At<String>],
+    faults: &Faults,
+) {
+    let list = lists.entry(name.value.clone()).or_default();
+    for word in words {
+        let before = list.len();
+        list.retain(|known| *known != word.value);
+        if list.len() == before {
+            faults.warning(
+                &word.place,
+                format!("\"{}\" không có trong nhóm `{}`", word.value, name.value),
+                "chép đúng từ đang có trong common/vocabulary.toml, hoặc bỏ đi",
+            );
         }
     }
 }

@@ -1,197 +1,23 @@
-//! Findings and weights become points. Pure and in integers: the same findings in any order give the
-//! same card, the total is the sum of its lines, and every point lost belongs to one finding.
-//!
-//! * What does not apply, or could not be read, leaves the denominator: it is never zero by accident.
-//! * A unit that handed in nothing has no score, and so has one whose report cannot be read: *not
-//!   submitted* is a state of its own, not zero points.
-//! * Discipline alone is no result: without a section or target that could be judged there is no score.
-
-#![deny(clippy::float_arithmetic)]
+//! The plain lines: sections of the outline, targets, discipline in reporting.
 
 use std::collections::BTreeMap;
 
-use crate::model::{Finding, FindingCode, Outcome, Points, ScoreLine, Scorecard, Subject};
+use super::index::Index;
+use super::{
+    Computed, REPORT_LATE, SECTION_MISSING, SECTION_THIN, TARGET_NOT_MET, TARGET_NOT_REPORTED,
+};
+use crate::model::{Finding, FindingCode, Outcome, Points, ScoreLine, Subject};
 use crate::rules::{DisciplineLine, RulePack};
 
-const NOT_SUBMITTED: FindingCode = "not-submitted";
-const SECTION_MISSING: FindingCode = "section-missing";
-const SECTION_THIN: FindingCode = "section-thin";
-const TARGET_NOT_REPORTED: FindingCode = "target-not-reported";
-const TARGET_NOT_MET: FindingCode = "target-not-met";
-const REPORT_LATE: FindingCode = "report-late";
-
-/// The finding codes a score reads by name. Discipline lines may name any other code.
-pub const CODES: [FindingCode; 6] = [
-    NOT_SUBMITTED,
-    SECTION_MISSING,
-    SECTION_THIN,
-    TARGET_NOT_REPORTED,
-    TARGET_NOT_MET,
-    REPORT_LATE,
-];
-
-/// The score of one unit.
-pub fn score(findings: &[Finding], pack: &RulePack) -> Scorecard {
-    let lines: Vec<ScoreLine> = card(findings, pack)
-        .into_iter()
-        .map(|computed| computed.line)
-        .collect();
-    let awarded: Points = lines.iter().map(|line| line.awarded).sum();
-    let possible: Points = lines.iter().map(|line| line.possible).sum();
-    let percent = (possible.0 > 0).then(|| Points(10_000).share(awarded.0, possible.0).0);
-    Scorecard {
-        lines,
-        awarded,
-        possible,
-        percent,
-        grade: percent.map_or_else(String::new, |percent| grade(percent, pack)),
-    }
-}
-
-/// Points each finding costs, in the order of `findings`. They add up to `possible − awarded`.
-pub fn points_lost(findings: &[Finding], card: &Scorecard, pack: &RulePack) -> Vec<Points> {
-    let mut lost = vec![Points(0); findings.len()];
-    if card.possible == Points(0) {
-        return lost;
-    }
-    for (index, points) in self::card(findings, pack)
-        .into_iter()
-        .flat_map(|computed| computed.losses)
-    {
-        lost[index] = lost[index] + points;
-    }
-    lost
-}
-
-/// The highest grade whose threshold is reached; empty below all of them.
-fn grade(percent: i64, pack: &RulePack) -> String {
-    pack.scoring
-        .grades
-        .iter()
-        .filter(|(_, at_least)| percent >= *at_least)
-        .max_by_key(|(_, at_least)| *at_least)
-        .map_or_else(String::new, |(name, _)| name.clone())
-}
-
-/// A line, and what each finding (by index) cost in it.
-struct Computed {
-    line: ScoreLine,
-    losses: Vec<(usize, Points)>,
-}
-
-/// Whether the unit can be scored at all.
-enum Standing {
-    Scored,
-    /// There is nothing to score, and why.
-    Withheld(&'static str),
-}
-
-fn card(findings: &[Finding], pack: &RulePack) -> Vec<Computed> {
-    let index = Index::new(findings);
-    let scoring = &pack.scoring;
-    let standing = match index.get(NOT_SUBMITTED, &Subject::Unit) {
-        Some((_, finding)) => match finding.outcome {
-            Outcome::NotMet => Standing::Withheld("Đơn vị chưa nộp báo cáo, không chấm"),
-            Outcome::NotApplicable => Standing::Withheld("Chưa đến hạn nộp, chưa chấm"),
-            Outcome::Unreadable => Standing::Withheld("Không đọc được báo cáo, chưa chấm"),
-            _ => Standing::Scored,
-        },
-        None => Standing::Scored,
-    };
-    let sections = scoring
-        .sections
-        .iter()
-        .map(|(node, points)| section(node, *points, pack, &index));
-    let targets = scoring
-        .targets
-        .iter()
-        .map(|(id, points)| target(id, *points, pack, &index));
-    let mut lines: Vec<Computed> = sections.chain(targets).collect();
-    let judged: Points = lines.iter().map(|computed| computed.line.possible).sum();
-    let nothing_judged = !lines.is_empty() && judged == Points(0);
-    lines.extend(
-        scoring
-            .discipline
-            .iter()
-            .map(|rule| discipline(rule, findings)),
-    );
-    match standing {
-        Standing::Scored if nothing_judged => {
-            withhold(&mut lines, "Chưa có nội dung nào chấm được");
-        }
-        Standing::Scored => {}
-        Standing::Withheld(why) => withhold(&mut lines, why),
-    }
-    lines
-}
-
-/// Whether at least half of the card's points could be judged.
-pub fn is_half_appraised(card: &Scorecard) -> bool {
-    let weight: Points = card.lines.iter().map(|line| line.weight).sum();
-    card.possible.0 * 2 >= weight.0
-}
-
-/// Takes a score back, and says why on every line.
-pub fn withdraw(card: &mut Scorecard, why: &str) {
-    for line in &mut card.lines {
-        line.awarded = Points(0);
-        line.possible = Points(0);
-        why.clone_into(&mut line.inputs);
-    }
-    card.awarded = Points(0);
-    card.possible = Points(0);
-    card.percent = None;
-    card.grade.clear();
-}
-
-fn withhold(lines: &mut [Computed], why: &str) {
-    for Computed { line, losses } in lines {
-        line.awarded = Points(0);
-        line.possible = Points(0);
-        why.clone_into(&mut line.inputs);
-        losses.clear();
-    }
-}
-
-/// Findings by code and subject. Should one subject have two, the harsher counts, whatever the order.
-struct Index<'f>(BTreeMap<(&'f str, &'f Subject), (usize, &'f Finding)>);
-
-impl<'f> Index<'f> {
-    fn new(findings: &'f [Finding]) -> Self {
-        let mut index: BTreeMap<_, (usize, &Finding)> = BTreeMap::new();
-        for (at, finding) in findings.iter().enumerate() {
-            let harsher = |old: &Finding| {
-                (finding.share_bp, finding.outcome, &finding.message)
-                    < (old.share_bp, old.outcome, &old.message)
-            };
-            index
-                .entry((finding.code, &finding.subject))
-                .and_modify(|slot| {
-                    if harsher(slot.1) {
-                        *slot = (at, finding);
-                    }
-                })
-                .or_insert((at, finding));
-        }
-        Self(index)
-    }
-
-    fn get(&self, code: FindingCode, subject: &Subject) -> Option<(usize, &'f Finding)> {
-        // The map's keys may be seen as living only as long as `subject` does.
-        let index: &BTreeMap<(&str, &Subject), (usize, &'f Finding)> = &self.0;
-        index.get(&(code, subject)).copied()
-    }
-}
-
 /// What a leaf of the outline is worth.
-enum Leaf {
+pub(super) enum Leaf {
     /// Share in basis points, its state in words, and the finding that costs what is missing.
     Judged(u32, String, usize),
     /// Left out of the denominator, and why.
     Out(&'static str),
 }
 
-fn leaf(id: &str, pack: &RulePack, index: &Index<'_>) -> Leaf {
+pub(super) fn leaf(id: &str, pack: &RulePack, index: &Index<'_>) -> Leaf {
     let subject = Subject::Section(id.to_owned());
     let missing = index.get(SECTION_MISSING, &subject);
     let thin = index.get(SECTION_THIN, &subject);
@@ -228,7 +54,7 @@ fn leaf(id: &str, pack: &RulePack, index: &Index<'_>) -> Leaf {
 }
 
 /// The required leaves under a node, in outline order; the node itself when it has no children.
-fn required_leaves<'p>(node: &str, pack: &'p RulePack) -> Vec<&'p str> {
+pub(super) fn required_leaves<'p>(node: &str, pack: &'p RulePack) -> Vec<&'p str> {
     let nodes = &pack.outline.nodes;
     let Some(top) = pack.outline.index(node) else {
         return Vec::new();
@@ -244,7 +70,7 @@ fn required_leaves<'p>(node: &str, pack: &'p RulePack) -> Vec<&'p str> {
         .collect()
 }
 
-fn section(node: &str, weight: Points, pack: &RulePack, index: &Index<'_>) -> Computed {
+pub(super) fn section(node: &str, weight: Points, pack: &RulePack, index: &Index<'_>) -> Computed {
     let leaves = required_leaves(node, pack);
     let count = leaves.len() as i64;
     let [full, thin, heading_only, missing] = pack.scoring.state_shares;
@@ -267,7 +93,8 @@ fn section(node: &str, weight: Points, pack: &RulePack, index: &Index<'_>) -> Co
         awarded: Points(0),
         possible: Points(0),
         weight,
-        codes: Vec::new(),
+        open: pack.scoring.open,
+        ..ScoreLine::default()
     };
     let mut losses = Vec::new();
     let mut states: BTreeMap<(usize, String), Vec<&str>> = BTreeMap::new();
@@ -344,16 +171,25 @@ fn present(
         .copied()
         .filter(|code| {
             index
-                .0
                 .keys()
-                .any(|(known, subject)| known == code && about(subject))
+                .any(|(known, subject)| known == *code && about(subject))
         })
         .collect()
 }
 
-fn target(id: &str, weight: Points, pack: &RulePack, index: &Index<'_>) -> Computed {
+/// The finding that decides a target: that nothing was reported, else whether it was met.
+pub(super) fn decisive<'f>(subject: &Subject, index: &Index<'f>) -> Option<(usize, &'f Finding)> {
+    let reported = index.get(TARGET_NOT_REPORTED, subject);
+    let silent = reported.is_some_and(|(_, finding)| finding.outcome == Outcome::NotReported);
+    if silent {
+        reported
+    } else {
+        index.get(TARGET_NOT_MET, subject).or(reported)
+    }
+}
+
+pub(super) fn target(id: &str, weight: Points, pack: &RulePack, index: &Index<'_>) -> Computed {
     let subject = Subject::Target(id.to_owned());
-    let reported = index.get(TARGET_NOT_REPORTED, &subject);
     let met = index.get(TARGET_NOT_MET, &subject);
     let title = pack
         .targets
@@ -378,16 +214,10 @@ fn target(id: &str, weight: Points, pack: &RulePack, index: &Index<'_>) -> Compu
         codes: present(&[TARGET_NOT_REPORTED, TARGET_NOT_MET], index, |about| {
             *about == subject
         }),
+        open: pack.scoring.open,
+        ..ScoreLine::default()
     };
-    let silent = |found: Option<(usize, &Finding)>| {
-        found.is_some_and(|(_, finding)| finding.outcome == Outcome::NotReported)
-    };
-    let decisive = if silent(reported) {
-        reported
-    } else {
-        met.or(reported)
-    };
-    let Some((at, finding)) = decisive else {
+    let Some((at, finding)) = decisive(&subject, index) else {
         return Computed {
             line,
             losses: Vec::new(),
@@ -413,7 +243,7 @@ fn target(id: &str, weight: Points, pack: &RulePack, index: &Index<'_>) -> Compu
 }
 
 /// How often a finding counts: once, or once a day for a late report.
-fn occurrences(finding: &Finding) -> i64 {
+pub(super) fn occurrences(finding: &Finding) -> i64 {
     if finding.code == REPORT_LATE {
         let days: String = finding
             .difference
@@ -426,7 +256,7 @@ fn occurrences(finding: &Finding) -> i64 {
     }
 }
 
-fn discipline(rule: &DisciplineLine, findings: &[Finding]) -> Computed {
+pub(super) fn discipline(rule: &DisciplineLine, open: bool, findings: &[Finding]) -> Computed {
     let mut concerned: Vec<(usize, &Finding)> = findings
         .iter()
         .enumerate()
@@ -454,6 +284,8 @@ fn discipline(rule: &DisciplineLine, findings: &[Finding]) -> Computed {
             .map(|(_, finding)| finding.code)
             .into_iter()
             .collect(),
+        open,
+        ..ScoreLine::default()
     };
     let mut losses = Vec::new();
     let judged = |finding: &Finding| {
@@ -487,6 +319,3 @@ fn discipline(rule: &DisciplineLine, findings: &[Finding]) -> Computed {
     }
     Computed { line, losses }
 }
-
-#[cfg(test)]
-mod tests;

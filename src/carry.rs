@@ -1,0 +1,263 @@
+//! What people typed into an earlier workbook of a round, read back so that running again keeps it.
+//!
+//! Columns are found by their heads and rows by the ids the workbook carries, so sorting rows or moving
+//! columns does no harm. Nothing is judged here: values come back as they stand, byte for byte.
+
+use std::collections::BTreeMap;
+
+use crate::ingest;
+use crate::model::human::heads;
+use crate::model::{Cell, CellValue, Comparison, Human, HumanUnit, HumanValue, ReadError};
+
+/// What people typed, by unit id.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Carried {
+    units: BTreeMap<String, HumanUnit>,
+}
+
+/// Why a workbook cannot be carried over. Then nothing may be written: it would lose people's work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CarryError {
+    /// The file cannot be read.
+    Unreadable(ReadError),
+    /// It is no workbook of this program: the sheet or column is missing.
+    Foreign(String),
+}
+
+impl std::fmt::Display for CarryError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            CarryError::Unreadable(error) => write!(f, "{error}"),
+            CarryError::Foreign(what) => write!(
+                f,
+                "Đây không phải bảng kết quả của chương trình ({what}); chọn tệp ket-qua.xlsx của lần chạy trước"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for CarryError {}
+
+/// One table of the workbook as it goes by: heads, then rows.
+struct Sheet {
+    name: &'static str,
+    /// Column of each head, once the head row has gone by.
+    heads: BTreeMap<String, u32>,
+    current: u32,
+    row: BTreeMap<u32, Cell>,
+}
+
+impl Sheet {
+    fn new(name: &'static str) -> Self {
+        Sheet {
+            name,
+            heads: BTreeMap::new(),
+            current: 0,
+            row: BTreeMap::new(),
+        }
+    }
+
+    /// The row that just ended, unless it is the head row or lies above it.
+    fn next_row(&mut self) -> Option<BTreeMap<u32, Cell>> {
+        let row = std::mem::take(&mut self.row);
+        if !self.heads.is_empty() {
+            return Some(row);
+        }
+        let named = |wanted: &str| row.values().any(|cell| cell.text == wanted);
+        if named(heads::UNIT) && named(heads::UNIT_ID) && named(heads::APPRAISED) {
+            self.heads = row
+                .into_iter()
+                .map(|(column, cell)| (cell.text, column))
+                .collect();
+        }
+        None
+    }
+
+    fn get<'c>(&self, row: &'c BTreeMap<u32, Cell>, head: &str) -> Option<&'c Cell> {
+        row.get(self.heads.get(head)?)
+    }
+
+    /// What stands in a cell that people fill in; a formula is the program's.
+    fn typed(&self, row: &BTreeMap<u32, Cell>, head: &str) -> Option<HumanValue> {
+        self.get(row, head)
+            .filter(|cell| !cell.formula)
+            .and_then(value)
+    }
+
+    fn points(&self, row: &BTreeMap<u32, Cell>, head: &str) -> Option<i64> {
+        match self.get(row, head).and_then(value)? {
+            HumanValue::Number(digits) => hundredths(&digits),
+            HumanValue::Text(_) => None,
+        }
+    }
+
+    fn human(&self, row: &BTreeMap<u32, Cell>) -> Human {
+        let mut human = Human {
+            own: None,
+            possible: None,
+            appraised: self.typed(row, heads::APPRAISED),
+            reason: self.typed(row, heads::REASON),
+            settled: self.typed(row, heads::FINAL),
+            note: self.typed(row, heads::NOTE),
+            machine_then: None,
+        };
+        let machine = self.points(row, heads::MACHINE);
+        let copied = self.get(row, heads::DECIDED).and_then(value);
+        let unchanged = human
+            .decides()
+            .is_some_and(|now| copied.as_ref().is_some_and(|then| same(now, then)));
+        if human.decides().is_some() {
+            human.machine_then = if unchanged {
+                self.points(row, heads::MACHINE_THEN)
+            } else {
+                machine
+            };
+        }
+        human
+    }
+}
+
+/// The same value, whether or not the copy kept its type.
+fn same(now: &HumanValue, then: &HumanValue) -> bool {
+    let text = |value: &HumanValue| match value {
+        HumanValue::Number(text) | HumanValue::Text(text) => text.clone(),
+    };
+    text(now) == text(then)
+}
+
+fn value(cell: &Cell) -> Option<HumanValue> {
+    match &cell.value {
+        CellValue::Blank => None,
+        CellValue::Number { digits, .. } => Some(HumanValue::Number(digits.clone())),
+        _ if cell.text.is_empty() => None,
+        _ => Some(HumanValue::Text(cell.text.clone())),
+    }
+}
+
+fn hundredths(digits: &str) -> Option<i64> {
+    use rust_decimal::prelude::ToPrimitive;
+    let number: rust_decimal::Decimal = digits.parse().ok()?;
+    number
+        .checked_mul(rust_decimal::Decimal::ONE_HUNDRED)?
+        .round()
+        .to_i64()
+}
+
+/// Reads an earlier workbook.
+pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
+    let mut carried = Carried::default();
+    let mut sheets = [Sheet::new(heads::OVERVIEW), Sheet::new(heads::CALCULATION)];
+    let names = [heads::OVERVIEW, heads::CALCULATION];
+    let found = ingest::cells_of(bytes, &names, &mut |name, row, column, cell| {
+        let sheet = &mut sheets[usize::from(name == heads::CALCULATION)];
+        if row != sheet.current {
+            let ended = sheet.next_row();
+            if let Some(ended) = ended {
+                carried.take(sheet, &ended);
+            }
+            sheet.current = row;
+        }
+        sheet.row.insert(column, cell);
+    })
+    .map_err(CarryError::Unreadable)?;
+    for sheet in &mut sheets {
+        if !found.contains(&sheet.name) {
+            return Err(CarryError::Foreign(format!("thiếu trang “{}”", sheet.name)));
+        }
+        if let Some(ended) = sheet.next_row() {
+            carried.take(sheet, &ended);
+        }
+        if sheet.heads.is_empty() {
+            return Err(CarryError::Foreign(format!(
+                "trang “{}” thiếu cột “{}”",
+                sheet.name,
+                heads::UNIT_ID
+            )));
+        }
+    }
+    carried
+        .units
+        .retain(|_, unit| !unit.overall.is_empty() || !unit.lines.is_empty());
+    Ok(carried)
+}
+
+impl Carried {
+    fn take(&mut self, sheet: &Sheet, row: &BTreeMap<u32, Cell>) {
+        let Some(id) = sheet.get(row, heads::UNIT_ID) else {
+            return;
+        };
+        let mut human = sheet.human(row);
+        let unit = self.units.entry(id.text.clone()).or_default();
+        if sheet.name == heads::OVERVIEW {
+            human.own = sheet.typed(row, heads::SELF);
+            if sheet.points(row, heads::MACHINE).is_none() {
+                human.possible = sheet
+                    .typed(row, heads::POSSIBLE)
+                    .filter(|typed| *typed != HumanValue::Text("–".to_owned()));
+            }
+            unit.overall = human;
+        } else if let Some(line) = sheet.get(row, heads::LINE) {
+            // Only where the board sets the weight itself is it typed; `apply` knows where.
+            human.possible = sheet
+                .typed(row, heads::WEIGHT)
+                .filter(|typed| matches!(typed, HumanValue::Number(_)));
+            if !human.is_empty() {
+                unit.lines.insert(line.text.clone(), human);
+            }
+        }
+    }
+
+    /// Puts what was typed beside the new scores. Names the units and lines of the earlier workbook that
+    /// are no longer there, so that nobody's work disappears unseen.
+    pub fn apply(&self, comparison: &mut Comparison) -> Vec<String> {
+        let mut left = self.units.clone();
+        let mut lost = Vec::new();
+        for result in &mut comparison.units {
+            let Some(mut human) = left.remove(&result.assessment.unit.id) else {
+                continue;
+            };
+            // What the register says was written by the program, not typed.
+            if result.assessment.unit.self_score.is_some() {
+                human.overall.own = None;
+            }
+            let lines = &result.assessment.score.lines;
+            human.lines.retain(|id, human| {
+                let line = lines.iter().find(|known| known.id == *id);
+                if !line.is_some_and(|line| line.by_hand && line.weight.0 == 0) {
+                    human.possible = None;
+                }
+                if line.is_none() && !human.is_empty() {
+                    lost.push(format!("{}: {id}", result.assessment.unit.name));
+                }
+                !human.is_empty()
+            });
+            result.human = human;
+        }
+        lost.extend(left.into_keys());
+        lost
+    }
+
+    /// Units about which the board has typed anything.
+    pub fn entries(&self) -> usize {
+        let typed = |unit: &&HumanUnit| {
+            let overall = &unit.overall;
+            let words = overall.reason.is_some() || overall.note.is_some();
+            let lines = unit.lines.values();
+            words
+                || overall.decides().is_some()
+                || lines
+                    .clone()
+                    .any(|h| h.decides().is_some() || h.reason.is_some())
+        };
+        self.units.values().filter(typed).count()
+    }
+
+    /// Units the board has decided something about.
+    pub fn decided(&self) -> usize {
+        let decided = |unit: &&HumanUnit| {
+            let mut all = unit.lines.values().chain([&unit.overall]);
+            all.any(|human| human.decides().is_some())
+        };
+        self.units.values().filter(decided).count()
+    }
+}

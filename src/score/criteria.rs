@@ -1,0 +1,477 @@
+//! The families of rules of a criteria set: inputs become items, items become points, and every line says
+//! its rule in one sentence.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::index::Index;
+use super::lines::{self, Leaf};
+use super::words;
+use super::{Case, Computed, TARGET_NOT_MET, TARGET_NOT_REPORTED};
+use crate::model::{FindingCode, Outcome, Points, ScoreLine, Subject};
+use crate::rules::{Criterion, CriterionRule, Gate, Goal, Inputs, RulePack};
+
+/// How one thing a criterion looks at came out.
+struct Item {
+    /// Node, target or code, for the sentence.
+    name: String,
+    state: State,
+    /// The finding behind it.
+    at: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Met,
+    /// Missed so many times.
+    Missed(i64),
+    /// Does not apply here.
+    Out,
+    /// Could not be read, or contradicts itself: nothing is claimed.
+    Withheld,
+}
+
+/// Everything the inputs say.
+struct Items {
+    list: Vec<Item>,
+    codes: BTreeSet<FindingCode>,
+}
+
+impl Items {
+    fn missed(&self) -> i64 {
+        let times = self.list.iter().map(|item| match item.state {
+            State::Missed(times) => times,
+            _ => 0,
+        });
+        times.sum()
+    }
+
+    fn met(&self) -> i64 {
+        self.list.iter().filter(|i| i.state == State::Met).count() as i64
+    }
+
+    fn is_withheld(&self) -> bool {
+        self.list.iter().any(|item| item.state == State::Withheld)
+    }
+
+    /// Nothing applies.
+    fn is_out(&self) -> bool {
+        self.met() == 0 && self.missed() == 0
+    }
+
+    /// Findings behind what was missed, each once, in order.
+    fn blamed(&self) -> Vec<usize> {
+        let missed = |item: &&Item| matches!(item.state, State::Missed(_));
+        let at: BTreeSet<usize> = self
+            .list
+            .iter()
+            .filter(missed)
+            .filter_map(|i| i.at)
+            .collect();
+        at.into_iter().collect()
+    }
+
+    fn in_words(&self) -> String {
+        const NAMED: usize = 8;
+        let say = |wanted: fn(State) -> bool, word: &str| {
+            let names: Vec<&str> = self
+                .list
+                .iter()
+                .filter(|item| wanted(item.state))
+                .map(|item| item.name.as_str())
+                .collect();
+            if names.is_empty() {
+                return None;
+            }
+            let more = if names.len() > NAMED { ", …" } else { "" };
+            let shown = names[..names.len().min(NAMED)].join(", ");
+            Some(format!("{} {word} ({shown}{more})", names.len()))
+        };
+        let told = [
+            say(|state| state == State::Met, "đạt"),
+            say(|state| matches!(state, State::Missed(_)), "chưa đạt"),
+            say(|state| state == State::Withheld, "chưa xét được"),
+            say(|state| state == State::Out, "không áp dụng"),
+        ];
+        let told: Vec<String> = told.into_iter().flatten().collect();
+        if told.is_empty() {
+            "Chưa xét".to_owned()
+        } else {
+            told.join("; ")
+        }
+    }
+}
+
+fn items(inputs: &Inputs, case: &Case<'_>, pack: &RulePack, index: &Index<'_>) -> Items {
+    let mut list = Vec::new();
+    let mut codes = BTreeSet::new();
+    for node in &inputs.nodes {
+        for id in lines::required_leaves(node, pack) {
+            let subject = Subject::Section(id.to_owned());
+            let (state, at) = match lines::leaf(id, pack, index) {
+                Leaf::Judged(_, word, at) => {
+                    let enough = word == "đủ" || (inputs.thin_is_enough && word == "sơ sài");
+                    let state = if enough { State::Met } else { State::Missed(1) };
+                    (state, Some(at))
+                }
+                Leaf::Out("không đọc được" | "chưa xét") => (State::Withheld, None),
+                Leaf::Out(_) => (State::Out, None),
+            };
+            codes.extend(index.codes_about(&subject));
+            list.push(Item {
+                name: id.to_owned(),
+                state,
+                at,
+            });
+        }
+    }
+    for id in &inputs.targets {
+        let subject = Subject::Target(id.clone());
+        let judged = lines::decisive(&subject, index);
+        let (state, at) = match judged {
+            Some((at, finding)) => (target_state(finding.outcome), Some(at)),
+            None => (State::Withheld, None),
+        };
+        codes.extend(index.codes_among(&[TARGET_NOT_REPORTED, TARGET_NOT_MET], &subject));
+        list.push(Item {
+            name: format!("chỉ tiêu {id}"),
+            state,
+            at,
+        });
+    }
+    for code in &inputs.codes {
+        let (mut met, mut out, mut unread) = (false, false, false);
+        for (at, finding) in case.findings.iter().enumerate() {
+            if finding.code != code.as_str() {
+                continue;
+            }
+            codes.insert(finding.code);
+            match finding.outcome {
+                Outcome::Met => met = true,
+                Outcome::NotApplicable => out = true,
+                Outcome::Unreadable => unread = true,
+                _ => list.push(Item {
+                    name: words::subject(&finding.subject),
+                    state: State::Missed(lines::occurrences(finding)),
+                    at: Some(at),
+                }),
+            }
+        }
+        let state = if met {
+            State::Met
+        } else if unread || !out {
+            // No finding of the code at all: the check did not run.
+            State::Withheld
+        } else {
+            State::Out
+        };
+        let already = list.iter().any(|item| {
+            item.at
+                .is_some_and(|at| case.findings[at].code == code.as_str())
+        });
+        if !already {
+            list.push(Item {
+                name: words::finding(code).to_owned(),
+                state,
+                at: None,
+            });
+        }
+    }
+    Items { list, codes }
+}
+
+fn target_state(outcome: Outcome) -> State {
+    match outcome {
+        Outcome::Met => State::Met,
+        Outcome::PartlyMet | Outcome::NotMet | Outcome::NotReported => State::Missed(1),
+        Outcome::NotApplicable => State::Out,
+        Outcome::Unreadable => State::Withheld,
+    }
+}
+
+/// A share reached, in basis points, and how it was found.
+pub(super) enum Measure {
+    Share(i64, String, Option<usize>),
+    /// Not applicable, or not to be judged, and why.
+    None(String),
+}
+
+pub(super) fn measure(
+    inputs: &Inputs,
+    case: &Case<'_>,
+    pack: &RulePack,
+    index: &Index<'_>,
+) -> Measure {
+    match inputs.targets.as_slice() {
+        [] => average_of_leaves(inputs, pack, index),
+        [only] => one_target(only, case, pack, index),
+        several => {
+            let items = items(inputs, case, pack, index);
+            if items.is_withheld() {
+                return Measure::None(items.in_words());
+            }
+            let (met, of) = (items.met(), items.met() + items.missed());
+            if of == 0 {
+                return Measure::None("không chỉ tiêu nào áp dụng".to_owned());
+            }
+            let share = Points(10_000).share(met, of).0;
+            let said = format!("{met}/{of} chỉ tiêu đạt trong {} chỉ tiêu", several.len());
+            Measure::Share(share, said, items.blamed().first().copied())
+        }
+    }
+}
+
+fn average_of_leaves(inputs: &Inputs, pack: &RulePack, index: &Index<'_>) -> Measure {
+    let (mut sum, mut count, mut blamed) = (0_i64, 0_i64, None);
+    let mut lacking = Vec::new();
+    for node in &inputs.nodes {
+        for id in lines::required_leaves(node, pack) {
+            match lines::leaf(id, pack, index) {
+                Leaf::Judged(share, word, at) => {
+                    sum += i64::from(share.min(10_000));
+                    count += 1;
+                    if word != "đủ" {
+                        blamed.get_or_insert(at);
+                        lacking.push(format!("{id} {word}"));
+                    }
+                }
+                Leaf::Out("không đọc được" | "chưa xét") => {
+                    return Measure::None(format!("{id} chưa xét được"));
+                }
+                Leaf::Out(_) => {}
+            }
+        }
+    }
+    if count == 0 {
+        return Measure::None("không nội dung nào áp dụng".to_owned());
+    }
+    let share = Points(sum).share(1, count).0;
+    let said = format!(
+        "mức đủ bình quân của {count} nội dung là {}",
+        words::share(share)
+    );
+    let said = if lacking.is_empty() {
+        said
+    } else {
+        format!("{said}: {}", lacking.join(", "))
+    };
+    Measure::Share(share, said, blamed)
+}
+
+fn one_target(id: &str, case: &Case<'_>, pack: &RulePack, index: &Index<'_>) -> Measure {
+    let subject = Subject::Target(id.to_owned());
+    let Some((at, finding)) = lines::decisive(&subject, index) else {
+        return Measure::None(format!("chỉ tiêu {id} chưa xét"));
+    };
+    match finding.outcome {
+        Outcome::NotReported => {
+            return Measure::Share(0, format!("chỉ tiêu {id} không có số liệu"), Some(at));
+        }
+        Outcome::NotApplicable => {
+            return Measure::None(format!("chỉ tiêu {id} không áp dụng"));
+        }
+        Outcome::Unreadable => return Measure::None(format!("chỉ tiêu {id} chưa xét được")),
+        _ => {}
+    }
+    if case.fixed == Some(&subject) {
+        return Measure::Share(10_000, format!("chỉ tiêu {id} đạt"), Some(at));
+    }
+    let claim = case.targets.iter().find(|claim| claim.target == id);
+    let goal = pack.targets.iter().find(|target| target.id == id);
+    let percent = claim.and_then(|claim| {
+        // Less is better under a ceiling, so the share of the assigned number says the opposite there.
+        match goal.map(|target| target.goal) {
+            Some(Goal::AtMost(_)) => None,
+            _ => basis_points(claim.percent?),
+        }
+    });
+    let share = percent.unwrap_or(i64::from(finding.share_bp));
+    let said = format!("chỉ tiêu {id} đạt {} so với giao", words::share(share));
+    Measure::Share(share, said, Some(at))
+}
+
+fn basis_points(percent: Decimal) -> Option<i64> {
+    percent.checked_mul(Decimal::ONE_HUNDRED)?.round().to_i64()
+}
+
+/// One criterion. Points by rank are filled in once all units are known.
+pub(super) fn criterion(
+    one: &Criterion,
+    case: &Case<'_>,
+    pack: &RulePack,
+    index: &Index<'_>,
+) -> Computed {
+    let mut line = ScoreLine {
+        id: format!("criterion:{}", one.id),
+        group: one.group.clone(),
+        title: format!("{}. {}", one.id, one.title),
+        rule: words::rule(one),
+        inputs: "Chưa xét".to_owned(),
+        weight: one.points,
+        open: one.open,
+        by_hand: one.rule == CriterionRule::Board,
+        extra: matches!(
+            one.rule,
+            CriterionRule::Penalty { .. }
+                | CriterionRule::Bonus {
+                    in_total: false,
+                    ..
+                }
+        ),
+        evidence: one.evidence.clone(),
+        ..ScoreLine::default()
+    };
+    let waiver = case.waivers.iter().find(|waiver| waiver.what == line.id);
+    if let Some(waiver) = waiver {
+        line.inputs = words::capital(&waiver.in_words());
+        return Computed::bare(line);
+    }
+    let (possible, awarded, blamed) = match &one.rule {
+        CriterionRule::Board => {
+            "Ban kiểm tra chấm theo minh chứng".clone_into(&mut line.inputs);
+            return Computed::bare(line);
+        }
+        CriterionRule::ClusterRank(_) => {
+            "Chờ xếp hạng trong cụm".clone_into(&mut line.inputs);
+            return Computed::bare(line);
+        }
+        CriterionRule::Condition | CriterionRule::Misses(_) | CriterionRule::Penalty { .. } => {
+            let items = items(&one.inputs, case, pack, index);
+            line.inputs = items.in_words();
+            line.codes = items.codes.iter().copied().collect();
+            let Some((possible, awarded)) = counted(one, &items) else {
+                return Computed::bare(line);
+            };
+            (possible, awarded, items.blamed())
+        }
+        CriterionRule::Bands(_)
+        | CriterionRule::Proportional { .. }
+        | CriterionRule::Bonus { .. } => {
+            line.codes = items(&one.inputs, case, pack, index)
+                .codes
+                .into_iter()
+                .collect();
+            match measure(&one.inputs, case, pack, index) {
+                Measure::None(why) => {
+                    line.inputs = words::capital(&why);
+                    return Computed::bare(line);
+                }
+                Measure::Share(share, said, at) => {
+                    line.inputs = words::capital(&said);
+                    let (possible, awarded) = measured(one, share);
+                    (possible, awarded, at.into_iter().collect())
+                }
+            }
+        }
+    };
+    line.possible = possible;
+    line.awarded = awarded;
+    let losses = spread(possible - awarded, &blamed);
+    Computed { line, losses }
+}
+
+/// Possible and awarded points by what was missed; none when nothing may be claimed.
+fn counted(one: &Criterion, items: &Items) -> Option<(Points, Points)> {
+    let missed = items.missed();
+    let points = match &one.rule {
+        CriterionRule::Misses(steps) => {
+            let step = steps.iter().find(|(up_to, _)| missed <= *up_to);
+            step.map_or(Points(0), |(_, points)| *points)
+        }
+        CriterionRule::Penalty { each } => {
+            let taken = each.0.saturating_mul(missed).min(one.points.0);
+            return Some((Points(0), Points(-taken)));
+        }
+        _ if missed == 0 => one.points,
+        _ => Points(0),
+    };
+    // What could not be read might be one more miss: only a loss that is certain stands.
+    let settled = !items.is_withheld() || (missed > 0 && points == Points(0));
+    (settled && !items.is_out()).then_some((one.points, points))
+}
+
+/// Possible and awarded points by a share reached.
+fn measured(one: &Criterion, share: i64) -> (Points, Points) {
+    match &one.rule {
+        CriterionRule::Bands(steps) => {
+            let step = steps.iter().find(|(from, _)| share >= *from);
+            (one.points, step.map_or(Points(0), |(_, points)| *points))
+        }
+        CriterionRule::Proportional { full_at, floor } => {
+            let points = if share < *floor {
+                Points(0)
+            } else {
+                one.points.share(share.clamp(0, *full_at), *full_at)
+            };
+            (one.points, points)
+        }
+        CriterionRule::Bonus {
+            over,
+            per,
+            each,
+            in_total,
+        } => {
+            let beyond = share - over;
+            let times = match (beyond > 0, *per) {
+                (false, _) => 0,
+                (true, 0) => 1,
+                (true, per) => beyond / per,
+            };
+            let points = each.0.saturating_mul(times).min(one.points.0);
+            let possible = if *in_total { one.points } else { Points(0) };
+            (possible, Points(points))
+        }
+        _ => (Points(0), Points(0)),
+    }
+}
+
+/// Shares a loss evenly among the findings behind it; the first take the odd hundredths.
+fn spread(lost: Points, blamed: &[usize]) -> Vec<(usize, Points)> {
+    let count = blamed.len() as i64;
+    if count == 0 || lost.0 <= 0 {
+        return Vec::new();
+    }
+    let each = lost.0 / count;
+    let odd = lost.0 % count;
+    let shares = (0..).map(|position| Points(each + i64::from(position < odd)));
+    blamed
+        .iter()
+        .copied()
+        .zip(shares)
+        .filter(|(_, points)| points.0 > 0)
+        .collect()
+}
+
+/// A gate as a line without points, and whether it failed.
+pub(super) fn gate(
+    one: &Gate,
+    case: &Case<'_>,
+    pack: &RulePack,
+    index: &Index<'_>,
+) -> (ScoreLine, bool) {
+    let items = items(&one.inputs, case, pack, index);
+    let failed = items.missed() > 0;
+    let waiver = case
+        .waivers
+        .iter()
+        .find(|waiver| waiver.what == format!("gate:{}", one.id));
+    let said = match waiver {
+        Some(waiver) => words::capital(&waiver.in_words()),
+        None if failed => format!("Không đạt: {}", items.in_words()),
+        None => items.in_words(),
+    };
+    let line = ScoreLine {
+        id: format!("gate:{}", one.id),
+        title: format!("Điều kiện: {}", one.title),
+        rule: format!(
+            "Không đạt điều kiện này thì xếp loại cao nhất là “{}”",
+            one.best_grade
+        ),
+        inputs: said,
+        codes: items.codes.iter().copied().collect(),
+        ..ScoreLine::default()
+    };
+    (line, failed && waiver.is_none())
+}

@@ -1,0 +1,269 @@
+//! What people type into the workbook is kept when the round is run again: byte for byte, over as many
+//! runs as there are, whatever the machine says meanwhile.
+
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use calamine::{Data, Reader, Xlsx};
+use doichieu::carry;
+use doichieu::model::{Comparison, Human, HumanValue};
+use doichieu::round::Round;
+use doichieu::{Options, report, rules, run};
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn round() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let round = folder.path().join("dot");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/tra-vinh-2023");
+    copy(&fixture, &round);
+    (folder, round)
+}
+
+fn scored(folder: &Path) -> Comparison {
+    let round = Round::load(folder).unwrap();
+    let loaded = rules::load(&round.rules, None).unwrap();
+    let options = Options::new(jiff::civil::date(2023, 11, 10));
+    run(&round, &loaded.pack, &options, &|_| {}).unwrap()
+}
+
+fn text(words: &str) -> Option<HumanValue> {
+    Some(HumanValue::Text(words.to_owned()))
+}
+
+fn number(digits: &str) -> Option<HumanValue> {
+    Some(HumanValue::Number(digits.to_owned()))
+}
+
+/// The first workbook with entries in every column people have, odd texts among them.
+fn filled_in(folder: &Path) -> Vec<u8> {
+    let mut comparison = scored(folder);
+    for unit in &mut comparison.units {
+        let card = &unit.assessment.score;
+        let machine = card.percent.map(|_| card.awarded.0);
+        unit.human.overall = match unit.assessment.unit.id.as_str() {
+            "cang-long" => Human {
+                appraised: number("98.25"),
+                reason: text("  Trừ 0,75: biên bản chưa ký\nxem lại \u{201c}5.1\u{201d} =A1+1 "),
+                note: text("Đã họp ngày 08/11"),
+                machine_then: machine,
+                ..Human::default()
+            },
+            "tra-cu" => Human {
+                appraised: number("80"),
+                machine_then: machine,
+                ..Human::default()
+            },
+            "dh-tra-vinh" => Human {
+                own: number("85.5"),
+                settled: number("84.1"),
+                reason: text("Ban thống nhất"),
+                machine_then: machine,
+                ..Human::default()
+            },
+            _ => Human {
+                possible: number("100"),
+                appraised: text("chờ báo cáo"),
+                note: text("'gọi lại ngày 13/11"),
+                ..Human::default()
+            },
+        };
+        if unit.assessment.unit.id == "tra-cu" {
+            unit.human.lines.insert(
+                "criterion:2.4".to_owned(),
+                Human {
+                    possible: number("3"),
+                    appraised: number("1.5"),
+                    reason: text("03 bài trùng nội dung"),
+                    ..Human::default()
+                },
+            );
+            unit.human.lines.insert(
+                "criterion:7.4".to_owned(),
+                Human {
+                    appraised: number("1"),
+                    machine_then: Some(200),
+                    ..Human::default()
+                },
+            );
+        }
+    }
+    report::xlsx(&comparison).unwrap()
+}
+
+/// What stands in the columns people fill in, by unit and line.
+fn typed(bytes: &[u8]) -> Vec<(String, Vec<String>)> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let mut all = Vec::new();
+    for (sheet, id, columns) in [
+        ("Tổng hợp", vec![22], vec![12, 14, 15, 17, 20]),
+        ("Cách tính", vec![17, 2], vec![6, 10, 11]),
+    ] {
+        let range = book.worksheet_range(sheet).unwrap();
+        for row in range.rows() {
+            let key: Vec<String> = id.iter().map(|at| row[*at].to_string()).collect();
+            if key[0].is_empty() || key[0].starts_with("Mã") {
+                continue;
+            }
+            let values = columns.iter().map(|at| match &row[*at] {
+                Data::Empty => String::new(),
+                other => format!("{other:?}"),
+            });
+            all.push((key.join(" "), values.collect()));
+        }
+    }
+    all
+}
+
+fn human<'c>(comparison: &'c Comparison, id: &str) -> &'c Human {
+    let mut units = comparison.units.iter();
+    let found = units.find(|unit| unit.assessment.unit.id == id);
+    &found.unwrap().human.overall
+}
+
+#[test]
+fn entries_survive_five_runs_with_resubmissions() {
+    let (_keep, folder) = round();
+    let mut book = filled_in(&folder);
+    let entries = typed(&book);
+    assert!(entries.iter().any(|(id, _)| id == "tra-cu criterion:2.4"));
+    let report = folder.join("submissions/Tra Cu/BC kiem tra nam 2023 HD Tra Cu.docx");
+    let good = folder.join("submissions/Huyện đoàn Càng Long/Báo cáo kiểm tra năm 2023.docx");
+    let own = fs::read(&report).unwrap();
+    for pass in 0..5 {
+        // Trà Cú hands in again and again: another report, nothing, its own.
+        match pass % 3 {
+            0 => fs::write(&report, fs::read(&good).unwrap()).unwrap(),
+            1 => fs::write(&report, b"not a report").unwrap(),
+            _ => fs::write(&report, &own).unwrap(),
+        }
+        let mut comparison = scored(&folder);
+        let lost = carry::read(&book).unwrap().apply(&mut comparison);
+        assert!(lost.is_empty(), "{lost:?}");
+        let cang_long = human(&comparison, "cang-long");
+        assert_eq!(
+            cang_long.reason,
+            text("  Trừ 0,75: biên bản chưa ký\nxem lại \u{201c}5.1\u{201d} =A1+1 ")
+        );
+        book = report::xlsx(&comparison).unwrap();
+        // Weights and maxima of the machine may move; what was typed may not.
+        let now = typed(&book);
+        for (id, values) in &entries {
+            let same = now.iter().find(|(other, _)| other == id);
+            if id.contains("criterion:2.4") || id.contains("criterion:7.4") {
+                assert_eq!(same.map(|(_, v)| v), Some(values), "{id}, run {pass}");
+            } else if !id.contains(' ') {
+                let (own, values) = (&same.unwrap().1[1..], &values[1..]);
+                assert_eq!(own, values, "{id}, run {pass}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_changed_machine_score_is_shown_until_somebody_decides_anew() {
+    let (_keep, folder) = round();
+    let mut book = filled_in(&folder);
+    let report = folder.join("submissions/Tra Cu/BC kiem tra nam 2023 HD Tra Cu.docx");
+    let good = folder.join("submissions/Huyện đoàn Càng Long/Báo cáo kiểm tra năm 2023.docx");
+    fs::write(&report, fs::read(good).unwrap()).unwrap();
+    // Twice: the reminder does not wear off by running again.
+    for _ in 0..2 {
+        let mut comparison = scored(&folder);
+        carry::read(&book).unwrap().apply(&mut comparison);
+        let unit = comparison
+            .units
+            .iter()
+            .find(|unit| unit.assessment.unit.id == "tra-cu")
+            .unwrap();
+        let machine = Some(unit.assessment.score.awarded);
+        let human = &unit.human.overall;
+        assert!(human.machine_changed(machine), "{human:?}");
+        assert!(human.owes_reason(machine));
+        assert!(!unit.human.lines["criterion:2.4"].machine_changed(None));
+        book = report::xlsx(&comparison).unwrap();
+    }
+    let mut reader: Xlsx<_> = Xlsx::new(Cursor::new(&book[..])).unwrap();
+    let sheet = reader.worksheet_range("Tổng hợp").unwrap();
+    let row = sheet.rows().find(|row| row[22] == "tra-cu").unwrap();
+    let remark = row[21].to_string();
+    assert!(
+        remark.contains("Chưa ghi lý do") && remark.contains("xem lại"),
+        "{remark}"
+    );
+    assert_eq!(row[15], Data::Float(80.0));
+    assert_eq!(row[18], Data::Float(80.0));
+}
+
+#[test]
+fn a_foreign_workbook_is_refused() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/tra-vinh-2023/submissions/Tra Cu/Chi tieu Tra Cu.xlsx");
+    let error = carry::read(&fs::read(fixture).unwrap()).unwrap_err();
+    assert!(error.to_string().contains("Tổng hợp"), "{error}");
+    assert!(carry::read(b"nothing").is_err());
+}
+
+#[test]
+fn a_workbook_with_entries_is_not_written_over_without_them() {
+    let (_keep, folder) = round();
+    let book = folder.join("ket-qua.xlsx");
+    fs::write(&book, filled_in(&folder)).unwrap();
+    let program = |more: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_doichieu"))
+            .args(["score", "--force", "-q", "--date", "2023-11-10"])
+            .arg(&folder)
+            .args(more)
+            .output()
+            .unwrap()
+    };
+    let refused = program(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("--carry"), "{said}");
+    let path = book.to_string_lossy().into_owned();
+    assert_eq!(program(&["--carry", &path]).status.code(), Some(0));
+    let kept = carry::read(&fs::read(&book).unwrap()).unwrap();
+    assert_eq!(kept.entries(), 4);
+}
+
+#[test]
+fn a_change_of_the_rules_shows_whom_it_moves() {
+    let (_keep, folder) = round();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let packs = folder.parent().unwrap().join("rules");
+    copy(
+        &root.join("rules/tra-vinh-2023"),
+        &packs.join("tra-vinh-2023"),
+    );
+    let changed = packs.join("tra-vinh-2023");
+    let scoring = fs::read_to_string(changed.join("scoring.toml")).unwrap();
+    let stricter = scoring.replace("at_least = 90", "at_least = 99");
+    assert_ne!(scoring, stricter);
+    fs::write(changed.join("scoring.toml"), stricter).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_doichieu"))
+        .args(["rules", "diff", "tra-vinh-2023"])
+        .arg(&changed)
+        .arg(&folder)
+        .args(["--date", "2023-11-10"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        said.contains("1/4 đơn vị thay đổi: 1 đổi xếp loại, 0 đổi thứ hạng"),
+        "{said}"
+    );
+    assert!(said.contains("Đại học Trà Vinh"), "{said}");
+}

@@ -18,6 +18,7 @@ pub(crate) mod bank;
 mod compose;
 #[path = "../../fixtures/builder/docx.rs"]
 pub(crate) mod docx;
+#[allow(dead_code, reason = "the fixture builder uses the rest")]
 #[path = "../../fixtures/builder/expected.rs"]
 mod expected;
 mod figures;
@@ -25,6 +26,7 @@ mod headings;
 #[allow(dead_code, reason = "the fixture builder uses the rest")]
 #[path = "../../fixtures/builder/markup.rs"]
 mod markup;
+#[allow(dead_code, reason = "the fixture builder uses the rest")]
 #[path = "../../fixtures/builder/outline.rs"]
 mod outline;
 #[allow(dead_code, reason = "the fixture builder uses the rest")]

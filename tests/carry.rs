@@ -1,6 +1,8 @@
 //! What people type into the workbook is kept when the round is run again: byte for byte, over as many
 //! runs as there are, whatever the machine says meanwhile.
 
+#![allow(clippy::unwrap_used)] // helpers of tests
+
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -39,12 +41,12 @@ fn scored(folder: &Path) -> Comparison {
     run(&round, &loaded.pack, &options, &|_| {}).unwrap()
 }
 
-fn text(words: &str) -> Option<HumanValue> {
-    Some(HumanValue::Text(words.to_owned()))
+fn text(words: &str) -> HumanValue {
+    HumanValue::Text(words.to_owned())
 }
 
-fn number(digits: &str) -> Option<HumanValue> {
-    Some(HumanValue::Number(digits.to_owned()))
+fn number(digits: &str) -> HumanValue {
+    HumanValue::Number(digits.to_owned())
 }
 
 /// The first workbook with entries in every column people have, odd texts among them.
@@ -55,28 +57,30 @@ fn filled_in(folder: &Path) -> Vec<u8> {
         let machine = card.percent.map(|_| card.awarded.0);
         unit.human.overall = match unit.assessment.unit.id.as_str() {
             "cang-long" => Human {
-                appraised: number("98.25"),
-                reason: text("  Trừ 0,75: biên bản chưa ký\nxem lại \u{201c}5.1\u{201d} =A1+1 "),
-                note: text("Đã họp ngày 08/11"),
+                appraised: Some(number("98.25")),
+                reason: Some(text(
+                    "  Trừ 0,75: biên bản chưa ký\nxem lại \u{201c}5.1\u{201d} =A1+1 ",
+                )),
+                note: Some(text("Đã họp ngày 08/11")),
                 machine_then: machine,
                 ..Human::default()
             },
             "tra-cu" => Human {
-                appraised: number("80"),
+                appraised: Some(number("80")),
                 machine_then: machine,
                 ..Human::default()
             },
             "dh-tra-vinh" => Human {
-                own: number("85.5"),
-                settled: number("84.1"),
-                reason: text("Ban thống nhất"),
+                own: Some(number("85.5")),
+                settled: Some(number("84.1")),
+                reason: Some(text("Ban thống nhất")),
                 machine_then: machine,
                 ..Human::default()
             },
             _ => Human {
-                possible: number("100"),
-                appraised: text("chờ báo cáo"),
-                note: text("'gọi lại ngày 13/11"),
+                possible: Some(number("100")),
+                appraised: Some(text("chờ báo cáo")),
+                note: Some(text("'gọi lại ngày 13/11")),
                 ..Human::default()
             },
         };
@@ -84,16 +88,16 @@ fn filled_in(folder: &Path) -> Vec<u8> {
             unit.human.lines.insert(
                 "criterion:2.4".to_owned(),
                 Human {
-                    possible: number("3"),
-                    appraised: number("1.5"),
-                    reason: text("03 bài trùng nội dung"),
+                    possible: Some(number("3")),
+                    appraised: Some(number("1.5")),
+                    reason: Some(text("03 bài trùng nội dung")),
                     ..Human::default()
                 },
             );
             unit.human.lines.insert(
                 "criterion:7.4".to_owned(),
                 Human {
-                    appraised: number("1"),
+                    appraised: Some(number("1")),
                     machine_then: Some(200),
                     ..Human::default()
                 },
@@ -155,7 +159,9 @@ fn entries_survive_five_runs_with_resubmissions() {
         let cang_long = human(&comparison, "cang-long");
         assert_eq!(
             cang_long.reason,
-            text("  Trừ 0,75: biên bản chưa ký\nxem lại \u{201c}5.1\u{201d} =A1+1 ")
+            Some(text(
+                "  Trừ 0,75: biên bản chưa ký\nxem lại \u{201c}5.1\u{201d} =A1+1 "
+            ))
         );
         book = report::xlsx(&comparison).unwrap();
         // Weights and maxima of the machine may move; what was typed may not.

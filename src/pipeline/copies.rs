@@ -96,6 +96,10 @@ fn rank(format: Format) -> u8 {
 
 /// Takes copies out of a unit's documents; their records say whose copies they are.
 pub(super) fn settle(reading: &mut Reading) {
+    let of = |role: Role| reading.roles.iter().filter(|known| **known == role).count();
+    if of(Role::Report) < 2 && of(Role::Indicators) < 2 {
+        return;
+    }
     let contents: Vec<Content<'_>> = reading
         .documents
         .iter()

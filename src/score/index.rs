@@ -51,9 +51,4 @@ impl<'f> Index<'f> {
         let said = |code: &&FindingCode| self.get(code, subject).is_some();
         wanted.iter().filter(said).copied().collect()
     }
-
-    /// Every code and what it is about.
-    pub(super) fn keys(&self) -> impl Iterator<Item = (&'f str, &'f Subject)> {
-        self.0.keys().copied()
-    }
 }

@@ -119,11 +119,14 @@ pub(super) fn section(node: &str, weight: Points, pack: &RulePack, index: &Index
         states.entry((rank, state)).or_default().push(id);
     }
     line.inputs = in_words(&states);
-    line.codes = present(
-        &[SECTION_MISSING, SECTION_THIN],
-        index,
-        |subject| matches!(subject, Subject::Section(id) if leaves.contains(&id.as_str())),
-    );
+    let of_leaf = |code: FindingCode| {
+        leaves.iter().any(|id| {
+            let subject = Subject::Section((*id).to_owned());
+            index.get(code, &subject).is_some()
+        })
+    };
+    let codes = [SECTION_MISSING, SECTION_THIN].into_iter();
+    line.codes = codes.filter(|code| of_leaf(code)).collect();
     Computed { line, losses }
 }
 
@@ -160,23 +163,6 @@ fn percent(bp: u32) -> String {
     format!("{}%", Points(i64::from(bp)))
 }
 
-/// The codes among `wanted` that say something about the line.
-fn present(
-    wanted: &[FindingCode],
-    index: &Index<'_>,
-    about: impl Fn(&Subject) -> bool,
-) -> Vec<FindingCode> {
-    wanted
-        .iter()
-        .copied()
-        .filter(|code| {
-            index
-                .keys()
-                .any(|(known, subject)| known == *code && about(subject))
-        })
-        .collect()
-}
-
 /// The finding that decides a target: that nothing was reported, else whether it was met.
 pub(super) fn decisive<'f>(subject: &Subject, index: &Index<'f>) -> Option<(usize, &'f Finding)> {
     let reported = index.get(TARGET_NOT_REPORTED, subject);
@@ -211,9 +197,7 @@ pub(super) fn target(id: &str, weight: Points, pack: &RulePack, index: &Index<'_
         awarded: Points(0),
         possible: Points(0),
         weight,
-        codes: present(&[TARGET_NOT_REPORTED, TARGET_NOT_MET], index, |about| {
-            *about == subject
-        }),
+        codes: index.codes_among(&[TARGET_NOT_REPORTED, TARGET_NOT_MET], &subject),
         open: pack.scoring.open,
         ..ScoreLine::default()
     };

@@ -76,7 +76,7 @@ pub(crate) struct Survey {
 /// Words that are needed before a whole document is judged.
 const ENOUGH: usize = 4;
 /// Words that are needed where there is only one text to judge by.
-const ENOUGH_ALONE: usize = 3;
+const ENOUGH_ALONE: usize = 2;
 /// Words looked at for that.
 const SAMPLE: usize = 4_000;
 
@@ -116,6 +116,10 @@ fn best(words: &[Vec<char>], enough: usize) -> Option<Encoding> {
         .iter()
         .map(|&encoding| (count(&|word| reads(word, encoding)), encoding))
         .max_by_key(|&(known, encoding)| (known, std::cmp::Reverse(encoding)))?;
+    if words.len() == 2 {
+        // "h¹n chÕ": two words alone have to be sure, both of them.
+        return (known == 2 && plain == 0).then_some(encoding);
+    }
     // Three words of five have to be syllables, and clearly more than as they stand.
     let clearly = known > plain + words.len() / 12;
     (clearly && known * 5 >= words.len() * 3).then_some(encoding)

@@ -31,7 +31,8 @@ pub(super) fn write(
         "MỨC ĐẦY ĐỦ VÀ THỜI HẠN NỘP BÁO CÁO",
         &styles.subtitle,
     )?;
-    grid.fit_row(row)?;
+    // A title runs on over the cells beside it.
+    grid.fresh_row();
     let heads = row + 1;
     grid.merged(
         (heads, HEAD.0),

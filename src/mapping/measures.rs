@@ -90,6 +90,8 @@ pub(super) struct Measures {
     subjects: Vec<Option<usize>>,
     /// Everybody each target's name lists before its first verb: "Cán bộ đoàn, đoàn viên được …".
     people: Vec<BTreeSet<usize>>,
+    /// Targets about organisations.
+    of_organisations: Vec<bool>,
     /// Targets whose name asks for things finished.
     done: Vec<bool>,
     /// Words of each target's name, by key.
@@ -169,6 +171,17 @@ impl Measures {
         };
         Measures {
             people: pack.targets.iter().map(|t| people(&t.name)).collect(),
+            of_organisations: pack
+                .targets
+                .iter()
+                .map(|target| {
+                    let hits = unit_words.find(&tokens_of(&target.name));
+                    let first = hits
+                        .iter()
+                        .min_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last)));
+                    first.is_some_and(|hit| class(&units[hit.value].class) == Class::Organisations)
+                })
+                .collect(),
             done: pack
                 .targets
                 .iter()
@@ -256,6 +269,11 @@ impl Measures {
     /// Whether a target's name lists these people among those it begins with.
     pub(super) fn speaks_of(&self, target: usize, unit: usize) -> bool {
         self.people[target].contains(&unit)
+    }
+
+    /// Whether a target speaks about organisations: the first unit its name holds is theirs.
+    pub(super) fn is_of_organisations(&self, target: usize) -> bool {
+        self.of_organisations[target]
     }
 
     /// Whether a target's name lists several groups of people.

@@ -240,7 +240,8 @@ impl Mapper<'_> {
                     hit == node || self.is_below(hit, node) && !self.is_crowded(hit, headed)
                 })
                 .collect();
-            let voted = if below.is_empty() {
+            // General words ("các cơ sở đã triển khai nhiều hoạt động") report on nothing in particular.
+            let voted = if below.is_empty() && (content.concrete || content.answered) {
                 self.votes
                     .choose(node, &content.terms, |leaf| self.is_crowded(leaf, headed))
             } else {
@@ -266,6 +267,8 @@ impl Mapper<'_> {
             .hits
             .iter()
             .any(|&(hit, _)| open.iter().any(|&o| hit == o || self.is_below(hit, o)));
+        // Under the heading of a single line, one phrase of another line is chance.
+        let under_leaf = open.iter().all(|&o| outline.nodes[o].children.is_empty());
         if content.concrete && !content.intention {
             for &(hit, words) in &content.hits {
                 let times = content.hits.iter().filter(|(h, _)| *h == hit).count();
@@ -274,7 +277,7 @@ impl Mapper<'_> {
                     .any(|&o| self.section_of(o) == self.section_of(hit));
                 let strong = if open.is_empty() || own_section && !at_home {
                     // Where the siblings have headings of their own, one phrase is chance.
-                    if self.is_crowded(hit, headed) && !open.is_empty() {
+                    if (self.is_crowded(hit, headed) || under_leaf) && !open.is_empty() {
                         words >= 5 || times >= 2
                     } else {
                         words >= 3 || times >= 2

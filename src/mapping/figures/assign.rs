@@ -22,12 +22,12 @@ impl Mapper<'_> {
             .iter()
             .enumerate()
             .map(|(index, item)| {
-                if self.never_a_figure(sentence, item)
-                    || self.repeats_fraction(sentence, items, index)
-                {
+                if self.never_a_figure(sentence, item) {
                     return None;
                 }
+                let units = self.repeats_fraction(sentence, items, index);
                 self.nearest(sentence, item)
+                    .filter(|(target, _)| !units || self.measures.is_of_organisations(*target))
             })
             .collect();
         for (item, found) in items.iter_mut().zip(&costs) {

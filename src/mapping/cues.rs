@@ -234,6 +234,8 @@ lists! {
     BareFollower = "bare_followers",
     /// lên, xuống, còn, đến.
     Up = "up_words",
+    /// ngày, dịp: a day and month follow.
+    BeforeDay = "before_day_words",
     /// trong: "trong 520 ý tưởng đăng ký có 11 …".
     Within = "within_words",
 }

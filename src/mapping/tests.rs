@@ -285,6 +285,11 @@ fn what_is_listed_left_out_or_anothers_is_told_apart() {
             "Phấn đấu cả năm trồng 9.000 cây xanh, đến nay đã trồng được 4.310 cây.",
             &[("5", "4310")],
         ),
+        // A share of more than one is no day, a day no share.
+        (
+            "Ngày 26/3 giới thiệu 12/10 đoàn viên ưu tú cho Đảng.",
+            &[("12a", "12")],
+        ),
         // A figure for each year named.
         (
             "Số cây xanh trồng mới năm 2024/2023: 8.120/7.650.",

@@ -23,7 +23,7 @@ use crate::text::{Hit, Number, NumberKind, Span, Token, TokenKind};
 use super::Mapper;
 use super::cues::{Cue, List};
 use super::found::Found;
-use super::measures::{Measure, Mention, Units};
+use super::measures::{Class, Measure, Mention, Units};
 
 /// Why a number is not, or not alone, the result; finer than [`Reading`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,8 +210,10 @@ impl Mapper<'_> {
             let mut items: Vec<Item> = found
                 .numbers
                 .iter()
+                .flat_map(|number| self.as_share(number, found))
                 .filter(|n| n.start >= span.start && n.end <= span.end && n.end > place.label)
                 .filter_map(|number| {
+                    let number = &number;
                     let first = tokens.at_or_after(number.start);
                     let after = tokens.at_or_after(number.end);
                     let measure = found.units.at(after).or_else(|| {
@@ -262,6 +264,45 @@ impl Mapper<'_> {
             );
         }
         figures
+    }
+
+    /// "hỗ trợ 15/12 ý tưởng": with what is counted behind it, a day and month are a share of more than one.
+    fn as_share(&self, number: &Number, found: &Found) -> Vec<Number> {
+        let whole = || vec![number.clone()];
+        let tokens = &found.tokens;
+        let after = tokens.at_or_after(number.end);
+        let counted = found.units.at(after).is_some_and(|unit| {
+            matches!(
+                unit.class,
+                Class::People | Class::Turns | Class::Things | Class::Organisations
+            )
+        });
+        let first = tokens.at_or_after(number.start);
+        let [above, slash, below] = tokens.items[first..after] else {
+            return whole();
+        };
+        let value = |token: &Token| -> Option<Decimal> {
+            let digits = &tokens.characters[token.start as usize..token.end as usize];
+            digits.iter().collect::<String>().parse().ok()
+        };
+        let dated = first > 0 && self.is(List::BeforeDay, &tokens.items[first - 1]);
+        if number.kind != NumberKind::Date
+            || !counted
+            || dated
+            || slash.kind != TokenKind::Mark(b'/')
+        {
+            return whole();
+        }
+        [above, below]
+            .iter()
+            .map(|token| Number {
+                start: token.start as usize,
+                end: token.end as usize,
+                kind: NumberKind::Plain,
+                value: value(token),
+                ..number.clone()
+            })
+            .collect()
     }
 
     fn figure(&self, item: Item, text: &Text, anchor: &Anchor) -> Figure {

@@ -96,10 +96,9 @@ pub(super) fn lines<'d>(documents: &[&'d Prepared]) -> Vec<Line<'d>> {
                     let lead = lead(&block.text, &found.tokens.items, label.as_ref(), emphasis)
                         .filter(|lead| {
                             let numbered = label.as_ref().is_some_and(|l| !l.bullet);
-                            let sentence = block.text.key[..].as_bytes().get(lead.end)
-                                == Some(&b'.')
-                                || block.text.key[..lead.end].ends_with('.');
-                            emphasis.any() || numbered && !sentence || !counts(found, lead)
+                            let content = counts(found, lead)
+                                && (!numbered || ends_in_stop(&block.text.key, lead));
+                            emphasis.any() || !content
                         });
                     result.push(Line {
                         document: index,
@@ -151,6 +150,11 @@ fn closes(found: &Found) -> bool {
             .cues
             .iter()
             .any(|hit| hit.value == Cue::Signature && hit.first == 0)
+}
+
+/// The words are a sentence: a full stop ends them or follows at once.
+fn ends_in_stop(key: &str, lead: &Lead) -> bool {
+    key[..lead.end].ends_with('.') || key[lead.end..].starts_with('.')
 }
 
 /// "Kết nạp 08 đoàn viên": words with a number and what it counts are content, not a heading.

@@ -13,6 +13,9 @@ use super::super::cues::Cue;
 use super::super::measures::Mention;
 use super::{Item, Part, Place, Sentence};
 
+/// Names of a measure that differ by less than this are as near to a number as one another.
+const AS_NEAR: i64 = 8;
+
 impl Mapper<'_> {
     pub(super) fn settle(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>, place: Place) {
         self.fractions(sentence, items);
@@ -225,7 +228,7 @@ impl Mapper<'_> {
                 0 | 1 => rates().min_by_key(|&i| {
                     (
                         sentence.clauses[items[i].clause].depth > 0,
-                        items[i].cost.max(0) / 6,
+                        items[i].cost.max(0) / AS_NEAR,
                         i,
                     )
                 }),
@@ -236,7 +239,7 @@ impl Mapper<'_> {
                 let clause = sentence.clauses[items[i].clause];
                 let stated = sentence.has(Cue::Reached, clause.from, items[i].first);
                 let bracketed = clause.depth > 0;
-                let far = items[i].cost.max(0) / 8;
+                let far = items[i].cost.max(0) / AS_NEAR;
                 (
                     !bracketed,
                     std::cmp::Reverse(far),

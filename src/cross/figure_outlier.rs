@@ -49,7 +49,7 @@ Cũng có thể đơn vị làm thật tốt, hoặc lớn hơn hẳn; vì vậy
 Với chỉ tiêu có mức giao thì so tỷ lệ kết quả trên mức giao; không có mức giao thì so chính số liệu, và chỉ nêu khi
 gấp ba lần hoặc chưa bằng một phần ba mức giữa. Trong từng loại đơn vị, tính điểm z điều chỉnh theo trung vị:
 0,6745 × (x − trung vị) / MAD (Iglewicz và Hoaglin); khi MAD bằng 0 thì dùng độ lệch tuyệt đối trung bình × 1,2533.
-Lệch dưới một phần mười mức giữa, dưới 03 đơn vị tính hoặc dưới 10 điểm phần trăm (với tỷ lệ) thì bỏ qua. Số liệu lệch về một phía nhiều
+Lệch dưới một phần tư mức giữa, dưới 03 đơn vị tính hoặc dưới 10 điểm phần trăm (với tỷ lệ) thì bỏ qua. Số liệu lệch về một phía nhiều
 thì điểm z dễ cao: đọc kết luận cùng danh sách số liệu.
 Tham số limit_tenths: ngưỡng tính bằng phần mười (mặc định 35, tức 3,5). min_units: số đơn vị cùng loại ít nhất
 (mặc định 8).
@@ -274,7 +274,7 @@ fn is_wide(scale: Scale, point: &Point<'_>, median: Decimal) -> bool {
                 .assigned
                 .and_then(|assigned| gap.checked_mul(assigned))
                 .is_none_or(|hundredfold| hundredfold >= Decimal::from(300));
-            things && gap * Decimal::TEN >= median.abs()
+            things && gap * Decimal::from(4) >= median.abs()
         }
         Scale::Amount => {
             let three = Decimal::from(3);
@@ -380,8 +380,8 @@ mod tests {
         assert!(round.run(&KIND).units.is_empty());
         round.target(3, "8b", "500", Some("100"));
         assert_eq!(round.run(&KIND).units.len(), 1);
-        // A hair's breadth beside equal figures is no outlier.
-        round.target(3, "8b", "52", Some("100"));
+        // A little more beside equal figures is no outlier.
+        round.target(3, "8b", "60", Some("100"));
         assert!(round.run(&KIND).units.is_empty());
     }
 

@@ -141,6 +141,12 @@ mod tests {
     }
 
     #[test]
+    fn a_title_may_go_on_with_the_plan() {
+        let title = "6 tháng đầu năm, phương hướng nhiệm vụ 6 tháng cuối năm 2024";
+        assert!(quotes(&["BÁO CÁO", title]).is_empty());
+    }
+
+    #[test]
     fn honest_years_are_left_alone() {
         for honest in [
             "Kết nạp 420 đoàn viên mới, tăng 35 so với 6 tháng đầu năm 2023.",

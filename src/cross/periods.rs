@@ -42,6 +42,8 @@ pub(super) struct Periods {
     /// None for periods longer than a year, whose reports name many years.
     part: Option<Part>,
     comparing: Phrases,
+    /// Words that a title puts before the period to come.
+    plans: Phrases,
     opening: Phrases,
 }
 
@@ -75,14 +77,19 @@ impl Periods {
             part,
             comparing: Phrases::of(pack, "compares"),
             opening: Phrases::of(pack, "period_opening"),
+            plans: Phrases::of(pack, "title_plans"),
         }
     }
 
     /// The other period a title or closing formula speaks about, if it never names the own one.
-    pub(super) fn in_title(&self, key: &str) -> Option<String> {
+    pub(super) fn in_title(&self, key: &str, words: &[Word<'_>]) -> Option<String> {
         let own = self.part?;
         let labels = labels(key);
         if labels.iter().any(|label| self.is_own_year(label.year)) {
+            // "… 6 tháng đầu năm, phương hướng 6 tháng cuối năm 2024": the other part is what comes next.
+            if self.plans.within(words) {
+                return None;
+            }
             let parts = [Part::FirstHalf, Part::SecondHalf, Part::NineMonths];
             let is_part = |part: Part| parts.contains(&part) || matches!(part, Part::Quarter(_));
             let stated: Vec<&Label> = labels.iter().filter(|label| is_part(label.part)).collect();

@@ -140,7 +140,7 @@ impl<'u> Reader<'u> {
         let text = seen.text;
         let closing = self.closings.starts(all).is_some();
         if seen.is_title || closing {
-            if let Some(period) = self.periods.in_title(&text.key) {
+            if let Some(period) = self.periods.in_title(&text.key, all) {
                 out.push(seen.trace(TraceKind::Period, period, 0, text.key.len()));
             }
             let mentions = self

@@ -10,9 +10,10 @@ use crate::ingest::symbols;
 use crate::ingest::xml::{Event, Ns, Seen, Tag, Xml};
 use crate::model::{Block, ReadError};
 
+use super::super::common::number_blocks;
 use super::Notes;
 use super::paragraph::{Builder, NoteRef};
-use super::places::{Places, number_blocks};
+use super::places::Places;
 use super::props::{self, Fonts, ParaProps, RunProps};
 use super::styles::Styles;
 use super::table::Merge;

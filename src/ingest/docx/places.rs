@@ -1,7 +1,7 @@
 //! Where finished paragraphs go: the body, a text box, or the open cell of a table.
 
 use crate::ingest::limits;
-use crate::model::{Block, ReadError, TableOrigin};
+use crate::model::{Block, ReadError};
 
 use super::Notes;
 use super::paragraph::{Builder, NoteRef};
@@ -210,28 +210,4 @@ fn hang(blocks: &mut Vec<Block>, refs: Vec<NoteRef>, notes: &mut Notes) {
             blocks.extend(text);
         }
     }
-}
-
-/// Numbers paragraphs and tables in their final order. Empty paragraphs are counted, as a reader who
-/// counts in Word would, and then dropped: they say nothing.
-pub(super) fn number_blocks(blocks: Vec<Block>) -> Vec<Block> {
-    let (mut paragraphs, mut tables) = (0, 0);
-    let mut kept = Vec::with_capacity(blocks.len());
-    for mut block in blocks {
-        match &mut block {
-            Block::Paragraph(paragraph) => {
-                paragraphs += 1;
-                if paragraph.text.is_empty() {
-                    continue;
-                }
-                paragraph.number = paragraphs;
-            }
-            Block::Table(table) => {
-                tables += 1;
-                table.origin = TableOrigin::Text(tables);
-            }
-        }
-        kept.push(block);
-    }
-    kept
 }

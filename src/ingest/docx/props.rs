@@ -5,29 +5,7 @@ use crate::model::ReadError;
 
 use super::styles::StyleIds;
 
-/// A font name, interned: an index into [`Fonts`].
-pub(super) type FontId = u16;
-
-/// Font names met in a document. Documents use a handful, so a list is enough.
-#[derive(Debug, Default)]
-pub(super) struct Fonts(Vec<String>);
-
-impl Fonts {
-    pub(super) fn intern(&mut self, name: &str) -> FontId {
-        let known = self.0.iter().position(|font| font == name);
-        known.unwrap_or_else(|| {
-            // More fonts than this are no document; the rest shares the last name.
-            if self.0.len() < 4_096 {
-                self.0.push(name.to_owned());
-            }
-            self.0.len() - 1
-        }) as FontId
-    }
-
-    pub(super) fn name(&self, id: FontId) -> &str {
-        self.0.get(usize::from(id)).map_or("", String::as_str)
-    }
-}
+pub(super) use super::super::common::{FontId, Fonts};
 
 /// What a run, or a style for runs, says about its text; `None` = says nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

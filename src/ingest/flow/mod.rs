@@ -7,34 +7,12 @@
 mod table;
 
 use super::limits;
-use crate::model::{Block, FontRun, Paragraph, ReadError, TableOrigin};
+use crate::model::{Block, FontRun, Paragraph, ReadError};
 
 pub(super) use table::{Cells, Merge};
 
-/// A font name, interned: an index into [`Fonts`].
-pub(super) type FontId = u16;
-
-/// Font names met in a document.
-#[derive(Debug, Default)]
-pub(super) struct Fonts(Vec<String>);
-
-impl Fonts {
-    /// The number of a font; past the first few thousand all share the last number.
-    pub(super) fn intern(&mut self, name: &str) -> FontId {
-        let known = self.0.iter().position(|font| font == name);
-        known.unwrap_or_else(|| {
-            if self.0.len() < 1_024 {
-                self.0.push(name.to_owned());
-            }
-            self.0.len() - 1
-        }) as FontId
-    }
-
-    /// The name of a font; empty when there is none of this number.
-    pub(super) fn name(&self, id: FontId) -> &str {
-        self.0.get(usize::from(id)).map_or("", String::as_str)
-    }
-}
+use super::common::number_blocks;
+pub(super) use super::common::{FontId, Fonts};
 
 /// How a stretch of text is set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -352,27 +330,7 @@ impl Flow {
         }
         self.end_started(Shape::default())?;
         let blocks = std::mem::take(self.blocks());
-        let (mut paragraphs, mut tables) = (0, 0);
-        let mut kept = Vec::with_capacity(blocks.len());
-        for mut block in blocks {
-            match &mut block {
-                Block::Paragraph(paragraph) => {
-                    paragraphs += 1;
-                    if paragraph.text.is_empty() {
-                        continue;
-                    }
-                    paragraph.number = paragraphs;
-                }
-                Block::Table(table) => {
-                    tables += 1;
-                    if matches!(table.origin, TableOrigin::Text(_)) {
-                        table.origin = TableOrigin::Text(tables);
-                    }
-                }
-            }
-            kept.push(block);
-        }
-        Ok(kept)
+        Ok(number_blocks(blocks))
     }
 }
 

@@ -1,0 +1,57 @@
+//! What every reader of text documents needs: font names, and numbers for paragraphs and tables.
+
+use crate::model::{Block, TableOrigin};
+
+/// A font name, interned: an index into [`Fonts`].
+pub(super) type FontId = u16;
+
+/// More fonts than this are no document.
+const FONTS: usize = 4_096;
+
+/// Font names met in a document. Documents use a handful, so a list is enough.
+#[derive(Debug, Default)]
+pub(super) struct Fonts(Vec<String>);
+
+impl Fonts {
+    /// The number of a font; past the limit all share the last number.
+    pub(super) fn intern(&mut self, name: &str) -> FontId {
+        let known = self.0.iter().position(|font| font == name);
+        known.unwrap_or_else(|| {
+            if self.0.len() < FONTS {
+                self.0.push(name.to_owned());
+            }
+            self.0.len() - 1
+        }) as FontId
+    }
+
+    /// The name of a font; empty when there is none of this number.
+    pub(super) fn name(&self, id: FontId) -> &str {
+        self.0.get(usize::from(id)).map_or("", String::as_str)
+    }
+}
+
+/// Numbers paragraphs and tables in their final order. Empty paragraphs are counted, as a reader who
+/// counts in Word would, and then dropped: they say nothing.
+pub(super) fn number_blocks(blocks: Vec<Block>) -> Vec<Block> {
+    let (mut paragraphs, mut tables) = (0, 0);
+    let mut kept = Vec::with_capacity(blocks.len());
+    for mut block in blocks {
+        match &mut block {
+            Block::Paragraph(paragraph) => {
+                paragraphs += 1;
+                if paragraph.text.is_empty() {
+                    continue;
+                }
+                paragraph.number = paragraphs;
+            }
+            Block::Table(table) => {
+                tables += 1;
+                if matches!(table.origin, TableOrigin::Text(_)) {
+                    table.origin = TableOrigin::Text(tables);
+                }
+            }
+        }
+        kept.push(block);
+    }
+    kept
+}

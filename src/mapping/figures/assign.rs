@@ -91,7 +91,7 @@ impl Mapper<'_> {
         let named_between = sentence
             .mentions
             .iter()
-            .any(|hit| hit.first >= before.after && hit.last < item.first);
+            .any(|hit| hit.first >= before.after && hit.first < item.first);
         let segment = |i: &Item| sentence.clauses[i.clause].segment;
         let fits = self.fit(item, target, Mention::Target(target)).is_some();
         let counts_other_things = item

@@ -25,7 +25,7 @@ impl Mapper<'_> {
                 if self.never_a_figure(sentence, item) {
                     return None;
                 }
-                let units = self.repeats_fraction(sentence, items, index);
+                let units = self.is_share_of_units(sentence, items, index);
                 self.nearest(sentence, item)
                     .filter(|(target, _)| !units || self.measures.is_of_organisations(*target))
             })
@@ -37,7 +37,7 @@ impl Mapper<'_> {
         for index in 0..items.len() {
             if items[index].target.is_none()
                 && !self.never_a_figure(sentence, &items[index])
-                && !self.repeats_fraction(sentence, items, index)
+                && !self.is_share_of_units(sentence, items, index)
             {
                 items[index].target = self.carried_on(sentence, items, index);
             }
@@ -56,6 +56,16 @@ impl Mapper<'_> {
                 items[above].measure = items[below].measure;
             }
         }
+    }
+
+    /// "100% chi đoàn": a share of units is no share of people.
+    fn is_share_of_units(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        let printed = item.number.kind == NumberKind::Percent
+            && item
+                .measure
+                .is_some_and(|measure| measure.class == Class::Organisations);
+        printed || self.repeats_fraction(sentence, items, index)
     }
 
     /// "21/21 Đoàn xã (100%)": a percentage that only repeats a fraction of units is a share of units.
@@ -98,12 +108,49 @@ impl Mapper<'_> {
             .measure
             .is_some_and(|m| self.measures.agreement(target, m) == Agreement::Different);
         let own_noun = item.measure.is_none() && item.noun_follows;
+        // "120 đồng chí dự lớp cảm tình Đảng": what the number counts follows it.
+        let look_alike_behind = sentence.mentions.iter().any(|hit| {
+            hit.value == Mention::LookAlike(target)
+                && hit.first >= item.after
+                && sentence.clause_of(hit.first) == item.clause
+        });
+        let together = segment(before) == segment(item)
+            || self.goes_on(sentence, items, index)
+            || self.is_same_again(sentence, item);
         (!named_between
-            && segment(before) == segment(item)
+            && !look_alike_behind
+            && together
             && fits
             && !counts_other_things
             && !own_noun)
             .then_some(target)
+    }
+
+    /// "KH 7.000 lượt; TH 7.315 lượt; TL 104,5%", "cán bộ đoàn 99,5%; thanh niên 82,4%": nothing but a
+    /// label or a group of people stands between the semicolon and the number.
+    fn goes_on(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        let from = Self::back_to(items, index, clause.from);
+        let labelled = |token: usize| {
+            sentence
+                .cues
+                .iter()
+                .any(|hit| hit.first <= token && token <= hit.last)
+                || sentence.units.among(from, item.first).any(|(first, measure)| {
+                    measure.class == Class::People && first <= token && token <= measure.last
+                })
+        };
+        let mut words = (from..item.first)
+            .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
+            .peekable();
+        clause.opened_by == b';' && words.peek().is_some() && words.all(labelled)
+    }
+
+    /// "năm 2024 con số này là 2,3 tỷ đồng".
+    fn is_same_again(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let clause = sentence.clauses[item.clause];
+        sentence.has(Cue::SameAgain, clause.from, item.first)
     }
 
     /// "cán bộ đoàn … 100%, đoàn viên 98,6%, thanh niên 81%": the same measure of other people is
@@ -197,11 +244,30 @@ impl Mapper<'_> {
         {
             return true;
         }
+        if self.is_in_name(sentence, item) {
+            return true;
+        }
         // "tiêu chí số 17", "chỉ tiêu số 3", "tháng 11", "quý 2", "khóa 12": an ordinal.
         item.first > sentence.from
             && item.number.kind == NumberKind::Plain
             && item.measure.is_none()
             && self.is(List::Ordinal, &sentence.tokens[item.first - 1])
+    }
+
+    /// "Trường Tiểu học Vĩnh Châu 3 giúp đỡ 24 thiếu nhi": the number of a name.
+    fn is_in_name(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let Some(before) = item.first.checked_sub(1) else {
+            return false;
+        };
+        let name = &sentence.tokens[before];
+        before > sentence.from
+            && name.kind == TokenKind::Word
+            && name.capital
+            && !name.expanded
+            && item.number.kind == NumberKind::Plain
+            && item.measure.is_none()
+            && item.noun_follows
+            && item.number.value.is_some_and(|value| value < Decimal::ONE_HUNDRED)
     }
 
     fn nearest(&self, sentence: &Sentence<'_>, item: &Item) -> Option<(usize, i64)> {
@@ -321,6 +387,16 @@ impl Mapper<'_> {
         // A look-alike behind the number speaks about it only when it follows at once.
         if !before && to - from > 3 && matches!(hit.value, Mention::LookAlike(_)) {
             cost += 14;
+        }
+        // A name in an earlier clause with a figure of its own has been spoken for.
+        let named_in = sentence.clauses[sentence.clause_of(hit.first)];
+        if before
+            && hit.last < sentence.clauses[item.clause].from
+            && sentence.tokens[named_in.from..named_in.to]
+                .iter()
+                .any(|token| token.kind == TokenKind::Digits)
+        {
+            cost += 4;
         }
         // A name after the number and beyond a comma belongs to the next figure, as a rule.
         if !before && sentence.clause_of(hit.first) != item.clause {

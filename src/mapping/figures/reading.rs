@@ -9,7 +9,7 @@ use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
-use super::super::measures::{Agreement, Class};
+use super::super::measures::{Agreement, Class, Mention};
 use super::{Item, Part, Place, Sentence};
 
 impl Mapper<'_> {
@@ -149,14 +149,15 @@ impl Mapper<'_> {
         if self.is_anothers(sentence, items, index) {
             return other;
         }
-        if self.is_base(sentence, item) {
-            return (Reading::Distractor, Part::Denominator);
-        }
-        if sentence
-            .last(Cue::Registered, clause.from, item.first)
-            .is_some_and(|hit| !sentence.has(Cue::Reached, hit.last + 1, item.first))
-        {
+        if self.is_registered(sentence, items, index) {
             return other;
+        }
+        if self.is_base(sentence, item) {
+            return if !rate && self.is_named_behind(sentence, item, target) {
+                (Reading::Level, Part::Whole)
+            } else {
+                (Reading::Distractor, Part::Denominator)
+            };
         }
         if rate && !percent {
             return match item.measure.map(|m| self.measures.agreement(target, m)) {
@@ -207,6 +208,39 @@ impl Mapper<'_> {
             || before(Cue::Others)
             || money && before(Cue::Balance)
             || bracket && outer()
+    }
+
+    /// "đăng ký trồng 2.000 cây", "14 dự án đăng ký": promised, not done.
+    fn is_registered(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        let before = sentence
+            .last(Cue::Registered, clause.from, item.first)
+            .is_some_and(|hit| !sentence.has(Cue::Reached, hit.last + 1, item.first));
+        // "14 dự án khởi nghiệp đăng ký": a clause ends with it before the next number.
+        const NEAR: usize = 8;
+        let to = Self::on_to(items, index, (item.after + NEAR).min(sentence.to));
+        let behind = sentence.cues.iter().any(|hit| {
+            hit.value == Cue::Registered
+                && hit.first >= item.after
+                && hit.last < to
+                && hit.last + 1 == sentence.clauses[sentence.clause_of(hit.first)].to
+                && !sentence.has(Cue::Reached, item.after, hit.first)
+        });
+        before || behind && !sentence.has(Cue::Reached, clause.from, item.first)
+    }
+
+    /// "145 ý tưởng được Đoàn hỗ trợ": the clause itself says which target the number counts for.
+    fn is_named_behind(&self, sentence: &Sentence<'_>, item: &Item, target: usize) -> bool {
+        sentence.mentions.iter().any(|hit| {
+            hit.value == Mention::Target(target)
+                && hit.last >= item.after
+                && sentence.clause_of(hit.first) == item.clause
+        }) && !sentence.mentions.iter().any(|hit| {
+            matches!(hit.value, Mention::LookAlike(_))
+                && hit.first >= item.after
+                && sentence.clause_of(hit.first) == item.clause
+        })
     }
 
     /// "trong tổng số 1.126 ý tưởng": what a part is taken from.
@@ -308,7 +342,11 @@ impl Mapper<'_> {
             if sentence.has(Cue::Reached, clause.from, item.first) {
                 return false;
             }
-            if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to)
+            // "vượt chỉ tiêu (1 ấp)" holds the word too.
+            let over = sentence
+                .last(Cue::Over, outer.from, outer.to)
+                .filter(|hit| hit.words >= 2);
+            if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to).or(over)
                 && (outer.to - cue.last <= 2
                     || clause.opened_by == b':' && outer.from == sentence.from)
                 && !sentence.has(

@@ -16,6 +16,9 @@ use super::{Item, Sentence};
 /// Beyond this cost a number does not belong to a measure.
 const FAR: i64 = 60;
 
+/// Numbers said in units of this or more count money.
+const MILLION: i64 = 1_000_000;
+
 impl Mapper<'_> {
     pub(super) fn assign(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
         let costs: Vec<Option<(usize, i64)>> = items
@@ -43,6 +46,41 @@ impl Mapper<'_> {
             }
             self.switch_subject(sentence, items, index);
         }
+        for index in (0..items.len().saturating_sub(1)).rev() {
+            if items[index].target.is_none() {
+                items[index].target = self.carried_back(sentence, items, index);
+            }
+        }
+    }
+
+    /// "Cùng kỳ: 44%; kỳ này: 49,5% thanh niên dùng …": a number behind nothing but a time is of the
+    /// measure the next one names.
+    fn carried_back(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<usize> {
+        let (item, next) = (&items[index], &items[index + 1]);
+        let from = match sentence.clauses[item.clause] {
+            clause if clause.opened_by == b':' && item.clause > 0 => {
+                sentence.clauses[item.clause - 1].from
+            }
+            clause => clause.from,
+        };
+        let timed = |token: usize| {
+            sentence.cues.iter().any(|hit| {
+                matches!(hit.value, Cue::Previous | Cue::Period | Cue::ThisPeriod)
+                    && hit.first <= token
+                    && token <= hit.last
+            })
+        };
+        let mut words = (from..item.first)
+            .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
+            .peekable();
+        let bare = item.measure.is_none() && !item.noun_follows;
+        (bare
+            && words.peek().is_some()
+            && words.all(timed)
+            && item.number.kind == next.number.kind
+            && !self.never_a_figure(sentence, item))
+        .then_some(next.target)
+        .flatten()
     }
 
     /// "11/11 đơn vị": the unit printed behind a fraction is that of both its numbers.
@@ -325,6 +363,10 @@ impl Mapper<'_> {
             NumberKind::Money => (class == Class::Money || look_alike).then_some(-2),
             _ => match item.measure {
                 None if look_alike => Some(0),
+                // "giải ngân 260 triệu": so large a unit is money, named or not.
+                None if item.number.step >= Decimal::from(MILLION) => {
+                    Some(if class == Class::Money { -4 } else { 20 })
+                }
                 None => {
                     let counts_something = item.noun_follows
                         && matches!(

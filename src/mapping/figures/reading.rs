@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{Precision, Reading};
 use crate::rules::TargetKind;
-use crate::text::{NumberKind, TokenKind};
+use crate::text::{Hit, NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
@@ -15,6 +15,7 @@ use super::{Item, Part, Place, Sentence};
 impl Mapper<'_> {
     pub(super) fn read(&self, sentence: &Sentence<'_>, items: &mut [Item], place: Place) {
         let scale = self.stated_scale(sentence, items);
+        let counted_in = self.counted_in(sentence);
         for index in 0..items.len() {
             self.hedge(sentence, items, index);
             let (reading, part) = self.reading_of(sentence, items, index, place);
@@ -40,6 +41,15 @@ impl Mapper<'_> {
                 item.value = item.value.map(|v| v * scale);
                 item.upper = item.upper.map(|v| v * scale);
             }
+            if let (Some(target), Some((scale, class, after))) = (item.target, counted_in)
+                && item.first >= after
+                && item.measure.is_none()
+                && item.number.kind == NumberKind::Plain
+                && self.measures.target_class(target) == class
+            {
+                item.value = item.value.map(|v| v * scale);
+                item.upper = item.upper.map(|v| v * scale);
+            }
         }
     }
 
@@ -61,6 +71,19 @@ impl Mapper<'_> {
             let words = &sentence.tokens[unit.last + 1..sentence.to.min(unit.last + 4)];
             words.iter().find_map(|token| self.scale_of(token))
         }
+    }
+
+    /// "Tiền hỗ trợ thanh niên vay vốn (triệu đồng): 1.320": a bracket of nothing but a unit gives the
+    /// scale of the plain numbers behind it.
+    fn counted_in(&self, sentence: &Sentence<'_>) -> Option<(Decimal, Class, usize)> {
+        const LONGEST: usize = 3;
+        let bracket = sentence
+            .clauses
+            .iter()
+            .find(|clause| clause.opened_by == b'(' && clause.to - clause.from <= LONGEST)?;
+        let scale = self.scale_of(&sentence.tokens[bracket.from])?;
+        let unit = sentence.units.within(bracket.from, bracket.from + 1)?;
+        (unit.last + 1 == bracket.to).then_some((scale, unit.class, bracket.to))
     }
 
     fn hedge(&self, sentence: &Sentence<'_>, items: &mut [Item], index: usize) {
@@ -161,7 +184,9 @@ impl Mapper<'_> {
         }
         if rate && !percent {
             return match item.measure.map(|m| self.measures.agreement(target, m)) {
-                _ if self.in_fraction(sentence, items, index).is_some() => {
+                _ if self.in_fraction(sentence, items, index).is_some()
+                    || self.has_base_behind(sentence, items, index) =>
+                {
                     (Reading::Distractor, Part::Numerator)
                 }
                 Some(Agreement::CountForRate) => (Reading::Level, Part::Whole),
@@ -230,6 +255,16 @@ impl Mapper<'_> {
         before || behind && !sentence.has(Cue::Reached, clause.from, item.first)
     }
 
+    /// "15.010 người trên tổng số 22.100": the base follows.
+    fn has_base_behind(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        items.get(index + 1).is_some_and(|next| {
+            next.number.kind == NumberKind::Plain
+                && next.clause == item.clause
+                && sentence.has(Cue::Base, item.after, next.first)
+        })
+    }
+
     /// "145 ý tưởng được Đoàn hỗ trợ": the clause itself says which target the number counts for.
     fn is_named_behind(&self, sentence: &Sentence<'_>, item: &Item, target: usize) -> bool {
         sentence.mentions.iter().any(|hit| {
@@ -273,7 +308,10 @@ impl Mapper<'_> {
         let item = &items[index];
         let clause = sentence.clauses[item.clause];
         let to = Self::on_to(items, index, clause.to).min(item.after + 4);
-        sentence.cues.iter().any(|hit| {
+        // "so với 60% chỉ tiêu" is the target itself.
+        let compared = item.first > clause.from
+            && self.is(List::Compared, &sentence.tokens[item.first - 1]);
+        !compared && sentence.cues.iter().any(|hit| {
             hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < to
         })
     }
@@ -346,9 +384,12 @@ impl Mapper<'_> {
             let over = sentence
                 .last(Cue::Over, outer.from, outer.to)
                 .filter(|hit| hit.words >= 2);
+            // "Chỉ tiêu tình nguyện (7.800 lượt) đến nay …": the sentence opens with it.
+            let opens = |cue: &Hit<Cue>| {
+                outer.from == sentence.from && (clause.opened_by == b':' || cue.first == outer.from)
+            };
             if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to).or(over)
-                && (outer.to - cue.last <= 2
-                    || clause.opened_by == b':' && outer.from == sentence.from)
+                && (outer.to - cue.last <= 2 || opens(cue))
                 && !sentence.has(
                     Cue::Reached,
                     if bracket { cue.last + 1 } else { outer.from },
@@ -426,7 +467,7 @@ impl Mapper<'_> {
         // "xã A 400 cây, xã B 350 cây là những đơn vị dẫn đầu".
         let named = self.is_component(sentence, items, index)
             && sentence.has(Cue::Example, item.after, segment_to);
-        if sentence.has(Cue::Example, segment_from, item.first) || named {
+        if named || self.is_example(sentence, items, index, segment_from) {
             return Part::Example;
         }
         let this_year = items[..index]
@@ -452,6 +493,28 @@ impl Mapper<'_> {
             return Part::Component;
         }
         Part::Whole
+    }
+
+    /// "tiêu biểu là xã An Thạnh trồng 2.400 cây". "Nổi bật có 9.870 lượt …" names nobody and gives no
+    /// whole before: that is the result itself.
+    fn is_example(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+        segment_from: usize,
+    ) -> bool {
+        let item = &items[index];
+        let Some(cue) = sentence.last(Cue::Example, segment_from, item.first) else {
+            return false;
+        };
+        let place = sentence.tokens[cue.last + 1..item.first]
+            .iter()
+            .any(|token| token.capital && !token.expanded);
+        let whole = items[..index]
+            .iter()
+            .any(|i| i.target == item.target && i.after <= cue.first);
+        place || whole || cue.first > sentence.from
     }
 
     /// "quý I 64", "xã An Lạc 400": one of several parts. A commune is a part only with its name

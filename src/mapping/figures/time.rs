@@ -319,9 +319,11 @@ impl Mapper<'_> {
             .last(Cue::Term, clause.from, item.first)
             .or_else(|| {
                 // "từ đầu nhiệm kỳ 2022 - 2027 đến nay" reaches over the dash; a bare "nhiệm kỳ" does not.
-                sentence
-                    .last(Cue::Term, segment_from, item.first)
-                    .filter(|hit| hit.words >= 3)
+                let last = sentence.last(Cue::Term, segment_from, item.first)?;
+                let opening = sentence.clauses[sentence.clause_of(last.first)];
+                // "Nửa nhiệm kỳ qua, toàn huyện có 31.540 lượt": a clause of its own opens the sentence.
+                let opens = opening.from == segment_from && opening.to - last.last <= 2;
+                (last.words >= 3 || opens).then_some(last)
             });
         if let Some(term) = term {
             let this_year = items.iter().any(|i| {

@@ -42,7 +42,7 @@ impl Text {
         let (from, to) = (self.raw_index(start), self.raw_index(end));
         Text {
             raw: self.raw_slice(start, end),
-            clean: self.clean.chars().skip(start).take(end - start).collect(),
+            clean: between(&self.clean, start, end).to_owned(),
             key: self.key[start..end].to_owned(),
             back: if self.back.is_empty() {
                 Vec::new()
@@ -60,12 +60,24 @@ impl Text {
     /// The raw characters behind a range of `clean` characters.
     pub fn raw_slice(&self, start: usize, end: usize) -> String {
         let (from, to) = (self.raw_index(start), self.raw_index(end));
-        self.raw
-            .chars()
-            .skip(from)
-            .take(to.saturating_sub(from))
-            .collect()
+        between(&self.raw, from, to).to_owned()
     }
+}
+
+/// The characters `from..to`.
+fn between(text: &str, from: usize, to: usize) -> &str {
+    let rest = behind(text, from);
+    let tail = behind(rest, to.saturating_sub(from));
+    &rest[..rest.len() - tail.len()]
+}
+
+/// What follows the first so many characters.
+fn behind(text: &str, count: usize) -> &str {
+    let mut characters = text.chars();
+    if let Some(last) = count.checked_sub(1) {
+        characters.nth(last);
+    }
+    characters.as_str()
 }
 
 /// A paragraph in comparable form.

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::rules::TargetKind;
-use crate::text::{Hit, NumberKind, TokenKind};
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
 use super::super::measures::{Agreement, Class, Measure, Mention};
+use super::super::phrases::Hit;
 use super::{Item, Sentence};
 
 /// Beyond this cost a number does not belong to a measure.

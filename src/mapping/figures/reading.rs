@@ -5,11 +5,12 @@ use rust_decimal::Decimal;
 
 use crate::model::{Precision, Reading};
 use crate::rules::TargetKind;
-use crate::text::{Hit, NumberKind, TokenKind};
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
 use super::super::measures::{Agreement, Class, Mention};
+use super::super::phrases::Hit;
 use super::{Item, Part, Place, Sentence};
 
 impl Mapper<'_> {

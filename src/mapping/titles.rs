@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::text::{ByHash, Hashes, Token, TokenKind, hash_word};
 
 use super::memo::Memo;
+use super::profile::Profile;
 use super::wordings::Wordings;
 
 /// What a wording stands for.
@@ -76,6 +77,8 @@ pub(super) struct Titles {
     slips: ByHash<u64>,
     /// Weight of a word the outline never uses.
     unknown: u32,
+    /// What speaks for a meaning when its wordings do not.
+    profile: Profile,
     memo: Memo<Vec<Settled>, Fits>,
 }
 
@@ -200,6 +203,7 @@ impl Titles {
             entries,
             slips: slips.found,
             unknown: rarity(total, 30),
+            profile: Profile::default(),
             memo: Memo::default(),
         }
     }
@@ -298,6 +302,7 @@ impl Titles {
                 matched,
             })
             .collect();
+        self.liken(words, &mut fits);
         let order = |fit: &Fit| (std::cmp::Reverse(fit.score), fit.meaning);
         if fits.len() > KEPT {
             fits.select_nth_unstable_by_key(KEPT, order);
@@ -305,6 +310,42 @@ impl Titles {
         }
         fits.sort_unstable_by_key(order);
         Fits { list: fits, total }
+    }
+}
+
+/// A node that no wording fits better than this may be told by its likeness …
+const WEAK: u32 = 620;
+/// … from this share of the heading's weight on, so far ahead of the next (thousandths).
+const LIKE: u64 = 300;
+const AHEAD: u64 = 60;
+
+impl Titles {
+    /// Learns what else speaks for the meanings.
+    pub(super) fn with_profile(self, profile: Profile) -> Titles {
+        Titles { profile, ..self }
+    }
+
+    /// Where no wording fits, the words that speak for a node do.
+    fn liken(&self, words: &[Settled], fits: &mut Vec<Fit>) {
+        if fits.iter().any(|fit| fit.score >= WEAK) {
+            return;
+        }
+        let keys: Vec<u64> = words.iter().map(|word| word.key).collect();
+        let Some(like) = self.profile.likeness(&keys) else {
+            return;
+        };
+        if like.share < LIKE || like.ahead < AHEAD {
+            return;
+        }
+        let score = (400 + like.share * 2 / 5) as u32;
+        match fits.iter_mut().find(|fit| fit.meaning == like.meaning) {
+            Some(fit) => fit.score = fit.score.max(score),
+            None => fits.push(Fit {
+                meaning: like.meaning,
+                score,
+                matched: 0,
+            }),
+        }
     }
 }
 
@@ -420,7 +461,7 @@ pub(super) fn terms(tokens: &[Token]) -> Vec<Term> {
 const FEW: usize = 40;
 
 /// log2(total / count) in hundredths, at least a little.
-fn rarity(total: u64, count: u64) -> u32 {
+pub(super) fn rarity(total: u64, count: u64) -> u32 {
     let ratio = (total << 16) / count.max(1);
     let whole = 63 - u64::from(ratio.leading_zeros());
     let fraction = if whole >= 7 {

@@ -29,8 +29,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use detect::detect;
 pub use folder::{Listing, list, load};
 pub use isolated::{isolate, read_one};
+pub use sheet::visit::Visit;
 
-use crate::model::{Block, Cell, Document, Format, ReadError, ReadQuality};
+use crate::model::{Block, Document, Format, ReadError, ReadQuality};
 use flow::Flow;
 
 /// Reads a file whose format is known. Never panics: a reader that does becomes
@@ -66,12 +67,12 @@ fn parse_here(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
     })
 }
 
-/// Calls `visit` with the sheet, row and column (from 0) and content of every filled cell of the sheets
+/// Calls `visit` for every cell of the sheets
 /// named, without building a grid. Returns those of the sheets that the workbook has.
 pub fn cells_of<'n>(
     bytes: &[u8],
     sheets: &[&'n str],
-    visit: &mut dyn FnMut(&'n str, u32, u32, Cell),
+    visit: &mut Visit<'_, 'n>,
 ) -> Result<Vec<&'n str>, ReadError> {
     sheet::visit::cells(bytes, sheets, visit)
 }

@@ -164,6 +164,37 @@ impl<R: Read + Seek> Package<R> {
         Ok(Inflated { bytes, fault })
     }
 
+    /// Inflates the n-th entry without keeping it, to see that it stays within `cap` and the ratio.
+    pub(super) fn measure(&mut self, i: usize, name: &str, cap: u64) -> Result<(), ReadError> {
+        let options = ZipReadOptions::new().ignore_crc32(true);
+        let malformed = |detail: String| ReadError::Malformed {
+            part: name.to_owned(),
+            detail,
+        };
+        let entry = self
+            .zip
+            .by_index_with_options(i, options)
+            .map_err(|error| malformed(error.to_string()))?;
+        let stored = entry.compressed_size();
+        // A part cut short is the reader's to report.
+        let mut entry = entry.take(cap + 1);
+        let _ = io::copy(&mut entry, &mut io::sink());
+        let size = cap + 1 - entry.limit();
+        if size > cap {
+            return Err(limits::reached(
+                "entry-bytes",
+                format!("phần {name} giải nén vượt {}", limits::megabytes(cap)),
+            ));
+        }
+        if size > limits::RATIO_FLOOR && size / stored.max(1) > limits::RATIO {
+            return Err(limits::reached(
+                "compression-ratio",
+                format!("phần {name} nén quá {} lần", limits::RATIO),
+            ));
+        }
+        Ok(())
+    }
+
     /// The relationships of a part (`""` = of the whole package); none when there is no such list.
     pub(super) fn relationships(&mut self, part: &str) -> Result<Vec<Relationship>, ReadError> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));

@@ -82,11 +82,6 @@ fn read_cells(
     Ok(())
 }
 
-/// Whether every part keeps within our limits.
-pub(super) fn check(bytes: &[u8]) -> Result<(), ReadError> {
-    scan(bytes).map(drop)
-}
-
 pub(super) fn refused(error: XlsxError) -> ReadError {
     match error {
         XlsxError::Password => ReadError::Encrypted,
@@ -106,10 +101,45 @@ const UNREAD: [&str; 5] = [
     "xl/media/",
 ];
 
-/// Inflates every part the library will read, under our limits, and takes from the sheets what it
-/// does not tell. The result is by sheet name.
-fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
-    let mut package = Package::open(bytes)?;
+/// Where a workbook keeps what; all names in small letters.
+pub(super) struct Parts {
+    /// Sheet names by their part.
+    pub(super) sheets: HashMap<String, String>,
+    styles: String,
+    strings: String,
+    targets: Vec<String>,
+}
+
+impl Parts {
+    /// Whether the library may open the part.
+    pub(super) fn is_read(&self, name: &str) -> bool {
+        let usual = [".xml", ".rels"].iter().any(|end| name.ends_with(end))
+            && !UNREAD.iter().any(|folder| name.starts_with(folder));
+        usual || self.targets.iter().any(|target| target == name)
+    }
+
+    /// Counts what the library keeps of the styles and the texts shared by cells.
+    pub(super) fn check_tables(&self, name: &str, bytes: Vec<u8>) -> Result<(), ReadError> {
+        if name == self.strings {
+            return check_strings(&bytes);
+        }
+        if name == self.styles {
+            looks(&xml::decode(bytes).0)?;
+        }
+        Ok(())
+    }
+}
+
+/// A part's name as relationships are compared with it.
+pub(super) fn part_name(raw: &[u8]) -> String {
+    let name = String::from_utf8_lossy(raw)
+        .replace('\\', "/")
+        .to_lowercase();
+    name.trim_start_matches('/').to_owned()
+}
+
+/// Reads where the parts are.
+pub(super) fn parts(package: &mut Package<Cursor<&[u8]>>) -> Result<Parts, ReadError> {
     let workbook = package
         .relationships("")
         .unwrap_or_default()
@@ -123,7 +153,7 @@ fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
             detail: "thiếu phần sổ tính chính".to_owned(),
         });
     };
-    let names: HashMap<String, String> = sheet_ids(&text, &workbook)
+    let sheets = sheet_ids(&text, &workbook)
         .into_iter()
         .filter_map(|(name, id)| {
             let target = related.iter().find(|r| r.id == id)?.target.to_lowercase();
@@ -134,38 +164,48 @@ fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
         let found = related.iter().find(|r| r.kind == kind);
         found.map_or(usual, |r| r.target.as_str()).to_lowercase()
     };
-    let styles = of_kind("styles", "xl/styles.xml");
-    let strings = of_kind("sharedStrings", "xl/sharedStrings.xml");
-    let looks = match part(&mut package, &styles)? {
+    Ok(Parts {
+        sheets,
+        styles: of_kind("styles", "xl/styles.xml"),
+        strings: of_kind("sharedStrings", "xl/sharedStrings.xml"),
+        targets: related.iter().map(|r| r.target.to_lowercase()).collect(),
+    })
+}
+
+/// Inflates every part the library will read, under our limits, and takes from the sheets what it
+/// does not tell. The result is by sheet name.
+fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
+    let mut package = Package::open(bytes)?;
+    let parts = parts(&mut package)?;
+    let looks = match part(&mut package, &parts.styles)? {
         Some(text) => looks(&text)?,
         None => Vec::new(),
     };
-    let targets: Vec<String> = related.iter().map(|r| r.target.to_lowercase()).collect();
     let mut found = HashMap::new();
     // Entry by entry and not by name: two entries whose names differ in case are two parts.
     for (index, raw, _) in package.directory() {
-        let name = String::from_utf8_lossy(&raw)
-            .replace('\\', "/")
-            .to_lowercase();
-        let name = name.trim_start_matches('/');
-        let usual = [".xml", ".rels"].iter().any(|end| name.ends_with(end))
-            && !UNREAD.iter().any(|folder| name.starts_with(folder));
-        if !usual && !targets.iter().any(|target| target == name) {
+        let name = part_name(&raw);
+        if !parts.is_read(&name) {
             continue;
         }
-        let bytes = package.inflate_at(index, name)?.bytes;
-        if name == strings {
-            let starts = |mark: &[u8]| memchr::memmem::find_iter(&bytes, mark).count();
-            let count = starts(b"<si") + starts(b":si");
-            if count > limits::SHARED_STRINGS {
-                return Err(limits::reached("shared-strings", format!("{count} chuỗi")));
-            }
-        } else if let Some(sheet) = names.get(name) {
+        let bytes = package.inflate_at(index, &name)?.bytes;
+        if name == parts.strings {
+            check_strings(&bytes)?;
+        } else if let Some(sheet) = parts.sheets.get(&name) {
             let text = xml::decode(bytes).0;
-            found.insert(sheet.clone(), sheet_extras(&text, name, &looks)?);
+            found.insert(sheet.clone(), sheet_extras(&text, &name, &looks)?);
         }
     }
     Ok(found)
+}
+
+fn check_strings(bytes: &[u8]) -> Result<(), ReadError> {
+    let starts = |mark: &[u8]| memchr::memmem::find_iter(bytes, mark).count();
+    let count = starts(b"<si") + starts(b":si");
+    if count > limits::SHARED_STRINGS {
+        return Err(limits::reached("shared-strings", format!("{count} chuỗi")));
+    }
+    Ok(())
 }
 
 /// A part as text; one cut short counts as far as it goes, since the library will report it.

@@ -60,7 +60,17 @@ struct Entry {
     weight: u32,
     postings: Vec<Posting>,
     /// Wordings of nodes that can be spelt out and whose most telling word this is.
-    anchored: Vec<u32>,
+    anchored: Vec<Anchored>,
+}
+
+/// A wording at its most telling word: what rules most sentences out.
+#[derive(Debug, Clone, Copy)]
+struct Anchored {
+    wording: u32,
+    /// The word with its tones, if without it too little of the wording is left.
+    form: Option<u64>,
+    /// The next telling word, if without it too little is left.
+    second: Option<u32>,
 }
 
 /// Every wording of every node, indexed by word.
@@ -178,13 +188,19 @@ impl Titles {
             }
             let weight_of = |word: u32| entries[word as usize].weight;
             own.sort_by_key(|&(word, _)| (std::cmp::Reverse(weight_of(word)), word));
-            let weight = own.iter().map(|&(word, _)| weight_of(word)).sum();
+            let weight: u32 = own.iter().map(|&(word, _)| weight_of(word)).sum();
             if weight >= WEIGHTY
                 && own.len() >= 3
                 && matches!(meaning, Meaning::Node(_))
-                && let Some(&(anchor, _)) = own.first()
+                && let [(anchor, form), (second, _), ..] = own[..]
             {
-                entries[anchor as usize].anchored.push(number);
+                let needed = |word: u32| (weight - weight_of(word)) * 100 < weight * SPELT;
+                let anchored = Anchored {
+                    wording: number,
+                    form: needed(anchor).then_some(form),
+                    second: needed(second).then_some(second),
+                };
+                entries[anchor as usize].anchored.push(anchored);
             }
             list.push(Wording {
                 meaning: index,
@@ -334,16 +350,22 @@ impl Titles {
         for &(word, _) in &present {
             bits[word as usize / 64] |= 1 << (word % 64);
         }
+        let stands = |word: u32| bits[word as usize / 64] & (1 << (word % 64)) != 0;
         let holds = |word: u32, form: u64| {
-            bits[word as usize / 64] & (1 << (word % 64)) != 0
+            stands(word)
                 && present
                     .binary_search_by_key(&word, |(word, _)| *word)
                     .is_ok_and(|at| present[at].1.loose || present[at].1.form == form)
         };
         let mut found: Vec<(usize, usize)> = Vec::new();
-        for &(word, _) in &present {
-            for &wording in &self.entries[word as usize].anchored {
-                let wording = &self.wordings[wording as usize];
+        for &(word, term) in &present {
+            for anchored in &self.entries[word as usize].anchored {
+                if !anchored.second.is_none_or(stands)
+                    || !term.loose && anchored.form.is_some_and(|form| form != term.form)
+                {
+                    continue;
+                }
+                let wording = &self.wordings[anchored.wording as usize];
                 let (mut weight, mut count) = (wording.weight, 0);
                 for &(word, form) in &wording.words {
                     if holds(word, form) {

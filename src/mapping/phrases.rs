@@ -89,8 +89,8 @@ struct Node {
     ends: Vec<u32>,
     /// Where phrases go on after `…`.
     gap: Option<u32>,
-    /// Some phrase goes on with the next word.
-    goes_on: bool,
+    /// The words phrases go on with, one of 64 bits each: most words of a text are ruled out by these.
+    next: u64,
 }
 
 /// A step in the tree: from a place by the letters of a word.
@@ -171,7 +171,7 @@ impl Phrases {
                     }
                 },
                 Element::Item { key, form } => {
-                    self.nodes[at as usize].goes_on = true;
+                    self.nodes[at as usize].next |= bit(key);
                     let step = Step { from: at, key };
                     let mut first = self.steps.get(&step).copied();
                     let child = child(&mut self.nodes, &mut first, key, form);
@@ -203,9 +203,16 @@ impl Phrases {
             let Some(role) = search.roles[first] else {
                 continue;
             };
-            for (strict, start) in [(true, role.strict), (false, role.ordinary)] {
-                search.strict = strict;
+            if let Some(start) = role.strict {
+                search.strict = true;
                 search.enter(start, first, first, 0);
+            }
+            if let Some(start) = role.ordinary {
+                search.strict = false;
+                search.enter(start, first, first, 0);
+            }
+            if search.found.is_empty() {
+                continue;
             }
             // In the order in which the phrases were given.
             search.found.sort_unstable();
@@ -261,46 +268,54 @@ struct Search<'s> {
 impl<'s> Search<'s> {
     /// Goes on from the places among `first` and its siblings that the token `at` leads to and no other
     /// from `from` on did.
-    fn enter(&mut self, first: Option<u32>, from: usize, at: usize, skipped: usize) {
-        let mut next = first;
+    fn enter(&mut self, first: u32, from: usize, at: usize, skipped: usize) {
+        let mut next = Some(first);
         while let Some(place) = next {
             let node: &'s Node = &self.phrases.nodes[place as usize];
             next = node.sibling;
             let leads = |token: &Token| token.is(node.key, node.form);
             if leads(&self.tokens[at]) && !self.tokens[from..at].iter().any(leads) {
                 self.found.extend(node.ends.iter().map(|&end| (end, at)));
-                if node.goes_on {
-                    self.next_word(place, at + 1, skipped, 0);
+                if node.next != 0 {
+                    self.next_word(place, node.next, at + 1, skipped, 0);
                 }
                 if let Some(gap) = node.gap {
-                    self.next_word(gap, at + 1, skipped, GAP);
+                    let next = self.phrases.nodes[gap as usize].next;
+                    self.next_word(gap, next, at + 1, skipped, GAP);
                 }
             }
         }
     }
 
-    /// Goes on with each word that may be the next one after those before `from`.
-    fn next_word(&mut self, place: u32, from: usize, mut skipped: usize, mut gap: usize) {
+    /// Goes on with each word that may be the next one after those before `from`; `next` are the bits of
+    /// the words that the place goes on with.
+    fn next_word(
+        &mut self,
+        place: u32,
+        next: u64,
+        from: usize,
+        mut skipped: usize,
+        mut gap: usize,
+    ) {
         let mut small_left = FILLERS;
         for at in from..self.tokens.len() {
             let token = &self.tokens[at];
-            let is_word = token.kind == TokenKind::Word;
-            if is_word || !matches!(token.kind, TokenKind::Mark(mark) if mark != b'%') {
+            if next & bit(token.key) != 0 {
                 let step = Step {
                     from: place,
                     key: token.key,
                 };
-                let first = self.phrases.steps.get(&step).copied();
-                self.enter(first, from, at, skipped);
+                if let Some(&first) = self.phrases.steps.get(&step) {
+                    self.enter(first, from, at, skipped);
+                }
             }
-            if ends_clause(self.tokens, at) {
-                return;
-            }
-            if self.strict && !matches!(token.kind, TokenKind::Mark(b'"' | b'\'' | b'-')) {
+            if self.strict && !matches!(token.kind, TokenKind::Mark(b'"' | b'\'' | b'-'))
+                || ends_clause(self.tokens, at)
+            {
                 return;
             }
             // Figures and their marks take no part in a phrase.
-            if is_word {
+            if token.kind == TokenKind::Word {
                 if gap > 0 {
                     gap -= 1;
                 } else if small_left > 0 && self.is_small(at) {
@@ -365,6 +380,12 @@ fn elements(phrase: &str, wordings: &Wordings<'_>) -> Vec<Element> {
         elements.pop();
     }
     elements
+}
+
+/// One of 64 bits for a word.
+fn bit(key: u64) -> u64 {
+    // The upper half is the better mixed one.
+    1 << ((key >> 40) & 63)
 }
 
 /// A mark that closes a clause; the dot inside "22.300" does not.

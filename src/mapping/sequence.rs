@@ -36,7 +36,11 @@ impl Sequence {
             for before in 0..nodes {
                 gains.push([true, false].map(|deeper| gain(outline, before, node, deeper)));
             }
-            let opening = if outline.nodes[node].depth == 1 { 20 } else { 0 };
+            let opening = if outline.nodes[node].depth == 1 {
+                20
+            } else {
+                0
+            };
             gains.push([opening; 2]);
         }
         Sequence {

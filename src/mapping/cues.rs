@@ -108,6 +108,8 @@ cues! {
     Term = "term",
     /// năm tới …
     NextYear = "next_year",
+    /// con số này, tỷ lệ này: the measure named before.
+    SameAgain = "same_again",
     /// chưa đến kỳ …
     Deferred = "deferred",
     /// Longer phrases that hold a cue word and mean something else: "giao lưu", "kế hoạch nhỏ".

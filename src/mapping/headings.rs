@@ -37,9 +37,9 @@ pub(super) struct Decided {
 }
 
 /// A heading fits when its score passes this, by the evidence that it is a heading at all.
-const NUMBERED: i64 = 470;
+const NUMBERED: i64 = 440;
 const EMPHASISED: i64 = 490;
-const BULLETED: i64 = 470;
+const BULLETED: i64 = 420;
 const BARE: i64 = 620;
 /// So much below its threshold a heading may still be taken for what its neighbours suggest.
 const LEEWAY: i64 = 60;

@@ -23,4 +23,4 @@ pub(crate) use lexicon::{ByHash, Hashes, Ready, hash_word};
 pub use lexicon::{Lexicon, hash_key};
 pub use numbers::{Number, NumberKind, scan};
 pub use sentences::{Span, sentences};
-pub use tokens::{Hit, Pattern, PatternSet, Token, TokenKind, Tokens};
+pub use tokens::{Token, TokenKind, Tokens};

@@ -61,7 +61,17 @@ struct Entry {
     weight: u32,
     postings: Vec<Posting>,
     /// Wordings of nodes that can be spelt out and whose most telling word this is.
-    anchored: Vec<u32>,
+    anchored: Vec<Anchored>,
+}
+
+/// A wording at its most telling word: what rules most sentences out.
+#[derive(Debug, Clone, Copy)]
+struct Anchored {
+    wording: u32,
+    /// The word with its tones, if without it too little of the wording is left.
+    form: Option<u64>,
+    /// The next telling word, if without it too little is left.
+    second: Option<u32>,
 }
 
 /// Every wording of every node, indexed by word.
@@ -181,13 +191,19 @@ impl Titles {
             }
             let weight_of = |word: u32| entries[word as usize].weight;
             own.sort_by_key(|&(word, _)| (std::cmp::Reverse(weight_of(word)), word));
-            let weight = own.iter().map(|&(word, _)| weight_of(word)).sum();
+            let weight: u32 = own.iter().map(|&(word, _)| weight_of(word)).sum();
             if weight >= WEIGHTY
                 && own.len() >= 3
                 && matches!(meaning, Meaning::Node(_))
-                && let Some(&(anchor, _)) = own.first()
+                && let [(anchor, form), (second, _), ..] = own[..]
             {
-                entries[anchor as usize].anchored.push(number);
+                let needed = |word: u32| (weight - weight_of(word)) * 100 < weight * SPELT;
+                let anchored = Anchored {
+                    wording: number,
+                    form: needed(anchor).then_some(form),
+                    second: needed(second).then_some(second),
+                };
+                entries[anchor as usize].anchored.push(anchored);
             }
             list.push(Wording {
                 meaning: index,
@@ -247,7 +263,10 @@ impl Titles {
         }
         let hash = words.iter().fold(0u64, |hash, word| {
             let own = word.form ^ u64::from(word.loose) ^ (u64::from(word.slipped) << 1);
-            (hash ^ word.key).rotate_left(29).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ own
+            (hash ^ word.key)
+                .rotate_left(29)
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                ^ own
         });
         self.memo.get(hash, words, |words| self.weigh(words))
     }
@@ -365,26 +384,29 @@ impl Titles {
     /// Outline nodes a wording of which stands in the sentence with nearly all its words, with the
     /// number of words, in outline order.
     pub(super) fn spelt_out(&self, terms: &[Term]) -> Vec<(usize, usize)> {
-        // The sentence's words by dense index, so that a wording is checked without hashing.
-        let mut present: Vec<(u32, &Term)> = terms
-            .iter()
-            .filter_map(|term| Some((*self.words.get(&term.key)?, term)))
-            .collect();
-        present.sort_unstable_by_key(|(word, _)| *word);
-        let mut bits: Vec<u64> = vec![0; self.entries.len() / 64 + 1];
-        for &(word, _) in &present {
-            bits[word as usize / 64] |= 1 << (word % 64);
+        // Word → its term in the sentence, counted from 1, so that a wording is checked without hashing.
+        let mut places: Vec<u32> = vec![0; self.entries.len()];
+        let mut present: Vec<u32> = Vec::with_capacity(terms.len());
+        for (term, place) in terms.iter().zip(1..) {
+            if let Some(&word) = self.words.get(&term.key) {
+                places[word as usize] = place;
+                present.push(word);
+            }
         }
+        let stands = |word: u32| places[word as usize] > 0;
         let holds = |word: u32, form: u64| {
-            bits[word as usize / 64] & (1 << (word % 64)) != 0
-                && present
-                    .binary_search_by_key(&word, |(word, _)| *word)
-                    .is_ok_and(|at| present[at].1.loose || present[at].1.form == form)
+            let place = (places[word as usize] as usize).checked_sub(1);
+            place.is_some_and(|place| terms[place].loose || terms[place].form == form)
         };
         let mut found: Vec<(usize, usize)> = Vec::new();
-        for &(word, _) in &present {
-            for &wording in &self.entries[word as usize].anchored {
-                let wording = &self.wordings[wording as usize];
+        for &word in &present {
+            for anchored in &self.entries[word as usize].anchored {
+                if !anchored.second.is_none_or(stands)
+                    || !anchored.form.is_none_or(|form| holds(word, form))
+                {
+                    continue;
+                }
+                let wording = &self.wordings[anchored.wording as usize];
                 let (mut weight, mut count) = (wording.weight, 0);
                 for &(word, form) in &wording.words {
                     if holds(word, form) {

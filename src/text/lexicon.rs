@@ -30,7 +30,13 @@ pub(crate) type Hashes = HashSet<u64, BuildHasherDefault<Ready>>;
 /// FNV-1a with a final stir left to the map; good enough for words.
 #[inline]
 pub(crate) fn mix(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    mix_wide(hash, u64::from(byte))
+}
+
+/// As [`mix`], for a value wider than a byte.
+#[inline]
+pub(crate) fn mix_wide(hash: u64, value: u64) -> u64 {
+    (hash ^ value).wrapping_mul(0x0100_0000_01b3)
 }
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;

@@ -94,13 +94,13 @@ impl Pattern {
                 if token.is(key, form) {
                     break;
                 }
+                if strict && !matches!(token.kind, TokenKind::Mark(b'"' | b'\'' | b'-')) {
+                    return None;
+                }
                 if ends_clause(tokens, at) {
                     return None;
                 }
                 let word = token.kind == TokenKind::Word;
-                if strict && !matches!(token.kind, TokenKind::Mark(b'"' | b'\'' | b'-')) {
-                    return None;
-                }
                 if !word {
                     // Figures and their marks take no part in a phrase.
                 } else if gap > 0 {

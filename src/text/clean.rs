@@ -397,6 +397,8 @@ mod tests {
             let decomposed: String = raw.nfd().collect();
             let a = normalize(&raw, &[], &Lexicon::default());
             let b = normalize(&decomposed, &[], &Lexicon::default());
+            // Letters thrown together can happen to read better in an old encoding, "Eì" as "É".
+            prop_assume!(a.encoding.is_none());
             prop_assert_eq!(a.key, b.key);
         }
     }

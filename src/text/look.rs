@@ -94,24 +94,21 @@ impl Look {
     /// Looks at a text.
     pub(super) fn at(text: &str) -> Look {
         let table: &[Sign] = &TABLE;
-        let mut look = Look {
-            key: String::with_capacity(text.chars().count()),
-            ..Look::default()
-        };
+        let mut look = Look::default();
+        let mut key = vec![0; text.chars().count()];
         // The traits of the three characters before, the nearest in the lowest place.
         let mut before = 0_u64;
         let mut all = 0;
         let mut impossible = 0;
-        for c in text.chars() {
-            let sign = match table.get(c as usize) {
+        for (c, byte) in text.chars().zip(&mut key) {
+            let Sign { key, traits } = match table.get(c as usize) {
                 Some(&sign) => sign,
                 None => Sign::of(c),
             };
-            look.key.push(char::from(sign.key));
-            let traits = sign.traits;
+            *byte = key;
             all |= traits;
             look.letters += u32::from(traits & LETTER);
-            look.accented += u32::from(traits & ACCENTED) / u32::from(ACCENTED);
+            look.accented += u32::from(traits & ACCENTED != 0);
             if traits & (SPACE | MARK | UPPER) != 0 {
                 impossible += u32::from(traits & SPACE != 0 && is_impossible(before));
                 look.strange |= traits & MARK != 0 && nth(before, 0) & BASE != 0;
@@ -121,6 +118,8 @@ impl Look {
             }
             before = before << 16 | u64::from(traits);
         }
+        // Keys are ASCII, so this only looks.
+        look.key = String::from_utf8(key).unwrap_or_default();
         look.unsettled |= all & UNSETTLED != 0;
         look.unusual = all & UNUSUAL != 0;
         look.strange |= all & STRANGE != 0;

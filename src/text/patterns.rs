@@ -165,7 +165,7 @@ pub struct Hit<T> {
 #[derive(Debug, Clone)]
 struct Known<T> {
     words: Words,
-    /// The toneless identity of the first word.
+    /// Identity of the first word, with its tone.
     first: u64,
     pattern: Pattern,
     value: T,
@@ -174,9 +174,7 @@ struct Known<T> {
 /// Many phrases looked for at once.
 #[derive(Debug, Clone)]
 pub struct PatternSet<T> {
-    phrases: Vec<Known<T>>,
-    /// Places of phrases in `phrases`, by the one of their words that the fewest phrases have.
-    by_rarest: ByHash<Vec<u32>>,
+    by_first: ByHash<Vec<Known<T>>>,
     fillers: Hashes,
     strict: bool,
 }
@@ -188,40 +186,29 @@ impl<T: Copy + PartialEq> PatternSet<T> {
         fillers: &[String],
         lexicon: &Lexicon,
     ) -> PatternSet<T> {
-        let mut all: Vec<Known<T>> = Vec::new();
-        let mut by_first: ByHash<Vec<usize>> = ByHash::default();
-        let mut uses: ByHash<usize> = ByHash::default();
+        let mut by_first: ByHash<Vec<Known<T>>> = ByHash::default();
         for (phrase, value) in phrases {
             let pattern = Pattern::new(phrase, lexicon);
-            let Some(first) = pattern.keys().next() else {
+            let Some(&Element::Item { key, form }) = pattern.elements.first() else {
                 continue;
             };
-            let alike = by_first.entry(first).or_default();
-            let same = |&at: &usize| {
-                all[at].pattern.elements == pattern.elements && all[at].value == value
+            let list = by_first.entry(key).or_default();
+            let same = |known: &Known<T>| {
+                known.pattern.elements == pattern.elements && known.value == value
             };
-            if alike.iter().any(same) {
+            if list.iter().any(same) {
                 continue;
             }
-            alike.push(all.len());
             let mut words = Words::default();
             for key in pattern.keys() {
                 words.add(key);
-                *uses.entry(key).or_default() += 1;
             }
-            all.push(Known {
+            list.push(Known {
                 words,
-                first,
+                first: form,
                 pattern,
                 value,
             });
-        }
-        let mut by_rarest: ByHash<Vec<u32>> = ByHash::default();
-        for (place, known) in (0..).zip(&all) {
-            let rarest = known.pattern.keys().min_by_key(|key| uses.get(key));
-            if let Some(rarest) = rarest {
-                by_rarest.entry(rarest).or_default().push(place);
-            }
         }
         let mut known = Hashes::default();
         for filler in fillers {
@@ -232,8 +219,7 @@ impl<T: Copy + PartialEq> PatternSet<T> {
             }
         }
         PatternSet {
-            phrases: all,
-            by_rarest,
+            by_first,
             fillers: known,
             strict: false,
         }
@@ -246,47 +232,34 @@ impl<T: Copy + PartialEq> PatternSet<T> {
         self
     }
 
-    /// Every phrase found, in reading order; of one place, in the order they were given.
+    /// Every phrase found, in reading order.
     pub fn find(&self, tokens: &Tokens) -> Vec<Hit<T>> {
+        let mut hits = Vec::new();
         let Tokens {
             items: tokens,
             words,
             ..
         } = tokens;
-        let mut possible: Vec<u32> = Vec::new();
-        for token in tokens {
-            if let Some(places) = self.by_rarest.get(&token.key) {
-                let covered = |&&place: &&u32| words.cover(&self.phrases[place as usize].words);
-                possible.extend(places.iter().filter(covered));
-            }
-        }
-        possible.sort_unstable();
-        possible.dedup();
-        let mut found: Vec<(usize, u32, usize)> = Vec::new();
-        for place in possible {
-            let known = &self.phrases[place as usize];
-            for (from, token) in tokens.iter().enumerate() {
-                if token.key == known.first
-                    && let Some(last) =
-                        known
-                            .pattern
-                            .match_at(tokens, from, &self.fillers, self.strict)
-                {
-                    found.push((from, place, last));
+        for (from, token) in tokens.iter().enumerate() {
+            let Some(list) = self.by_first.get(&token.key) else {
+                continue;
+            };
+            for known in list {
+                if !(token.loose || token.form == known.first) || !words.cover(&known.words) {
+                    continue;
+                }
+                let pattern = &known.pattern;
+                if let Some(last) = pattern.match_at(tokens, from, &self.fillers, self.strict) {
+                    hits.push(Hit {
+                        first: from,
+                        last,
+                        words: pattern.len(),
+                        value: known.value,
+                    });
                 }
             }
         }
-        found.sort_unstable();
-        let hit = |(first, place, last): (usize, u32, usize)| {
-            let known = &self.phrases[place as usize];
-            Hit {
-                first,
-                last,
-                words: known.pattern.len(),
-                value: known.value,
-            }
-        };
-        found.into_iter().map(hit).collect()
+        hits
     }
 }
 

@@ -324,26 +324,20 @@ impl<'a> Xml<'a> {
             ));
         }
         let slot = known_slot(rest);
-        let known = match self.known[slot] {
+        let (length, qualified, tag) = match &self.known[slot] {
             Some(known) if known.bound == self.bound && rest.starts_with(known.raw.as_bytes()) => {
-                known
+                (known.raw.len(), known.qualified, known.tag)
             }
             _ => {
                 let (known, declares) = self.read_tag(rest)?;
                 if !declares {
                     self.known[slot] = Some(known);
                 }
-                known
+                (known.raw.len(), known.qualified, known.tag)
             }
         };
-        let Known {
-            raw,
-            qualified,
-            tag,
-            ..
-        } = known;
-        self.pos += raw.len();
-        self.self_closed = raw.as_bytes()[raw.len() - 2] == b'/';
+        self.pos += length;
+        self.self_closed = rest[length - 2] == b'/';
         self.open.push(Open {
             qualified,
             ns: tag.ns,

@@ -75,6 +75,7 @@ pub(crate) struct Hashing {
 }
 
 impl Default for Hashing {
+    #[inline]
     fn default() -> Hashing {
         Hashing {
             key: SEED,
@@ -105,6 +106,7 @@ impl Hashing {
     }
 
     /// The identities of the word.
+    #[inline]
     pub(crate) fn finish(mut self) -> WordHash {
         if let Some(last) = self.last {
             // `kỹ`/`kĩ`, `tỷ`/`tỉ`, `quý`/`quí`: a lone final y after a consonant (or qu) is an i.

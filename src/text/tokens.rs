@@ -61,7 +61,7 @@ impl Tokens {
         while at < key.len() {
             let byte = key[at];
             let c = characters[at];
-            if is_word_at(key, &characters, at) {
+            if is_word(byte, c) {
                 at = word(key, &characters, at, lexicon, accented, &mut items);
             } else if byte.is_ascii_digit() {
                 let start = at;
@@ -132,9 +132,9 @@ fn is_damaged(items: &[Token], lexicon: &Lexicon) -> bool {
     total >= 5 && damaged >= 2 && damaged * 4 >= total
 }
 
-/// Whether a letter stands here: as [`is_letter`] says, but by the key where that is enough.
-fn is_word_at(key: &[u8], characters: &[char], at: usize) -> bool {
-    key[at].is_ascii_alphabetic() || key[at] == UNKNOWN && characters[at].is_alphabetic()
+/// Whether a character is a letter: as [`is_letter`] says, but by the key where that is enough.
+fn is_word(key: u8, c: char) -> bool {
+    key.is_ascii_alphabetic() || key == UNKNOWN && c.is_alphabetic()
 }
 
 /// Reads the word at `at`, abbreviation or not; returns where to go on.
@@ -150,17 +150,20 @@ fn word(
     let mut has_capital = false;
     let mut hash = Hashing::default();
     let mut end = at;
-    while end < key.len() && is_word_at(key, characters, end) {
-        let letter = letter(characters[end]);
+    for (&byte, &c) in key[at..].iter().zip(&characters[at..]) {
+        if !is_word(byte, c) {
+            break;
+        }
+        let letter = letter(c);
         has_capital |= letter.upper;
         hash.add(letter);
         end += 1;
     }
     let mut hash = hash.finish();
-    let starts_word = at == 0 || !characters[at - 1].is_alphanumeric();
+    let starts_word = || at == 0 || !characters[at - 1].is_alphanumeric();
     // Short forms are written in capitals, or carry a stop or a slash inside ("đ/c", "tr.đ").
-    if starts_word
-        && (has_capital || matches!(characters.get(end), Some('.' | '/')))
+    if (has_capital || matches!(characters.get(end), Some('.' | '/')))
+        && starts_word()
         && let Some(short) = lexicon.abbreviations.find(&characters[at..], accented)
     {
         let stop = at + short.length;

@@ -106,7 +106,7 @@ const UNREAD: [&str; 5] = [
     "xl/media/",
 ];
 
-/// Inflates every part the library will read, under our limits, and takes from the sheets what it
+/// Inflates every part the library will read, under our limits, but for the very small ones, and takes from the sheets what it
 /// does not tell. The result is by sheet name.
 fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
     let mut package = Package::open(bytes)?;
@@ -151,6 +151,10 @@ fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
         let usual = [".xml", ".rels"].iter().any(|end| name.ends_with(end))
             && !UNREAD.iter().any(|folder| name.starts_with(folder));
         if !usual && !targets.iter().any(|target| target == name) {
+            continue;
+        }
+        // Four mebibytes, the most of a harmless part, hold no string too many.
+        if !names.contains_key(name) && package.is_harmless(index, name)? {
             continue;
         }
         let bytes = package.inflate_at(index, name)?.bytes;

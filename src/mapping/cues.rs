@@ -1,7 +1,10 @@
-//! The cue words of the vocabulary, compiled once and found in one pass.
+//! The cue words of the vocabulary.
 
 use crate::rules::Vocabulary;
-use crate::text::{Hit, Lexicon, PatternSet, Token, Tokens};
+use crate::text::{ByHash, Token};
+
+use super::phrases::{Hit, longest};
+use super::wordings::Wordings;
 
 /// What a group of cue words signals. The words themselves are data:
 /// `rules/common/vocabulary.toml`, table `[cues]`.
@@ -105,6 +108,8 @@ cues! {
     Term = "term",
     /// năm tới …
     NextYear = "next_year",
+    /// con số này, tỷ lệ này: the measure named before.
+    SameAgain = "same_again",
     /// chưa đến kỳ …
     Deferred = "deferred",
     /// Longer phrases that hold a cue word and mean something else: "giao lưu", "kế hoạch nhỏ".
@@ -154,53 +159,22 @@ impl Cue {
     }
 }
 
-/// Every cue, ready to be found.
-#[derive(Debug, Clone)]
-pub(super) struct Cues {
-    set: PatternSet<Cue>,
+/// The phrases of every cue.
+pub(super) fn phrases(vocabulary: &Vocabulary) -> impl Iterator<Item = (&str, Cue)> {
+    NAMES.iter().flat_map(|&(cue, name)| {
+        let words = vocabulary.cues.get(name).into_iter().flatten();
+        words.map(move |phrase| (phrase.as_str(), cue))
+    })
 }
 
-impl Cues {
-    pub(super) fn new(vocabulary: &Vocabulary, lexicon: &Lexicon) -> Cues {
-        let phrases = NAMES.iter().flat_map(|&(cue, name)| {
-            vocabulary
-                .cues
-                .get(name)
-                .into_iter()
-                .flatten()
-                .map(move |phrase| (phrase.as_str(), cue))
-        });
-        Cues {
-            set: PatternSet::new(phrases, &[], lexicon).strict(),
-        }
-    }
-
-    /// Every cue found, in reading order; a cue inside a longer phrase of another kind is part of
-    /// that phrase ("chưa có" in "chưa có số liệu").
-    pub(super) fn find(&self, tokens: &Tokens) -> Vec<Hit<Cue>> {
-        let (heads, text): (Vec<_>, Vec<_>) = self
-            .set
-            .find(tokens)
-            .into_iter()
-            .partition(|hit| hit.value.is_head());
-        let mut hits = longest(text);
-        hits.extend(longest(heads));
-        hits.sort_by_key(|hit| (hit.first, hit.last, hit.value));
-        hits
-    }
-}
-
-/// Drops hits that lie inside a longer hit.
-pub(super) fn longest<T: Copy + PartialEq>(hits: Vec<Hit<T>>) -> Vec<Hit<T>> {
-    let inside = |hit: &Hit<T>| {
-        hits.iter().any(|other| {
-            other.first <= hit.first
-                && other.last >= hit.last
-                && other.last - other.first > hit.last - hit.first
-                && other.words > hit.words
-        })
-    };
-    hits.iter().filter(|hit| !inside(hit)).copied().collect()
+/// The cues that stand, in reading order; a cue inside a longer phrase of another kind is part of that
+/// phrase ("chưa có" in "chưa có số liệu").
+pub(super) fn settle(hits: Vec<Hit<Cue>>) -> Vec<Hit<Cue>> {
+    let (heads, text): (Vec<_>, Vec<_>) = hits.into_iter().partition(|hit| hit.value.is_head());
+    let mut hits = longest(text);
+    hits.extend(longest(heads));
+    hits.sort_by_key(|hit| (hit.first, hit.last, hit.value));
+    hits
 }
 
 /// Lists of single words the readings lean on, compiled from the cue table of the same name.
@@ -243,28 +217,38 @@ lists! {
 /// The word lists, ready to be asked.
 #[derive(Debug, Clone)]
 pub(super) struct Lists {
-    words: std::collections::BTreeSet<(List, u64)>,
+    /// Word with its tones → the lists that hold it, a bit each.
+    forms: ByHash<u16>,
+    /// Toneless word → the lists that hold it.
+    keys: ByHash<u16>,
 }
 
 impl Lists {
-    pub(super) fn new(vocabulary: &Vocabulary, lexicon: &Lexicon) -> Lists {
-        let mut words = std::collections::BTreeSet::new();
+    pub(super) fn new(vocabulary: &Vocabulary, wordings: &Wordings<'_>) -> Lists {
+        let mut lists = Lists {
+            forms: ByHash::default(),
+            keys: ByHash::default(),
+        };
         for &(list, name) in LISTS {
             for word in vocabulary.cues.get(name).into_iter().flatten() {
-                let text = crate::text::normalize(word, &[], lexicon);
-                let tokens = crate::text::Tokens::new(&text, lexicon, true);
-                for token in &tokens.items {
-                    words.insert((list, token.form));
-                    words.insert((list, token.key.rotate_left(1)));
+                for token in &wordings.get(word).tokens.items {
+                    *lists.forms.entry(token.form).or_default() |= list.bit();
+                    *lists.keys.entry(token.key).or_default() |= list.bit();
                 }
             }
         }
-        Lists { words }
+        lists
     }
 
     /// Whether the token is a word of the list.
     pub(super) fn has(&self, list: List, token: &Token) -> bool {
-        self.words.contains(&(list, token.form))
-            || token.loose && self.words.contains(&(list, token.key.rotate_left(1)))
+        let holds = |lists: Option<&u16>| lists.is_some_and(|lists| lists & list.bit() != 0);
+        holds(self.forms.get(&token.form)) || token.loose && holds(self.keys.get(&token.key))
+    }
+}
+
+impl List {
+    fn bit(self) -> u16 {
+        1 << self as u16
     }
 }

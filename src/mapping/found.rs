@@ -3,12 +3,13 @@
 //! same of the same texts.
 
 use crate::model::{Anchor, NormalizedBlock, NormalizedDocument, NormalizedPart, Text};
-use crate::text::{Hit, Number, Span, Tokens, scan, sentences};
+use crate::text::{Number, Span, Tokens, scan, sentences};
 
 use super::Mapper;
-use super::cues::Cue;
+use super::cues::{self, Cue};
 use super::labels::{self, Label};
-use super::measures::Units;
+use super::measures::{self, Mention, Units};
+use super::phrases::{Hit, longest};
 use super::tables::{Grid, TableFigure};
 
 /// A document made ready for reading.
@@ -83,6 +84,10 @@ pub(super) struct Found {
     pub(super) cues: Vec<Hit<Cue>>,
     /// Units of measure.
     pub(super) units: Units,
+    /// Targets and look-alikes named.
+    pub(super) mentions: Vec<Hit<Mention>>,
+    /// Content phrases of outline nodes.
+    pub(super) nodes: Vec<Hit<usize>>,
     /// Sentences.
     pub(super) sentences: Vec<Span>,
 }
@@ -116,9 +121,10 @@ impl Mapper<'_> {
     }
 
     fn paragraph(&self, block: &NormalizedBlock, accented: bool) -> ReadParagraph {
+        let found = self.search(&block.text, accented);
         ReadParagraph {
-            found: self.search(&block.text, accented),
-            label: labels::read(&block.label, &block.text.clean),
+            label: labels::read(&block.label, &found.tokens.characters),
+            found,
             pasted: self.pasted(&block.text, &block.anchor, accented, self.pack.year),
         }
     }
@@ -142,9 +148,12 @@ impl Mapper<'_> {
         }
         let tokens = Tokens::new(text, &self.lexicon, accented);
         let numbers = scan(text, &tokens);
+        let hits = self.phrases.find(&tokens.items);
         Found {
-            cues: self.cues.find(&tokens),
-            units: self.measures.units(&tokens),
+            units: self.measures.units(&hits.units, &tokens.items),
+            cues: cues::settle(hits.cues),
+            mentions: measures::settle(hits.mentions),
+            nodes: longest(hits.nodes),
             sentences: sentences(&tokens, &numbers),
             numbers,
             tokens,

@@ -4,6 +4,7 @@
 //! nesting and agreeing numbers, and lets a heading stand for nothing. Parts that plan the time to
 //! come repeat the same headings and are taken out first: they carry no results.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::{Candidate, HeadingDecision};
@@ -14,6 +15,7 @@ use super::cues::Cue;
 use super::found::Found;
 use super::labels::rank;
 use super::lines::Line;
+use super::phrases::Hit;
 use super::sequence::{self, Sequence, is_ancestor};
 use super::titles::{Fits, Meaning, Titles};
 
@@ -35,9 +37,9 @@ pub(super) struct Decided {
 }
 
 /// A heading fits when its score passes this, by the evidence that it is a heading at all.
-const NUMBERED: i64 = 470;
+const NUMBERED: i64 = 440;
 const EMPHASISED: i64 = 490;
-const BULLETED: i64 = 470;
+const BULLETED: i64 = 420;
 const BARE: i64 = 620;
 /// So much below its threshold a heading may still be taken for what its neighbours suggest.
 const LEEWAY: i64 = 60;
@@ -140,16 +142,19 @@ pub(super) fn decide(
 
 /// The words of a heading without the period it reports on ("6 tháng đầu năm 2024"), which says
 /// nothing about the matter.
-fn without_period(found: &Found, from: usize, to: usize) -> Vec<Token> {
-    let in_period = |at: usize| {
-        found
-            .cues
-            .iter()
-            .any(|hit| hit.value == Cue::Period && hit.first <= at && at <= hit.last)
-    };
+fn without_period(found: &Found, from: usize, to: usize) -> Cow<'_, [Token]> {
+    let tokens = &found.tokens.items;
+    let periods = found.cues.iter().filter(|hit| hit.value == Cue::Period);
+    let periods: Vec<&Hit<Cue>> = periods
+        .filter(|hit| hit.last >= from && hit.first < to)
+        .collect();
+    if periods.is_empty() {
+        return Cow::Borrowed(&tokens[from..to]);
+    }
+    let in_period = |at: usize| periods.iter().any(|hit| hit.first <= at && at <= hit.last);
     (from..to)
         .filter(|&at| !in_period(at))
-        .map(|at| found.tokens.items[at])
+        .map(|at| tokens[at])
         .collect()
 }
 
@@ -276,9 +281,19 @@ fn best_path(
                 score + (own + sequence::MOST).max(0) >= entry.threshold - LEEWAY
             })
             .collect();
+        // Where every choice is open to every state, a state behind the best one by more than order and
+        // nesting can make up leads nowhere.
+        let certain = choices.iter().all(|&(_, score, own)| {
+            score + (own - sequence::LEAST).max(0) >= entry.threshold - LEEWAY
+        });
+        let top = states.iter().map(|state| state.score).max().unwrap_or(0);
+        let behind = top - sequence::MOST - sequence::LEAST;
         for (index, state) in states.iter().enumerate() {
             let stay = state.node.map_or(nodes, |n| n);
             consider(stay, state.score, index, state.rank);
+            if certain && state.score < behind {
+                continue;
+            }
             for &(node, score, own) in &choices {
                 let bar = entry
                     .threshold

@@ -1,6 +1,6 @@
 //! The number or bullet a line begins with, typed by hand or given by Word, and how deep it ranks.
 
-use crate::text::key;
+use crate::text::{fold_char, key};
 
 /// The mark at the head of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,10 +29,10 @@ pub(super) mod rank {
 }
 
 /// Reads the label of a line: `automatic` is what Word would print before it.
-pub(super) fn read(automatic: &str, clean: &str) -> Option<Label> {
+pub(super) fn read(automatic: &str, characters: &[char]) -> Option<Label> {
     let automatic = automatic.trim();
     if !automatic.is_empty() {
-        let padded = format!("{automatic} X");
+        let padded: Vec<char> = automatic.chars().chain([' ', 'X']).collect();
         let mut label = typed(&padded).unwrap_or(Label {
             rank: rank::DASH,
             path: Vec::new(),
@@ -42,29 +42,28 @@ pub(super) fn read(automatic: &str, clean: &str) -> Option<Label> {
         label.length = 0;
         return Some(label);
     }
-    typed(clean)
+    typed(characters)
 }
 
-fn typed(clean: &str) -> Option<Label> {
-    let characters: Vec<char> = clean.chars().collect();
-    let start = blanks(&characters, 0);
+fn typed(characters: &[char]) -> Option<Label> {
+    let start = blanks(characters, 0);
     let first = *characters.get(start)?;
     let mut label = match first {
         '-' | '–' | '—' | '−' | '•' | '*' | '▪' | '●' | '○' | '■' | '➢' | '✓' | '·'
-        | '\u{f0b7}' | '\u{f02d}' => bullet(&characters, start, rank::DASH)?,
-        '+' => bullet(&characters, start, rank::PLUS)?,
-        '(' => bracketed(&characters, start)?,
-        c if c.is_ascii_digit() => number(&characters, start)?,
-        c if c.is_alphabetic() => word(&characters, start)?,
+        | '\u{f0b7}' | '\u{f02d}' => bullet(characters, start, rank::DASH)?,
+        '+' => bullet(characters, start, rank::PLUS)?,
+        '(' => bracketed(characters, start)?,
+        c if c.is_ascii_digit() => number(characters, start)?,
+        c if c.is_alphabetic() => word(characters, start)?,
         _ => return None,
     };
     // "– Tiêu chí 2: …": a bullet before a named number.
     if label.bullet
-        && let Some(inner) = named(&characters, label.length)
+        && let Some(inner) = named(characters, label.length)
     {
         return Some(inner);
     }
-    label.length = blanks(&characters, label.length);
+    label.length = blanks(characters, label.length);
     Some(label)
 }
 
@@ -177,19 +176,19 @@ fn ends_in_mark(characters: &[char], at: usize) -> bool {
 }
 
 fn word(characters: &[char], start: usize) -> Option<Label> {
+    if let Some(label) = named(characters, start) {
+        return Some(label);
+    }
     let length = characters[start..]
         .iter()
         .take_while(|c| c.is_alphabetic() || **c == '1' || **c == '|')
         .count();
     let end = start + length;
-    let text: String = characters[start..end].iter().collect();
+    let text = &characters[start..end];
     let mark = characters.get(end).copied();
-    if let Some(label) = named(characters, start) {
-        return Some(label);
-    }
     let marked = mark.is_some_and(|c| matches!(c, '.' | ')' | '/' | ':' | '-' | '–'));
     if length <= 5
-        && let Some(value) = roman(&text)
+        && let Some(value) = roman(text)
     {
         // "II.3.1 Đồng hành": the notice's own path.
         if mark == Some('.')
@@ -200,7 +199,7 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
         }
         let next = blanks(characters, end);
         let spaced_capital = mark == Some(' ')
-            && text.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
+            && text.iter().all(|c| matches!(c, 'I' | 'V' | 'X'))
             && characters.get(next).is_some_and(|c| c.is_uppercase());
         if marked || spaced_capital {
             return Some(Label {
@@ -250,13 +249,14 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
 
 /// "ii. kết quả": a Roman number that lost its capitals.
 fn lowered_roman(characters: &[char], start: usize, end: usize) -> Option<Label> {
-    let text: String = characters[start..end].iter().collect();
-    if !text.chars().all(|c| matches!(c, 'i' | 'v' | 'x')) {
+    let text = &characters[start..end];
+    if !text.iter().all(|c| matches!(c, 'i' | 'v' | 'x')) {
         return None;
     }
+    let raised: Vec<char> = text.iter().map(char::to_ascii_uppercase).collect();
     Some(Label {
         rank: rank::ROMAN,
-        path: vec![roman(&text.to_uppercase())?],
+        path: vec![roman(&raised)?],
         length: after_marks(characters, end),
         bullet: false,
     })
@@ -287,28 +287,34 @@ fn after_marks(characters: &[char], mut at: usize) -> usize {
     at
 }
 
+/// Words that name the number behind them.
+const NAMES: [(u8, &str); 11] = [
+    (rank::PART, "phan thu "),
+    (rank::PART, "phan "),
+    (rank::NUMBER, "thu "),
+    (rank::NUMBER, "cau "),
+    (rank::NUMBER, "tieu chi "),
+    (rank::ROMAN, "muc "),
+    (rank::NUMBER, "noi dung "),
+    (rank::ROMAN, "phu luc so "),
+    (rank::ROMAN, "phu luc "),
+    (rank::ROMAN, "bieu so "),
+    (rank::ROMAN, "bieu "),
+];
+
 /// "Phần thứ hai:", "Câu 1.", "Tiêu chí 3:", "Phụ lục 01:", "Mục II." at `start`.
 fn named(characters: &[char], start: usize) -> Option<Label> {
-    let rest: String = characters[start.min(characters.len())..]
-        .iter()
-        .take(28)
-        .collect();
-    let key = key(&rest);
-    let (rank, name) = [
-        (rank::PART, "phan thu "),
-        (rank::PART, "phan "),
-        (rank::NUMBER, "thu "),
-        (rank::NUMBER, "cau "),
-        (rank::NUMBER, "tieu chi "),
-        (rank::ROMAN, "muc "),
-        (rank::NUMBER, "noi dung "),
-        (rank::ROMAN, "phu luc so "),
-        (rank::ROMAN, "phu luc "),
-        (rank::ROMAN, "bieu so "),
-        (rank::ROMAN, "bieu "),
-    ]
-    .into_iter()
-    .find(|(_, name)| key.starts_with(name))?;
+    let rest = &characters[start.min(characters.len())..];
+    // Few lines begin with such a name; the first letters rule the others out.
+    let begins = |name: &str| {
+        let head = name.bytes().zip(rest);
+        head.take(3).all(|(byte, &c)| fold_char(c) == byte)
+    };
+    if !NAMES.iter().any(|(_, name)| begins(name)) {
+        return None;
+    }
+    let key = key(&rest.iter().take(28).collect::<String>());
+    let (rank, name) = NAMES.into_iter().find(|(_, name)| key.starts_with(name))?;
     let value_text: String = key[name.len()..]
         .chars()
         .take_while(char::is_ascii_alphanumeric)
@@ -323,7 +329,7 @@ fn named(characters: &[char], start: usize) -> Option<Label> {
         other => other
             .parse()
             .ok()
-            .or_else(|| roman(&other.to_uppercase()))?,
+            .or_else(|| roman(&other.to_uppercase().chars().collect::<Vec<_>>()))?,
     };
     let end = start + name.len() + value_text.len();
     Some(Label {
@@ -335,22 +341,15 @@ fn named(characters: &[char], start: usize) -> Option<Label> {
 }
 
 /// Roman numerals up to 39, with the letter l and the digit 1 that scanners read for I.
-fn roman(text: &str) -> Option<u32> {
-    let settled: String = text
-        .chars()
-        .map(|c| match c {
-            'l' | '1' | '|' => 'I',
-            c => c,
-        })
-        .collect();
-    if text.starts_with('1') || text == "l" {
+fn roman(text: &[char]) -> Option<u32> {
+    if text.first() == Some(&'1') || text == ['l'] {
         return None;
     }
     let mut total = 0;
     let mut before = 0;
-    for c in settled.chars().rev() {
+    for c in text.iter().rev() {
         let value = match c {
-            'I' => 1,
+            'I' | 'l' | '1' | '|' => 1,
             'V' => 5,
             'X' => 10,
             _ => return None,
@@ -377,8 +376,12 @@ fn letter_place(c: char) -> Option<u32> {
 mod tests {
     use super::*;
 
+    fn label(automatic: &str, line: &str) -> Option<Label> {
+        read(automatic, &line.chars().collect::<Vec<_>>())
+    }
+
     fn path(line: &str) -> Option<(u8, Vec<u32>, String)> {
-        read("", line).map(|l| (l.rank, l.path, line.chars().skip(l.length).collect()))
+        label("", line).map(|l| (l.rank, l.path, line.chars().skip(l.length).collect()))
     }
 
     #[test]
@@ -433,14 +436,14 @@ mod tests {
             "Ở xã",
             "Các nội dung",
         ] {
-            assert_eq!(read("", line), None, "{line}");
+            assert_eq!(label("", line), None, "{line}");
         }
     }
 
     #[test]
     fn automatic_labels_take_no_text() {
-        let label = read("2.1.", "Phong trào").unwrap();
-        assert_eq!((label.rank, label.length), (rank::NUMBER + 1, 0));
-        assert!(read("·", "Phong trào").unwrap().bullet);
+        let read = label("2.1.", "Phong trào").unwrap();
+        assert_eq!((read.rank, read.length), (rank::NUMBER + 1, 0));
+        assert!(label("·", "Phong trào").unwrap().bullet);
     }
 }

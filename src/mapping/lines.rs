@@ -85,7 +85,7 @@ pub(super) fn lines<'d>(documents: &[&'d Prepared]) -> Vec<Line<'d>> {
                     let emphasis = Emphasis {
                         level: block.level.is_some(),
                         bold: block.bold,
-                        capitals: is_capitals(&block.text.clean),
+                        capitals: is_capitals(&block.text),
                         centered: block.centered,
                     };
                     if is_contents_line(&block.text.key) {
@@ -258,11 +258,19 @@ fn join_part_titles(lines: &mut [Line<'_>]) {
     }
 }
 
-fn is_capitals(clean: &str) -> bool {
+fn is_capitals(text: &Text) -> bool {
+    let length = text.key.len();
     let (mut upper, mut lower) = (0, 0);
-    for c in clean.chars() {
-        upper += usize::from(c.is_uppercase());
-        lower += usize::from(c.is_lowercase());
+    for c in text.clean.chars() {
+        if c.is_lowercase() {
+            lower += 1;
+            // There are not so many characters that capitals could still outweigh these.
+            if lower * 4 >= length {
+                return false;
+            }
+        } else {
+            upper += usize::from(c.is_uppercase());
+        }
     }
     upper >= 4 && upper > lower * 4
 }

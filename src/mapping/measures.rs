@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::rules::{RulePack, TargetKind};
-use crate::text::{Hit, Lexicon, PatternSet, Token, TokenKind, Tokens};
+use crate::rules::{RulePack, Target, TargetKind};
+use crate::text::{Token, TokenKind};
 
-use super::cues::{Cue, Cues};
+use super::cues::Cue;
+use super::phrases::{Hit, Phrases, Sense, without_covered};
+use super::wordings::Wordings;
 
 /// A target named in a text, or something that only looks like it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,8 +81,6 @@ impl Units {
 /// Everything that is needed to say what a number counts.
 #[derive(Debug, Clone)]
 pub(super) struct Measures {
-    mentions: PatternSet<Mention>,
-    units: PatternSet<usize>,
     classes: Vec<Class>,
     names: Vec<String>,
     /// Unit of each target: index in the vocabulary.
@@ -98,32 +98,40 @@ pub(super) struct Measures {
     words: Vec<BTreeSet<u64>>,
 }
 
+/// The phrases of every unit of measure, target and look-alike.
+pub(super) fn phrases(pack: &RulePack) -> impl Iterator<Item = (&str, Sense)> {
+    let units = pack.vocabulary.units.iter().enumerate();
+    let units = units.flat_map(|(index, unit)| {
+        let forms = unit.forms.iter();
+        forms.map(move |form| (form.as_str(), Sense::Unit(index)))
+    });
+    let targets = pack.targets.iter().enumerate();
+    let targets = targets.flat_map(|(index, target)| {
+        let names = std::iter::once(&target.name).chain(&target.phrases);
+        let names = names.map(move |name| (name, Mention::Target(index)));
+        let others = target.not.iter();
+        names
+            .chain(others.map(move |other| (other, Mention::LookAlike(index))))
+            .map(|(phrase, mention)| (phrase.as_str(), Sense::Mention(mention)))
+    });
+    units.chain(targets)
+}
+
+/// Every target and look-alike named, in reading order; a hit inside a longer hit of the same target is
+/// left out.
+pub(super) fn settle(hits: Vec<Hit<Mention>>) -> Vec<Hit<Mention>> {
+    let mut kept = without_covered(hits, |other, hit| {
+        other.value == hit.value
+            && (other.words > hit.words
+                || other.words == hit.words && (other.first, other.last) < (hit.first, hit.last))
+    });
+    kept.sort_by_key(|hit| (hit.first, hit.last, hit.value));
+    kept
+}
+
 impl Measures {
-    pub(super) fn new(pack: &RulePack, cues: &Cues, lexicon: &Lexicon) -> Measures {
-        let tokens_of = |name: &str| {
-            let text = crate::text::normalize(name, &[], lexicon);
-            Tokens::new(&text, lexicon, true)
-        };
-        let fillers = pack
-            .vocabulary
-            .cues
-            .get("fillers")
-            .map_or(&[][..], Vec::as_slice);
-        let phrases = pack.targets.iter().enumerate().flat_map(|(index, target)| {
-            std::iter::once((target.name.as_str(), Mention::Target(index)))
-                .chain(
-                    target
-                        .phrases
-                        .iter()
-                        .map(move |p| (p.as_str(), Mention::Target(index))),
-                )
-                .chain(
-                    target
-                        .not
-                        .iter()
-                        .map(move |p| (p.as_str(), Mention::LookAlike(index))),
-                )
-        });
+    /// `phrases` hold those of [`phrases`] and the cues.
+    pub(super) fn new(pack: &RulePack, phrases: &Phrases, wordings: &Wordings<'_>) -> Measures {
         let units = &pack.vocabulary.units;
         let by_name: BTreeMap<String, usize> = units
             .iter()
@@ -135,77 +143,7 @@ impl Measures {
             })
             .rev()
             .collect();
-        let unit_words = PatternSet::new(
-            units.iter().enumerate().flat_map(|(index, unit)| {
-                unit.forms.iter().map(move |form| (form.as_str(), index))
-            }),
-            &[],
-            lexicon,
-        )
-        .strict();
-        let subject = |name: &str| {
-            let tokens = tokens_of(name);
-            unit_words
-                .find(&tokens)
-                .into_iter()
-                .filter(|hit| hit.first == 0)
-                .max_by_key(|hit| hit.last)
-                .map(|hit| hit.value)
-        };
-        let people = |name: &str| {
-            let tokens = tokens_of(name);
-            let mut at = 0;
-            let mut listed = BTreeSet::new();
-            // People parted by nothing but commas.
-            for hit in unit_words.find(&tokens) {
-                let between = tokens.items.get(at..hit.first).unwrap_or_default();
-                if between.iter().any(|token| token.kind == TokenKind::Word) {
-                    continue;
-                }
-                if class(&units[hit.value].class) == Class::People {
-                    listed.insert(hit.value);
-                    at = at.max(hit.last + 1);
-                }
-            }
-            listed
-        };
-        Measures {
-            people: pack.targets.iter().map(|t| people(&t.name)).collect(),
-            of_organisations: pack
-                .targets
-                .iter()
-                .map(|target| {
-                    let hits = unit_words.find(&tokens_of(&target.name));
-                    let first = hits
-                        .iter()
-                        .min_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last)));
-                    first.is_some_and(|hit| class(&units[hit.value].class) == Class::Organisations)
-                })
-                .collect(),
-            done: pack
-                .targets
-                .iter()
-                .map(|target| {
-                    let hits = cues.find(&tokens_of(&target.name));
-                    target.kind == TargetKind::Count
-                        && hits.iter().any(|hit| hit.value == Cue::Done)
-                })
-                .collect(),
-            words: pack
-                .targets
-                .iter()
-                .map(|target| {
-                    tokens_of(&target.name)
-                        .items
-                        .iter()
-                        .filter(|t| t.kind == TokenKind::Word)
-                        .map(|t| t.key)
-                        .collect()
-                })
-                .collect(),
-            subjects: pack.targets.iter().map(|t| subject(&t.name)).collect(),
-            mentions: PatternSet::new(phrases, fillers, lexicon),
-            units: unit_words,
+        let mut measures = Measures {
             classes: units.iter().map(|unit| class(&unit.class)).collect(),
             names: units.iter().map(|unit| unit.name.clone()).collect(),
             target_units: pack
@@ -214,43 +152,66 @@ impl Measures {
                 .map(|target| by_name.get(&target.unit.to_lowercase()).copied())
                 .collect(),
             kinds: pack.targets.iter().map(|target| target.kind).collect(),
+            subjects: Vec::new(),
+            people: Vec::new(),
+            of_organisations: Vec::new(),
+            done: Vec::new(),
+            words: Vec::new(),
+        };
+        for target in &pack.targets {
+            measures.read_name(target, phrases, wordings);
         }
+        measures
     }
 
-    /// Every target and look-alike named, in reading order; a hit inside a longer hit of the same
-    /// target is left out.
-    pub(super) fn mentions(&self, tokens: &Tokens) -> Vec<Hit<Mention>> {
-        let hits = self.mentions.find(tokens);
-        let mut kept: Vec<Hit<Mention>> = Vec::with_capacity(hits.len());
-        for hit in &hits {
-            let inside = hits.iter().any(|other| {
-                other != hit
-                    && other.value == hit.value
-                    && other.first <= hit.first
-                    && other.last >= hit.last
-                    && (other.words > hit.words
-                        || other.words == hit.words
-                            && (other.first, other.last) < (hit.first, hit.last))
-            });
-            if !inside {
-                kept.push(*hit);
+    /// What a target's name says about whom and what it counts.
+    fn read_name(&mut self, target: &Target, phrases: &Phrases, wordings: &Wordings<'_>) {
+        let name = wordings.get(&target.name);
+        let tokens = &name.tokens.items;
+        let hits = phrases.find(tokens);
+        let class = |hit: &Hit<usize>| self.classes[hit.value];
+        let opening = hits.units.iter().filter(|hit| hit.first == 0);
+        let subject = opening.max_by_key(|hit| hit.last).map(|hit| hit.value);
+        // People parted by nothing but commas.
+        let mut at = 0;
+        let mut people = BTreeSet::new();
+        for hit in &hits.units {
+            let between = tokens.get(at..hit.first).unwrap_or_default();
+            if between.iter().any(|token| token.kind == TokenKind::Word) {
+                continue;
+            }
+            if class(hit) == Class::People {
+                people.insert(hit.value);
+                at = at.max(hit.last + 1);
             }
         }
-        kept.sort_by_key(|hit| (hit.first, hit.last, hit.value));
-        kept
+        let first = hits
+            .units
+            .iter()
+            .min_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last)));
+        let of_organisations = first.is_some_and(|hit| class(hit) == Class::Organisations);
+        let done = super::cues::settle(hits.cues)
+            .iter()
+            .any(|hit| hit.value == Cue::Done);
+        self.subjects.push(subject);
+        self.people.push(people);
+        self.of_organisations.push(of_organisations);
+        self.done.push(target.kind == TargetKind::Count && done);
+        let words = tokens.iter().filter(|t| t.kind == TokenKind::Word);
+        self.words.push(words.map(|t| t.key).collect());
     }
 
-    /// All unit words found, the longest at each place.
-    pub(super) fn units(&self, tokens: &Tokens) -> Units {
-        let mut found: Vec<(usize, Measure)> = Vec::new();
-        for hit in self.units.find(tokens) {
+    /// The units among the hits, the longest at each place.
+    pub(super) fn units(&self, hits: &[Hit<usize>], tokens: &[Token]) -> Units {
+        let mut found: Vec<(usize, Measure)> = Vec::with_capacity(hits.len());
+        for hit in hits {
             let measure = Measure {
                 unit: hit.value,
                 class: self.classes[hit.value],
                 last: hit.last,
             };
             // A single mark such as "%" is no word; percentages are the scanner's business.
-            if tokens.items[hit.first].kind != TokenKind::Word {
+            if tokens[hit.first].kind != TokenKind::Word {
                 continue;
             }
             // Hits come in reading order.

@@ -10,6 +10,7 @@ mod labels;
 mod lines;
 mod measures;
 mod memo;
+mod phrases;
 mod reconcile;
 mod role;
 mod sections;
@@ -20,18 +21,21 @@ mod tables;
 mod tests;
 mod titles;
 mod votes;
+mod wordings;
 
 use std::collections::BTreeSet;
 
 use crate::rules::RulePack;
-use crate::text::{ByHash, Lexicon, PatternSet, Token};
+use crate::text::{ByHash, Hashes, Lexicon, Token};
 
-use cues::{Cues, List, Lists};
+use cues::{List, Lists};
 pub use found::Prepared;
 use measures::Measures;
+use phrases::{Phrases, Sense};
 use sequence::Sequence;
 use titles::{Meaning, Titles};
 use votes::Votes;
+use wordings::Wordings;
 
 /// A rule pack made ready for reading.
 pub struct Mapper<'p> {
@@ -40,13 +44,12 @@ pub struct Mapper<'p> {
     titles: Titles,
     /// What order and nesting say about headings.
     sequence: Sequence,
-    cues: Cues,
     lists: Lists,
     measures: Measures,
     /// Names of the measures as rows of a table give them.
     measure_titles: Titles,
-    /// Content phrases of outline nodes.
-    phrases: PatternSet<usize>,
+    /// Cues, units of measure, names of targets and content phrases of outline nodes.
+    phrases: Phrases,
     /// Words that tell sibling lines apart.
     votes: Votes,
     /// How many words each printed outline line has.
@@ -54,9 +57,9 @@ pub struct Mapper<'p> {
     /// Word → outline nodes whose printed line holds it.
     printed_by_word: ByHash<Vec<usize>>,
     /// Every word the outline uses, by key.
-    outline_words: BTreeSet<u64>,
+    outline_words: Hashes,
     /// Words for the currency, by key.
-    money_words: BTreeSet<u64>,
+    money_words: Vec<u64>,
     /// Scale words by key.
     scales: Vec<(u64, i64)>,
 }
@@ -65,108 +68,51 @@ impl<'p> Mapper<'p> {
     /// Compiles a pack.
     pub fn new(pack: &'p RulePack) -> Mapper<'p> {
         let lexicon = lexicon(pack);
-        let nodes = pack.outline.nodes.iter().enumerate();
-        let wordings: Vec<(&str, Meaning)> =
-            nodes
-                .clone()
-                .flat_map(|(index, node)| {
-                    std::iter::once(node.title.as_str())
-                        .chain(std::iter::once(node.printed.as_str()).filter(|p| !p.is_empty()))
-                        .chain(node.aliases.iter().map(String::as_str))
-                        .map(move |wording| (wording, Meaning::Node(index)))
-                })
-                .chain(pack.vocabulary.other_headings.iter().enumerate().flat_map(
-                    |(index, other)| {
-                        other
-                            .titles
-                            .iter()
-                            .map(move |title| (title.as_str(), Meaning::Other(index)))
-                    },
-                ))
-                .collect();
-        let open_ended: Vec<usize> = (0..pack.outline.nodes.len())
-            .filter(|&n| pack.outline.nodes[n].catch_all)
-            .collect();
+        let wordings = Wordings::new(&lexicon);
+        let phrases = phrases(pack, &wordings);
+        let measures = Measures::new(pack, &phrases, &wordings);
         let generic = generic_wordings(pack);
-        let mut wordings = wordings;
-        wordings.extend(
-            generic
-                .iter()
-                .map(|(wording, node)| (wording.as_str(), Meaning::Node(*node))),
+        let titles = Titles::new(
+            outline_wordings(pack, &generic),
+            |node| pack.outline.nodes[node].catch_all,
+            &wordings,
         );
-        let mut titles = Titles::new(wordings.iter().copied(), &open_ended, &lexicon);
-        titles.learn_slips(wordings.iter().map(|(wording, _)| *wording));
-        let measure_names = || {
-            pack.targets.iter().enumerate().flat_map(|(index, target)| {
-                std::iter::once(&target.name)
-                    .chain(&target.phrases)
-                    .map(move |name| (name.as_str(), Meaning::Node(index)))
-            })
-        };
-        let mut measure_titles = Titles::new(measure_names(), &[], &lexicon);
-        measure_titles.learn_slips(measure_names().map(|(name, _)| name));
-        let fillers = pack
-            .vocabulary
-            .cues
-            .get("fillers")
-            .map_or(&[][..], Vec::as_slice);
-        let phrases = PatternSet::new(
-            nodes
-                .clone()
-                .flat_map(|(index, node)| node.phrases.iter().map(move |p| (p.as_str(), index))),
-            fillers,
-            &lexicon,
-        );
-        let words_of = |text: &str| -> BTreeSet<u64> {
-            let text = crate::text::normalize(text, &[], &lexicon);
-            let tokens = crate::text::Tokens::new(&text, &lexicon, true);
-            titles::terms(&tokens.items)
-                .iter()
-                .map(|t| t.key())
-                .collect()
-        };
+        let measure_names = pack.targets.iter().enumerate().flat_map(|(index, target)| {
+            std::iter::once(&target.name)
+                .chain(&target.phrases)
+                .map(move |name| (name.as_str(), Meaning::Node(index)))
+        });
+        let measure_titles = Titles::new(measure_names, |_| false, &wordings);
         let votes = Votes::new(&pack.outline, |node| {
             let node = &pack.outline.nodes[node];
             std::iter::once(&node.title)
                 .chain(std::iter::once(&node.printed))
                 .chain(&node.aliases)
                 .chain(&node.phrases)
-                .flat_map(|wording| words_of(wording))
+                .flat_map(|wording| words(wording, &wordings))
                 .collect()
         });
-        let printed: Vec<BTreeSet<u64>> = pack
-            .outline
-            .nodes
-            .iter()
-            .map(|node| words_of(&node.printed))
-            .collect();
+        let mut printed = Vec::new();
         let mut printed_by_word: ByHash<Vec<usize>> = ByHash::default();
-        for (node, words) in printed.iter().enumerate() {
-            for &word in words {
-                printed_by_word.entry(word).or_default().push(node);
+        for (index, node) in pack.outline.nodes.iter().enumerate() {
+            let words = words(&node.printed, &wordings);
+            printed.push(words.len());
+            for word in words {
+                printed_by_word.entry(word).or_default().push(index);
             }
         }
-        let printed: Vec<usize> = printed.iter().map(BTreeSet::len).collect();
-        let mut outline_words: BTreeSet<u64> = wordings
-            .iter()
-            .flat_map(|(wording, _)| words_of(wording))
+        let institutions = pack.vocabulary.cues.get("institutions");
+        let institutions = institutions.into_iter().flatten().map(String::as_str);
+        let outline_words = outline_wordings(pack, &generic)
+            .map(|(wording, _)| wording)
+            .chain(institutions)
+            .flat_map(|wording| words(wording, &wordings))
             .collect();
-        for name in pack
-            .vocabulary
-            .cues
-            .get("institutions")
-            .into_iter()
-            .flatten()
-        {
-            outline_words.extend(words_of(name));
-        }
-        let cues = Cues::new(&pack.vocabulary, &lexicon);
         Mapper {
-            lists: Lists::new(&pack.vocabulary, &lexicon),
-            measures: Measures::new(pack, &cues, &lexicon),
-            cues,
+            lists: Lists::new(&pack.vocabulary, &wordings),
+            measures,
             measure_titles,
-            money_words: words_of("đồng đ vnđ vnd trđ tr"),
+            money_words: words("đồng đ vnđ vnd trđ tr", &wordings),
             sequence: Sequence::new(&pack.outline),
             pack,
             titles,
@@ -214,6 +160,51 @@ impl<'p> Mapper<'p> {
     fn is_money_word(&self, token: &Token) -> bool {
         self.money_words.contains(&token.key)
     }
+}
+
+/// The phrases a text is searched for.
+fn phrases(pack: &RulePack, wordings: &Wordings<'_>) -> Phrases {
+    let cues = cues::phrases(&pack.vocabulary).map(|(phrase, cue)| (phrase, Sense::Cue(cue)));
+    let nodes = pack.outline.nodes.iter().enumerate();
+    let nodes = nodes.flat_map(|(index, node)| {
+        let phrases = node.phrases.iter();
+        phrases.map(move |phrase| (phrase.as_str(), Sense::Node(index)))
+    });
+    let small = pack.vocabulary.cues.get("fillers");
+    Phrases::new(
+        cues.chain(measures::phrases(pack)).chain(nodes),
+        small.map_or(&[], Vec::as_slice),
+        wordings,
+    )
+}
+
+/// Every wording of a heading and what it stands for.
+fn outline_wordings<'a>(
+    pack: &'a RulePack,
+    generic: &'a [(String, usize)],
+) -> impl Iterator<Item = (&'a str, Meaning)> {
+    let nodes = pack.outline.nodes.iter().enumerate();
+    let nodes = nodes.flat_map(|(index, node)| {
+        std::iter::once(&node.title)
+            .chain(std::iter::once(&node.printed).filter(|printed| !printed.is_empty()))
+            .chain(&node.aliases)
+            .map(move |wording| (wording.as_str(), Meaning::Node(index)))
+    });
+    let others = pack.vocabulary.other_headings.iter().enumerate();
+    let others = others.flat_map(|(index, other)| {
+        let titles = other.titles.iter();
+        titles.map(move |title| (title.as_str(), Meaning::Other(index)))
+    });
+    let generic = generic.iter();
+    let generic = generic.map(|(wording, node)| (wording.as_str(), Meaning::Node(*node)));
+    nodes.chain(others).chain(generic)
+}
+
+/// The distinct words of a wording, by key.
+fn words(wording: &str, wordings: &Wordings<'_>) -> Vec<u64> {
+    let wording = wordings.get(wording);
+    let terms = titles::terms(&wording.tokens.items);
+    terms.iter().map(|term| term.key()).collect()
 }
 
 /// "Các nội dung khác" can stand for any open-ended node: what the vocabulary lists, and a wording of one of them that holds only

@@ -36,8 +36,20 @@ impl Mapper<'_> {
                 self.document_figures(document, role, &plans, &mut figures);
             }
         }
-        let targets = (0..self.pack.targets.len())
-            .map(|target| self.reconcile(target, &figures, allocated))
+        let mut about: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
+        for claim in &figures {
+            if let Some(target) = &claim.figure.target {
+                about.entry(target).or_default().push(claim);
+            }
+        }
+        let targets = self
+            .pack
+            .targets
+            .iter()
+            .map(|target| {
+                let about = about.get(target.id.as_str());
+                reconcile(&target.id, about.map_or(&[], Vec::as_slice), allocated)
+            })
             .collect();
         Claims { figures, targets }
     }
@@ -70,107 +82,101 @@ impl Mapper<'_> {
                         year: self.pack.year,
                     };
                     let read = self.read_text(&block.text, &paragraph.found, place, &block.anchor);
-                    for (figure, span) in read {
-                        figures.push(Claim {
-                            evidence: Evidence {
-                                file: document.path.clone(),
-                                anchor: block.anchor.clone(),
-                                quote: shorten(block.text.raw_slice(span.start, span.end).trim()),
-                            },
+                    for (span, read) in read {
+                        let evidence = Evidence {
+                            file: document.path.clone(),
+                            anchor: block.anchor.clone(),
+                            quote: shorten(block.text.raw_slice(span.start, span.end).trim()),
+                        };
+                        figures.extend(read.into_iter().map(|figure| Claim {
+                            evidence: evidence.clone(),
                             figure,
                             source: FigureSource::Text,
-                        });
+                        }));
                     }
                 }
                 PartOf::Table(table) => table_claims(&table.figures, document, role, figures),
             }
         }
     }
+}
 
-    fn reconcile(
-        &self,
-        target: usize,
-        figures: &[Claim],
-        allocated: &BTreeMap<String, Decimal>,
-    ) -> TargetClaim {
-        let id = &self.pack.targets[target].id;
-        let of = |source| self.reported(id, source, figures);
-        let (report, table, sheet) = (
-            of(FigureSource::Text),
-            of(FigureSource::Table),
-            of(FigureSource::Sheet),
-        );
-        let sources: Vec<&Reported> = [&sheet, &table, &report]
-            .into_iter()
-            .filter_map(Option::as_ref)
-            .collect();
-        let apart = sources
-            .iter()
-            .enumerate()
-            .any(|(i, a)| sources[i + 1..].iter().any(|b| !agree(a, b)));
-        // Two totals in one report, or in two reports of one unit.
-        let rooms: Vec<(Decimal, Decimal)> = firm(figures, id)
-            .into_iter()
-            .filter_map(|claim| Some(room(claim.figure.value?, claim)))
-            .collect();
-        let against_itself = rooms.iter().any(|a| rooms.iter().any(|b| a.1 < b.0));
-        let conflict = apart || against_itself;
-        TargetClaim {
-            target: id.clone(),
-            assigned: allocated.get(id).copied(),
-            value: sources.first().map(|reported| reported.value),
-            percent: None,
-            progress: if conflict {
-                Progress::Conflict
-            } else {
-                Progress::NotReported
-            },
-            outlook: String::new(),
-            report,
-            table,
-            sheet,
-        }
+/// What the figures about one target come to.
+fn reconcile(id: &str, about: &[&Claim], allocated: &BTreeMap<String, Decimal>) -> TargetClaim {
+    let of = |source| reported(source, about);
+    let (report, table, sheet) = (
+        of(FigureSource::Text),
+        of(FigureSource::Table),
+        of(FigureSource::Sheet),
+    );
+    let sources: Vec<&Reported> = [&sheet, &table, &report]
+        .into_iter()
+        .filter_map(Option::as_ref)
+        .collect();
+    let apart = sources
+        .iter()
+        .enumerate()
+        .any(|(i, a)| sources[i + 1..].iter().any(|b| !agree(a, b)));
+    // Two totals in one report, or in two reports of one unit.
+    let rooms: Vec<(Decimal, Decimal)> = firm(about)
+        .into_iter()
+        .filter_map(|claim| Some(room(claim.figure.value?, claim)))
+        .collect();
+    let highest_low = rooms.iter().map(|room| room.0).max();
+    let lowest_high = rooms.iter().map(|room| room.1).min();
+    let conflict = apart || lowest_high < highest_low;
+    TargetClaim {
+        target: id.to_owned(),
+        assigned: allocated.get(id).copied(),
+        value: sources.first().map(|reported| reported.value),
+        percent: None,
+        progress: if conflict {
+            Progress::Conflict
+        } else {
+            Progress::NotReported
+        },
+        outlook: String::new(),
+        report,
+        table,
+        sheet,
     }
+}
 
-    /// The figure one kind of source gives: among several results the one that stands beside its own
-    /// target or percentage, then the one nobody has to ask about, then the largest, which is the
-    /// period's total where others are parts.
-    fn reported(&self, id: &str, source: FigureSource, figures: &[Claim]) -> Option<Reported> {
-        let beside = |claim: &Claim, readings: &[Reading]| {
-            figures.iter().any(|other| {
-                other.figure.block == claim.figure.block
-                    && other.evidence == claim.evidence
-                    && other.figure.target.as_deref() == Some(id)
-                    && readings.contains(&other.figure.reading)
-            })
-        };
-        let best = figures
-            .iter()
-            .enumerate()
-            .filter(|(_, claim)| {
-                claim.source == source
-                    && claim.figure.result
-                    && claim.figure.target.as_deref() == Some(id)
-                    && claim.figure.value.is_some()
-            })
-            .max_by_key(|(place, claim)| {
-                (
-                    beside(claim, &[Reading::PctOfTarget, Reading::TargetRestated]),
-                    !claim.figure.review,
-                    claim.figure.value,
-                    std::cmp::Reverse(*place),
-                )
-            })
-            .map(|(_, claim)| claim)?;
-        let value = best.figure.value?;
-        let (low, high) = room(value, best);
-        Some(Reported {
-            value,
-            low,
-            high,
-            evidence: best.evidence.clone(),
+/// The figure one kind of source gives for a target: among several results the one that stands beside
+/// its own target or percentage, then the one nobody has to ask about, then the largest, which is the
+/// period's total where others are parts.
+fn reported(source: FigureSource, about: &[&Claim]) -> Option<Reported> {
+    let accompanied: BTreeSet<(&Anchor, &Evidence)> = about
+        .iter()
+        .filter(|claim| {
+            let reading = claim.figure.reading;
+            matches!(reading, Reading::PctOfTarget | Reading::TargetRestated)
         })
-    }
+        .map(|claim| (&claim.figure.block, &claim.evidence))
+        .collect();
+    let best = about
+        .iter()
+        .enumerate()
+        .filter(|(_, claim)| {
+            claim.source == source && claim.figure.result && claim.figure.value.is_some()
+        })
+        .max_by_key(|(place, claim)| {
+            (
+                accompanied.contains(&(&claim.figure.block, &claim.evidence)),
+                !claim.figure.review,
+                claim.figure.value,
+                std::cmp::Reverse(*place),
+            )
+        })
+        .map(|(_, claim)| claim)?;
+    let value = best.figure.value?;
+    let (low, high) = room(value, best);
+    Some(Reported {
+        value,
+        low,
+        high,
+        evidence: best.evidence.clone(),
+    })
 }
 
 fn table_claims(

@@ -8,11 +8,12 @@ use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens};
 
 use super::Mapper;
 use super::cues::Cue;
-use super::found::Prepared;
+use super::found::{Found, Prepared};
 use super::headings::{self, Decided};
 use super::lines::{self, Line};
 use super::measures::{Class, Units};
-use super::titles::terms;
+use super::phrases::{hits_within, longest};
+use super::titles::{Term, terms};
 
 /// What has been collected for one node itself, children not counted.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +49,7 @@ struct Content {
     answered: bool,
     intention: bool,
     /// Its words.
-    terms: Vec<u64>,
+    terms: Vec<Term>,
     /// Nodes whose phrases it holds, with the number of words matched.
     hits: Vec<(usize, usize)>,
     /// The outline node whose printed words it repeats.
@@ -113,7 +114,7 @@ impl Mapper<'_> {
     pub fn nodes_named(&self, sentence: &str) -> Vec<String> {
         let text = crate::text::normalize(sentence, &[], &self.lexicon);
         let tokens = Tokens::new(&text, &self.lexicon, true);
-        let mut hits = super::cues::longest(self.phrases.find(&tokens));
+        let mut hits = longest(self.phrases.find(&tokens.items).nodes);
         hits.sort_by_key(|hit| (std::cmp::Reverse(hit.words), hit.value));
         let mut nodes: Vec<String> = Vec::new();
         for hit in hits {
@@ -366,84 +367,85 @@ impl Mapper<'_> {
         }
     }
 
+    /// The sentences of a line from a character on, and what they show.
     fn contents(&self, line: &Line<'_>, from: usize) -> Vec<Content> {
         let found = line.found;
-        let (tokens, numbers, cues) = (&found.tokens, &found.numbers, &found.cues);
-        let hits = super::cues::longest(self.phrases.find(tokens));
+        let special: Vec<(usize, usize)> = found
+            .cues
+            .iter()
+            .filter(|hit| hit.value == Cue::Special)
+            .map(|hit| {
+                let items = &found.tokens.items;
+                (
+                    items[hit.first].start as usize,
+                    items[hit.last].end as usize,
+                )
+            })
+            .collect();
         found
             .sentences
             .iter()
             .flat_map(|&span| parts(&line.text.key, span))
             .filter_map(|span| {
-                let span = Span {
-                    start: span.start.max(from),
-                    end: span.end,
-                };
-                if span.end <= span.start {
-                    return None;
-                }
-                let first = tokens.at_or_after(span.start);
-                let last = tokens.at_or_after(span.end);
-                let inside = &tokens.items[first..last];
-                let words = inside.iter().filter(|t| t.kind == TokenKind::Word).count() as u32;
-                let has = |cue: Cue| {
-                    cues.iter()
-                        .any(|hit| hit.value == cue && hit.first >= first && hit.last < last)
-                };
-                let special: Vec<(usize, usize)> = cues
-                    .iter()
-                    .filter(|hit| hit.value == Cue::Special)
-                    .map(|hit| {
-                        (
-                            tokens.items[hit.first].start as usize,
-                            tokens.items[hit.last].end as usize,
-                        )
-                    })
-                    .collect();
-                let figures = numbers
-                    .iter()
-                    .filter(|n| n.start >= span.start && n.end <= span.end)
-                    .filter(|n| !special.iter().any(|&(a, b)| n.start >= a && n.end <= b))
-                    .filter(|n| !is_in_name(tokens, n))
-                    .filter(|n| is_figure(n, tokens, &found.units))
-                    .count() as u32;
-                let answered = has(Cue::NoOccurrence);
-                if words == 0 && figures == 0 {
-                    return None;
-                }
-                let mut node_hits: Vec<(usize, usize)> = hits
-                    .iter()
-                    .filter(|hit| hit.first >= first && hit.last < last)
-                    .map(|hit| (hit.value, hit.words))
-                    .collect();
-                // A sentence that spells out a node's own name speaks about it, too.
-                for (node, words) in self.titles.spelt_out(inside) {
-                    if !node_hits.iter().any(|(known, _)| *known == node) {
-                        node_hits.push((node, words));
-                    }
-                }
-                let dated = numbers.iter().any(|n| {
-                    n.start >= span.start
-                        && n.end <= span.end
-                        && matches!(n.kind, NumberKind::Date | NumberKind::DocumentNumber)
-                });
-                Some(Content {
-                    words,
-                    figures,
-                    concrete: figures > 0 || dated || self.names_something(inside),
-                    answered,
-                    intention: has(Cue::Intention) && figures == 0,
-                    terms: terms(inside).iter().map(|t| t.key()).collect(),
-                    copied: if figures == 0 && !dated {
-                        self.repeats_outline(inside)
-                    } else {
-                        None
-                    },
-                    hits: node_hits,
-                    span,
-                })
+                let start = span.start.max(from);
+                let end = span.end;
+                (start < end).then_some(Span { start, end })
             })
+            .filter_map(|span| self.content(found, &special, span))
             .collect()
+    }
+
+    /// One sentence; `special` are the names with numbers in them.
+    fn content(&self, found: &Found, special: &[(usize, usize)], span: Span) -> Option<Content> {
+        let tokens = &found.tokens;
+        let first = tokens.at_or_after(span.start);
+        let last = tokens.at_or_after(span.end);
+        let inside = &tokens.items[first..last];
+        let words = inside.iter().filter(|t| t.kind == TokenKind::Word).count() as u32;
+        let cues = hits_within(&found.cues, first, last);
+        let has = |cue: Cue| cues.clone().any(|hit| hit.value == cue);
+        let from = found.numbers.partition_point(|n| n.start < span.start);
+        let numbers = found.numbers[from..]
+            .iter()
+            .take_while(|n| n.start < span.end)
+            .filter(|n| n.end <= span.end);
+        let figures = numbers
+            .clone()
+            .filter(|n| !special.iter().any(|&(a, b)| n.start >= a && n.end <= b))
+            .filter(|n| !is_in_name(tokens, n))
+            .filter(|n| is_figure(n, tokens, &found.units))
+            .count() as u32;
+        if words == 0 && figures == 0 {
+            return None;
+        }
+        let terms = terms(inside);
+        let mut hits: Vec<(usize, usize)> = hits_within(&found.nodes, first, last)
+            .map(|hit| (hit.value, hit.words))
+            .collect();
+        // A sentence that spells out a node's own name speaks about it, too.
+        for (node, words) in self.titles.spelt_out(&terms) {
+            if !hits.iter().any(|(known, _)| *known == node) {
+                hits.push((node, words));
+            }
+        }
+        let dated = numbers
+            .clone()
+            .any(|n| matches!(n.kind, NumberKind::Date | NumberKind::DocumentNumber));
+        Some(Content {
+            words,
+            figures,
+            concrete: figures > 0 || dated || self.names_something(inside),
+            answered: has(Cue::NoOccurrence),
+            intention: figures == 0 && has(Cue::Intention),
+            copied: if figures == 0 && !dated {
+                self.repeats_outline(&terms)
+            } else {
+                None
+            },
+            terms,
+            hits,
+            span,
+        })
     }
 
     /// A capitalised word inside the sentence that the outline does not use: a place, a campaign.
@@ -459,13 +461,12 @@ impl Mapper<'_> {
     }
 
     /// Whether the words are nearly all those of one printed outline line, and nearly all of them.
-    fn repeats_outline(&self, tokens: &[Token]) -> Option<usize> {
-        let own = terms(tokens);
+    fn repeats_outline(&self, own: &[Term]) -> Option<usize> {
         if own.len() < 6 {
             return None;
         }
         let mut shared: Vec<usize> = vec![0; self.printed.len()];
-        for term in &own {
+        for term in own {
             for &node in self.printed_by_word.get(&term.key()).into_iter().flatten() {
                 shared[node] += 1;
             }
@@ -506,9 +507,9 @@ fn is_in_name(tokens: &Tokens, number: &Number) -> bool {
     const LONGEST: usize = 10;
     let at = tokens.at_or_after(number.start);
     let is_mark = |token: &Token| token.kind == TokenKind::Mark(b'"');
-    let quotes_before = tokens.items[..at].iter().filter(|t| is_mark(t)).count();
     let to = (at + LONGEST).min(tokens.items.len());
-    quotes_before % 2 == 1 && tokens.items[at..to].iter().any(is_mark)
+    let closes = tokens.items[at..to].iter().any(is_mark);
+    closes && tokens.items[..at].iter().filter(|t| is_mark(t)).count() % 2 == 1
 }
 
 /// A number that says how much, not when or which.

@@ -27,6 +27,8 @@ pub(super) struct Place {
 
 /// The most that order and nesting can add to a fit.
 pub(super) const MOST: i64 = 130;
+/// The most that they can take away.
+pub(super) const LEAST: i64 = 60;
 
 impl Sequence {
     pub(super) fn new(outline: &Outline) -> Sequence {
@@ -79,7 +81,7 @@ fn gain(outline: &Outline, before: usize, node: usize, deeper: bool) -> i16 {
         (true, false, true) => 30,
         (true, false, false) => 10,
         (false, true, _) => -25,
-        (false, false, _) => -60,
+        (false, false, _) => -(LEAST as i16),
     }
 }
 

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::text::{ByHash, Lexicon, Token, TokenKind, Tokens};
+use crate::text::{ByHash, Hashes, Token, TokenKind, hash_word};
 
 use super::memo::Memo;
+use super::wordings::Wordings;
 
 /// What a wording stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,11 +39,12 @@ struct Settled {
 
 #[derive(Debug, Clone)]
 struct Wording {
-    meaning: Meaning,
+    /// Index of its meaning.
+    meaning: u32,
     weight: u32,
     /// Every word of it has to be there: "các nội dung khác" without "khác" is something else.
     whole: bool,
-    /// Its words: dense index and form.
+    /// Its words, the most telling first: dense index and form.
     words: Vec<(u32, u64)>,
 }
 
@@ -57,13 +59,15 @@ struct Posting {
 struct Entry {
     weight: u32,
     postings: Vec<Posting>,
-    /// Wordings whose most telling word this is.
+    /// Wordings of nodes that can be spelt out and whose most telling word this is.
     anchored: Vec<u32>,
 }
 
 /// Every wording of every node, indexed by word.
 #[derive(Debug)]
 pub(super) struct Titles {
+    /// What the wordings stand for, sorted.
+    meanings: Vec<Meaning>,
     wordings: Vec<Wording>,
     /// Word → dense index.
     words: ByHash<u32>,
@@ -105,103 +109,98 @@ const ABSENT: u64 = 32;
 /// A word with the right letters and the wrong tones counts for this much.
 const WRONG_TONE: u32 = 55;
 /// Fits below this are noise (thousandths).
-const FAINT: u64 = 120;
+const FAINT: u32 = 120;
 /// A word with one letter wrong.
 const SLIP: u32 = 85;
 
 impl Titles {
-    /// Builds the index from (wording, meaning) pairs; nodes in `whole` are met only by all words of a
-    /// wording.
+    /// Builds the index from (wording, meaning) pairs; nodes that are `whole` are met only by all words
+    /// of a wording.
     pub(super) fn new<'a>(
         wordings: impl IntoIterator<Item = (&'a str, Meaning)>,
-        whole: &[usize],
-        lexicon: &Lexicon,
+        whole: impl Fn(usize) -> bool,
+        read: &Wordings<'_>,
     ) -> Titles {
-        let mut parsed: Vec<(Vec<Term>, Meaning)> = Vec::new();
-        for (wording, meaning) in wordings {
-            let text = crate::text::normalize(wording, &[], lexicon);
-            let tokens = Tokens::new(&text, lexicon, true);
-            let terms = terms(&tokens.items);
-            if !terms.is_empty()
-                && !parsed
-                    .iter()
-                    .any(|(known, of)| *of == meaning && *known == terms)
-            {
-                parsed.push((terms, meaning));
+        let mut slips = Slips::default();
+        let mut parsed: BTreeMap<Meaning, Vec<(usize, Vec<Term>)>> = BTreeMap::new();
+        for (place, (wording, meaning)) in wordings.into_iter().enumerate() {
+            let wording = read.get(wording);
+            slips.learn(&wording.text.key);
+            let terms = terms(&wording.tokens.items);
+            let known = parsed.entry(meaning).or_default();
+            if !terms.is_empty() && !known.iter().any(|(_, known)| *known == terms) {
+                known.push((place, terms));
             }
         }
+        parsed.retain(|_, wordings| !wordings.is_empty());
+        let meanings: Vec<Meaning> = parsed.keys().copied().collect();
         // A word is as telling as the number of meanings it appears under is small.
-        let mut meanings: BTreeMap<u64, std::collections::BTreeSet<Meaning>> = BTreeMap::new();
-        for (terms, meaning) in &parsed {
-            for term in terms {
-                meanings.entry(term.key).or_default().insert(*meaning);
-            }
-        }
-        let total = parsed
+        let total = meanings.len().max(2) as u64;
+        let mut uses: Vec<(u64, Meaning)> = parsed
             .iter()
-            .map(|(_, m)| *m)
-            .collect::<std::collections::BTreeSet<_>>()
-            .len()
-            .max(2) as u64;
-        let weights: BTreeMap<u64, u32> = meanings
-            .iter()
-            .map(|(&key, of)| (key, rarity(total, of.len() as u64)))
+            .flat_map(|(meaning, wordings)| {
+                let terms = wordings.iter().flat_map(|(_, terms)| terms);
+                terms.map(move |term| (term.key, *meaning))
+            })
             .collect();
+        uses.sort_unstable();
+        uses.dedup();
         let mut words: ByHash<u32> = ByHash::default();
-        let mut entries: Vec<Entry> = Vec::with_capacity(weights.len());
-        for (&key, &weight) in &weights {
-            words.insert(key, entries.len() as u32);
+        let mut entries: Vec<Entry> = Vec::new();
+        for of in uses.chunk_by(|a, b| a.0 == b.0) {
+            words.insert(of[0].0, entries.len() as u32);
             entries.push(Entry {
-                weight,
+                weight: rarity(total, of.len() as u64),
                 ..Entry::default()
             });
         }
-        let mut list = Vec::new();
-        for (terms, meaning) in parsed {
-            let wording = list.len() as u32;
-            let own: Vec<(u32, u64)> = terms.iter().map(|t| (words[&t.key], t.form)).collect();
-            for &(word, form) in &own {
-                entries[word as usize]
-                    .postings
-                    .push(Posting { wording, form });
+        // In the order given.
+        let mut ordered: Vec<(usize, u32, Meaning, Vec<Term>)> = parsed
+            .into_iter()
+            .zip(0u32..)
+            .flat_map(|((meaning, wordings), index)| {
+                wordings
+                    .into_iter()
+                    .map(move |(place, terms)| (place, index, meaning, terms))
+            })
+            .collect();
+        ordered.sort_unstable_by_key(|(place, ..)| *place);
+        let mut list = Vec::with_capacity(ordered.len());
+        for ((_, index, meaning, terms), number) in ordered.into_iter().zip(0u32..) {
+            let mut own: Vec<(u32, u64)> = Vec::with_capacity(terms.len());
+            for term in &terms {
+                let word = words[&term.key];
+                own.push((word, term.form));
+                entries[word as usize].postings.push(Posting {
+                    wording: number,
+                    form: term.form,
+                });
             }
-            if let Some(&(anchor, _)) = own
-                .iter()
-                .max_by_key(|(word, _)| (entries[*word as usize].weight, std::cmp::Reverse(*word)))
+            let weight_of = |word: u32| entries[word as usize].weight;
+            own.sort_by_key(|&(word, _)| (std::cmp::Reverse(weight_of(word)), word));
+            let weight = own.iter().map(|&(word, _)| weight_of(word)).sum();
+            if weight >= WEIGHTY
+                && own.len() >= 3
+                && matches!(meaning, Meaning::Node(_))
+                && let Some(&(anchor, _)) = own.first()
             {
-                entries[anchor as usize].anchored.push(wording);
+                entries[anchor as usize].anchored.push(number);
             }
             list.push(Wording {
-                meaning,
-                whole: matches!(meaning, Meaning::Node(node) if whole.contains(&node)),
-                weight: own
-                    .iter()
-                    .map(|(word, _)| entries[*word as usize].weight)
-                    .sum(),
+                meaning: index,
+                whole: matches!(meaning, Meaning::Node(node) if whole(node)),
+                weight,
                 words: own,
             });
         }
         Titles {
+            meanings,
             wordings: list,
             words,
             entries,
-            slips: ByHash::default(),
+            slips: slips.found,
             unknown: rarity(total, 30),
             memo: Memo::default(),
-        }
-    }
-
-    /// Makes one-letter slips of the outline's words findable.
-    pub(super) fn learn_slips<'a>(&mut self, wordings: impl IntoIterator<Item = &'a str>) {
-        for wording in wordings {
-            for word in crate::text::key(wording).split(|c: char| !c.is_ascii_alphabetic()) {
-                if word.len() >= 4 {
-                    let target = hash_key(word.bytes());
-                    for left_out in 0..word.len() {
-                        self.slips.entry(without(word, left_out)).or_insert(target);
-                    }
-                }
-            }
         }
     }
 
@@ -216,7 +215,7 @@ impl Titles {
         if word.len() < 3 {
             return (token.key, false);
         }
-        let whole = hash_key(word.bytes());
+        let whole = hash_word(word.chars()).key;
         let found = self.slips.get(&whole).or_else(|| {
             (0..word.len()).find_map(|left_out| self.slips.get(&without(word, left_out)))
         });
@@ -242,13 +241,20 @@ impl Titles {
                 });
             }
         }
-        self.memo.get(words, |words| self.weigh(words))
+        let hash = words.iter().fold(0u64, |hash, word| {
+            let own = word.form ^ u64::from(word.loose) ^ (u64::from(word.slipped) << 1);
+            (hash ^ word.key)
+                .rotate_left(29)
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                ^ own
+        });
+        self.memo.get(hash, words, |words| self.weigh(words))
     }
 
     fn weigh(&self, words: &[Settled]) -> Fits {
         let mut total = 0u32;
         let mut matched: Vec<u32> = vec![0; self.wordings.len()];
-        let mut touched: Vec<u32> = Vec::new();
+        let mut touched: Vec<u32> = Vec::with_capacity(self.wordings.len());
         for settled in words {
             let Some(&word) = self.words.get(&settled.key) else {
                 total += self.unknown;
@@ -256,50 +262,51 @@ impl Titles {
             };
             let entry = &self.entries[word as usize];
             total += entry.weight;
+            let right = if settled.slipped { SLIP } else { 100 };
+            let right = entry.weight * right / 100;
+            let wrong = entry.weight * WRONG_TONE / 100;
+            let any_tone = settled.slipped || settled.loose;
             for posting in &entry.postings {
-                let share = if settled.slipped {
-                    SLIP
-                } else if settled.loose || posting.form == settled.form {
-                    100
-                } else {
-                    WRONG_TONE
-                };
                 let slot = &mut matched[posting.wording as usize];
                 if *slot == 0 {
                     touched.push(posting.wording);
                 }
-                *slot += entry.weight * share / 100;
+                *slot += if any_tone || posting.form == settled.form {
+                    right
+                } else {
+                    wrong
+                };
             }
-        }
-        let mut fits: Vec<Fit> = Vec::new();
-        for wording in touched {
-            let Wording {
-                meaning,
-                weight,
-                whole,
-                ..
-            } = self.wordings[wording as usize];
-            let matched = matched[wording as usize];
-            let extra = u64::from(total.saturating_sub(matched));
-            let absent = u64::from(weight.saturating_sub(matched));
-            let m = u64::from(matched);
-            let missing = if whole { 100 } else { ABSENT };
-            let score = m * 1000 / (m + (extra * EXTRA + absent * missing) / 100).max(1);
-            if score < FAINT {
-                continue;
-            }
-            let fit = Fit {
-                meaning,
-                score: score as u32,
-                matched,
-            };
-            fits.push(fit);
         }
         // The best of each meaning.
-        fits.sort_unstable_by_key(|fit| (fit.meaning, std::cmp::Reverse((fit.score, fit.matched))));
-        fits.dedup_by_key(|fit| fit.meaning);
-        fits.sort_unstable_by_key(|fit| (std::cmp::Reverse(fit.score), fit.meaning));
-        fits.truncate(KEPT);
+        let mut best: Vec<(u32, u32)> = vec![(0, 0); self.meanings.len()];
+        for wording in touched {
+            let matched = matched[wording as usize];
+            let wording = &self.wordings[wording as usize];
+            let extra = u64::from(total.saturating_sub(matched));
+            let absent = u64::from(wording.weight.saturating_sub(matched));
+            let m = u64::from(matched);
+            let missing = if wording.whole { 100 } else { ABSENT };
+            let score = m * 1000 / (m + (extra * EXTRA + absent * missing) / 100).max(1);
+            let slot = &mut best[wording.meaning as usize];
+            *slot = (score as u32, matched).max(*slot);
+        }
+        let mut fits: Vec<Fit> = best
+            .into_iter()
+            .zip(&self.meanings)
+            .filter(|((score, _), _)| *score >= FAINT)
+            .map(|((score, matched), &meaning)| Fit {
+                meaning,
+                score,
+                matched,
+            })
+            .collect();
+        let order = |fit: &Fit| (std::cmp::Reverse(fit.score), fit.meaning);
+        if fits.len() > KEPT {
+            fits.select_nth_unstable_by_key(KEPT, order);
+            fits.truncate(KEPT);
+        }
+        fits.sort_unstable_by_key(order);
         Fits { list: fits, total }
     }
 }
@@ -318,49 +325,58 @@ const WEIGHTY: u32 = 1100;
 
 impl Titles {
     /// Outline nodes a wording of which stands in the sentence with nearly all its words, with the
-    /// number of words.
-    pub(super) fn spelt_out(&self, tokens: &[Token]) -> Vec<(usize, usize)> {
-        let terms = terms(tokens);
+    /// number of words, in outline order.
+    pub(super) fn spelt_out(&self, terms: &[Term]) -> Vec<(usize, usize)> {
         // The sentence's words by dense index, so that a wording is checked without hashing.
         let mut present: Vec<(u32, &Term)> = terms
             .iter()
             .filter_map(|term| Some((*self.words.get(&term.key)?, term)))
             .collect();
         present.sort_unstable_by_key(|(word, _)| *word);
+        let mut bits: Vec<u64> = vec![0; self.entries.len() / 64 + 1];
+        for &(word, _) in &present {
+            bits[word as usize / 64] |= 1 << (word % 64);
+        }
         let holds = |word: u32, form: u64| {
-            let at = present.binary_search_by_key(&word, |(word, _)| *word);
-            at.is_ok_and(|at| present[at].1.loose || present[at].1.form == form)
+            bits[word as usize / 64] & (1 << (word % 64)) != 0
+                && present
+                    .binary_search_by_key(&word, |(word, _)| *word)
+                    .is_ok_and(|at| present[at].1.loose || present[at].1.form == form)
         };
-        let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut found: Vec<(usize, usize)> = Vec::new();
         for &(word, _) in &present {
             for &wording in &self.entries[word as usize].anchored {
                 let wording = &self.wordings[wording as usize];
-                let Meaning::Node(node) = wording.meaning else {
-                    continue;
-                };
-                if wording.weight < WEIGHTY || wording.words.len() < 3 {
-                    continue;
-                }
-                let (mut weight, mut count) = (0, 0);
+                let (mut weight, mut count) = (wording.weight, 0);
                 for &(word, form) in &wording.words {
                     if holds(word, form) {
-                        weight += self.entries[word as usize].weight;
                         count += 1;
+                    } else {
+                        weight -= self.entries[word as usize].weight;
+                        if weight * 100 < wording.weight * SPELT {
+                            break;
+                        }
                     }
                 }
-                if count >= 3 && weight * 100 >= wording.weight * SPELT {
-                    let entry = found.entry(node).or_insert(count);
-                    *entry = count.max(*entry);
+                if count >= 3
+                    && weight * 100 >= wording.weight * SPELT
+                    && let Meaning::Node(node) = self.meanings[wording.meaning as usize]
+                {
+                    found.push((node, count));
                 }
             }
         }
-        found.into_iter().collect()
+        // The wording of most words for each node.
+        found.sort_unstable_by_key(|&(node, count)| (node, std::cmp::Reverse(count)));
+        found.dedup_by_key(|(node, _)| *node);
+        found
     }
 }
 
 /// The distinct words and numbers of a heading; "1 + 2" is one term, as it is one name.
 pub(super) fn terms(tokens: &[Token]) -> Vec<Term> {
-    let mut result: Vec<Term> = Vec::new();
+    let mut result: Vec<Term> = Vec::with_capacity(tokens.len());
+    let mut seen = Hashes::default();
     let mut at = 0;
     while at < tokens.len() {
         let token = &tokens[at];
@@ -387,13 +403,24 @@ pub(super) fn terms(tokens: &[Token]) -> Vec<Term> {
             }
             TokenKind::Word => {}
         }
-        if !result.iter().any(|t| t.key == term.key) {
+        let fresh = if result.len() < FEW {
+            !result.iter().any(|t| t.key == term.key)
+        } else {
+            if seen.is_empty() {
+                seen.extend(result.iter().map(|t| t.key));
+            }
+            seen.insert(term.key)
+        };
+        if fresh {
             result.push(term);
         }
         at += 1;
     }
     result
 }
+
+/// So many words are looked through faster than hashed.
+const FEW: usize = 40;
 
 /// log2(total / count) in hundredths, at least a little.
 fn rarity(total: u64, count: u64) -> u32 {
@@ -408,18 +435,32 @@ fn rarity(total: u64, count: u64) -> u32 {
     (hundredths as u32).max(25)
 }
 
-fn hash_key(bytes: impl Iterator<Item = u8> + Clone) -> u64 {
-    let word: Vec<char> = bytes.map(char::from).collect();
-    crate::text::hash_key(&word)
+/// One-letter slips of the words of an outline.
+#[derive(Default)]
+struct Slips {
+    /// Hash of a word with one letter left out → the word.
+    found: ByHash<u64>,
+    learnt: Hashes,
+}
+
+impl Slips {
+    /// Makes the slips of a wording's words findable; `key` is the wording without tones.
+    fn learn(&mut self, key: &str) {
+        for word in key.split(|c: char| !c.is_ascii_alphabetic()) {
+            if word.len() < 4 {
+                continue;
+            }
+            let target = hash_word(word.chars()).key;
+            if self.learnt.insert(target) {
+                for left_out in 0..word.len() {
+                    self.found.entry(without(word, left_out)).or_insert(target);
+                }
+            }
+        }
+    }
 }
 
 fn without(word: &str, left_out: usize) -> u64 {
-    hash_key(
-        word.bytes()
-            .enumerate()
-            .filter(move |(i, _)| *i != left_out)
-            .map(|(_, b)| b)
-            .collect::<Vec<u8>>()
-            .into_iter(),
-    )
+    let letters = word.chars().enumerate();
+    hash_word(letters.filter(move |(i, _)| *i != left_out).map(|(_, c)| c)).key
 }

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rules::Outline;
 
+use super::titles::Term;
+
 /// Hundredths of a bit a sentence must bring for a leaf …
 const ENOUGH: u32 = 320;
 /// … and bring more than for any other.
@@ -47,13 +49,13 @@ impl Votes {
     pub(super) fn choose(
         &self,
         node: usize,
-        words: &[u64],
+        words: &[Term],
         barred: impl Fn(usize) -> bool,
     ) -> Option<usize> {
         let uses = self.by_node.get(&node)?;
         let mut scores: BTreeMap<usize, u32> = BTreeMap::new();
         for word in words {
-            if let Some((leaves, weight)) = uses.get(word) {
+            if let Some((leaves, weight)) = uses.get(&word.key()) {
                 for &leaf in leaves {
                     *scores.entry(leaf).or_default() += weight;
                 }

@@ -1,5 +1,7 @@
 //! Figures: what each number in a report or sheet says, and what a unit reports per target.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -183,33 +185,31 @@ impl Claims {
     /// Results for a target that the running text states beside their own target or share: what the
     /// report gives as the period's total, not one of its parts.
     pub fn firm(&self, target: &str) -> Vec<&Claim> {
-        firm(&self.figures, target)
+        let about = |claim: &&Claim| claim.figure.target.as_deref() == Some(target);
+        firm(&self.figures.iter().filter(about).collect::<Vec<_>>())
     }
 }
 
-/// The same among figures that are not yet reconciled.
-pub fn firm<'c>(figures: &'c [Claim], target: &str) -> Vec<&'c Claim> {
-    let about = |claim: &Claim| claim.figure.target.as_deref() == Some(target);
-    let beside = |claim: &Claim| {
-        figures.iter().any(|other| {
-            about(other)
-                && other.evidence == claim.evidence
-                && matches!(
-                    other.figure.reading,
-                    Reading::PctOfTarget | Reading::TargetRestated
-                )
+/// The same among all figures about one target.
+pub fn firm<'c>(about: &[&'c Claim]) -> Vec<&'c Claim> {
+    let accompanied: BTreeSet<&Evidence> = about
+        .iter()
+        .filter(|claim| {
+            let reading = claim.figure.reading;
+            matches!(reading, Reading::PctOfTarget | Reading::TargetRestated)
         })
-    };
-    figures
+        .map(|claim| &claim.evidence)
+        .collect();
+    about
         .iter()
         .filter(|claim| {
             claim.source == FigureSource::Text
-                && about(claim)
                 && claim.figure.result
                 && !claim.figure.review
                 && claim.figure.value.is_some()
         })
-        .filter(|claim| beside(claim))
+        .filter(|claim| accompanied.contains(&claim.evidence))
+        .copied()
         .collect()
 }
 

@@ -14,16 +14,14 @@ mod lexicon;
 mod look;
 mod numbers;
 mod numerals;
-mod patterns;
 mod sentences;
 mod syllable;
 mod tokens;
 
 pub use clean::{normalize, normalize_document};
 pub use fold::{fold_char, key};
-pub(crate) use lexicon::ByHash;
+pub(crate) use lexicon::{ByHash, Hashes, hash_word};
 pub use lexicon::{Lexicon, hash_key};
 pub use numbers::{Number, NumberKind, scan};
-pub use patterns::{Hit, Pattern, PatternSet};
 pub use sentences::{Span, sentences};
 pub use tokens::{Token, TokenKind, Tokens};

@@ -44,8 +44,6 @@ pub struct Tokens {
     pub items: Vec<Token>,
     /// The characters of `clean` they were cut from.
     pub characters: Vec<char>,
-    /// Which words occur.
-    pub(super) words: Words,
 }
 
 impl Tokens {
@@ -102,15 +100,7 @@ impl Tokens {
                 token.loose = true;
             }
         }
-        let mut words = Words::default();
-        for token in &items {
-            words.add(token.key);
-        }
-        Tokens {
-            items,
-            characters,
-            words,
-        }
+        Tokens { items, characters }
     }
 
     /// Index of the first token that starts at or after a character index.
@@ -236,24 +226,5 @@ impl Token {
     /// Whether this token is the given word, tones minded where the text minds them.
     pub fn is(&self, key: u64, form: u64) -> bool {
         self.form == form || (self.key == key && self.loose)
-    }
-}
-
-/// Which words occur, each word standing for one of 256 bits: a phrase with a bit that the text lacks
-/// cannot be in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Words([u64; 4]);
-
-impl Words {
-    pub(super) fn add(&mut self, key: u64) {
-        // The upper half is the better mixed one.
-        let bit = (key ^ (key >> 32)) as u8;
-        self.0[usize::from(bit >> 6)] |= 1 << (bit & 63);
-    }
-
-    pub(super) fn cover(&self, wanted: &Words) -> bool {
-        // One after another: the first nearly always tells.
-        let mut lanes = wanted.0.iter().zip(&self.0);
-        lanes.all(|(wanted, held)| wanted & !held == 0)
     }
 }

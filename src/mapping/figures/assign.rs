@@ -6,15 +6,19 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::rules::TargetKind;
-use crate::text::{Hit, NumberKind, TokenKind};
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
 use super::super::measures::{Agreement, Class, Measure, Mention};
+use super::super::phrases::Hit;
 use super::{Item, Sentence};
 
 /// Beyond this cost a number does not belong to a measure.
 const FAR: i64 = 60;
+
+/// Numbers said in units of this or more count money.
+const MILLION: i64 = 1_000_000;
 
 impl Mapper<'_> {
     pub(super) fn assign(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
@@ -25,7 +29,7 @@ impl Mapper<'_> {
                 if self.never_a_figure(sentence, item) {
                     return None;
                 }
-                let units = self.repeats_fraction(sentence, items, index);
+                let units = self.is_share_of_units(sentence, items, index);
                 self.nearest(sentence, item)
                     .filter(|(target, _)| !units || self.measures.is_of_organisations(*target))
             })
@@ -37,12 +41,47 @@ impl Mapper<'_> {
         for index in 0..items.len() {
             if items[index].target.is_none()
                 && !self.never_a_figure(sentence, &items[index])
-                && !self.repeats_fraction(sentence, items, index)
+                && !self.is_share_of_units(sentence, items, index)
             {
                 items[index].target = self.carried_on(sentence, items, index);
             }
             self.switch_subject(sentence, items, index);
         }
+        for index in (0..items.len().saturating_sub(1)).rev() {
+            if items[index].target.is_none() {
+                items[index].target = self.carried_back(sentence, items, index);
+            }
+        }
+    }
+
+    /// "Cùng kỳ: 44%; kỳ này: 49,5% thanh niên dùng …": a number behind nothing but a time is of the
+    /// measure the next one names.
+    fn carried_back(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<usize> {
+        let (item, next) = (&items[index], &items[index + 1]);
+        let from = match sentence.clauses[item.clause] {
+            clause if clause.opened_by == b':' && item.clause > 0 => {
+                sentence.clauses[item.clause - 1].from
+            }
+            clause => clause.from,
+        };
+        let timed = |token: usize| {
+            sentence.cues.iter().any(|hit| {
+                matches!(hit.value, Cue::Previous | Cue::Period | Cue::ThisPeriod)
+                    && hit.first <= token
+                    && token <= hit.last
+            })
+        };
+        let mut words = (from..item.first)
+            .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
+            .peekable();
+        let bare = item.measure.is_none() && !item.noun_follows;
+        (bare
+            && words.peek().is_some()
+            && words.all(timed)
+            && item.number.kind == next.number.kind
+            && !self.never_a_figure(sentence, item))
+        .then_some(next.target)
+        .flatten()
     }
 
     /// "11/11 đơn vị": the unit printed behind a fraction is that of both its numbers.
@@ -56,6 +95,16 @@ impl Mapper<'_> {
                 items[above].measure = items[below].measure;
             }
         }
+    }
+
+    /// "100% chi đoàn": a share of units is no share of people.
+    fn is_share_of_units(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        let printed = item.number.kind == NumberKind::Percent
+            && item
+                .measure
+                .is_some_and(|measure| measure.class == Class::Organisations);
+        printed || self.repeats_fraction(sentence, items, index)
     }
 
     /// "21/21 Đoàn xã (100%)": a percentage that only repeats a fraction of units is a share of units.
@@ -91,19 +140,59 @@ impl Mapper<'_> {
         let named_between = sentence
             .mentions
             .iter()
-            .any(|hit| hit.first >= before.after && hit.last < item.first);
+            .any(|hit| hit.first >= before.after && hit.first < item.first);
         let segment = |i: &Item| sentence.clauses[i.clause].segment;
         let fits = self.fit(item, target, Mention::Target(target)).is_some();
         let counts_other_things = item
             .measure
             .is_some_and(|m| self.measures.agreement(target, m) == Agreement::Different);
         let own_noun = item.measure.is_none() && item.noun_follows;
+        // "120 đồng chí dự lớp cảm tình Đảng": what the number counts follows it.
+        let look_alike_behind = sentence.mentions.iter().any(|hit| {
+            hit.value == Mention::LookAlike(target)
+                && hit.first >= item.after
+                && sentence.clause_of(hit.first) == item.clause
+        });
+        let together = segment(before) == segment(item)
+            || self.goes_on(sentence, items, index)
+            || self.is_same_again(sentence, item);
         (!named_between
-            && segment(before) == segment(item)
+            && !look_alike_behind
+            && together
             && fits
             && !counts_other_things
             && !own_noun)
             .then_some(target)
+    }
+
+    /// "KH 7.000 lượt; TH 7.315 lượt; TL 104,5%", "cán bộ đoàn 99,5%; thanh niên 82,4%": nothing but a
+    /// label or a group of people stands between the semicolon and the number.
+    fn goes_on(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        let from = Self::back_to(items, index, clause.from);
+        let labelled = |token: usize| {
+            sentence
+                .cues
+                .iter()
+                .any(|hit| hit.first <= token && token <= hit.last)
+                || sentence
+                    .units
+                    .among(from, item.first)
+                    .any(|(first, measure)| {
+                        measure.class == Class::People && first <= token && token <= measure.last
+                    })
+        };
+        let mut words = (from..item.first)
+            .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
+            .peekable();
+        clause.opened_by == b';' && words.peek().is_some() && words.all(labelled)
+    }
+
+    /// "năm 2024 con số này là 2,3 tỷ đồng".
+    fn is_same_again(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let clause = sentence.clauses[item.clause];
+        sentence.has(Cue::SameAgain, clause.from, item.first)
     }
 
     /// "cán bộ đoàn … 100%, đoàn viên 98,6%, thanh niên 81%": the same measure of other people is
@@ -197,11 +286,33 @@ impl Mapper<'_> {
         {
             return true;
         }
+        if self.is_in_name(sentence, item) {
+            return true;
+        }
         // "tiêu chí số 17", "chỉ tiêu số 3", "tháng 11", "quý 2", "khóa 12": an ordinal.
         item.first > sentence.from
             && item.number.kind == NumberKind::Plain
             && item.measure.is_none()
             && self.is(List::Ordinal, &sentence.tokens[item.first - 1])
+    }
+
+    /// "Trường Tiểu học Vĩnh Châu 3 giúp đỡ 24 thiếu nhi": the number of a name.
+    fn is_in_name(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let Some(before) = item.first.checked_sub(1) else {
+            return false;
+        };
+        let name = &sentence.tokens[before];
+        before > sentence.from
+            && name.kind == TokenKind::Word
+            && name.capital
+            && !name.expanded
+            && item.number.kind == NumberKind::Plain
+            && item.measure.is_none()
+            && item.noun_follows
+            && item
+                .number
+                .value
+                .is_some_and(|value| value < Decimal::ONE_HUNDRED)
     }
 
     fn nearest(&self, sentence: &Sentence<'_>, item: &Item) -> Option<(usize, i64)> {
@@ -259,6 +370,10 @@ impl Mapper<'_> {
             NumberKind::Money => (class == Class::Money || look_alike).then_some(-2),
             _ => match item.measure {
                 None if look_alike => Some(0),
+                // "giải ngân 260 triệu": so large a unit is money, named or not.
+                None if item.number.step >= Decimal::from(MILLION) => {
+                    Some(if class == Class::Money { -4 } else { 20 })
+                }
                 None => {
                     let counts_something = item.noun_follows
                         && matches!(
@@ -321,6 +436,16 @@ impl Mapper<'_> {
         // A look-alike behind the number speaks about it only when it follows at once.
         if !before && to - from > 3 && matches!(hit.value, Mention::LookAlike(_)) {
             cost += 14;
+        }
+        // A name in an earlier clause with a figure of its own has been spoken for.
+        let named_in = sentence.clauses[sentence.clause_of(hit.first)];
+        if before
+            && hit.last < sentence.clauses[item.clause].from
+            && sentence.tokens[named_in.from..named_in.to]
+                .iter()
+                .any(|token| token.kind == TokenKind::Digits)
+        {
+            cost += 4;
         }
         // A name after the number and beyond a comma belongs to the next figure, as a rule.
         if !before && sentence.clause_of(hit.first) != item.clause {

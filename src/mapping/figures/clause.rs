@@ -1,8 +1,9 @@
 //! Clauses: the stretches between commas, colons, semicolons and brackets.
 
-use crate::text::{Hit, Token, TokenKind};
+use crate::text::{Token, TokenKind};
 
 use super::super::measures::Mention;
+use super::super::phrases::Hit;
 
 /// A stretch of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,12 +18,13 @@ mod unwritten;
 use rust_decimal::Decimal;
 
 use crate::model::{Anchor, Figure, NormalizedDocument, NormalizedPart, Precision, Reading, Text};
-use crate::text::{Hit, Number, NumberKind, Span, Token, TokenKind};
+use crate::text::{Number, NumberKind, Span, Token, TokenKind};
 
 use super::Mapper;
 use super::cues::{Cue, List};
 use super::found::Found;
 use super::measures::{Class, Measure, Mention, Units};
+use super::phrases::{Hit, hits_within};
 
 /// Why a number is not, or not alone, the result; finer than [`Reading`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,121 +155,120 @@ impl Mapper<'_> {
                 label: 0,
                 year,
             };
-            figures.extend(
-                self.read_text(&block.text, &found, place, &block.anchor)
-                    .into_iter()
-                    .map(|(figure, _)| figure),
-            );
+            let read = self.read_text(&block.text, &found, place, &block.anchor);
+            figures.extend(read.into_iter().flat_map(|(_, figures)| figures));
         }
         figures
     }
 
-    /// Reads every number of one text.
+    /// Reads every number of one text, sentence by sentence.
     pub(super) fn read_text(
         &self,
         text: &Text,
         found: &Found,
         place: Place,
         anchor: &Anchor,
-    ) -> Vec<(Figure, Span)> {
+    ) -> Vec<(Span, Vec<Figure>)> {
+        let sentences = found.sentences.iter();
+        let read = sentences.filter_map(|&span| {
+            let items = self.read_sentence(found, span, place)?;
+            let figures = items.into_iter();
+            let figures = figures.map(|item| self.figure(item, text, anchor));
+            Some((span, figures.collect()))
+        });
+        read.collect()
+    }
+
+    /// Reads every number of one sentence; none where nothing is counted.
+    fn read_sentence(&self, found: &Found, span: Span, place: Place) -> Option<Vec<Item>> {
         let tokens = &found.tokens;
+        let numbers = found.numbers.partition_point(|n| n.end <= span.start);
+        let numbers = found.numbers[numbers..]
+            .iter()
+            .take_while(|n| n.start < span.end);
+        let from = tokens.at_or_after(span.start);
+        let to = tokens.at_or_after(span.end);
+        let mentions = hits_within(&found.mentions, from, to);
+        let cues = hits_within(&found.cues, from, to);
         // Without a number or a word that stands for one there is no figure.
-        if found.numbers.is_empty() && found.cues.is_empty() {
-            return Vec::new();
+        let said = |cue: Cue| matches!(cue, Cue::Zero | Cue::Missing | Cue::Done);
+        if numbers.clone().next().is_none()
+            && (mentions.clone().next().is_none() || !cues.clone().any(|hit| said(hit.value)))
+        {
+            return None;
         }
-        let mentions = self.measures.mentions(tokens);
-        if found.numbers.is_empty() && mentions.is_empty() {
-            return Vec::new();
+        let mentions: Vec<Hit<Mention>> = mentions.copied().collect();
+        let sentence = Sentence {
+            tokens: &tokens.items,
+            from,
+            to,
+            cues: unquoted(cues.copied().collect(), &tokens.items[from..to], from),
+            clauses: clause::cut(&tokens.items, from, to, &mentions),
+            mentions,
+            units: &found.units,
+        };
+        let mut items: Vec<Item> = numbers
+            .flat_map(|number| match self.as_share(number, found) {
+                Some([above, below]) => [Some(above), Some(below)],
+                None => [Some(number.clone()), None],
+            })
+            .flatten()
+            .filter(|n| n.start >= span.start && n.end <= span.end && n.end > place.label)
+            .filter_map(|number| self.item(number, found, &sentence))
+            .collect();
+        self.share_units(&sentence, &mut items);
+        self.assign(&sentence, &mut items);
+        self.in_order(&sentence, &mut items, place.year);
+        self.read(&sentence, &mut items, place);
+        self.settle(&sentence, &mut items, place);
+        Some(items)
+    }
+
+    /// A number with what stands behind it.
+    fn item(&self, number: Number, found: &Found, sentence: &Sentence<'_>) -> Option<Item> {
+        let tokens = &found.tokens;
+        let first = tokens.at_or_after(number.start);
+        let after = tokens.at_or_after(number.end);
+        let measure = found.units.at(after).or_else(|| {
+            let between = tokens.items.get(after)?;
+            let light = self.is(List::Light, between);
+            found.units.at(after + 1).filter(|_| light)
+        });
+        // "một số", "một cách": a lone number word counts only with a unit behind it.
+        if number.single_word && measure.is_none_or(|m| self.measures.name(m.unit).is_empty()) {
+            return None;
         }
-        let mut figures = Vec::new();
-        for &span in &found.sentences {
-            let from = tokens.at_or_after(span.start);
-            let to = tokens.at_or_after(span.end);
-            let inside = |first: usize, last: usize| first >= from && last < to;
-            let mentions: Vec<_> = mentions
-                .iter()
-                .filter(|hit| inside(hit.first, hit.last))
-                .copied()
-                .collect();
-            let sentence = Sentence {
-                tokens: &tokens.items,
-                from,
-                to,
-                cues: found
-                    .cues
-                    .iter()
-                    .filter(|hit| inside(hit.first, hit.last))
-                    .filter(|hit| {
-                        hit.value == Cue::Special || !is_quoted(&tokens.items, from, hit.first)
-                    })
-                    .copied()
-                    .collect(),
-                clauses: clause::cut(&tokens.items, from, to, &mentions),
-                mentions,
-                units: &found.units,
-            };
-            let mut items: Vec<Item> = found
-                .numbers
-                .iter()
-                .flat_map(|number| self.as_share(number, found))
-                .filter(|n| n.start >= span.start && n.end <= span.end && n.end > place.label)
-                .filter_map(|number| {
-                    let number = &number;
-                    let first = tokens.at_or_after(number.start);
-                    let after = tokens.at_or_after(number.end);
-                    let measure = found.units.at(after).or_else(|| {
-                        let between = tokens.items.get(after)?;
-                        let light = self.is(List::Light, between);
-                        found.units.at(after + 1).filter(|_| light)
-                    });
-                    // "một số", "một cách": a lone number word counts only with a unit behind it.
-                    if number.single_word
-                        && measure.is_none_or(|m| self.measures.name(m.unit).is_empty())
-                    {
-                        return None;
-                    }
-                    Some(Item {
-                        first,
-                        after,
-                        measure,
-                        noun_follows: measure.is_none()
-                            && number.kind == NumberKind::Plain
-                            && tokens.items.get(after).is_some_and(|t| {
-                                t.kind == TokenKind::Word && !self.is(List::BareFollower, t)
-                            }),
-                        clause: sentence.clause_of(first),
-                        target: None,
-                        reading: Reading::Distractor,
-                        part: Part::Whole,
-                        precision: Precision::Exact,
-                        value: number.value,
-                        upper: number.upper,
-                        review: false,
-                        result: false,
-                        implied: false,
-                        cost: 0,
-                        listed: None,
-                        number: number.clone(),
-                    })
-                })
-                .collect();
-            self.share_units(&sentence, &mut items);
-            self.assign(&sentence, &mut items);
-            self.in_order(&sentence, &mut items, place.year);
-            self.read(&sentence, &mut items, place);
-            self.settle(&sentence, &mut items, place);
-            figures.extend(
-                items
-                    .into_iter()
-                    .map(|item| (self.figure(item, text, anchor), span)),
-            );
-        }
-        figures
+        Some(Item {
+            first,
+            after,
+            measure,
+            noun_follows: measure.is_none()
+                && number.kind == NumberKind::Plain
+                && tokens
+                    .items
+                    .get(after)
+                    .is_some_and(|t| t.kind == TokenKind::Word && !self.is(List::BareFollower, t)),
+            clause: sentence.clause_of(first),
+            target: None,
+            reading: Reading::Distractor,
+            part: Part::Whole,
+            precision: Precision::Exact,
+            value: number.value,
+            upper: number.upper,
+            review: false,
+            result: false,
+            implied: false,
+            cost: 0,
+            listed: None,
+            number,
+        })
     }
 
     /// "hỗ trợ 15/12 ý tưởng": with what is counted behind it, a day and month are a share of more than one.
-    fn as_share(&self, number: &Number, found: &Found) -> Vec<Number> {
-        let whole = || vec![number.clone()];
+    fn as_share(&self, number: &Number, found: &Found) -> Option<[Number; 2]> {
+        if number.kind != NumberKind::Date {
+            return None;
+        }
         let tokens = &found.tokens;
         let after = tokens.at_or_after(number.end);
         let counted = found.units.at(after).is_some_and(|unit| {
@@ -279,30 +279,23 @@ impl Mapper<'_> {
         });
         let first = tokens.at_or_after(number.start);
         let [above, slash, below] = tokens.items[first..after] else {
-            return whole();
+            return None;
         };
         let value = |token: &Token| -> Option<Decimal> {
             let digits = &tokens.characters[token.start as usize..token.end as usize];
             digits.iter().collect::<String>().parse().ok()
         };
         let dated = first > 0 && self.is(List::BeforeDay, &tokens.items[first - 1]);
-        if number.kind != NumberKind::Date
-            || !counted
-            || dated
-            || slash.kind != TokenKind::Mark(b'/')
-        {
-            return whole();
+        if !counted || dated || slash.kind != TokenKind::Mark(b'/') {
+            return None;
         }
-        [above, below]
-            .iter()
-            .map(|token| Number {
-                start: token.start as usize,
-                end: token.end as usize,
-                kind: NumberKind::Plain,
-                value: value(token),
-                ..number.clone()
-            })
-            .collect()
+        Some([above, below].map(|token| Number {
+            start: token.start as usize,
+            end: token.end as usize,
+            kind: NumberKind::Plain,
+            value: value(&token),
+            ..number.clone()
+        }))
     }
 
     fn figure(&self, item: Item, text: &Text, anchor: &Anchor) -> Figure {
@@ -352,13 +345,22 @@ impl Mapper<'_> {
     }
 }
 
-/// A word between quotation marks belongs to a name ("Đoàn viên phấn đấu trở thành đảng viên") and
-/// says nothing about the figures around it.
-fn is_quoted(tokens: &[Token], from: usize, at: usize) -> bool {
-    tokens[from..at]
+/// The cues that stand outside quotation marks: a word between them belongs to a name ("Đoàn viên phấn
+/// đấu trở thành đảng viên") and says nothing about the figures around it. Names with numbers in them
+/// stay. `tokens` are the sentence's, from token `from` on.
+fn unquoted(mut cues: Vec<Hit<Cue>>, tokens: &[Token], from: usize) -> Vec<Hit<Cue>> {
+    let mut marks = tokens
         .iter()
-        .filter(|token| token.kind == TokenKind::Mark(b'"'))
-        .count()
-        % 2
-        == 1
+        .zip(from..)
+        .filter(|(token, _)| token.kind == TokenKind::Mark(b'"'))
+        .map(|(_, at)| at)
+        .peekable();
+    let mut quoted = false;
+    cues.retain(|hit| {
+        while marks.next_if(|&at| at < hit.first).is_some() {
+            quoted = !quoted;
+        }
+        hit.value == Cue::Special || !quoted
+    });
+    cues
 }

@@ -9,12 +9,14 @@ use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
-use super::super::measures::{Agreement, Class};
+use super::super::measures::{Agreement, Class, Mention};
+use super::super::phrases::Hit;
 use super::{Item, Part, Place, Sentence};
 
 impl Mapper<'_> {
     pub(super) fn read(&self, sentence: &Sentence<'_>, items: &mut [Item], place: Place) {
         let scale = self.stated_scale(sentence, items);
+        let counted_in = self.counted_in(sentence);
         for index in 0..items.len() {
             self.hedge(sentence, items, index);
             let (reading, part) = self.reading_of(sentence, items, index, place);
@@ -40,6 +42,15 @@ impl Mapper<'_> {
                 item.value = item.value.map(|v| v * scale);
                 item.upper = item.upper.map(|v| v * scale);
             }
+            if let (Some(target), Some((scale, class, after))) = (item.target, counted_in)
+                && item.first >= after
+                && item.measure.is_none()
+                && item.number.kind == NumberKind::Plain
+                && self.measures.target_class(target) == class
+            {
+                item.value = item.value.map(|v| v * scale);
+                item.upper = item.upper.map(|v| v * scale);
+            }
         }
     }
 
@@ -61,6 +72,19 @@ impl Mapper<'_> {
             let words = &sentence.tokens[unit.last + 1..sentence.to.min(unit.last + 4)];
             words.iter().find_map(|token| self.scale_of(token))
         }
+    }
+
+    /// "Tiền hỗ trợ thanh niên vay vốn (triệu đồng): 1.320": a bracket of nothing but a unit gives the
+    /// scale of the plain numbers behind it.
+    fn counted_in(&self, sentence: &Sentence<'_>) -> Option<(Decimal, Class, usize)> {
+        const LONGEST: usize = 3;
+        let bracket = sentence
+            .clauses
+            .iter()
+            .find(|clause| clause.opened_by == b'(' && clause.to - clause.from <= LONGEST)?;
+        let scale = self.scale_of(&sentence.tokens[bracket.from])?;
+        let unit = sentence.units.within(bracket.from, bracket.from + 1)?;
+        (unit.last + 1 == bracket.to).then_some((scale, unit.class, bracket.to))
     }
 
     fn hedge(&self, sentence: &Sentence<'_>, items: &mut [Item], index: usize) {
@@ -149,18 +173,21 @@ impl Mapper<'_> {
         if self.is_anothers(sentence, items, index) {
             return other;
         }
-        if self.is_base(sentence, item) {
-            return (Reading::Distractor, Part::Denominator);
-        }
-        if sentence
-            .last(Cue::Registered, clause.from, item.first)
-            .is_some_and(|hit| !sentence.has(Cue::Reached, hit.last + 1, item.first))
-        {
+        if self.is_registered(sentence, items, index) {
             return other;
+        }
+        if self.is_base(sentence, item) {
+            return if !rate && self.is_named_behind(sentence, item, target) {
+                (Reading::Level, Part::Whole)
+            } else {
+                (Reading::Distractor, Part::Denominator)
+            };
         }
         if rate && !percent {
             return match item.measure.map(|m| self.measures.agreement(target, m)) {
-                _ if self.in_fraction(sentence, items, index).is_some() => {
+                _ if self.in_fraction(sentence, items, index).is_some()
+                    || self.has_base_behind(sentence, items, index) =>
+                {
                     (Reading::Distractor, Part::Numerator)
                 }
                 Some(Agreement::CountForRate) => (Reading::Level, Part::Whole),
@@ -209,6 +236,49 @@ impl Mapper<'_> {
             || bracket && outer()
     }
 
+    /// "đăng ký trồng 2.000 cây", "14 dự án đăng ký": promised, not done.
+    fn is_registered(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        let before = sentence
+            .last(Cue::Registered, clause.from, item.first)
+            .is_some_and(|hit| !sentence.has(Cue::Reached, hit.last + 1, item.first));
+        // "14 dự án khởi nghiệp đăng ký": a clause ends with it before the next number.
+        const NEAR: usize = 8;
+        let to = Self::on_to(items, index, (item.after + NEAR).min(sentence.to));
+        let behind = sentence.cues.iter().any(|hit| {
+            hit.value == Cue::Registered
+                && hit.first >= item.after
+                && hit.last < to
+                && hit.last + 1 == sentence.clauses[sentence.clause_of(hit.first)].to
+                && !sentence.has(Cue::Reached, item.after, hit.first)
+        });
+        before || behind && !sentence.has(Cue::Reached, clause.from, item.first)
+    }
+
+    /// "15.010 người trên tổng số 22.100": the base follows.
+    fn has_base_behind(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        items.get(index + 1).is_some_and(|next| {
+            next.number.kind == NumberKind::Plain
+                && next.clause == item.clause
+                && sentence.has(Cue::Base, item.after, next.first)
+        })
+    }
+
+    /// "145 ý tưởng được Đoàn hỗ trợ": the clause itself says which target the number counts for.
+    fn is_named_behind(&self, sentence: &Sentence<'_>, item: &Item, target: usize) -> bool {
+        sentence.mentions.iter().any(|hit| {
+            hit.value == Mention::Target(target)
+                && hit.last >= item.after
+                && sentence.clause_of(hit.first) == item.clause
+        }) && !sentence.mentions.iter().any(|hit| {
+            matches!(hit.value, Mention::LookAlike(_))
+                && hit.first >= item.after
+                && sentence.clause_of(hit.first) == item.clause
+        })
+    }
+
     /// "trong tổng số 1.126 ý tưởng": what a part is taken from.
     fn is_base(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
         let clause = sentence.clauses[item.clause];
@@ -239,9 +309,13 @@ impl Mapper<'_> {
         let item = &items[index];
         let clause = sentence.clauses[item.clause];
         let to = Self::on_to(items, index, clause.to).min(item.after + 4);
-        sentence.cues.iter().any(|hit| {
-            hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < to
-        })
+        // "so với 60% chỉ tiêu" is the target itself.
+        let compared =
+            item.first > clause.from && self.is(List::Compared, &sentence.tokens[item.first - 1]);
+        !compared
+            && sentence.cues.iter().any(|hit| {
+                hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < to
+            })
     }
 
     /// "vượt 2,2% so với chỉ tiêu" of a share, "vượt 60 em so với kế hoạch" of a count.
@@ -308,9 +382,16 @@ impl Mapper<'_> {
             if sentence.has(Cue::Reached, clause.from, item.first) {
                 return false;
             }
-            if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to)
-                && (outer.to - cue.last <= 2
-                    || clause.opened_by == b':' && outer.from == sentence.from)
+            // "vượt chỉ tiêu (1 ấp)" holds the word too.
+            let over = sentence
+                .last(Cue::Over, outer.from, outer.to)
+                .filter(|hit| hit.words >= 2);
+            // "Chỉ tiêu tình nguyện (7.800 lượt) đến nay …": the sentence opens with it.
+            let opens = |cue: &Hit<Cue>| {
+                outer.from == sentence.from && (clause.opened_by == b':' || cue.first == outer.from)
+            };
+            if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to).or(over)
+                && (outer.to - cue.last <= 2 || opens(cue))
                 && !sentence.has(
                     Cue::Reached,
                     if bracket { cue.last + 1 } else { outer.from },
@@ -388,7 +469,7 @@ impl Mapper<'_> {
         // "xã A 400 cây, xã B 350 cây là những đơn vị dẫn đầu".
         let named = self.is_component(sentence, items, index)
             && sentence.has(Cue::Example, item.after, segment_to);
-        if sentence.has(Cue::Example, segment_from, item.first) || named {
+        if named || self.is_example(sentence, items, index, segment_from) {
             return Part::Example;
         }
         let this_year = items[..index]
@@ -414,6 +495,28 @@ impl Mapper<'_> {
             return Part::Component;
         }
         Part::Whole
+    }
+
+    /// "tiêu biểu là xã An Thạnh trồng 2.400 cây". "Nổi bật có 9.870 lượt …" names nobody and gives no
+    /// whole before: that is the result itself.
+    fn is_example(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+        segment_from: usize,
+    ) -> bool {
+        let item = &items[index];
+        let Some(cue) = sentence.last(Cue::Example, segment_from, item.first) else {
+            return false;
+        };
+        let place = sentence.tokens[cue.last + 1..item.first]
+            .iter()
+            .any(|token| token.capital && !token.expanded);
+        let whole = items[..index]
+            .iter()
+            .any(|i| i.target == item.target && i.after <= cue.first);
+        place || whole || cue.first > sentence.from
     }
 
     /// "quý I 64", "xã An Lạc 400": one of several parts. A commune is a part only with its name

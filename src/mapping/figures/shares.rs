@@ -7,7 +7,7 @@ use crate::rules::TargetKind;
 use crate::text::NumberKind;
 
 use super::super::Mapper;
-use super::super::cues::Cue;
+use super::super::cues::{Cue, List};
 use super::super::measures::Mention;
 use super::together::implied;
 use super::{Item, Part, Sentence};
@@ -59,17 +59,23 @@ impl Mapper<'_> {
     /// "Cứ 10 thanh niên thì có 4 người …": a share in words.
     pub(super) fn so_many_of(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
         let opens = |cue: Cue| matches!(cue, Cue::RatioOpen | Cue::Base);
-        let Some(open) = sentence.cues.iter().find(|hit| opens(hit.value)) else {
+        let cue = sentence.cues.iter().find(|hit| opens(hit.value));
+        let within = || {
+            let first = sentence.tokens.get(sentence.from)?;
+            self.is(List::Within, first).then_some(sentence.from)
+        };
+        let Some(open) = cue.map(|hit| hit.last).or_else(within) else {
             return;
         };
         let pair: Vec<usize> = (0..items.len())
-            .filter(|&i| items[i].first > open.last && items[i].number.kind == NumberKind::Plain)
+            .filter(|&i| items[i].first > open && items[i].number.kind == NumberKind::Plain)
+            .filter(|&i| !self.never_a_figure(sentence, &items[i]))
             .take(2)
             .collect();
         let [below, above] = pair[..] else { return };
         let rate = |target: &usize| self.pack.targets[*target].kind == TargetKind::Rate;
         let named = sentence.mentions.iter().filter_map(|hit| match hit.value {
-            Mention::Target(target) if hit.first >= open.last => Some(target),
+            Mention::Target(target) if hit.first >= open => Some(target),
             _ => None,
         });
         let own = [items[above].target, items[below].target];
@@ -93,7 +99,14 @@ impl Mapper<'_> {
         let mut item = implied(&items[above], target);
         item.value = Some((a * Decimal::ONE_HUNDRED / b).round_dp(1));
         item.reading = Reading::Rate;
-        item.precision = Precision::Approx;
+        // "Cứ 10 người có 4" is said roughly; of counted people only the division may be rounded.
+        let roughly = cue.is_some_and(|hit| hit.value == Cue::RatioOpen);
+        let exact = item
+            .value
+            .is_some_and(|share| share * b == a * Decimal::ONE_HUNDRED);
+        if roughly || !exact {
+            item.precision = Precision::Approx;
+        }
         items.push(item);
     }
 

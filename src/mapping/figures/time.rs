@@ -178,6 +178,32 @@ impl Mapper<'_> {
                 return outer.to - at <= 6;
             }
         }
+        // "201 (năm 2023)": the bracket behind says when.
+        if let Some(next) = sentence.clauses.get(item.clause + 1)
+            && next.opened_by == b'('
+            && sentence
+                .clauses
+                .get(item.clause + 2)
+                .is_none_or(|behind| behind.opened_by == b')')
+            && (item.after..=item.after + 2).contains(&clause.to)
+            && !items.iter().any(|i| {
+                next.from <= i.first && i.first < next.to && i.number.kind != NumberKind::Year
+            })
+            && let Some(at) = self.before_cue(sentence, items, next.from, next.to, place)
+            && at - next.from <= 2
+        {
+            return true;
+        }
+        // "Năm 2023, thanh niên được vay 1,5 tỷ đồng": the time that opens the sentence holds until
+        // another is named.
+        if let Some(opening) = self.opening_time(sentence, items, item, place)
+            && !sentence.has(Cue::ThisPeriod, opening, item.first)
+            && !items.iter().any(|i| {
+                i.number.kind == NumberKind::Year && opening <= i.first && i.first < item.first
+            })
+        {
+            return true;
+        }
         // "năm 2023: 1.012 em", the colon between.
         if clause.opened_by == b':' && item.clause > 0 && from == clause.from {
             let outer = sentence.clauses[item.clause - 1];
@@ -186,6 +212,38 @@ impl Mapper<'_> {
             }
         }
         false
+    }
+
+    /// Where the clause ends that opens a figure's part of the sentence and names nothing but an
+    /// earlier time.
+    fn opening_time(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        item: &Item,
+        place: Place,
+    ) -> Option<usize> {
+        const LONGEST: usize = 4;
+        let segment = sentence.clauses[item.clause].segment;
+        let at = sentence.clauses.iter().position(|c| c.segment == segment)?;
+        let opening = sentence.clauses[at];
+        let words = || {
+            let tokens = sentence.tokens[opening.from..opening.to].iter();
+            tokens.filter(|token| token.kind == TokenKind::Word)
+        };
+        let short =
+            words().count() <= LONGEST && !words().any(|token| self.is(List::Compared, token));
+        let figure = items.iter().any(|i| {
+            opening.from <= i.first && i.first < opening.to && i.number.kind != NumberKind::Year
+        });
+        (at < item.clause
+            && short
+            && !figure
+            && sentence.clauses[at + 1].opened_by == b','
+            && self
+                .before_cue(sentence, items, opening.from, opening.to, place)
+                .is_some())
+        .then_some(opening.to)
     }
 
     fn back_to_figure(items: &[Item], index: usize, clause_from: usize) -> usize {
@@ -262,9 +320,11 @@ impl Mapper<'_> {
             .last(Cue::Term, clause.from, item.first)
             .or_else(|| {
                 // "từ đầu nhiệm kỳ 2022 - 2027 đến nay" reaches over the dash; a bare "nhiệm kỳ" does not.
-                sentence
-                    .last(Cue::Term, segment_from, item.first)
-                    .filter(|hit| hit.words >= 3)
+                let last = sentence.last(Cue::Term, segment_from, item.first)?;
+                let opening = sentence.clauses[sentence.clause_of(last.first)];
+                // "Nửa nhiệm kỳ qua, toàn huyện có 31.540 lượt": a clause of its own opens the sentence.
+                let opens = opening.from == segment_from && opening.to - last.last <= 2;
+                (last.words >= 3 || opens).then_some(last)
             });
         if let Some(term) = term {
             let this_year = items.iter().any(|i| {

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{Precision, Reading};
 use crate::rules::TargetKind;
+use crate::text::TokenKind;
 
 use super::super::Mapper;
 use super::super::cues::Cue;
@@ -167,7 +168,8 @@ impl Mapper<'_> {
             .filter(|&i| items[i].part == Part::Component)
             .collect();
         let listed = parts.len() >= 2 && parts.len() == levels.len()
-            || levels.len() >= 2 && parts.len() + 1 >= levels.len() && !parts.is_empty();
+            || levels.len() >= 2 && parts.len() + 1 >= levels.len() && !parts.is_empty()
+            || self.are_alike(sentence, items, &levels);
         if !listed {
             return;
         }
@@ -179,6 +181,47 @@ impl Mapper<'_> {
         sum.value = values;
         sum.reading = Reading::Level;
         items.push(sum);
+    }
+
+    /// "Quỹ A cho vay 600 triệu, quỹ B cho vay 350 triệu", "nông nghiệp 05, dịch vụ 03, công nghệ 01 dự
+    /// án": clauses of one pattern, each with its own label and figure, are parts of a sum.
+    fn are_alike(&self, sentence: &Sentence<'_>, items: &[Item], levels: &[usize]) -> bool {
+        /// Words of a bare label.
+        const LABEL: usize = 3;
+        let words = |from: usize, to: usize| {
+            let tokens = sentence.tokens[from..to].iter();
+            tokens.filter(|token| token.kind == TokenKind::Word)
+        };
+        let clauses = || levels.iter().map(|&i| sentence.clauses[items[i].clause]);
+        let apart = levels
+            .windows(2)
+            .all(|pair| items[pair[0]].clause < items[pair[1]].clause);
+        let listed = clauses()
+            .skip(1)
+            .all(|c| c.opened_by == b',' && c.depth == 0);
+        if !apart || !listed {
+            return false;
+        }
+        let first_words: Vec<Option<u64>> = clauses()
+            .map(|clause| words(clause.from, clause.to).next().map(|token| token.key))
+            .collect();
+        let opened_alike = first_words[0].is_some()
+            && levels
+                .iter()
+                .zip(clauses())
+                .zip(&first_words)
+                .all(|((&i, clause), word)| {
+                    *word == first_words[0]
+                        || sentence.has(Cue::Component, clause.from, items[i].first)
+                });
+        let bare = levels.len() > 2
+            && levels.iter().zip(clauses()).all(|(&i, clause)| {
+                let item = &items[i];
+                let end = item.measure.map_or(item.after, |measure| measure.last + 1);
+                let label = words(clause.from, item.first).count();
+                (1..=LABEL).contains(&label) && end >= clause.to
+            });
+        opened_alike || bare
     }
 
     /// Marks the figure to report: one a target and sentence.

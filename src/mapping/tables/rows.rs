@@ -143,7 +143,7 @@ impl Mapper<'_> {
             return Vec::new();
         }
         let tokens = &name.found.tokens;
-        let mentions = self.measures.mentions(tokens);
+        let mentions = &name.found.mentions;
         let mut found: Vec<(usize, u32, usize)> = Vec::new();
         let fits = self.measure_titles.fits(&tokens.items, &name.text.key);
         for fit in &fits.list {
@@ -173,7 +173,7 @@ impl Mapper<'_> {
                 found.push((target, score, place));
             }
         }
-        for hit in &mentions {
+        for hit in mentions {
             if let Mention::Target(target) = hit.value
                 && !found.iter().any(|(t, _, _)| *t == target)
             {

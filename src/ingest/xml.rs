@@ -548,3 +548,24 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let end = memchr(quote, &head[at + 1..])?;
     encoding_rs::Encoding::for_label(&head[at + 1..at + 1 + end])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_met_before_follows_the_bindings_of_its_place() {
+        let uri = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+        let text = format!(r#"<a><p:x/><b xmlns:p="{uri}"><p:x/><p:x></p:x></b><p:x /></a>"#);
+        let mut xml = Xml::new(&text, "part");
+        let mut seen = Vec::new();
+        loop {
+            match xml.next().unwrap() {
+                Event::Start(tag) if tag.name == "x" => seen.push(tag.ns),
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        assert_eq!(seen, [Ns::Other, Ns::Word, Ns::Word, Ns::Other]);
+    }
+}

@@ -119,12 +119,13 @@ fn compose(characters: &[Mapped]) -> Vec<Mapped> {
         }
         // One letter for all of them is what composing comes to; the rest is for the library.
         let one = marks.iter().try_fold(c, |c, &mark| compose_pair(c, mark));
-        match one.filter(|_| !marks.is_empty()) {
-            Some(one) => result.push((one, place)),
-            None => {
-                let cluster = std::iter::once(c).chain(marks.iter().copied());
-                result.extend(cluster.nfc().map(|composed| (composed, place)));
-            }
+        if let Some(one) = one
+            && !marks.is_empty()
+        {
+            result.push((one, place));
+        } else {
+            let cluster = std::iter::once(c).chain(marks.iter().copied());
+            result.extend(cluster.nfc().map(|composed| (composed, place)));
         }
     }
     restore_eaten_tilde(result)

@@ -140,11 +140,8 @@ fn word(
     let mut has_capital = false;
     let mut hash = Hashing::default();
     let mut end = at;
-    for (&byte, &c) in key[at..].iter().zip(&characters[at..]) {
-        if !is_word(byte, c) {
-            break;
-        }
-        let letter = letter(c);
+    while end < key.len() && is_word(key[end], characters[end]) {
+        let letter = letter(characters[end]);
         has_capital |= letter.upper;
         hash.add(letter);
         end += 1;

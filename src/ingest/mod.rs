@@ -14,6 +14,7 @@ mod html;
 mod isolated;
 pub mod limits;
 mod lists;
+mod namespaces;
 mod odt;
 mod ole;
 mod package;

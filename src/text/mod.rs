@@ -11,6 +11,7 @@ mod clean;
 mod fold;
 mod legacy;
 mod lexicon;
+mod look;
 mod numbers;
 mod numerals;
 mod sentences;

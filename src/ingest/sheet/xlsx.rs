@@ -172,8 +172,8 @@ pub(super) fn parts(package: &mut Package<Cursor<&[u8]>>) -> Result<Parts, ReadE
     })
 }
 
-/// Inflates every part the library will read, under our limits, and takes from the sheets what it
-/// does not tell. The result is by sheet name.
+/// Inflates every part the library will read, under our limits, but for the very small ones, and takes
+/// from the sheets what it does not tell. The result is by sheet name.
 fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
     let mut package = Package::open(bytes)?;
     let parts = parts(&mut package)?;
@@ -186,6 +186,10 @@ fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
     for (index, raw, _) in package.directory() {
         let name = part_name(&raw);
         if !parts.is_read(&name) {
+            continue;
+        }
+        // Four mebibytes, the most of a harmless part, hold no string too many.
+        if !parts.sheets.contains_key(&name) && package.is_harmless(index, &name)? {
             continue;
         }
         let bytes = package.inflate_at(index, &name)?.bytes;

@@ -14,7 +14,7 @@ use crate::model::{
     UnitResult, vietnamese,
 };
 use crate::rules::{Goal, Node, RulePack, Target, TargetKind};
-use crate::score::{Case, points_lost, settle_round};
+use crate::score::{Case, Sheet, points_lost, settle_round};
 
 pub use changes::{Change, Standing, changes};
 
@@ -32,7 +32,8 @@ pub fn compare(
     kinds: &[(FindingCode, &'static str, Severity)],
     changes: Option<Changes>,
 ) -> Comparison {
-    settle_round(&mut assessments, pack);
+    let sheet = Sheet::new(pack);
+    settle_round(&mut assessments, &sheet);
     let summary = summary::points(&assessments, pack);
     let rules = tally(&assessments, &findings, kinds);
     let targets = pack
@@ -104,7 +105,7 @@ pub fn compare(
                 points_lost: points_lost(
                     &Case::new(&assessment.unit, &assessment.findings, &assessment.targets),
                     &assessment.score,
-                    pack,
+                    &sheet,
                 ),
                 assessment,
             }

@@ -49,6 +49,6 @@ pub use matrix::{Content, MatrixCell, Timeliness};
 pub use normalized::{
     NormalizedBlock, NormalizedCell, NormalizedDocument, NormalizedPart, NormalizedTable, Text,
 };
-pub use points::{Points, Raise, ScoreLine, Scorecard};
+pub use points::{LineTerms, Points, Raise, ScoreLine, Scorecard};
 pub use sections::{Candidate, HeadingDecision, NodeState, SectionMap, SectionState};
 pub use submission::{Format, Role, SourceFile, Submission, Unit};

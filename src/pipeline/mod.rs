@@ -35,7 +35,7 @@ use crate::model::{
 };
 use crate::round::{self, Letterheads, Page, Round};
 use crate::rules::{Diagnostic, Places, RulePack};
-use crate::{compare, earlier, ingest};
+use crate::{compare, earlier, ingest, score};
 use across::Across;
 use unit::Assessed;
 
@@ -128,6 +128,7 @@ pub fn run(
     let job = unit::Job {
         round,
         pack,
+        sheet: &score::Sheet::new(pack),
         mapper: &mapper,
         checks: &checks,
         calendar: &options.calendar,

@@ -23,6 +23,8 @@ use crate::{progress, score, selfscore};
 pub(super) struct Job<'a> {
     pub(super) round: &'a Round,
     pub(super) pack: &'a RulePack,
+    /// The pack's score lines.
+    pub(super) sheet: &'a score::Sheet<'a>,
     pub(super) mapper: &'a Mapper<'a>,
     pub(super) checks: &'a CheckSet,
     pub(super) calendar: &'a Calendar,
@@ -88,8 +90,7 @@ impl Job<'_> {
         let unit = &score::in_force(unit, &self.as_of);
         score::waive(&mut findings, &unit.waivers);
         let case = score::Case::new(unit, &findings, &content.claims.targets);
-        let mut card = score::score(&case, self.pack);
-        card.raises = score::raises(&case, &card, self.pack);
+        let mut card = score::appraise(&case, self.sheet);
         let documents: Vec<_> = reading.documents.iter().map(Prepared::document).collect();
         for own in selfscore::read(&documents, self.pack, &unit.kind) {
             let id = format!("criterion:{}", own.criterion);

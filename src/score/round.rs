@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use super::criteria::{self, Measure};
 use super::index::Index;
+use super::sheet::{Scope, Sheet};
 use super::{Case, add_up, threshold, words};
 use crate::model::{Assessment, Points};
 use crate::rules::{Criterion, CriterionRule, Quota, QuotaWithin, RulePack};
 
 /// Fills in what depends on the other units. Units without a score take no part.
-pub fn settle_round(assessments: &mut [Assessment], pack: &RulePack) {
+pub fn settle_round(assessments: &mut [Assessment], sheet: &Sheet<'_>) {
+    let pack = sheet.pack;
     let mut ranked = false;
-    for one in &pack.scoring.criteria {
+    for (one, scope) in sheet.criteria() {
         if let CriterionRule::ClusterRank(steps) = &one.rule {
-            rank_in_clusters(one, steps, assessments, pack);
+            rank_in_clusters(one, scope, steps, assessments, pack);
             ranked = true;
         }
     }
@@ -32,17 +34,17 @@ pub fn settle_round(assessments: &mut [Assessment], pack: &RulePack) {
 
 /// What a unit is ranked by: a share in basis points, and in words.
 fn standing(
-    one: &Criterion,
+    scope: &Scope<'_>,
     assessment: &Assessment,
     pack: &RulePack,
 ) -> Result<(i64, String), String> {
-    if one.inputs.is_empty() {
+    if scope.inputs.is_empty() {
         let percent = assessment.score.percent.unwrap_or_default();
         return Ok((percent, format!("tỷ lệ điểm {}", words::share(percent))));
     }
     let case = Case::new(&assessment.unit, &assessment.findings, &assessment.targets);
     let index = Index::new(&assessment.findings);
-    match criteria::measure(&one.inputs, &case, pack, &index) {
+    match criteria::measure(scope, &case, pack, &index) {
         Measure::Share(share, said, _) => Ok((share, said)),
         Measure::None(why) => Err(why),
     }
@@ -50,6 +52,7 @@ fn standing(
 
 fn rank_in_clusters(
     one: &Criterion,
+    scope: &Scope<'_>,
     steps: &[(i64, Points)],
     assessments: &mut [Assessment],
     pack: &RulePack,
@@ -67,7 +70,7 @@ fn rank_in_clusters(
         if !scored || waived || !assessment.score.lines.iter().any(|line| line.id == id) {
             continue;
         }
-        let said = match (cluster, standing(one, assessment, pack)) {
+        let said = match (cluster, standing(scope, assessment, pack)) {
             (Some(cluster), Ok((share, said))) => {
                 clusters.entry(cluster).or_default().push((at, share, said));
                 continue;

@@ -43,7 +43,7 @@ pub use earlier::{
     Changes, Earlier, EarlierFigure, EarlierPrint, EarlierUnit, FindingKey, Growth, UnitChanges,
 };
 pub use finding::{Evidence, Finding, FindingCode, Outcome, Severity, Subject};
-pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, Trace, TraceKind};
+pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, TextPlace, Trace, TraceKind};
 pub use human::{Human, HumanUnit, HumanValue, Waiver};
 pub use matrix::{Content, MatrixCell, Timeliness};
 pub use normalized::{

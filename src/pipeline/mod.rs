@@ -201,8 +201,6 @@ pub fn run(
         period: &round.period,
         as_of: &job.as_of,
         official: reader.official(),
-        mapper: &mapper,
-        submissions: &assignment.submissions,
         earlier: options.previous.as_ref(),
         rules: &kinds,
     };

@@ -58,6 +58,8 @@ impl Round {
             sections: vec![],
             targets: vec![],
             findings: vec![],
+            points_lost: vec![],
+            quiet: vec![],
             score: Scorecard::default(),
             fingerprint: Fingerprint::default(),
         };

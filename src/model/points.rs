@@ -184,6 +184,19 @@ pub struct Scorecard {
     pub set: String,
     /// What would raise the score most, biggest gain first.
     pub raises: Vec<Raise>,
+    /// What the unit is ranked by within its cluster, for lines that give points by rank.
+    pub standings: Vec<Standing>,
+}
+
+/// What a unit brings to a comparison within its cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Id of the line.
+    pub line: String,
+    /// Share in basis points; none where it cannot be judged.
+    pub share: Option<i64>,
+    /// What the share is made of, or why there is none, in Vietnamese.
+    pub said: String,
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::cross::{self, CrossSet, Official, Texts};
-use crate::model::{Assessment, Earlier, Finding, FindingCode, Period, Severity};
+use crate::model::{Assessment, Earlier, Finding, FindingCode, Period, Points, Severity};
 use crate::rules::RulePack;
 
 /// What the checks between units need beside the units.
@@ -48,7 +48,8 @@ impl Across<'_> {
         });
         let found = suspicions.conclude(context.units, &texts);
         for (unit, finding) in found.units {
-            units[unit].findings.push(finding);
+            // Nothing found here takes points.
+            units[unit].take(finding, Points(0));
         }
         for unit in units {
             unit.fingerprint.settle();

@@ -11,9 +11,9 @@ use crate::check::{CheckSet, Context};
 use crate::cross::Reader;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
-    Anchor, Assessment, Claims, Evidence, Finding, Fingerprint, NodeState, Outcome, Progress,
-    Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission, SubmissionState,
-    TargetClaim, Unit,
+    Anchor, Assessment, Claims, Evidence, Finding, Fingerprint, NodeState, Outcome, Points,
+    Progress, Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission,
+    SubmissionState, TargetClaim, Unit,
 };
 use crate::round::{Letterheads, Page, Round, Stranger, punctuality};
 use crate::rules::RulePack;
@@ -90,7 +90,7 @@ impl Job<'_> {
         let unit = &score::in_force(unit, &self.as_of);
         score::waive(&mut findings, &unit.waivers);
         let case = score::Case::new(unit, &findings, &content.claims.targets);
-        let mut card = score::appraise(&case, self.sheet);
+        let (mut card, mut lost) = score::appraise(&case, self.sheet);
         let documents: Vec<_> = reading.documents.iter().map(Prepared::document).collect();
         for own in selfscore::read(&documents, self.pack, &unit.kind) {
             let id = format!("criterion:{}", own.criterion);
@@ -104,22 +104,28 @@ impl Job<'_> {
                 "Báo cáo chính không đọc được, chưa xét được một nửa số điểm nên chưa chấm",
             );
         }
+        if card.possible == Points(0) {
+            lost.fill(Points(0));
+        }
+        let mut assessment = Assessment {
+            unit: unit.clone(),
+            state,
+            punctuality,
+            files: reading.records,
+            sections: content.sections.nodes,
+            targets: content.claims.targets,
+            score: card,
+            findings: Vec::new(),
+            points_lost: Vec::new(),
+            quiet: Vec::with_capacity(findings.len()),
+            fingerprint,
+        };
         // Once scored, what is met is only counted: a thousand units' worth of its words would not fit.
-        for finding in &mut findings {
-            finding.settle();
+        for (finding, lost) in findings.into_iter().zip(lost) {
+            assessment.take(finding, lost);
         }
         Assessed {
-            assessment: Assessment {
-                unit: unit.clone(),
-                state,
-                punctuality,
-                files: reading.records,
-                sections: content.sections.nodes,
-                targets: content.claims.targets,
-                score: card,
-                findings,
-                fingerprint,
-            },
+            assessment,
             strangers,
         }
     }

@@ -407,6 +407,8 @@ fn assessed(id: &str, cluster: &str, percent: i64, pack: &RulePack) -> Assessmen
         sections: vec![],
         targets: vec![],
         findings: vec![],
+        points_lost: vec![],
+        quiet: vec![],
         fingerprint: crate::model::Fingerprint::default(),
         score,
     }
@@ -429,7 +431,7 @@ fn points_by_rank_are_given_within_the_cluster() {
         ("e", "Cụm 2", 5_000),
     ]
     .map(|(id, cluster, percent)| assessed(id, cluster, percent, &pack));
-    settle_round(&mut round, &Sheet::new(&pack));
+    settle_round(&mut round, &pack);
     let points = round.each_ref().map(|unit| {
         let mut lines = unit.score.lines.iter();
         let line = lines.find(|line| line.id == "criterion:1");
@@ -459,7 +461,7 @@ fn a_quota_moves_those_beyond_it_and_never_parts_equal_scores() {
             .enumerate()
             .map(|(at, percent)| assessed(&format!("{at}"), "", *percent, &pack))
             .collect();
-        settle_round(&mut round, &Sheet::new(&pack));
+        settle_round(&mut round, &pack);
         round.into_iter().map(|unit| unit.score.grade).collect()
     };
     // 20 % of ten units: two.
@@ -489,7 +491,7 @@ fn raises_are_what_scoring_again_says() {
     findings.extend(leaf_findings("II.2.1", Outcome::NotMet, 0));
     findings.push(target("8b", Outcome::NotMet, 5_000));
     let case = case(&findings);
-    let raises = appraise(&case, &Sheet::new(&pack)).raises;
+    let raises = appraise(&case, &Sheet::new(&pack)).0.raises;
     let told: Vec<(String, i64)> = raises
         .iter()
         .map(|raise| (raise.subject.to_string(), raise.gain.0))

@@ -106,17 +106,22 @@ pub fn score(case: &Case<'_>, sheet: &Sheet<'_>) -> Scorecard {
     scorecard(&rows, judged, case, sheet.pack)
 }
 
-/// The score of one unit, and what would raise it most.
-pub fn appraise(case: &Case<'_>, sheet: &Sheet<'_>) -> Scorecard {
+/// The score of one unit with what would raise it most and what it is ranked by, and the points each
+/// finding costs, in the order of `findings`.
+pub fn appraise(case: &Case<'_>, sheet: &Sheet<'_>) -> (Scorecard, Vec<Points>) {
     let rows: Vec<&Row<'_>> = sheet.rows_of(case.unit_type).collect();
     let index = Index::new(case.findings);
     let mut judged = judge(&rows, case, sheet, &index);
     let alone: Vec<_> = judged.lines.iter().map(Computed::amounts).collect();
     settle(&rows, &mut judged, &index);
-    let lost = losses(&judged.lines, case);
+    let mut lost = losses(&judged.lines, case);
     let mut card = scorecard(&rows, judged, case, sheet.pack);
+    if card.possible == Points(0) {
+        lost.fill(Points(0));
+    }
+    card.standings = round::standings(&rows, case, sheet.pack, &index);
     card.raises = raise::raises(case, &card, &lost, &Before { rows, alone, index }, sheet);
-    card
+    (card, lost)
 }
 
 /// Totals and grade of lines that are settled.
@@ -388,6 +393,7 @@ pub fn withdraw(card: &mut Scorecard, why: &str) {
     card.grade_note.clear();
     card.best_grade = None;
     card.raises.clear();
+    card.standings.clear();
 }
 
 fn withhold(lines: &mut [Computed], why: &str) {

@@ -324,7 +324,7 @@ mod tests {
                 waivers: if waived { &waivers } else { &[] },
                 ..case(&findings)
             };
-            prop_assert_eq!(appraise(&case, &sheet).raises, by_whole_cards(&case, &sheet));
+            prop_assert_eq!(appraise(&case, &sheet).0.raises, by_whole_cards(&case, &sheet));
         }
     }
 }

@@ -107,14 +107,6 @@ impl<'p> Sheet<'p> {
         }
     }
 
-    /// Every criterion with what it looks at.
-    pub(super) fn criteria(&self) -> impl Iterator<Item = (&'p Criterion, &Scope<'p>)> {
-        self.rows.iter().filter_map(|row| match &row.rule {
-            Rule::Criterion(one, scope) => Some((*one, scope)),
-            _ => None,
-        })
-    }
-
     /// The lines a type of unit is judged by.
     pub(super) fn rows_of(&self, unit_type: &str) -> impl Iterator<Item = &Row<'p>> + use<'_, 'p> {
         let set = self.pack.scoring.set_of(unit_type);

@@ -265,6 +265,8 @@ pub(crate) fn received(id: &str, name: &str, days_late: Option<u32>) -> UnitResu
             sections: Vec::new(),
             targets: Vec::new(),
             findings: Vec::new(),
+            points_lost: vec![],
+            quiet: vec![],
             score: Scorecard::default(),
             fingerprint: doichieu::model::Fingerprint::default(),
         },

@@ -38,9 +38,10 @@ pub(super) fn leaf<'f>(subject: &Subject, pack: &RulePack, index: &Index<'f>) ->
         (Some(seen), _) if seen.outcome == Outcome::PartlyMet => {
             Leaf::Judged(seen.share_bp, &seen.finding.found, seen.at)
         }
-        (Some(seen), _) if seen.outcome == Outcome::Met => Leaf::Judged(full, "đủ", seen.at),
-        // The pack runs only one of the two checks.
-        (_, Some(seen)) if seen.outcome == Outcome::Met => Leaf::Judged(full, "đủ", seen.at),
+        // The second where the pack runs only that one of the two checks.
+        (Some(seen), _) | (_, Some(seen)) if seen.outcome == Outcome::Met => {
+            Leaf::Judged(full, "đủ", seen.at)
+        }
         (Some(seen), None) if seen.outcome == Outcome::NotApplicable => Leaf::Out("không áp dụng"),
         _ => Leaf::Out("chưa xét"),
     }

@@ -176,9 +176,12 @@ impl Mapper<'_> {
                 .cues
                 .iter()
                 .any(|hit| hit.first <= token && token <= hit.last)
-                || sentence.units.among(from, item.first).any(|(first, measure)| {
-                    measure.class == Class::People && first <= token && token <= measure.last
-                })
+                || sentence
+                    .units
+                    .among(from, item.first)
+                    .any(|(first, measure)| {
+                        measure.class == Class::People && first <= token && token <= measure.last
+                    })
         };
         let mut words = (from..item.first)
             .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
@@ -306,7 +309,10 @@ impl Mapper<'_> {
             && item.number.kind == NumberKind::Plain
             && item.measure.is_none()
             && item.noun_follows
-            && item.number.value.is_some_and(|value| value < Decimal::ONE_HUNDRED)
+            && item
+                .number
+                .value
+                .is_some_and(|value| value < Decimal::ONE_HUNDRED)
     }
 
     fn nearest(&self, sentence: &Sentence<'_>, item: &Item) -> Option<(usize, i64)> {

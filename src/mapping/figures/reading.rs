@@ -310,11 +310,12 @@ impl Mapper<'_> {
         let clause = sentence.clauses[item.clause];
         let to = Self::on_to(items, index, clause.to).min(item.after + 4);
         // "so với 60% chỉ tiêu" is the target itself.
-        let compared = item.first > clause.from
-            && self.is(List::Compared, &sentence.tokens[item.first - 1]);
-        !compared && sentence.cues.iter().any(|hit| {
-            hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < to
-        })
+        let compared =
+            item.first > clause.from && self.is(List::Compared, &sentence.tokens[item.first - 1]);
+        !compared
+            && sentence.cues.iter().any(|hit| {
+                hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < to
+            })
     }
 
     /// "vượt 2,2% so với chỉ tiêu" of a share, "vượt 60 em so với kế hoạch" of a count.

@@ -101,7 +101,9 @@ impl Mapper<'_> {
         item.reading = Reading::Rate;
         // "Cứ 10 người có 4" is said roughly; of counted people only the division may be rounded.
         let roughly = cue.is_some_and(|hit| hit.value == Cue::RatioOpen);
-        let exact = item.value.is_some_and(|share| share * b == a * Decimal::ONE_HUNDRED);
+        let exact = item
+            .value
+            .is_some_and(|share| share * b == a * Decimal::ONE_HUNDRED);
         if roughly || !exact {
             item.precision = Precision::Approx;
         }

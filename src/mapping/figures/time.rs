@@ -186,9 +186,9 @@ impl Mapper<'_> {
                 .get(item.clause + 2)
                 .is_none_or(|behind| behind.opened_by == b')')
             && (item.after..=item.after + 2).contains(&clause.to)
-            && !items
-                .iter()
-                .any(|i| next.from <= i.first && i.first < next.to && i.number.kind != NumberKind::Year)
+            && !items.iter().any(|i| {
+                next.from <= i.first && i.first < next.to && i.number.kind != NumberKind::Year
+            })
             && let Some(at) = self.before_cue(sentence, items, next.from, next.to, place)
             && at - next.from <= 2
         {
@@ -198,9 +198,9 @@ impl Mapper<'_> {
         // another is named.
         if let Some(opening) = self.opening_time(sentence, items, item, place)
             && !sentence.has(Cue::ThisPeriod, opening, item.first)
-            && !items
-                .iter()
-                .any(|i| i.number.kind == NumberKind::Year && opening <= i.first && i.first < item.first)
+            && !items.iter().any(|i| {
+                i.number.kind == NumberKind::Year && opening <= i.first && i.first < item.first
+            })
         {
             return true;
         }
@@ -231,7 +231,8 @@ impl Mapper<'_> {
             let tokens = sentence.tokens[opening.from..opening.to].iter();
             tokens.filter(|token| token.kind == TokenKind::Word)
         };
-        let short = words().count() <= LONGEST && !words().any(|token| self.is(List::Compared, token));
+        let short =
+            words().count() <= LONGEST && !words().any(|token| self.is(List::Compared, token));
         let figure = items.iter().any(|i| {
             opening.from <= i.first && i.first < opening.to && i.number.kind != NumberKind::Year
         });

@@ -208,8 +208,9 @@ fn stage_json(
             leave_to_the_report(&mut findings, recognised);
             let unit = Unit::default();
             let case = score::Case::new(&unit, &findings, &content.claims.targets);
-            let card = score::score(&case, pack);
-            let lost = score::points_lost(&case, &card, pack);
+            let sheet = score::Sheet::new(pack);
+            let card = score::score(&case, &sheet);
+            let lost = score::points_lost(&case, &card, &sheet);
             let lost = lost
                 .into_iter()
                 .map(|lost| (card.possible.0 > 0).then_some(lost));

@@ -1,5 +1,6 @@
 //! What a file is: content first, extension second. A renamed file gets its true format.
 
+use super::flat;
 use super::limits;
 use super::ole;
 use super::package::Package;
@@ -29,7 +30,12 @@ pub fn detect(bytes: &[u8], file_name: &str) -> Format {
     if is_web_page(bytes) {
         return Format::Html;
     }
-    if plain::decode(bytes).is_some() {
+    if let Some(format) = flat::format(bytes) {
+        return format;
+    }
+    // What is longer is refused for its length; its beginning tells what it is.
+    let head = &bytes[..bytes.len().min(2 * limits::TEXT_BYTES + 4)];
+    if plain::decode(head).is_some() {
         return if matches!(extension.as_str(), "md" | "markdown") {
             Format::Md
         } else {

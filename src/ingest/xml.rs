@@ -41,6 +41,10 @@ pub(super) enum Ns {
     Svg,
     /// What LibreOffice adds to OpenDocument.
     Loext,
+    /// Excel 2003 XML.
+    FlatSheet,
+    /// Parts of a package in one file.
+    FlatPackage,
     /// No namespace at all.
     None,
     /// Anything else.
@@ -51,7 +55,9 @@ impl Ns {
     fn of(uri: &str) -> Ns {
         match uri {
             "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-            | "http://purl.oclc.org/ooxml/wordprocessingml/main" => Ns::Word,
+            | "http://purl.oclc.org/ooxml/wordprocessingml/main"
+            // Word 2003 XML: the same names for all that is read here.
+            | "http://schemas.microsoft.com/office/word/2003/wordml" => Ns::Word,
             "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
             | "http://purl.oclc.org/ooxml/spreadsheetml/main" => Ns::Sheet,
             "http://schemas.openxmlformats.org/markup-compatibility/2006" => Ns::Compat,
@@ -67,6 +73,8 @@ impl Ns {
             "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" => Ns::Fo,
             "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" => Ns::Svg,
             "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" => Ns::Loext,
+            "urn:schemas-microsoft-com:office:spreadsheet" => Ns::FlatSheet,
+            "http://schemas.microsoft.com/office/2006/xmlPackage" => Ns::FlatPackage,
             "" => Ns::None,
             _ => Ns::Other,
         }
@@ -211,6 +219,22 @@ impl<'a> Xml<'a> {
             self.next()?;
         }
         Ok(())
+    }
+
+    /// Everything inside the element that was opened last, as written; its end is passed over too.
+    pub(super) fn inside(&mut self) -> Result<&'a str, ReadError> {
+        if self.self_closed {
+            return Ok("");
+        }
+        let outside = self.open.len();
+        let start = self.pos;
+        loop {
+            let end = self.pos;
+            self.next()?;
+            if self.open.len() < outside {
+                return Ok(&self.src[start..end]);
+            }
+        }
     }
 
     /// Marks this place, for [`Xml::since`].

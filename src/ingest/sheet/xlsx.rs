@@ -1,13 +1,11 @@
 //! `.xlsx`: sizes and what `calamine` leaves out first, then its stream of cells.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::{
-    Extras, Look, RawBook, RawSheet, Styled, broken_sheet, check_cells, check_sheets, value,
-};
+use super::{Extras, Look, RawBook, RawSheet, Styled, Weight, broken_sheet, check_sheets, value};
 use crate::ingest::limits;
 use crate::ingest::package::Package;
 use crate::ingest::xml::{self, Event, Ns, Tag, Xml};
@@ -20,7 +18,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawBook, ReadError> {
     let mut xlsx: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(refused)?;
     let sheets = xlsx.sheets_metadata().to_vec();
     check_sheets(sheets.len())?;
-    let mut total = 0;
+    let mut weight = Weight::default();
     for sheet in sheets {
         if sheet.typ != SheetType::WorkSheet {
             continue;
@@ -33,7 +31,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawBook, ReadError> {
             hidden_columns: extra.hidden_columns,
             ..RawSheet::default()
         };
-        let outcome = read_cells(&mut xlsx, &sheet.name, &extra.styled, &mut raw, &mut total);
+        let outcome = read_cells(&mut xlsx, &sheet.name, &extra.styled, &mut raw, &mut weight);
         raw.name = sheet.name;
         match outcome {
             Ok(()) => {}
@@ -63,7 +61,7 @@ fn read_cells(
     name: &str,
     styled: &Styled,
     sheet: &mut RawSheet,
-    total: &mut usize,
+    weight: &mut Weight,
 ) -> Result<(), Trouble> {
     let mut cells = xlsx.worksheet_cells_reader(name).map_err(Trouble::Broken)?;
     while let Some(record) = cells
@@ -75,9 +73,8 @@ fn read_cells(
         let Some(raw) = value::cell(row, column, &record.value, formula) else {
             continue;
         };
+        weight.add(&raw).map_err(Trouble::Limit)?;
         sheet.cells.push(raw.styled(styled));
-        *total += 1;
-        check_cells(*total).map_err(Trouble::Limit)?;
     }
     Ok(())
 }
@@ -123,12 +120,13 @@ fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
             detail: "thiếu phần sổ tính chính".to_owned(),
         });
     };
+    let mut by_id: HashMap<&str, &str> = HashMap::new();
+    for r in &related {
+        by_id.entry(&r.id).or_insert(&r.target);
+    }
     let names: HashMap<String, String> = sheet_ids(&text, &workbook)
         .into_iter()
-        .filter_map(|(name, id)| {
-            let target = related.iter().find(|r| r.id == id)?.target.to_lowercase();
-            Some((target, name))
-        })
+        .filter_map(|(name, id)| Some((by_id.get(id.as_str())?.to_lowercase(), name)))
         .collect();
     let of_kind = |kind: &str, usual: &str| {
         let found = related.iter().find(|r| r.kind == kind);
@@ -140,7 +138,7 @@ fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
         Some(text) => looks(&text)?,
         None => Vec::new(),
     };
-    let targets: Vec<String> = related.iter().map(|r| r.target.to_lowercase()).collect();
+    let targets: HashSet<String> = related.iter().map(|r| r.target.to_lowercase()).collect();
     let mut found = HashMap::new();
     // Entry by entry and not by name: two entries whose names differ in case are two parts.
     for (index, raw, _) in package.directory() {
@@ -150,7 +148,7 @@ fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
         let name = name.trim_start_matches('/');
         let usual = [".xml", ".rels"].iter().any(|end| name.ends_with(end))
             && !UNREAD.iter().any(|folder| name.starts_with(folder));
-        if !usual && !targets.iter().any(|target| target == name) {
+        if !usual && !targets.contains(name) {
             continue;
         }
         let bytes = package.inflate_at(index, name)?.bytes;
@@ -198,7 +196,7 @@ fn sheet_ids(text: &str, part: &str) -> Vec<(String, String)> {
 /// What each cell format (`s` of a cell) looks like.
 fn looks(text: &str) -> Result<Vec<Look>, ReadError> {
     let mut xml = Xml::new(text, "xl/styles.xml");
-    let mut percents: Vec<u32> = vec![9, 10];
+    let mut percents = HashSet::from([9, 10]);
     let mut fonts: Vec<bool> = Vec::new();
     let mut looks = Vec::new();
     let (mut in_formats, mut in_font) = (false, false);
@@ -217,7 +215,7 @@ fn looks(text: &str) -> Result<Vec<Look>, ReadError> {
                     if let Some(id) = xml.number(&tag, Ns::None, "numFmtId")
                         && shows_percent(&code)
                     {
-                        percents.push(id);
+                        percents.insert(id);
                     }
                 }
                 "font" => {

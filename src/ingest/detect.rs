@@ -33,6 +33,9 @@ pub fn detect(bytes: &[u8], file_name: &str) -> Format {
     if let Some(format) = flat::format(bytes) {
         return format;
     }
+    if is_sheet_in_text(bytes) {
+        return Format::Unknown;
+    }
     // What is longer is refused for its length; its beginning tells what it is.
     let head = &bytes[..bytes.len().min(2 * limits::TEXT_BYTES + 4)];
     if plain::decode(head).is_some() {
@@ -43,6 +46,13 @@ pub fn detect(bytes: &[u8], file_name: &str) -> Format {
         };
     }
     Format::Unknown
+}
+
+/// SYLK and DIF: sheets written as commands in text, which would be rubbish as a report.
+fn is_sheet_in_text(bytes: &[u8]) -> bool {
+    [&b"ID;P"[..], b"TABLE\r\n0,1", b"TABLE\n0,1"]
+        .iter()
+        .any(|mark| bytes.starts_with(mark))
 }
 
 /// Whether the bytes are an OLE compound file.
@@ -58,6 +68,8 @@ pub(super) fn describe(bytes: &[u8]) -> &'static str {
         "tệp nén gzip hoặc bzip2"
     } else if bytes.starts_with(b"MZ") {
         "chương trình"
+    } else if is_sheet_in_text(bytes) {
+        "bảng tính dạng SYLK hoặc DIF"
     } else if bytes.starts_with(OLE_MAGIC) {
         "tệp Office cũ không rõ loại"
     } else {

@@ -47,6 +47,17 @@ pub(super) fn check_text(bytes: usize) -> Result<(), ReadError> {
     Ok(())
 }
 
+/// Refuses a paragraph that no writer makes.
+pub(super) fn check_paragraph(bytes: usize) -> Result<(), ReadError> {
+    if bytes > limits::CELL_TEXT {
+        return Err(limits::reached(
+            "cell-text",
+            "một đoạn văn bản dài bất thường",
+        ));
+    }
+    Ok(())
+}
+
 /// Numbers paragraphs and tables in their final order. Empty paragraphs are counted, as a reader who
 /// counts in Word would, and then dropped: they say nothing.
 pub(super) fn number_blocks(blocks: Vec<Block>) -> Vec<Block> {

@@ -31,8 +31,10 @@ pub const PARAGRAPHS: usize = 100_000;
 pub const TABLE_CELLS: usize = 300_000;
 /// Columns of one table; Word itself stops at 63.
 pub const TABLE_COLUMNS: usize = 1_024;
-/// Bytes of one cell's text. Excel stops at 32,767 characters; a Word cell may hold pages.
-pub const CELL_TEXT: usize = 1 << 20;
+/// Bytes of the text of one cell or paragraph. Excel stops at 32,767 characters; a Word cell, or a
+/// text file without line ends, may hold a whole report. What looks at words two by two takes a time
+/// that grows faster than this.
+pub const CELL_TEXT: usize = 256 << 10;
 /// Bytes of text of one document, labels included; that of a report is about 100 KB, and all that is
 /// made of a text later takes some forty times its room.
 pub const TEXT_BYTES: usize = 4 << 20;
@@ -132,6 +134,11 @@ pub(super) fn reached(name: &'static str, detail: impl Into<String>) -> ReadErro
         name,
         detail: detail.into(),
     }
+}
+
+/// Bytes as a reader says them: `256 KB`.
+pub(super) fn kilobytes(bytes: u64) -> String {
+    format!("{} KB", bytes >> 10)
 }
 
 /// Bytes as a reader says them: `48 MB`.

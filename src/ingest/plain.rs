@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 use unicode_normalization::UnicodeNormalization;
 
-use super::common::check_text;
+use super::common::{check_paragraph, check_text};
 use super::limits;
 use crate::model::{
     Block, Cell, CellValue, Document, Paragraph, ReadError, ReadQuality, Table, TableOrigin,
@@ -167,6 +167,7 @@ struct Lines {
 impl Lines {
     fn line(&mut self, raw: &str, number: u32) -> Result<(), ReadError> {
         let line = raw.trim();
+        check_paragraph(line.len())?;
         if line.is_empty() {
             return self.end_group();
         }
@@ -203,9 +204,11 @@ impl Lines {
             self.blocks.push(Block::Table(table));
             return Ok(());
         }
+        let text = group.join("\n");
+        check_paragraph(text.len())?;
         self.blocks.push(Block::Paragraph(Paragraph {
             number: self.group_start,
-            text: group.join("\n"),
+            text,
             ..Paragraph::default()
         }));
         Ok(())

@@ -72,6 +72,16 @@ fn letters_of_plain_text_and_of_word_documents() {
 }
 
 #[test]
+fn one_paragraph_of_a_quarter_of_a_megabyte() {
+    let long = "x".repeat(limits::CELL_TEXT + 1);
+    assert_eq!(limit(read(long.as_bytes(), "a.txt")), "cell-text");
+    let file = stored(&super::office::docx(&super::office::p(&long)));
+    assert_eq!(limit(read(&file, "a.docx")), "cell-text");
+    let rich = format!("{{\\rtf1 {long}}}");
+    assert_eq!(limit(read(rich.as_bytes(), "a.rtf")), "cell-text");
+}
+
+#[test]
 fn one_wide_row_of_a_markdown_table() {
     let rows = "|x|\n".repeat(limits::TABLE_CELLS / limits::TABLE_COLUMNS + 1);
     let text = format!("{}\n{rows}", "|a".repeat(limits::TABLE_COLUMNS));

@@ -10,7 +10,7 @@ use crate::ingest::symbols;
 use crate::ingest::xml::{Event, Ns, Seen, Tag, Xml};
 use crate::model::{Block, ReadError};
 
-use super::super::common::{check_text, number_blocks};
+use super::super::common::{check_paragraph, check_text, number_blocks};
 use super::Notes;
 use super::paragraph::{Builder, NoteRef};
 use super::places::Places;
@@ -410,6 +410,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
     fn place(&mut self, mut paragraph: Builder) -> Result<(), ReadError> {
         self.letters += paragraph.weight();
         check_text(self.letters)?;
+        check_paragraph(paragraph.text.len())?;
         let style = self.cx.styles.paragraph(paragraph.props.style);
         self.places
             .add(&mut paragraph, style, self.cx.fonts, &mut self.cx.notes)?;

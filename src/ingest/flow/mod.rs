@@ -12,7 +12,7 @@ use crate::model::{Block, FontRun, Paragraph, ReadError};
 pub(super) use table::{Cells, Merge};
 
 pub(super) use super::common::{FontId, Fonts};
-use super::common::{check_text, number_blocks};
+use super::common::{check_paragraph, check_text, number_blocks};
 
 /// How a stretch of text is set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -122,6 +122,7 @@ impl Flow {
         let end = open.text.len();
         self.letters += end - start;
         check_text(self.letters)?;
+        check_paragraph(end)?;
         open.bold.add(c, run.bold);
         open.italic.add(c, run.italic);
         if let Some(font) = run.font {

@@ -138,21 +138,24 @@ fn pdf(objects: &[String]) -> Vec<u8> {
 
 #[test]
 fn pages_and_drawing_commands_of_a_pdf() {
-    let document = |kids: &str, count: usize, content: &str| {
-        pdf(&[
+    // The content comes first, then the pages: a page that is listed twice counts once.
+    let document = |count: usize, content: &str| {
+        let kids: String = (0..count).map(|i| format!("{} 0 R ", i + 4)).collect();
+        let mut objects = vec![
             "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
             format!("<</Type/Pages/Kids[{kids}]/Count {count}>>"),
-            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>".to_owned(),
             format!(
                 "<</Length {}>>stream\n{content}\nendstream",
                 content.len() + 1
             ),
-        ])
+        ];
+        let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R>>";
+        objects.resize(3 + count, page.to_owned());
+        pdf(&objects)
     };
-    let many = limits::PAGES + 1;
-    let pages = document(&"3 0 R ".repeat(many), many, "q Q");
+    let pages = document(limits::PAGES + 1, "q Q");
     assert_eq!(limit(read(&pages, "a.pdf")), "pages");
-    let commands = document("3 0 R", 1, &"q Q ".repeat(limits::PDF_OPERATIONS / 2 + 1));
+    let commands = document(1, &"q Q ".repeat(limits::PDF_OPERATIONS / 2 + 1));
     assert_eq!(limit(read(&commands, "a.pdf")), "pdf-operations");
 }
 

@@ -8,6 +8,7 @@ mod common;
 mod detect;
 mod doc;
 mod docx;
+mod flat;
 mod flow;
 mod folder;
 mod html;
@@ -84,18 +85,25 @@ fn parse_unguarded(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         // A new format inside an old container is how Office stores an encrypted file.
         return Err(ReadError::Encrypted);
     }
+    let flat = flat::format(bytes) == Some(format);
     let what = match format {
+        Format::Docx if flat => {
+            let (text, _) = flat::text(bytes)?;
+            return docx::read(&flat::container(&text)?);
+        }
         Format::Docx => return docx::read(bytes),
         Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods => {
             return sheet::read(bytes, format);
         }
         Format::Txt => return plain::read(bytes, false),
         Format::Md => return plain::read(bytes, true),
+        Format::Doc if flat => return docx::read_flat(bytes),
         Format::Doc => return doc::read(bytes),
         Format::Rtf => return rtf::read(bytes),
         Format::Html => return html::read(bytes),
         Format::Pdf => return pdf::read(bytes),
         Format::Image => return Err(ReadError::Scan { pages: 1 }),
+        Format::Odt if flat => return odt::read_flat(bytes),
         Format::Odt => return odt::read(bytes),
         Format::Zip => "tệp nén .zip không phải văn bản hoặc bảng tính",
         Format::Unknown => detect::describe(bytes),

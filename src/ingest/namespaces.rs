@@ -29,6 +29,10 @@ pub(in crate::ingest) enum Ns {
     Svg,
     /// What LibreOffice adds to OpenDocument.
     Loext,
+    /// Excel 2003 XML.
+    FlatSheet,
+    /// Parts of a package in one file.
+    FlatPackage,
     /// No namespace at all.
     None,
     /// Anything else.
@@ -39,7 +43,9 @@ impl Ns {
     pub(super) fn of(uri: &str) -> Ns {
         match uri {
             "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-            | "http://purl.oclc.org/ooxml/wordprocessingml/main" => Ns::Word,
+            | "http://purl.oclc.org/ooxml/wordprocessingml/main"
+            // Word 2003 XML: the same names for all that is read here.
+            | "http://schemas.microsoft.com/office/word/2003/wordml" => Ns::Word,
             "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
             | "http://purl.oclc.org/ooxml/spreadsheetml/main" => Ns::Sheet,
             "http://schemas.openxmlformats.org/markup-compatibility/2006" => Ns::Compat,
@@ -55,6 +61,8 @@ impl Ns {
             "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" => Ns::Fo,
             "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" => Ns::Svg,
             "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" => Ns::Loext,
+            "urn:schemas-microsoft-com:office:spreadsheet" => Ns::FlatSheet,
+            "http://schemas.microsoft.com/office/2006/xmlPackage" => Ns::FlatPackage,
             "" => Ns::None,
             _ => Ns::Other,
         }

@@ -183,6 +183,22 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
+    /// Everything inside the element that was opened last, as written; its end is passed over too.
+    pub(super) fn inside(&mut self) -> Result<&'a str, ReadError> {
+        if self.self_closed {
+            return Ok("");
+        }
+        let outside = self.open.len();
+        let start = self.pos;
+        loop {
+            let end = self.pos;
+            self.next()?;
+            if self.open.len() < outside {
+                return Ok(&self.src[start..end]);
+            }
+        }
+    }
+
     /// Marks this place, for [`Xml::since`].
     pub(super) fn mark(&self) -> Mark {
         Mark {

@@ -232,7 +232,8 @@ impl Titles {
         let Some(word) = key.get(token.start as usize..token.end as usize) else {
             return (token.key, false);
         };
-        if word.len() < 3 {
+        // Every letter is left out in turn, which no word of a language is too long for.
+        if !(3..=LONGEST_WORD).contains(&word.len()) {
             return (token.key, false);
         }
         let whole = hash_word(word.chars()).key;
@@ -494,6 +495,9 @@ pub(super) fn rarity(total: u64, count: u64) -> u32 {
     let hundredths = (whole * 100 + fraction).saturating_sub(1600);
     (hundredths as u32).max(25)
 }
+
+/// Letters of the longest word that may be a misspelt one.
+const LONGEST_WORD: usize = 24;
 
 /// One-letter slips of the words of an outline.
 #[derive(Default)]

@@ -1,13 +1,11 @@
 //! `.xlsx`: sizes and what `calamine` leaves out first, then its stream of cells.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::{
-    Extras, Look, RawBook, RawSheet, Styled, broken_sheet, check_cells, check_sheets, value,
-};
+use super::{Extras, Look, RawBook, RawSheet, Styled, Weight, broken_sheet, check_sheets, value};
 use crate::ingest::limits;
 use crate::ingest::package::Package;
 use crate::ingest::xml::{self, Event, Ns, Tag, Xml};
@@ -20,7 +18,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawBook, ReadError> {
     let mut xlsx: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(refused)?;
     let sheets = xlsx.sheets_metadata().to_vec();
     check_sheets(sheets.len())?;
-    let mut total = 0;
+    let mut weight = Weight::default();
     for sheet in sheets {
         if sheet.typ != SheetType::WorkSheet {
             continue;
@@ -33,7 +31,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawBook, ReadError> {
             hidden_columns: extra.hidden_columns,
             ..RawSheet::default()
         };
-        let outcome = read_cells(&mut xlsx, &sheet.name, &extra.styled, &mut raw, &mut total);
+        let outcome = read_cells(&mut xlsx, &sheet.name, &extra.styled, &mut raw, &mut weight);
         raw.name = sheet.name;
         match outcome {
             Ok(()) => {}
@@ -63,7 +61,7 @@ fn read_cells(
     name: &str,
     styled: &Styled,
     sheet: &mut RawSheet,
-    total: &mut usize,
+    weight: &mut Weight,
 ) -> Result<(), Trouble> {
     let mut cells = xlsx.worksheet_cells_reader(name).map_err(Trouble::Broken)?;
     while let Some(record) = cells
@@ -75,9 +73,8 @@ fn read_cells(
         let Some(raw) = value::cell(row, column, &record.value, formula) else {
             continue;
         };
+        weight.add(&raw).map_err(Trouble::Limit)?;
         sheet.cells.push(raw.styled(styled));
-        *total += 1;
-        check_cells(*total).map_err(Trouble::Limit)?;
     }
     Ok(())
 }
@@ -107,7 +104,7 @@ pub(super) struct Parts {
     pub(super) sheets: HashMap<String, String>,
     styles: String,
     strings: String,
-    targets: Vec<String>,
+    targets: HashSet<String>,
 }
 
 impl Parts {
@@ -115,7 +112,7 @@ impl Parts {
     pub(super) fn is_read(&self, name: &str) -> bool {
         let usual = [".xml", ".rels"].iter().any(|end| name.ends_with(end))
             && !UNREAD.iter().any(|folder| name.starts_with(folder));
-        usual || self.targets.iter().any(|target| target == name)
+        usual || self.targets.contains(name)
     }
 
     /// Counts what the library keeps of the styles and the texts shared by cells.
@@ -153,12 +150,13 @@ pub(super) fn parts(package: &mut Package<Cursor<&[u8]>>) -> Result<Parts, ReadE
             detail: "thiếu phần sổ tính chính".to_owned(),
         });
     };
+    let mut by_id: HashMap<&str, &str> = HashMap::new();
+    for r in &related {
+        by_id.entry(&r.id).or_insert(&r.target);
+    }
     let sheets = sheet_ids(&text, &workbook)
         .into_iter()
-        .filter_map(|(name, id)| {
-            let target = related.iter().find(|r| r.id == id)?.target.to_lowercase();
-            Some((target, name))
-        })
+        .filter_map(|(name, id)| Some((by_id.get(id.as_str())?.to_lowercase(), name)))
         .collect();
     let of_kind = |kind: &str, usual: &str| {
         let found = related.iter().find(|r| r.kind == kind);
@@ -242,7 +240,7 @@ fn sheet_ids(text: &str, part: &str) -> Vec<(String, String)> {
 /// What each cell format (`s` of a cell) looks like.
 fn looks(text: &str) -> Result<Vec<Look>, ReadError> {
     let mut xml = Xml::new(text, "xl/styles.xml");
-    let mut percents: Vec<u32> = vec![9, 10];
+    let mut percents = HashSet::from([9, 10]);
     let mut fonts: Vec<bool> = Vec::new();
     let mut looks = Vec::new();
     let (mut in_formats, mut in_font) = (false, false);
@@ -261,7 +259,7 @@ fn looks(text: &str) -> Result<Vec<Look>, ReadError> {
                     if let Some(id) = xml.number(&tag, Ns::None, "numFmtId")
                         && shows_percent(&code)
                     {
-                        percents.push(id);
+                        percents.insert(id);
                     }
                 }
                 "font" => {

@@ -424,18 +424,24 @@ fn is_usual(c: char) -> bool {
 /// Per character: what its font says.
 fn hints(raw: &str, fonts: &[FontRun], count: usize) -> Vec<Option<(Encoding, bool)>> {
     let mut hints = Vec::new();
+    // Runs rise, so characters are counted on from the last one.
+    let (mut byte, mut index) = (0, 0);
     for run in fonts {
         let Some(hint) = Encoding::of_font(&run.font) else {
             continue;
         };
-        let (Some(before), Some(inside)) = (raw.get(..run.start), raw.get(run.start..run.end))
+        if run.start < byte {
+            (byte, index) = (0, 0);
+        }
+        let (Some(before), Some(inside)) = (raw.get(byte..run.start), raw.get(run.start..run.end))
         else {
             continue;
         };
         hints.resize(count, None);
-        let start = before.chars().count();
+        let start = index + before.chars().count();
         let end = start + inside.chars().count();
         hints[start..end].fill(Some(hint));
+        (byte, index) = (run.end, end);
     }
     hints
 }

@@ -91,21 +91,25 @@ impl Official {
 
 /// Every sequence of [`LENGTH`] words: the number of its first word, and its hash.
 fn each_hash(words: &[Word<'_>], mut take: impl FnMut(usize, u32)) {
-    // The sequences a word stands in grow together, each at its first word's place of the ring.
-    let mut growing = [SEED; LENGTH];
+    // Each word followed by one space, so that a sequence is one stretch of bytes.
+    let mut joined: Vec<u8> = Vec::with_capacity(words.iter().map(|w| w.key.len() + 1).sum());
+    // Where each of the last words begins, and how many words ago the last figure stood.
+    let mut starts = [0; LENGTH];
     let mut since_figure = LENGTH;
     for (at, word) in words.iter().enumerate() {
-        growing[at % LENGTH] = SEED;
-        for byte in word.key.bytes().chain([b' ']) {
-            growing = growing.map(|hash| mix(hash, byte));
-        }
+        starts[at % LENGTH] = joined.len();
+        joined.extend_from_slice(word.key.as_bytes());
+        joined.push(b' ');
         since_figure = if is_figure(word.key) {
             0
         } else {
             since_figure + 1
         };
-        if let Some(first) = (at + 1).checked_sub(LENGTH) {
-            let hash = growing[first % LENGTH];
+        if at + 1 >= LENGTH {
+            let first = at + 1 - LENGTH;
+            let hash = joined[starts[first % LENGTH]..]
+                .iter()
+                .fold(SEED, |hash, byte| mix(hash, *byte));
             // Both halves count: FNV's low bits alone are weak for short words.
             let folded = (hash ^ (hash >> 32)) as u32;
             take(first, folded & !1 | u32::from(since_figure < LENGTH));

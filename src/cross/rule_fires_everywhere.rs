@@ -106,8 +106,14 @@ impl RuleFiresEverywhere {
                     Subject::Section(id) | Subject::Target(id) => id.as_str(),
                     _ => "",
                 };
-                if counts(finding.code, finding.outcome) && finding.is_trouble() {
-                    own.insert((finding.code, subject), finding.evidence.first());
+                if !counts(finding.code, finding.outcome) {
+                    continue;
+                }
+                let key = (finding.code, subject);
+                if finding.is_trouble() {
+                    own.insert(key, finding.evidence.first());
+                } else {
+                    own.entry(key).or_insert(None);
                 }
             }
             for quiet in &unit.quiet {

@@ -4,6 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "tests stop where a seed cannot be read")]
 
 #[path = "../fuzz/bodies.rs"]
+#[allow(
+    unreachable_pub,
+    reason = "the fuzz targets are programs of their own and use them from outside"
+)]
 mod bodies;
 
 use std::fs;

@@ -67,7 +67,10 @@ pub(super) fn container(text: &str) -> Result<Vec<u8>, ReadError> {
             Event::Start(tag) if tag.ns == Ns::FlatPackage => match tag.name {
                 "part" => {
                     let given = xml.attribute(&tag, Ns::FlatPackage, "name");
-                    name = given.unwrap_or_default().trim_start_matches('/').to_owned();
+                    given
+                        .unwrap_or_default()
+                        .trim_start_matches('/')
+                        .clone_into(&mut name);
                 }
                 "xmlData" => {
                     parts += 1;

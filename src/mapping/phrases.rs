@@ -162,14 +162,15 @@ impl Phrases {
         let mut at = child(&mut self.nodes, first, *key, *form);
         for element in rest {
             at = match *element {
-                Element::Gap => match self.nodes[at as usize].gap {
-                    Some(gap) => gap,
-                    None => {
+                Element::Gap => {
+                    if let Some(gap) = self.nodes[at as usize].gap {
+                        gap
+                    } else {
                         let gap = push(&mut self.nodes, Node::default());
                         self.nodes[at as usize].gap = Some(gap);
                         gap
                     }
-                },
+                }
                 Element::Item { key, form } => {
                     self.nodes[at as usize].next |= bit(key);
                     let step = Step { from: at, key };

@@ -52,7 +52,11 @@ impl Profile {
         for (words, meaning) in texts {
             meanings.insert(meaning);
             for (feature, _) in features(&words) {
-                let of = counts.entry(feature).or_default().entry(meaning).or_default();
+                let of = counts
+                    .entry(feature)
+                    .or_default()
+                    .entry(meaning)
+                    .or_default();
                 *of = of.saturating_add(1);
             }
         }
@@ -61,8 +65,10 @@ impl Profile {
         let features = counts
             .into_iter()
             .map(|(feature, of)| {
-                let by_meaning: Vec<(u16, u16)> =
-                    of.iter().map(|(meaning, count)| (index(meaning), *count)).collect();
+                let by_meaning: Vec<(u16, u16)> = of
+                    .iter()
+                    .map(|(meaning, count)| (index(meaning), *count))
+                    .collect();
                 let texts = by_meaning.iter().map(|(_, count)| u64::from(*count)).sum();
                 (feature, Feature { texts, by_meaning })
             })
@@ -143,7 +149,9 @@ mod tests {
 
     #[test]
     fn words_of_their_own_speak_for_a_node() {
-        let found = profile().likeness(&words("trao sach vo dau nam hoc")).expect("known words");
+        let found = profile()
+            .likeness(&words("trao sach vo dau nam hoc"))
+            .expect("known words");
         assert_eq!(found.meaning, Meaning::Node(0));
         assert!(found.share > 200 && found.ahead > 100, "{found:?}");
     }

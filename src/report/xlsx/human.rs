@@ -1,6 +1,8 @@
 //! Cells that people fill in: what they typed before, written as it was, and what the workbook reminds
 //! them of.
 
+use std::fmt::Write;
+
 use rust_xlsxwriter::Format;
 
 use crate::model::{Human, HumanValue, Points};
@@ -88,11 +90,13 @@ pub(super) fn remark(
     if human.decides().is_some() {
         let (then, copied) = (cell(at.machine_then), cell(at.decided));
         let said = |cell: &str| format!("IF(ISNUMBER({cell}),FIXED({cell},2),\"không có\")");
-        formula.push_str(&format!(
+        // Writing into a string cannot fail.
+        let _ = write!(
+            formula,
             "&IF(AND({copied}<>\"\",OR(ISNUMBER({then})<>ISNUMBER({machine_now}),AND(ISNUMBER({then}),{then}<>{machine_now}))),\"Điểm máy khi thẩm định là \"&{}&\", nay là \"&{}&\": xem lại.\",\"\")",
             said(&then),
             said(&machine_now),
-        ));
+        );
     }
     if human.machine_changed(machine) {
         let points = |points: Option<i64>| {

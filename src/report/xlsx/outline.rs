@@ -249,13 +249,7 @@ fn unit_row(
         }
         let target = book.quotations.first_cell(Some(index), &state.evidence);
         let format = styles.tone(Tone::of_section(state.state));
-        grid.link(
-            row,
-            column,
-            state.state.letter(),
-            target.as_deref(),
-            &format,
-        )?;
+        grid.link(row, column, state.state.letter(), target.as_deref(), format)?;
     }
     Ok(())
 }

@@ -246,8 +246,8 @@ fn claim_cells<'a>(
     match (claim.value, absence) {
         (_, Some(absence)) if absence != Absence::Unreadable => {
             let absent = styles.tone(Tone::Absent);
-            grid.text(row, first + 1, absence.vietnamese(), &absent)?;
-            return grid.text(row, first + 2, "N", &absent);
+            grid.text(row, first + 1, absence.vietnamese(), absent)?;
+            return grid.text(row, first + 2, "N", absent);
         }
         (Some(value), _) => {
             let format = styles.whole.clone();
@@ -281,7 +281,7 @@ fn claim_cells<'a>(
             let format = tone.clone().set_num_format(format!("0.0\"% {letters}\""));
             grid.number(row, first + 2, percent, &format)
         }
-        None => grid.text(row, first + 2, letters, &tone),
+        None => grid.text(row, first + 2, letters, tone),
     }
 }
 

@@ -13,7 +13,7 @@ use super::headings::{self, Decided};
 use super::lines::{self, Line};
 use super::measures::{Class, Units};
 use super::phrases::{hits_within, longest};
-use super::titles::{Term, terms};
+use super::titles::{Meaning, Term, terms};
 
 /// What has been collected for one node itself, children not counted.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +38,10 @@ struct Open {
 
 /// Quotations kept for a node beside its heading; a round of a thousand units has to fit in memory.
 pub(super) const QUOTES: usize = 1;
+/// Weight of words that makes a sentence speak for a line it does not name …
+const SPOKEN: u64 = 400_000;
+/// … so far ahead of the next line, in per cent.
+const CLEAR: u64 = 30;
 /// Longest quotation in characters.
 const QUOTE: usize = 240;
 
@@ -231,7 +235,18 @@ impl Mapper<'_> {
         map: &mut SectionMap,
     ) {
         let outline = &self.pack.outline;
-        let mut targets: BTreeSet<usize> = BTreeSet::new();
+        let at_home = content
+            .hits
+            .iter()
+            .any(|&(hit, _)| open.iter().any(|&o| hit == o || self.is_below(hit, o)));
+        // General words ("các cơ sở đã triển khai nhiều hoạt động") report on nothing in particular.
+        let spoken_for = if !at_home && (content.concrete || content.answered) {
+            self.spoken_for(open, &content.terms)
+                .filter(|&leaf| !self.is_crowded(leaf, headed))
+        } else {
+            None
+        };
+        let mut targets: BTreeSet<usize> = spoken_for.into_iter().collect();
         for &node in open {
             let below: Vec<usize> = content
                 .hits
@@ -241,17 +256,9 @@ impl Mapper<'_> {
                     hit == node || self.is_below(hit, node) && !self.is_crowded(hit, headed)
                 })
                 .collect();
-            // General words ("các cơ sở đã triển khai nhiều hoạt động") report on nothing in particular.
-            let voted = if below.is_empty() && (content.concrete || content.answered) {
-                self.votes
-                    .choose(node, &content.terms, |leaf| self.is_crowded(leaf, headed))
-            } else {
-                None
-            };
-            targets.extend(voted);
-            if below.is_empty() && voted.is_none() {
+            if below.is_empty() {
                 // A merged heading shares only what its own words ask for.
-                if open.len() == 1 || content.hits.is_empty() {
+                if spoken_for.is_none() && (open.len() == 1 || content.hits.is_empty()) {
                     targets.insert(node);
                 }
             } else {
@@ -264,10 +271,6 @@ impl Mapper<'_> {
         // Content under another heading than its own still counts when it is unmistakable: in its own
         // section with one telling phrase, elsewhere with two, and never where it suits the heading.
         let mut elsewhere = Vec::new();
-        let at_home = content
-            .hits
-            .iter()
-            .any(|&(hit, _)| open.iter().any(|&o| hit == o || self.is_below(hit, o)));
         // Under the heading of a single line, one phrase of another line is chance.
         let under_leaf = open.iter().all(|&o| outline.nodes[o].children.is_empty());
         if content.concrete && !content.intention {
@@ -320,6 +323,26 @@ impl Mapper<'_> {
 
     /// The node's siblings have headings of their own in this report, so a sentence under the parent
     /// is not about them by chance.
+    /// The line under one of the nodes that the words of a sentence speak for, when none of its phrases occurs.
+    fn spoken_for(&self, open: &[usize], words: &[Term]) -> Option<usize> {
+        let outline = &self.pack.outline;
+        let words = words.iter().map(|term| term.key());
+        let like = self.titles.profile().likeness(words, |meaning| match meaning {
+            Meaning::Node(leaf) => {
+                let at = &outline.nodes[leaf];
+                at.children.is_empty()
+                    && !at.catch_all
+                    && open.iter().any(|&node| self.is_below(leaf, node))
+            }
+            Meaning::Other(_) => false,
+        })?;
+        let clear = like.score >= SPOKEN && (like.score - like.second) * 100 >= like.score * CLEAR;
+        match like.meaning {
+            Meaning::Node(leaf) if clear => Some(leaf),
+            _ => None,
+        }
+    }
+
     fn is_crowded(&self, node: usize, headed: &[bool]) -> bool {
         if headed[node] {
             return false;

@@ -345,19 +345,24 @@ impl Titles {
         Titles { profile, ..self }
     }
 
+    /// What else speaks for the meanings.
+    pub(super) fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
     /// Where no wording fits, the words that speak for a node do.
     fn liken(&self, words: &[Settled], fits: &mut Vec<Fit>) {
         if fits.iter().any(|fit| fit.score >= WEAK) {
             return;
         }
-        let keys: Vec<u64> = words.iter().map(|word| word.key).collect();
-        let Some(like) = self.profile.likeness(&keys) else {
+        let keys = words.iter().map(|word| word.key);
+        let Some(like) = self.profile.likeness(keys, |_| true) else {
             return;
         };
-        if like.share < LIKE || like.ahead < AHEAD {
+        if like.share() < LIKE || like.ahead() < AHEAD {
             return;
         }
-        let score = (400 + like.share * 2 / 5) as u32;
+        let score = (400 + like.share() * 2 / 5) as u32;
         match fits.iter_mut().find(|fit| fit.meaning == like.meaning) {
             Some(fit) => fit.score = fit.score.max(score),
             None => fits.push(Fit {

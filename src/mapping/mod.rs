@@ -160,6 +160,7 @@ fn profile(pack: &RulePack, wordings: &Wordings<'_>) -> Profile {
             .into_iter()
             .chain(&node.aliases)
             .chain(&node.phrases)
+            .chain(&node.related)
             .map(move |text| (text, Meaning::Node(index)))
     });
     let others = pack.vocabulary.other_headings.iter().enumerate();

@@ -41,7 +41,7 @@ pub(super) const QUOTES: usize = 1;
 /// Weight of words that makes a sentence speak for a line it does not name …
 const SPOKEN: u64 = 400_000;
 /// … so far ahead of the next line, in per cent.
-const CLEAR: u64 = 30;
+const CLEAR: u64 = 15;
 /// Longest quotation in characters.
 const QUOTE: usize = 240;
 

@@ -374,6 +374,7 @@ fn outline(ids: &[&str]) -> Outline {
             catch_all: false,
             aliases: vec![],
             phrases: vec![],
+            related: vec![],
             not: vec![],
             unit_types: vec![],
             examples: vec![],

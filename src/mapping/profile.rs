@@ -73,7 +73,11 @@ impl Profile {
             .into_iter()
             .map(|(feature, of)| {
                 let of = of.iter();
-                (feature, of.map(|(meaning, count)| (index(meaning), *count)).collect())
+                (
+                    feature,
+                    of.map(|(meaning, count)| (index(meaning), *count))
+                        .collect(),
+                )
             })
             .collect();
         Profile { meanings, features }
@@ -86,13 +90,20 @@ impl Profile {
         among: impl Fn(Meaning) -> bool,
     ) -> Option<Likeness> {
         let words: Vec<u64> = words.collect();
-        let asked: Vec<bool> = self.meanings.iter().map(|&meaning| among(meaning)).collect();
+        let asked: Vec<bool> = self
+            .meanings
+            .iter()
+            .map(|&meaning| among(meaning))
+            .collect();
         let total = asked.iter().filter(|asked| **asked).count() as u64;
         let mut scores: Vec<u64> = vec![0; self.meanings.len()];
         let mut most = 0;
         for (hash, weight) in features(&words) {
             let of = self.features.get(&hash).map_or(&[][..], Vec::as_slice);
-            let of = || of.iter().filter(|(meaning, _)| asked[usize::from(*meaning)]);
+            let of = || {
+                of.iter()
+                    .filter(|(meaning, _)| asked[usize::from(*meaning)])
+            };
             let (mut uses, mut texts) = (0, 0);
             for (_, count) in of() {
                 uses += 1;
@@ -166,7 +177,8 @@ mod tests {
 
     #[test]
     fn words_of_their_own_speak_for_a_node() {
-        let found = profile().likeness(words("trao sach vo dau nam hoc").into_iter(), |_| true)
+        let found = profile()
+            .likeness(words("trao sach vo dau nam hoc").into_iter(), |_| true)
             .expect("known words");
         assert_eq!(found.meaning, Meaning::Node(0));
         assert!(found.share() > 200 && found.ahead() > 100, "{found:?}");
@@ -174,12 +186,17 @@ mod tests {
 
     #[test]
     fn unknown_words_speak_for_nothing() {
-        assert_eq!(profile().likeness(words("xyz abc").into_iter(), |_| true), None);
+        assert_eq!(
+            profile().likeness(words("xyz abc").into_iter(), |_| true),
+            None
+        );
     }
 
     #[test]
     fn what_two_share_decides_nothing() {
-        let found = profile().likeness(words("sach").into_iter(), |_| true).expect("a known word");
+        let found = profile()
+            .likeness(words("sach").into_iter(), |_| true)
+            .expect("a known word");
         assert_eq!(found.ahead(), 0);
     }
 }

@@ -327,15 +327,18 @@ impl Mapper<'_> {
     fn spoken_for(&self, open: &[usize], words: &[Term]) -> Option<usize> {
         let outline = &self.pack.outline;
         let words = words.iter().map(|term| term.key());
-        let like = self.titles.profile().likeness(words, |meaning| match meaning {
-            Meaning::Node(leaf) => {
-                let at = &outline.nodes[leaf];
-                at.children.is_empty()
-                    && !at.catch_all
-                    && open.iter().any(|&node| self.is_below(leaf, node))
-            }
-            Meaning::Other(_) => false,
-        })?;
+        let like = self
+            .titles
+            .profile()
+            .likeness(words, |meaning| match meaning {
+                Meaning::Node(leaf) => {
+                    let at = &outline.nodes[leaf];
+                    at.children.is_empty()
+                        && !at.catch_all
+                        && open.iter().any(|&node| self.is_below(leaf, node))
+                }
+                Meaning::Other(_) => false,
+            })?;
         let clear = like.score >= SPOKEN && (like.score - like.second) * 100 >= like.score * CLEAR;
         match like.meaning {
             Meaning::Node(leaf) if clear => Some(leaf),

@@ -210,6 +210,8 @@ lists! {
     Up = "up_words",
     /// ngày, dịp: a day and month follow.
     BeforeDay = "before_day_words",
+    /// trên: "412 trên 760 đồng chí".
+    OutOf = "out_of_words",
     /// trong: "trong 520 ý tưởng đăng ký có 11 …".
     Within = "within_words",
 }

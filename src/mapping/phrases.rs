@@ -137,7 +137,10 @@ impl Phrases {
             }
             Some(Element::Gap) | None => &mut role.alone,
         };
-        if !list.iter().any(|&known| self.list[known as usize] == phrase) {
+        if !list
+            .iter()
+            .any(|&known| self.list[known as usize] == phrase)
+        {
             list.push(self.list.len() as u32);
             self.list.push(phrase);
         }

@@ -376,7 +376,10 @@ impl Mapper<'_> {
             .filter(|hit| hit.value == Cue::Special)
             .map(|hit| {
                 let items = &found.tokens.items;
-                (items[hit.first].start as usize, items[hit.last].end as usize)
+                (
+                    items[hit.first].start as usize,
+                    items[hit.last].end as usize,
+                )
             })
             .collect();
         found

@@ -243,7 +243,10 @@ impl Titles {
         }
         let hash = words.iter().fold(0u64, |hash, word| {
             let own = word.form ^ u64::from(word.loose) ^ (u64::from(word.slipped) << 1);
-            (hash ^ word.key).rotate_left(29).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ own
+            (hash ^ word.key)
+                .rotate_left(29)
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                ^ own
         });
         self.memo.get(hash, words, |words| self.weigh(words))
     }

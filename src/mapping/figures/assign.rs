@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::rules::TargetKind;
-use crate::text::{NumberKind, TokenKind};
+use crate::text::{NumberKind, Token, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
@@ -47,9 +47,35 @@ impl Mapper<'_> {
             }
             self.switch_subject(sentence, items, index);
         }
+        self.who_they_are(sentence, items);
         for index in (0..items.len().saturating_sub(1)).rev() {
             if items[index].target.is_none() {
                 items[index].target = self.carried_back(sentence, items, index);
+            }
+        }
+    }
+
+    /// "Toàn huyện có 4.612 đoàn viên, đã tham gia tình nguyện 9.730 lượt": heads counted where the
+    /// measure is not named, beside a figure in the measure's own unit, only say how many there are.
+    fn who_they_are(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
+        let counts = |item: &Item, agreement: Agreement| {
+            let (target, measure) = item.target.zip(item.measure)?;
+            let plain = item.number.kind == NumberKind::Plain;
+            (plain && self.measures.agreement(target, measure) == agreement).then_some(target)
+        };
+        for index in 0..items.len() {
+            let item = &items[index];
+            let Some(target) = counts(item, Agreement::OtherCount) else {
+                continue;
+            };
+            let named = sentence.mentions.iter().any(|hit| {
+                hit.value == Mention::Target(target) && sentence.clause_of(hit.first) == item.clause
+            });
+            let own = items[index + 1..]
+                .iter()
+                .any(|other| counts(other, Agreement::Same) == Some(target));
+            if own && !named {
+                items[index].target = None;
             }
         }
     }
@@ -64,18 +90,25 @@ impl Mapper<'_> {
             }
             clause => clause.from,
         };
+        // "Chỉ tiêu 2.000 cây, đã trồng mới 2.315 cây": printed with the same unit, a target or a half of
+        // the year may stand before the measure too.
+        let same_unit = item.measure.map(|m| m.unit) == next.measure.map(|m| m.unit);
         let timed = |token: usize| {
             sentence.cues.iter().any(|hit| {
-                matches!(hit.value, Cue::Previous | Cue::Period | Cue::ThisPeriod)
-                    && hit.first <= token
-                    && token <= hit.last
+                let time = matches!(hit.value, Cue::Previous | Cue::Period | Cue::ThisPeriod);
+                let said = matches!(
+                    hit.value,
+                    Cue::Target | Cue::Result | Cue::Term | Cue::Plan | Cue::YearEnd
+                );
+                (time || item.measure.is_some() && said) && hit.first <= token && token <= hit.last
             })
         };
         let mut words = (from..item.first)
             .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
             .peekable();
         let bare = item.measure.is_none() && !item.noun_follows;
-        (bare
+        (same_unit
+            && (bare || item.measure.is_some())
             && words.peek().is_some()
             && words.all(timed)
             && item.number.kind == next.number.kind
@@ -176,9 +209,12 @@ impl Mapper<'_> {
                 .cues
                 .iter()
                 .any(|hit| hit.first <= token && token <= hit.last)
-                || sentence.units.among(from, item.first).any(|(first, measure)| {
-                    measure.class == Class::People && first <= token && token <= measure.last
-                })
+                || sentence
+                    .units
+                    .among(from, item.first)
+                    .any(|(first, measure)| {
+                        measure.class == Class::People && first <= token && token <= measure.last
+                    })
         };
         let mut words = (from..item.first)
             .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
@@ -213,6 +249,13 @@ impl Mapper<'_> {
             .measure
             .filter(people)
             .or_else(|| units.at(item.after).filter(people))
+            // "82% (thanh niên)".
+            .or_else(|| {
+                let next = sentence.clauses.get(item.clause + 1)?;
+                let bracket = next.opened_by == b'(' && next.from == item.after + 1;
+                let inside = units.at(next.from).filter(people)?;
+                (bracket && inside.last + 1 == next.to).then_some(inside)
+            })
             .or_else(|| {
                 units
                     .among(from, item.first)
@@ -257,9 +300,10 @@ impl Mapper<'_> {
             sentence.cues.iter().any(|hit| {
                 hit.value == Cue::EventName
                     && hit.first < item.first
-                    && sentence.tokens[sentence.from..hit.first]
-                        .iter()
-                        .all(|token| !matches!(token.kind, TokenKind::Word))
+                    && (sentence.from..hit.first).all(|at| {
+                        sentence.tokens[at].kind != TokenKind::Word
+                            || sentence.has(Cue::Alone, at, at + 1)
+                    })
             })
         };
         if item.number.kind == NumberKind::Plain
@@ -283,7 +327,7 @@ impl Mapper<'_> {
         {
             return true;
         }
-        if self.is_in_name(sentence, item) {
+        if self.is_in_name(sentence, item) || self.numbers_target(sentence, item) {
             return true;
         }
         // "tiêu chí số 17", "chỉ tiêu số 3", "tháng 11", "quý 2", "khóa 12": an ordinal.
@@ -291,6 +335,25 @@ impl Mapper<'_> {
             && item.number.kind == NumberKind::Plain
             && item.measure.is_none()
             && self.is(List::Ordinal, &sentence.tokens[item.first - 1])
+    }
+
+    /// "Chỉ tiêu 6 (ít nhất 01 ấp): …", "Chỉ tiêu 5: trồng mới …": its number in the list.
+    fn numbers_target(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let opens = sentence.cues.iter().any(|hit| {
+            hit.value == Cue::Target && hit.first == sentence.from && hit.last + 1 == item.first
+        });
+        let lines = self.pack.targets.iter().map(|target| target.line).max();
+        opens
+            && item.number.kind == NumberKind::Plain
+            && item.measure.is_none()
+            && item
+                .number
+                .value
+                .is_some_and(|value| value <= Decimal::from(lines.unwrap_or(0)))
+            && sentence
+                .tokens
+                .get(item.after)
+                .is_some_and(|token| matches!(token.kind, TokenKind::Mark(b':' | b'(')))
     }
 
     /// "Trường Tiểu học Vĩnh Châu 3 giúp đỡ 24 thiếu nhi": the number of a name.
@@ -306,7 +369,10 @@ impl Mapper<'_> {
             && item.number.kind == NumberKind::Plain
             && item.measure.is_none()
             && item.noun_follows
-            && item.number.value.is_some_and(|value| value < Decimal::ONE_HUNDRED)
+            && item
+                .number
+                .value
+                .is_some_and(|value| value < Decimal::ONE_HUNDRED)
     }
 
     fn nearest(&self, sentence: &Sentence<'_>, item: &Item) -> Option<(usize, i64)> {
@@ -316,6 +382,12 @@ impl Mapper<'_> {
             let target = match hit.value {
                 Mention::Target(t) | Mention::LookAlike(t) => t,
             };
+            // "86 ý tưởng vào vòng thẩm định và 18 ý tưởng được hỗ trợ": words with another figure between
+            // them are not said of the figure before them all.
+            let numbers = |token: &Token| token.kind == TokenKind::Digits;
+            if hit.first >= item.after && sentence.tokens[hit.first..hit.last].iter().any(numbers) {
+                continue;
+            }
             let Some(mut cost) = self.fit(item, target, hit.value) else {
                 continue;
             };
@@ -427,8 +499,12 @@ impl Mapper<'_> {
             };
             same = token.start;
         }
-        // A look-alike behind the number speaks about it only when it follows at once.
-        if !before && to - from > 3 && matches!(hit.value, Mention::LookAlike(_)) {
+        // A look-alike behind the number and its unit speaks about it only when it follows at once.
+        let unit_end = item.measure.map_or(item.after, |measure| measure.last + 1);
+        if !before
+            && to.saturating_sub(unit_end.max(from)) > 3
+            && matches!(hit.value, Mention::LookAlike(_))
+        {
             cost += 14;
         }
         // A name in an earlier clause with a figure of its own has been spoken for.

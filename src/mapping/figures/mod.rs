@@ -234,6 +234,17 @@ impl Mapper<'_> {
             let light = self.is(List::Light, between);
             found.units.at(after + 1).filter(|_| light)
         });
+        // "từ 31% năm 2023", "201 năm 2023": the year behind it says when, not what.
+        let dated = |last: usize| {
+            let next = tokens.items.get(last + 1);
+            next.is_some_and(|token| {
+                let years = found.numbers.iter().filter(|n| n.kind == NumberKind::Year);
+                years.into_iter().any(|n| n.start == token.start as usize)
+            })
+        };
+        let measure = measure.filter(|measure| {
+            measure.class != Class::Time || number.kind == NumberKind::Plain && !dated(measure.last)
+        });
         // "một số", "một cách": a lone number word counts only with a unit behind it.
         if number.single_word && measure.is_none_or(|m| self.measures.name(m.unit).is_empty()) {
             return None;

@@ -24,6 +24,10 @@ impl Mapper<'_> {
             item.reading = reading;
             item.part = part;
             item.review |= item.number.doubtful && item.target.is_some();
+            // "bằng 1,16 lần chỉ tiêu" is 116 % of it.
+            if reading == Reading::PctOfTarget && item.number.kind == NumberKind::Plain {
+                item.value = item.value.map(|value| value * Decimal::ONE_HUNDRED);
+            }
             // "12.45 cây": nobody plants parts of trees, and nobody can say what was meant.
             if matches!(reading, Reading::Level)
                 && item.number.kind == NumberKind::Plain
@@ -123,6 +127,9 @@ impl Mapper<'_> {
             return (listed, Part::Whole);
         }
         let clause = sentence.clauses[item.clause];
+        if self.is_multiple(sentence, item) && self.multiple_of_target(sentence, item) {
+            return (Reading::PctOfTarget, Part::Whole);
+        }
         if item.number.kind == NumberKind::PercentPoints
             || self.is_growth(sentence, items, index)
             || self.is_multiple(sentence, item)
@@ -188,6 +195,9 @@ impl Mapper<'_> {
                 _ if self.in_fraction(sentence, items, index).is_some()
                     || self.has_base_behind(sentence, items, index) =>
                 {
+                    (Reading::Distractor, Part::Numerator)
+                }
+                Some(Agreement::CountForRate) if self.has_share_behind(sentence, items, index) => {
                     (Reading::Distractor, Part::Numerator)
                 }
                 Some(Agreement::CountForRate) => (Reading::Level, Part::Whole),
@@ -266,6 +276,18 @@ impl Mapper<'_> {
         })
     }
 
+    /// "109 đồng chí, chiếm 71,7%": the share of the same is printed next, so the count is what it was
+    /// worked out from.
+    fn has_share_behind(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        items.get(index + 1).is_some_and(|next| {
+            next.number.kind == NumberKind::Percent
+                && next.target == item.target
+                && sentence.clauses[next.clause].segment == sentence.clauses[item.clause].segment
+                && next.clause <= item.clause + 1
+        })
+    }
+
     /// "145 ý tưởng được Đoàn hỗ trợ": the clause itself says which target the number counts for.
     fn is_named_behind(&self, sentence: &Sentence<'_>, item: &Item, target: usize) -> bool {
         sentence.mentions.iter().any(|hit| {
@@ -309,12 +331,30 @@ impl Mapper<'_> {
         let item = &items[index];
         let clause = sentence.clauses[item.clause];
         let to = Self::on_to(items, index, clause.to).min(item.after + 4);
-        // "so với 60% chỉ tiêu" is the target itself.
-        let compared = item.first > clause.from
-            && self.is(List::Compared, &sentence.tokens[item.first - 1]);
-        !compared && sentence.cues.iter().any(|hit| {
-            hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < to
+        let compared = self.is_compared_with(sentence, item);
+        !compared
+            && sentence.cues.iter().any(|hit| {
+                hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < to
+            })
+    }
+
+    /// "bằng 1,16 lần chỉ tiêu".
+    fn multiple_of_target(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let to = (item.after + 6).min(sentence.clauses[item.clause].to);
+        sentence.cues.iter().any(|hit| {
+            hit.value == Cue::PercentOfTarget && hit.first == item.after + 1 && hit.last < to
         })
+    }
+
+    /// "so với 60% chỉ tiêu" is the target itself; "bằng 120% chỉ tiêu" is a share of it.
+    fn is_compared_with(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let Some(before) = item.first.checked_sub(1) else {
+            return false;
+        };
+        let word = &sentence.tokens[before];
+        item.first > sentence.clauses[item.clause].from
+            && self.is(List::Compared, word)
+            && !self.is(List::Equals, word)
     }
 
     /// "vượt 2,2% so với chỉ tiêu" of a share, "vượt 60 em so với kế hoạch" of a count.
@@ -329,12 +369,21 @@ impl Mapper<'_> {
     fn is_target(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
         let clause = sentence.clauses[item.clause];
-        if let Some((_, denominator)) = self.in_fraction(sentence, items, index)
-            && denominator == index
+        if let Some((above, below)) = self.in_fraction(sentence, items, index) {
+            // "524/1.870 thanh niên đăng ký": a share of those who asked for it.
+            let end = (items[below].after + 4).min(sentence.to);
+            return below == index && !sentence.has(Cue::Registered, items[above].after, end);
+        }
+        let from = Self::back_to(items, index, clause.from);
+        // "52% so với 60% chỉ tiêu".
+        let near = (item.after + 4).min(clause.to);
+        if self.is_compared_with(sentence, item)
+            && sentence.cues.iter().any(|hit| {
+                hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < near
+            })
         {
             return true;
         }
-        let from = Self::back_to(items, index, clause.from);
         // "chỉ tiêu 85.000", "giao 2.550 cây", "mức 80% đề ra".
         if let Some(cue) = sentence.last(Cue::Target, from, item.first) {
             let turned = sentence.has(Cue::Reached, cue.last + 1, item.first);
@@ -378,7 +427,14 @@ impl Mapper<'_> {
             let outer = sentence.clauses[item.clause - 1];
             // "đạt 50,8% chỉ tiêu năm (85.000)": the bracket explains the word before it.
             let bracket = clause.opened_by == b'(';
-            if sentence.has(Cue::Reached, clause.from, item.first) {
+            // "(trồng 7.956 cây, chỉ tiêu giao 2.550 cây)": the bracket names the target itself.
+            let within = sentence.clauses[item.clause..]
+                .iter()
+                .take_while(|c| c.depth == clause.depth);
+            let end = within.last().map_or(clause.to, |c| c.to);
+            if sentence.has(Cue::Reached, clause.from, item.first)
+                || bracket && sentence.has(Cue::Target, item.after, end)
+            {
                 return false;
             }
             // "vượt chỉ tiêu (1 ấp)" holds the word too.
@@ -440,7 +496,7 @@ impl Mapper<'_> {
             let is = |tokens: &[crate::text::Token]| {
                 tokens.len() == 1 && tokens[0].kind == TokenKind::Mark(b'/')
             };
-            (is(between) || is(tail)).then_some(())
+            (is(between) || is(tail) || self.is_out_of(sentence, a, b)).then_some(())
         };
         if slash(index, index + 1).is_some() {
             return Some((index, index + 1));
@@ -449,6 +505,25 @@ impl Mapper<'_> {
             return Some((index - 1, index));
         }
         None
+    }
+
+    /// "412 trên 760 đồng chí", "tám ý tưởng trên mười ý tưởng": so many out of so many of the same.
+    fn is_out_of(&self, sentence: &Sentence<'_>, above: &Item, below: &Item) -> bool {
+        let Some(on) = below.first.checked_sub(1) else {
+            return false;
+        };
+        let units = (above.measure.map(|m| m.unit), below.measure.map(|m| m.unit));
+        let alike = match units {
+            (Some(above), Some(below)) => above == below,
+            (None, Some(_)) => on == above.after,
+            _ => false,
+        };
+        alike
+            && above.clause == below.clause
+            && above.number.kind == NumberKind::Plain
+            && below.number.kind == NumberKind::Plain
+            && above.number.value <= below.number.value.map(|value| value + value)
+            && self.is(List::OutOf, &sentence.tokens[on])
     }
 
     /// Whole, part, subset or example.
@@ -486,7 +561,10 @@ impl Mapper<'_> {
             let alone = sentence.cues.iter().any(|hit| {
                 hit.value == Cue::Alone && hit.first == subset.first && hit.first == sentence.from
             });
-            if whole_before || alone {
+            // "Riêng tháng 10 có 640 lượt, đưa tổng số lên 5.871 lượt": the total leaves the part behind.
+            let totalled = sentence.has(Cue::Total, subset.last + 1, item.first)
+                && sentence.clause_of(subset.first) < item.clause;
+            if (whole_before || alone) && !totalled {
                 return Part::Subset;
             }
         }
@@ -512,6 +590,17 @@ impl Mapper<'_> {
         let place = sentence.tokens[cue.last + 1..item.first]
             .iter()
             .any(|token| token.capital && !token.expanded);
+        // "Một số kết quả nổi bật: …": the results themselves follow.
+        let lead = sentence.clause_of(cue.first);
+        let leads_in = sentence.clauses[lead].from == sentence.from
+            && sentence
+                .clauses
+                .get(lead + 1)
+                .is_some_and(|c| c.opened_by == b':')
+            && sentence.has(Cue::Result, sentence.from, cue.first);
+        if leads_in && !place {
+            return false;
+        }
         let whole = items[..index]
             .iter()
             .any(|i| i.target == item.target && i.after <= cue.first);

@@ -45,7 +45,7 @@ impl Mapper<'_> {
                 .any(|i| i.target == Some(target) && i.reading == Reading::Rate);
             if !printed && !b.is_zero() && a <= b {
                 let mut item = implied(&items[above], target);
-                item.value = Some((a * Decimal::from(100) / b).round_dp(1));
+                item.value = share(a, b);
                 item.reading = Reading::Rate;
                 derived.push(item);
             }
@@ -97,11 +97,13 @@ impl Mapper<'_> {
             items[index].part = part;
         }
         let mut item = implied(&items[above], target);
-        item.value = Some((a * Decimal::ONE_HUNDRED / b).round_dp(1));
+        item.value = share(a, b);
         item.reading = Reading::Rate;
         // "Cứ 10 người có 4" is said roughly; of counted people only the division may be rounded.
         let roughly = cue.is_some_and(|hit| hit.value == Cue::RatioOpen);
-        let exact = item.value.is_some_and(|share| share * b == a * Decimal::ONE_HUNDRED);
+        let exact = item
+            .value
+            .is_some_and(|share| share * b == a * Decimal::ONE_HUNDRED);
         if roughly || !exact {
             item.precision = Precision::Approx;
         }
@@ -157,4 +159,15 @@ impl Mapper<'_> {
             }
         }
     }
+}
+
+/// `a` in per cent of `b`: as it is where two decimals say it exactly, otherwise to one decimal.
+fn share(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let share = (a * Decimal::ONE_HUNDRED).checked_div(b)?;
+    let exact = share.round_dp(2);
+    Some(if exact == share {
+        exact
+    } else {
+        share.round_dp(1)
+    })
 }

@@ -196,7 +196,9 @@ impl Mapper<'_> {
         let apart = levels
             .windows(2)
             .all(|pair| items[pair[0]].clause < items[pair[1]].clause);
-        let listed = clauses().skip(1).all(|c| c.opened_by == b',' && c.depth == 0);
+        let listed = clauses()
+            .skip(1)
+            .all(|c| c.opened_by == b',' && c.depth == 0);
         if !apart || !listed {
             return false;
         }
@@ -204,10 +206,14 @@ impl Mapper<'_> {
             .map(|clause| words(clause.from, clause.to).next().map(|token| token.key))
             .collect();
         let opened_alike = first_words[0].is_some()
-            && levels.iter().zip(clauses()).zip(&first_words).all(|((&i, clause), word)| {
-                *word == first_words[0]
-                    || sentence.has(Cue::Component, clause.from, items[i].first)
-            });
+            && levels
+                .iter()
+                .zip(clauses())
+                .zip(&first_words)
+                .all(|((&i, clause), word)| {
+                    *word == first_words[0]
+                        || sentence.has(Cue::Component, clause.from, items[i].first)
+                });
         let bare = levels.len() > 2
             && levels.iter().zip(clauses()).all(|(&i, clause)| {
                 let item = &items[i];

@@ -1,7 +1,7 @@
 //! Which measure a number belongs to: the nearest one named, distance counted in words and in the
 //! marks between, among those whose unit it can have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -32,6 +32,7 @@ impl Mapper<'_> {
                 let units = self.is_share_of_units(sentence, items, index);
                 self.nearest(sentence, item)
                     .filter(|(target, _)| !units || self.measures.is_of_organisations(*target))
+                    .filter(|(target, _)| !self.is_share_of_people(item, *target))
             })
             .collect();
         for (item, found) in items.iter_mut().zip(&costs) {
@@ -48,6 +49,7 @@ impl Mapper<'_> {
             self.switch_subject(sentence, items, index);
         }
         self.who_they_are(sentence, items);
+        self.short_names(sentence, items);
         for index in (0..items.len().saturating_sub(1)).rev() {
             if items[index].target.is_none() {
                 items[index].target = self.carried_back(sentence, items, index);
@@ -80,10 +82,49 @@ impl Mapper<'_> {
         }
     }
 
+    /// "được giao 3.400 lượt tình nguyện, 04 ý tưởng, 9.000 cây xanh", "so với kế hoạch: cây xanh 87%, ĐVƯT
+    /// 79%": in a list of targets the unit alone names the one that is counted in it.
+    fn short_names(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
+        let named: BTreeSet<usize> = items.iter().filter_map(|item| item.target).collect();
+        let rates = named
+            .iter()
+            .any(|&target| self.pack.targets[target].kind == TargetKind::Rate);
+        let planned = sentence.has(Cue::Target, sentence.from, sentence.to);
+        if rates || named.is_empty() || !planned {
+            return;
+        }
+        for index in 0..items.len() {
+            let item = &items[index];
+            let clause = sentence.clauses[item.clause];
+            let from = Self::back_to(items, index, clause.from);
+            let unit = match (item.number.kind, item.measure) {
+                (NumberKind::Percent, None) => {
+                    let label = sentence.units.at(from);
+                    label.filter(|label| label.last + 1 == item.first)
+                }
+                (NumberKind::Plain, Some(measure)) if item.target.is_none() && named.len() > 1 => {
+                    Some(measure)
+                }
+                _ => None,
+            };
+            let target = unit.and_then(|unit| self.measures.only_target(unit));
+            let mistaken = sentence.mentions.iter().any(|hit| {
+                matches!(hit.value, Mention::LookAlike(_))
+                    && sentence.clause_of(hit.first) == item.clause
+            });
+            if target.is_some() && !mistaken && !self.never_a_figure(sentence, item) {
+                items[index].target = target;
+            }
+        }
+    }
+
     /// "Cùng kỳ: 44%; kỳ này: 49,5% thanh niên dùng …": a number behind nothing but a time is of the
     /// measure the next one names.
     fn carried_back(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<usize> {
-        let (item, next) = (&items[index], &items[index + 1]);
+        let item = &items[index];
+        let next = items[index + 1..]
+            .iter()
+            .find(|next| !self.never_a_figure(sentence, next))?;
         let from = match sentence.clauses[item.clause] {
             clause if clause.opened_by == b':' && item.clause > 0 => {
                 sentence.clauses[item.clause - 1].from
@@ -107,8 +148,7 @@ impl Mapper<'_> {
             .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
             .peekable();
         let bare = item.measure.is_none() && !item.noun_follows;
-        (same_unit
-            && (bare || item.measure.is_some())
+        ((bare || item.measure.is_some() && same_unit)
             && words.peek().is_some()
             && words.all(timed)
             && item.number.kind == next.number.kind
@@ -138,6 +178,15 @@ impl Mapper<'_> {
                 .measure
                 .is_some_and(|measure| measure.class == Class::Organisations);
         printed || self.repeats_fraction(sentence, items, index)
+    }
+
+    /// "95% thiếu nhi khó khăn được nhận quà": a share of people is no figure of what is counted.
+    fn is_share_of_people(&self, item: &Item, target: usize) -> bool {
+        item.number.kind == NumberKind::Percent
+            && self.pack.targets[target].kind == TargetKind::Count
+            && item
+                .measure
+                .is_some_and(|measure| measure.class == Class::People)
     }
 
     /// "21/21 Đoàn xã (100%)": a percentage that only repeats a fraction of units is a share of units.
@@ -383,9 +432,13 @@ impl Mapper<'_> {
                 Mention::Target(t) | Mention::LookAlike(t) => t,
             };
             // "86 ý tưởng vào vòng thẩm định và 18 ý tưởng được hỗ trợ": words with another figure between
-            // them are not said of the figure before them all.
+            // them are not said of the figure whose unit they begin with.
             let numbers = |token: &Token| token.kind == TokenKind::Digits;
-            if hit.first >= item.after && sentence.tokens[hit.first..hit.last].iter().any(numbers) {
+            let own = item.measure.is_some() && hit.first == item.after;
+            if (own || matches!(hit.value, Mention::LookAlike(_)))
+                && hit.first >= item.after
+                && sentence.tokens[hit.first..hit.last].iter().any(numbers)
+            {
                 continue;
             }
             let Some(mut cost) = self.fit(item, target, hit.value) else {

@@ -191,7 +191,7 @@ impl Mapper<'_> {
         let mentions = hits_within(&found.mentions, from, to);
         let cues = hits_within(&found.cues, from, to);
         // Without a number or a word that stands for one there is no figure.
-        let said = |cue: Cue| matches!(cue, Cue::Zero | Cue::Missing | Cue::Done);
+        let said = |cue: Cue| matches!(cue, Cue::Zero | Cue::Missing | Cue::Done | Cue::All);
         if numbers.clone().next().is_none()
             && (mentions.clone().next().is_none() || !cues.clone().any(|hit| said(hit.value)))
         {
@@ -242,7 +242,11 @@ impl Mapper<'_> {
                 years.into_iter().any(|n| n.start == token.start as usize)
             })
         };
-        let measure = measure.filter(|measure| {
+        // "1,16 lần": no count of occasions.
+        let fraction = number.value.is_some_and(|value| !value.fract().is_zero());
+        let next = tokens.items.get(after);
+        let multiple = fraction && next.is_some_and(|token| self.is(List::Times, token));
+        let measure = measure.filter(|_| !multiple).filter(|measure| {
             measure.class != Class::Time || number.kind == NumberKind::Plain && !dated(measure.last)
         });
         // "một số", "một cách": a lone number word counts only with a unit behind it.
@@ -254,6 +258,7 @@ impl Mapper<'_> {
             after,
             measure,
             noun_follows: measure.is_none()
+                && !multiple
                 && number.kind == NumberKind::Plain
                 && tokens
                     .items

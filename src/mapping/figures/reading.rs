@@ -105,7 +105,13 @@ impl Mapper<'_> {
                 Precision::Approx
             }
             () if found(Cue::HedgeUnder) => Precision::JustUnder,
-            () if found(Cue::HedgeOver) => Precision::Over,
+            () if found(Cue::HedgeOver)
+                && !index
+                    .checked_sub(1)
+                    .is_some_and(|before| self.is_out_of(sentence, &items[before], item)) =>
+            {
+                Precision::Over
+            }
             () => Precision::Exact,
         };
         items[index].precision = precision;
@@ -176,6 +182,12 @@ impl Mapper<'_> {
         }
         if self.is_target(sentence, items, index) {
             return (Reading::TargetRestated, Part::Whole);
+        }
+        if self
+            .in_fraction(sentence, items, index)
+            .is_some_and(|(_, below)| below == index)
+        {
+            return (Reading::Distractor, Part::Denominator);
         }
         if self.is_anothers(sentence, items, index) {
             return other;
@@ -409,6 +421,15 @@ impl Mapper<'_> {
             .last(Cue::FellShort, from, item.first)
             .is_some_and(|cue| item.first - cue.last <= 2)
         {
+            return true;
+        }
+        // "100% đoàn viên và 80% thanh niên phải được học tập nghị quyết": what must be, not what is.
+        if sentence.cues.iter().any(|hit| {
+            hit.value == Cue::Obliged
+                && hit.first >= item.after
+                && hit.last < clause.to
+                && !sentence.has(Cue::Reached, clause.from, hit.first)
+        }) {
             return true;
         }
         // "80% đề ra", "7.500 lượt được giao".

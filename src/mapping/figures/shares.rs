@@ -18,7 +18,16 @@ impl Mapper<'_> {
     pub(super) fn fractions(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
         let mut derived = Vec::new();
         for index in 0..items.len() {
-            let Some((above, below)) = self.in_fraction(sentence, items, index) else {
+            // "2.046 trong tổng số 3.300 thanh thiếu nhi" is a share too.
+            let of_all = || {
+                let (item, next) = (&items[index], items.get(index + 1)?);
+                let behind = item.measure.map_or(item.after, |measure| measure.last + 1);
+                let between = sentence.last(Cue::Base, item.after, next.first)?;
+                (between.first == behind && between.last + 1 == next.first)
+                    .then_some((index, index + 1))
+            };
+            let Some((above, below)) = self.in_fraction(sentence, items, index).or_else(of_all)
+            else {
                 continue;
             };
             if above != index {

@@ -365,7 +365,7 @@ impl Mapper<'_> {
                 && clause.opened_by == b','
                 && item.number.kind != NumberKind::Percent
                 && sentence.clause_of(forecast.first) + 1 == item.clause
-                && sentence.has(Cue::YearEnd, segment_from, item.first);
+                && forecast.words > 1;
             if goes_on {
                 return true;
             }

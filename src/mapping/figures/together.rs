@@ -10,7 +10,7 @@ use crate::rules::TargetKind;
 use crate::text::TokenKind;
 
 use super::super::Mapper;
-use super::super::cues::Cue;
+use super::super::cues::{Cue, List};
 use super::super::measures::Mention;
 use super::{Item, Part, Place, Sentence};
 
@@ -169,7 +169,8 @@ impl Mapper<'_> {
             .collect();
         let listed = parts.len() >= 2 && parts.len() == levels.len()
             || levels.len() >= 2 && parts.len() + 1 >= levels.len() && !parts.is_empty()
-            || self.are_alike(sentence, items, &levels);
+            || self.are_alike(sentence, items, &levels)
+            || self.go_on(sentence, items, &levels);
         if !listed {
             return;
         }
@@ -222,6 +223,40 @@ impl Mapper<'_> {
                 (1..=LABEL).contains(&label) && end >= clause.to
             });
         opened_alike || bare
+    }
+
+    /// "1.450 lượt học sinh THPT, 980 lượt học sinh THCS": a list of numbers in one unit, each with words
+    /// of its own behind it and none that tell of another matter.
+    fn go_on(&self, sentence: &Sentence<'_>, items: &[Item], levels: &[usize]) -> bool {
+        let unit = |i: usize| items[i].measure.map(|measure| measure.unit);
+        let listed = |i: usize| {
+            let (item, clause) = (&items[i], sentence.clauses[items[i].clause]);
+            let joined = item.first.checked_sub(1).is_some_and(|before| {
+                before >= clause.from && self.is(List::Joint, &sentence.tokens[before])
+            });
+            clause.depth == 0 && (joined || clause.opened_by == b',' && item.first == clause.from)
+        };
+        let tailed = |i: usize| {
+            let item = &items[i];
+            let from = item.measure.map_or(item.after, |measure| measure.last + 1);
+            let to = Self::on_to(items, i, sentence.clauses[item.clause].to);
+            let mut words = sentence.tokens[from..to.max(from)].iter();
+            let told = [
+                Cue::Result,
+                Cue::Reached,
+                Cue::Subset,
+                Cue::Previous,
+                Cue::Total,
+            ];
+            words.any(|token| token.kind == TokenKind::Word)
+                && !told.iter().any(|&cue| sentence.has(cue, from, to))
+        };
+        unit(levels[0]).is_some()
+            && levels.windows(2).all(|pair| pair[0] + 1 == pair[1])
+            && levels
+                .iter()
+                .all(|&i| unit(i) == unit(levels[0]) && tailed(i))
+            && levels[1..].iter().all(|&i| listed(i))
     }
 
     /// Marks the figure to report: one a target and sentence.

@@ -89,6 +89,16 @@ impl Mapper<'_> {
                 item.review = item.reading == Reading::Rate;
                 item.result = true;
                 items.push(item);
+            } else if self.pack.targets[target].kind == TargetKind::Rate
+                && !items.iter().any(|item| item.target == Some(target))
+                && range(Cue::All).is_some_and(|all| all.last < mention.first + 2)
+            {
+                // "Tất cả đoàn viên đều được học tập nghị quyết".
+                let mut item = bare(sentence, mention.first, target);
+                item.value = Some(Decimal::ONE_HUNDRED);
+                item.reading = Reading::Rate;
+                item.result = true;
+                items.push(item);
             } else if self.names_one(sentence, target) && range(Cue::Done).is_some() {
                 let mut item = bare(sentence, mention.first, target);
                 item.value = Some(Decimal::ONE);

@@ -14,7 +14,7 @@ use super::super::measures::{Agreement, Mention};
 use super::super::titles::Meaning;
 use super::TableFigure;
 use super::grid::{Grid, GridCell};
-use super::head::{Head, Role, heading_numbers};
+use super::head::{Head, Role, Scale, heading_numbers, table_role};
 
 /// A row's name fits a target from this score on (thousandths).
 const FITS: u32 = 520;
@@ -324,13 +324,16 @@ impl Mapper<'_> {
         value: &Value,
         role: Role,
         target: Option<usize>,
-        scale: Option<Decimal>,
+        scale: Option<Scale>,
         unit_cell: Option<&GridCell>,
     ) -> Figure {
         let target_of = target.map(|t| &self.pack.targets[t]);
         let rate = target_of.is_some_and(|t| t.kind == TargetKind::Rate);
         let money = target_of.is_some_and(|t| t.kind == TargetKind::Money);
         let mut amount = value.amount;
+        let by = scale
+            .filter(|scale| target.is_some_and(|t| self.measures.target_class(t) == scale.class))
+            .map(|scale| scale.by);
         let mut review = value.doubtful && target.is_some();
         let mut reading = match role {
             Role::Target => Reading::TargetRestated,
@@ -372,12 +375,17 @@ impl Mapper<'_> {
             Reading::Level | Reading::TargetRestated | Reading::PreviousYear
                 if money && value.kind == NumberKind::Plain =>
             {
-                match scale {
+                match by {
                     Some(scale) => amount = amount.map(|v| v * scale),
                     // No scale anywhere: a loan fund in single đồng has at least seven digits.
                     None if amount.is_some_and(|v| v < Decimal::from(1_000_000)) => review = true,
                     None => {}
                 }
+            }
+            Reading::Level | Reading::TargetRestated | Reading::PreviousYear
+                if !rate && value.kind == NumberKind::Plain =>
+            {
+                amount = amount.map(|v| v * by.unwrap_or(Decimal::ONE));
             }
             _ => {}
         }
@@ -517,6 +525,30 @@ impl Mapper<'_> {
         }
     }
 
+    /// What a cell says of its own figure: "Kế hoạch: 1,5", "228 (năm 2024)".
+    fn said_role(&self, cell: &GridCell) -> Option<Role> {
+        let years = cell
+            .found
+            .numbers
+            .iter()
+            .filter(|n| n.kind == NumberKind::Year);
+        let year = years.filter_map(|n| n.value).next();
+        if let Some(year) = year {
+            return match year.cmp(&Decimal::from(self.pack.year)) {
+                std::cmp::Ordering::Less => Some(Role::Previous),
+                std::cmp::Ordering::Equal => Some(Role::Result),
+                std::cmp::Ordering::Greater => Some(Role::Ahead),
+            };
+        }
+        let opens = cell.found.cues.iter().filter(|hit| hit.first == 0);
+        opens.filter_map(|hit| table_role(hit.value)).find(|role| {
+            matches!(
+                role,
+                Role::Target | Role::Result | Role::Percent | Role::Previous
+            )
+        })
+    }
+
     /// A row without any head: name, then figures whose proportions tell what they are.
     fn headless(&self, grid: &Grid, row: usize, figures: &mut Vec<TableFigure>) {
         let cells = &grid.rows[row];
@@ -531,31 +563,42 @@ impl Mapper<'_> {
             .map(|c| cells[c].text.key.trim().trim_end_matches('.').to_owned());
         let found = self.row_targets(&cells[name_column], number.as_deref(), None);
         let [(target, _), ..] = found[..] else { return };
-        let values: Vec<(usize, Option<Decimal>)> = cells
+        let values: Vec<(usize, Value, Option<Role>)> = cells
             .iter()
             .enumerate()
             .skip(name_column + 1)
-            .filter(|(_, cell)| cell.covered_by.is_none() && self.is_value(cell))
+            .filter(|(_, cell)| cell.covered_by.is_none())
             .filter_map(|(column, cell)| {
-                let values = self.values(cell);
-                (values.len() == 1).then(|| (column, values[0].amount))
+                let said = self.said_role(cell);
+                let mut values = self.values(cell);
+                values.retain(|value| value.kind != NumberKind::Year);
+                let value = values.pop().filter(|_| values.is_empty())?;
+                (said.is_some() || self.is_value(cell)).then_some((column, value, said))
             })
             .collect();
-        let roles: Vec<Role> = match values[..] {
-            [(_, Some(a)), (_, Some(b)), (_, Some(c))] if proportion(a, b, c) => {
+        let goal = self.pack.targets[target].goal.value();
+        let rate = self.pack.targets[target].kind == TargetKind::Rate;
+        let percent = |value: &Value| value.kind == NumberKind::Percent && !rate;
+        let amounts: Vec<Option<Decimal>> = values.iter().map(|value| value.1.amount).collect();
+        let roles: Vec<Role> = match (&values[..], &amounts[..]) {
+            (said, _) if !said.is_empty() && said.iter().all(|value| value.2.is_some()) => {
+                said.iter().filter_map(|value| value.2).collect()
+            }
+            (_, [Some(a), Some(b), Some(c)]) if proportion(*a, *b, *c) => {
                 vec![Role::Target, Role::Result, Role::Percent]
             }
-            [(_, Some(a)), _] if a == self.pack.targets[target].goal.value() => {
-                vec![Role::Target, Role::Result]
-            }
-            [_] => vec![Role::Result],
+            (_, [Some(a), _]) if *a == goal => vec![Role::Target, Role::Result],
+            ([_, (_, share, _)], _) if percent(share) => vec![Role::Result, Role::Percent],
+            // Name, unit, target, result: the usual order.
+            ([_, _], _) => vec![Role::Target, Role::Result],
+            ([_], _) => vec![Role::Result],
             _ => return,
         };
         let head = Head {
             first_row: row,
             last_row: row + 1,
             columns: std::iter::once((name_column, Role::Name))
-                .chain(values.iter().map(|v| v.0).zip(roles))
+                .chain(values.iter().map(|value| value.0).zip(roles))
                 .collect(),
             scale: None,
         };

@@ -251,8 +251,14 @@ impl Mapper<'_> {
     /// label or a group of people stands between the semicolon and the number.
     fn goes_on(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
-        let clause = sentence.clauses[item.clause];
-        let from = Self::back_to(items, index, clause.from);
+        // "năm 2023: 66,1%; năm 2024: 68,9%": the label ends with a colon.
+        let clause = match sentence.clauses[item.clause] {
+            clause if clause.opened_by == b':' && item.first == clause.from && item.clause > 0 => {
+                sentence.clauses[item.clause - 1]
+            }
+            clause => clause,
+        };
+        let from = Self::back_to_figure(items, index, clause.from);
         let labelled = |token: usize| {
             sentence
                 .cues

@@ -306,6 +306,7 @@ impl Mapper<'_> {
             hit.value == Mention::Target(target)
                 && hit.last >= item.after
                 && sentence.clause_of(hit.first) == item.clause
+                && sentence.clause_of(hit.last) == item.clause
         }) && !sentence.mentions.iter().any(|hit| {
             matches!(hit.value, Mention::LookAlike(_))
                 && hit.first >= item.after
@@ -491,7 +492,12 @@ impl Mapper<'_> {
                             .iter()
                             .any(|i| i.number.kind == NumberKind::Year && i.first >= clause.from)
             });
+        // "Tỉnh đoàn giao 4.500 lượt, đơn vị tư vấn hướng nghiệp 4.720 lượt": the target has been said.
+        let said = items[..index]
+            .iter()
+            .any(|i| i.target == item.target && i.reading == Reading::TargetRestated);
         opening.is_some()
+            && !(said && clause.opened_by == b',')
             && !sentence.has(Cue::Reached, sentence.from, item.first)
             && !sentence.cues.iter().any(|hit| {
                 hit.value == Cue::Reached && hit.first > item.after && hit.last < clause.to

@@ -276,7 +276,7 @@ impl Mapper<'_> {
         .then_some(opening.to)
     }
 
-    fn back_to_figure(items: &[Item], index: usize, clause_from: usize) -> usize {
+    pub(super) fn back_to_figure(items: &[Item], index: usize, clause_from: usize) -> usize {
         items[..index]
             .iter()
             .rev()

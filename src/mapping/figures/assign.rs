@@ -136,7 +136,10 @@ impl Mapper<'_> {
         let same_unit = item.measure.map(|m| m.unit) == next.measure.map(|m| m.unit);
         let timed = |token: usize| {
             sentence.cues.iter().any(|hit| {
-                let time = matches!(hit.value, Cue::Previous | Cue::Period | Cue::ThisPeriod);
+                let time = matches!(
+                    hit.value,
+                    Cue::Previous | Cue::Period | Cue::ThisPeriod | Cue::Component
+                );
                 let said = matches!(
                     hit.value,
                     Cue::Target | Cue::Result | Cue::Term | Cue::Plan | Cue::YearEnd
@@ -362,7 +365,9 @@ impl Mapper<'_> {
             })
         };
         if item.number.kind == NumberKind::Plain
-            && (sentence.has(Cue::Event, sentence.from, item.first) || opens_with_event())
+            && (sentence.has(Cue::Event, sentence.from, item.first)
+                || sentence.has(Cue::Event, item.after, sentence.clauses[item.clause].to)
+                || opens_with_event())
         {
             return true;
         }

@@ -236,6 +236,18 @@ impl Mapper<'_> {
             });
             clause.depth == 0 && (joined || clause.opened_by == b',' && item.first == clause.from)
         };
+        // "640 lượt học sinh, 215 lượt đoàn viên": the unit itself says whose.
+        let printed = |i: usize| {
+            let item = &items[i];
+            let to = item.measure.map_or(item.after, |measure| measure.last + 1);
+            let tokens = sentence.tokens[item.after..to].iter();
+            tokens.map(|token| token.key).collect::<Vec<u64>>()
+        };
+        let whose = |i: usize| {
+            levels
+                .iter()
+                .all(|&other| other == i || printed(other) != printed(i))
+        };
         let tailed = |i: usize| {
             let item = &items[i];
             let from = item.measure.map_or(item.after, |measure| measure.last + 1);
@@ -248,7 +260,7 @@ impl Mapper<'_> {
                 Cue::Previous,
                 Cue::Total,
             ];
-            words.any(|token| token.kind == TokenKind::Word)
+            (words.any(|token| token.kind == TokenKind::Word) || whose(i))
                 && !told.iter().any(|&cue| sentence.has(cue, from, to))
         };
         unit(levels[0]).is_some()
@@ -304,7 +316,10 @@ impl Mapper<'_> {
             let apart = rates().filter(|&i| self.names_people(sentence, items, i, target));
             match apart.clone().count() {
                 0 | 1 => rates().min_by_key(|&i| {
+                    // "khối trường học 98%, chung toàn huyện 70,2%".
+                    let clause = sentence.clauses[items[i].clause];
                     (
+                        !sentence.has(Cue::Total, clause.from, items[i].first),
                         sentence.clauses[items[i].clause].depth > 0,
                         items[i].cost.max(0) / AS_NEAR,
                         i,

@@ -220,7 +220,8 @@ impl Mapper<'_> {
                 let item = &items[i];
                 let end = item.measure.map_or(item.after, |measure| measure.last + 1);
                 let label = words(clause.from, item.first).count();
-                (1..=LABEL).contains(&label) && end >= clause.to
+                (1..=LABEL).contains(&label)
+                    && words(end.min(clause.to), clause.to).next().is_none()
             });
         opened_alike || bare
     }

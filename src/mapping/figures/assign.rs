@@ -176,10 +176,19 @@ impl Mapper<'_> {
     /// "100% chi đoàn": a share of units is no share of people.
     fn is_share_of_units(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
+        // "45% hồ sơ dịch vụ công": no share of people either; "102% kế hoạch" is one of the target.
+        let of_target = sentence
+            .cues
+            .iter()
+            .any(|hit| hit.value == Cue::PercentOfTarget && hit.first == item.after);
         let printed = item.number.kind == NumberKind::Percent
-            && item
-                .measure
-                .is_some_and(|measure| measure.class == Class::Organisations);
+            && !of_target
+            && item.measure.is_some_and(|measure| {
+                matches!(
+                    measure.class,
+                    Class::Organisations | Class::Things | Class::Events | Class::Gifts
+                )
+            });
         printed || self.repeats_fraction(sentence, items, index)
     }
 
@@ -450,6 +459,16 @@ impl Mapper<'_> {
                 && hit.first >= item.after
                 && sentence.tokens[hit.first..hit.last].iter().any(numbers)
             {
+                continue;
+            }
+            // "Cán bộ đoàn hoàn thành xuất sắc nhiệm vụ": the name is the end of a look-alike.
+            let ends_look_alike = hit.value == Mention::Target(target)
+                && sentence.mentions.iter().any(|other| {
+                    other.value == Mention::LookAlike(target)
+                        && (other.first + 1..=other.last).contains(&hit.first)
+                        && other.last - other.first <= other.words
+                });
+            if ends_look_alike {
                 continue;
             }
             let Some(mut cost) = self.fit(item, target, hit.value) else {

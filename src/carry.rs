@@ -38,11 +38,29 @@ impl std::fmt::Display for CarryError {
 
 impl std::error::Error for CarryError {}
 
+/// Heads of the columns that are read.
+const READ: [&str; 12] = [
+    heads::UNIT_ID,
+    heads::LINE,
+    heads::WEIGHT,
+    heads::POSSIBLE,
+    heads::MACHINE,
+    heads::SELF,
+    heads::APPRAISED,
+    heads::REASON,
+    heads::FINAL,
+    heads::NOTE,
+    heads::MACHINE_THEN,
+    heads::DECIDED,
+];
+
 /// One table of the workbook as it goes by: heads, then rows.
 struct Sheet {
     name: &'static str,
     /// Column of each head, once the head row has gone by.
     heads: BTreeMap<String, u32>,
+    /// Columns that are read, once the heads are known.
+    columns: Vec<u32>,
     current: u32,
     row: BTreeMap<u32, Cell>,
 }
@@ -52,6 +70,7 @@ impl Sheet {
         Sheet {
             name,
             heads: BTreeMap::new(),
+            columns: Vec::new(),
             current: 0,
             row: BTreeMap::new(),
         }
@@ -68,9 +87,16 @@ impl Sheet {
             self.heads = row
                 .into_iter()
                 .map(|(column, cell)| (cell.text, column))
+                .filter(|(head, _)| READ.contains(&head.as_str()))
                 .collect();
+            self.columns = self.heads.values().copied().collect();
         }
         None
+    }
+
+    /// Whether a cell of the column says something: until the heads are known, any may be one.
+    fn reads(&self, column: u32) -> bool {
+        self.heads.is_empty() || self.columns.contains(&column)
     }
 
     fn get<'c>(&self, row: &'c BTreeMap<u32, Cell>, head: &str) -> Option<&'c Cell> {
@@ -157,7 +183,11 @@ pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
             }
             sheet.current = row;
         }
-        sheet.row.insert(column, cell);
+        if sheet.reads(column)
+            && let Some(cell) = cell()
+        {
+            sheet.row.insert(column, cell);
+        }
     })
     .map_err(CarryError::Unreadable)?;
     for sheet in &mut sheets {

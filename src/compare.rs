@@ -4,7 +4,7 @@ mod changes;
 mod matrix;
 mod summary;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
@@ -14,7 +14,7 @@ use crate::model::{
     UnitResult, vietnamese,
 };
 use crate::rules::{Goal, Node, RulePack, Target, TargetKind};
-use crate::score::{Case, points_lost, settle_round};
+use crate::score::settle_round;
 
 pub use changes::{Change, Standing, changes};
 
@@ -46,35 +46,13 @@ pub fn compare(
         .map(|a| pack.scoring.set_of(&a.unit.kind))
         .map(|set| set.filter(|set| set.apart).map(|set| set.id.as_str()))
         .collect();
-    let mut overall = vec![None; assessments.len()];
-    for group in groups.iter().collect::<BTreeSet<_>>() {
-        let ranks = ranks(&assessments, |other| {
-            let set = pack.scoring.set_of(&other.unit.kind);
-            set.filter(|set| set.apart).map(|set| set.id.as_str()) == *group
-        });
-        for (slot, rank) in overall.iter_mut().zip(ranks) {
-            *slot = slot.or(rank);
-        }
-    }
-    let unit_types: BTreeSet<&str> = assessments.iter().map(|a| a.unit.kind.as_str()).collect();
-    let mut in_kind = vec![None; assessments.len()];
-    for unit_type in unit_types {
-        let ranks = ranks(&assessments, |other| other.unit.kind == unit_type);
-        for (slot, rank) in in_kind.iter_mut().zip(ranks) {
-            *slot = slot.or(rank);
-        }
-    }
-    let mut in_cluster = vec![None; assessments.len()];
-    let clusters: BTreeSet<&String> = assessments
-        .iter()
-        .filter_map(|a| a.unit.cluster.as_ref())
-        .collect();
-    for cluster in clusters {
-        let ranks = ranks(&assessments, |other| {
-            other.unit.cluster.as_ref() == Some(cluster)
-        });
-        for (slot, rank) in in_cluster.iter_mut().zip(ranks) {
-            *slot = slot.or(rank);
+    let overall = ranks(&assessments, |at| Some(groups[at]));
+    let in_kind = ranks(&assessments, |at| Some(&assessments[at].unit.kind));
+    let in_cluster = ranks(&assessments, |at| assessments[at].unit.cluster.as_ref());
+    let mut sharing: BTreeMap<(Option<&str>, u32), u32> = BTreeMap::new();
+    for (group, rank) in groups.iter().zip(&overall) {
+        if let Some(rank) = rank {
+            *sharing.entry((*group, *rank)).or_default() += 1;
         }
     }
     let mut order: Vec<usize> = (0..assessments.len()).collect();
@@ -83,29 +61,22 @@ pub fn compare(
         let last = overall[at].unwrap_or(u32::MAX);
         (overall[at].is_none(), groups[at], last, silent, at)
     });
-    let matrix = matrix::matrix(&assessments, |unit| covered(unit, pack), as_of);
+    let covered: Vec<(u32, u32)> = assessments.iter().map(|one| covered(one, pack)).collect();
+    let matrix = matrix::matrix(&assessments, &covered, as_of);
     let units = assessments
         .into_iter()
         .enumerate()
-        .map(|(at, assessment)| {
+        .map(|(at, mut assessment)| {
             let rank = overall[at];
-            let mates = overall.iter().zip(&groups);
-            let sharing = mates
-                .filter(|(other, group)| **other == rank && **group == groups[at])
-                .count();
             UnitResult {
                 rank,
                 rank_in_kind: in_kind[at],
                 rank_in_cluster: in_cluster[at],
                 human: HumanUnit::default(),
-                tied: rank.map_or(1, |_| sharing as u32),
-                covered: covered(&assessment, pack),
+                tied: rank.map_or(1, |rank| sharing[&(groups[at], rank)]),
+                covered: covered[at],
                 targets_met: targets_met(&assessment),
-                points_lost: points_lost(
-                    &Case::new(&assessment.unit, &assessment.findings, &assessment.targets),
-                    &assessment.score,
-                    pack,
-                ),
+                points_lost: std::mem::take(&mut assessment.points_lost),
                 assessment,
             }
         })
@@ -145,16 +116,29 @@ fn key(assessment: &Assessment) -> Option<i64> {
         .map(|percent| -percent)
 }
 
-/// Competition ranks (1, 2, 2, 4) among the units chosen; none for the others and for the unscored.
-fn ranks(assessments: &[Assessment], chosen: impl Fn(&Assessment) -> bool) -> Vec<Option<u32>> {
-    let keys: Vec<Option<i64>> = assessments
-        .iter()
-        .map(|assessment| key(assessment).filter(|_| chosen(assessment)))
-        .collect();
-    let better = |own| keys.iter().flatten().filter(|other| **other < own).count() as u32;
-    keys.iter()
-        .map(|own| own.map(|own| better(own) + 1))
-        .collect()
+/// Competition ranks (1, 2, 2, 4) within each group; none for units of no group and for the unscored.
+fn ranks<G: Ord>(
+    assessments: &[Assessment],
+    group: impl Fn(usize) -> Option<G>,
+) -> Vec<Option<u32>> {
+    let mut groups: BTreeMap<G, Vec<(i64, usize)>> = BTreeMap::new();
+    for (at, assessment) in assessments.iter().enumerate() {
+        if let (Some(group), Some(key)) = (group(at), key(assessment)) {
+            groups.entry(group).or_default().push((key, at));
+        }
+    }
+    let mut ranks = vec![None; assessments.len()];
+    for mut members in groups.into_values() {
+        members.sort_unstable();
+        let mut better = 0;
+        for alike in members.chunk_by(|a, b| a.0 == b.0) {
+            for (_, at) in alike {
+                ranks[*at] = Some(better + 1);
+            }
+            better += alike.len() as u32;
+        }
+    }
+    ranks
 }
 
 /// Required leaves in state full or thin, of those that apply and could be read.
@@ -166,24 +150,28 @@ fn covered(assessment: &Assessment, pack: &RulePack) -> (u32, u32) {
     if assessment.state == SubmissionState::NotSubmitted {
         return (0, leaves().filter(|node| !node.optional).count() as u32);
     }
-    let states: BTreeMap<&str, SectionState> = assessment
-        .sections
-        .iter()
-        .filter(|state| state.required)
-        .map(|state| (state.node.as_str(), state.state))
-        .collect();
-    let of_leaves = || leaves().filter_map(|node| states.get(node.id.as_str()));
-    let count =
-        |wanted: &[SectionState]| of_leaves().filter(|state| wanted.contains(state)).count() as u32;
-    (
-        count(&[SectionState::Full, SectionState::Thin]),
-        count(&[
-            SectionState::Full,
-            SectionState::Thin,
-            SectionState::HeadingOnly,
-            SectionState::Missing,
-        ]),
-    )
+    let sections = &assessment.sections;
+    let (mut with_content, mut all) = (0, 0);
+    for (at, node) in pack.outline.nodes.iter().enumerate() {
+        if !node.children.is_empty() {
+            continue;
+        }
+        // The map lists every node in outline order, so the search is for maps built by hand.
+        let state = sections.get(at).filter(|state| state.node == node.id);
+        let state = state.or_else(|| sections.iter().find(|state| state.node == node.id));
+        match state
+            .filter(|state| state.required)
+            .map(|state| state.state)
+        {
+            Some(SectionState::Full | SectionState::Thin) => {
+                with_content += 1;
+                all += 1;
+            }
+            Some(SectionState::HeadingOnly | SectionState::Missing) => all += 1,
+            Some(SectionState::NotApplicable | SectionState::Unreadable) | None => {}
+        }
+    }
+    (with_content, all)
 }
 
 /// Targets met or on track, of those that are judged: what does not apply, could not be read, is
@@ -294,50 +282,63 @@ fn tally(
     findings: &[Finding],
     kinds: &[(FindingCode, &'static str, Severity)],
 ) -> Vec<RuleTally> {
-    // A unit whose findings come from no check at all is one where the checks stopped.
-    let stopped = assessments
+    let place: BTreeMap<&str, usize> = kinds.iter().map(|kind| kind.0).zip(0..).collect();
+    let mut tallies: Vec<RuleTally> = kinds
         .iter()
-        .filter(|assessment| {
-            let of_a_check =
-                |finding: &Finding| kinds.iter().any(|(code, ..)| *code == finding.code);
-            !assessment.findings.is_empty() && !assessment.findings.iter().any(of_a_check)
+        .map(|(code, text, severity)| RuleTally {
+            code,
+            text: (*text).to_owned(),
+            severity: Some(*severity),
+            met: 0,
+            not_met: 0,
+            skipped: 0,
+            errors: 0,
+            skip_reason: String::new(),
         })
-        .count() as u32;
-    kinds
-        .iter()
-        .map(|(code, text, severity)| {
-            let of_kind = || {
-                assessments
-                    .iter()
-                    .flat_map(|assessment| &assessment.findings)
-                    .chain(findings)
-                    .filter(|finding| finding.code == *code)
-            };
-            let count = |wanted: &[Outcome]| {
-                of_kind().filter(|f| wanted.contains(&f.outcome)).count() as u32
-            };
-            let skipped = [Outcome::NotApplicable, Outcome::Unreadable];
-            RuleTally {
-                code,
-                text: (*text).to_owned(),
-                severity: Some(*severity),
-                met: count(&[Outcome::Met]),
-                not_met: count(&[Outcome::NotMet, Outcome::PartlyMet, Outcome::NotReported]),
-                skipped: count(&skipped),
-                errors: stopped,
-                skip_reason: skip_reason(of_kind().filter(|f| skipped.contains(&f.outcome))),
+        .collect();
+    let mut reasons: Vec<BTreeMap<&str, u32>> = vec![BTreeMap::new(); kinds.len()];
+    // Counts a finding; false when its code is no kind's.
+    let mut count = |code: FindingCode, outcome: Outcome, message| {
+        let Some(&at) = place.get(code) else {
+            return false;
+        };
+        let tally = &mut tallies[at];
+        match outcome {
+            Outcome::Met => tally.met += 1,
+            Outcome::NotMet | Outcome::PartlyMet | Outcome::NotReported => tally.not_met += 1,
+            Outcome::NotApplicable | Outcome::Unreadable => {
+                tally.skipped += 1;
+                *reasons[at].entry(message).or_default() += 1;
             }
-        })
-        .collect()
+        }
+        true
+    };
+    // A unit whose findings come from no check at all is one where the checks stopped.
+    let mut stopped = 0;
+    for assessment in assessments {
+        let mut of_a_check = false;
+        for one in &assessment.findings {
+            of_a_check |= count(one.code, one.outcome, one.message.as_str());
+        }
+        for one in &assessment.quiet {
+            of_a_check |= count(one.code, one.outcome, "");
+        }
+        let silent = assessment.findings.is_empty() && assessment.quiet.is_empty();
+        stopped += u32::from(!of_a_check && !silent);
+    }
+    for one in findings {
+        count(one.code, one.outcome, one.message.as_str());
+    }
+    for (tally, reasons) in tallies.iter_mut().zip(reasons) {
+        tally.errors = stopped;
+        tally.skip_reason = skip_reason(reasons);
+    }
+    tallies
 }
 
 /// The commonest reasons with their counts: `Đơn vị chưa nộp báo cáo (3); Chưa đến kỳ đánh giá (2)`.
-fn skip_reason<'f>(skipped: impl Iterator<Item = &'f Finding>) -> String {
+fn skip_reason(reasons: BTreeMap<&str, u32>) -> String {
     const NAMED: usize = 3;
-    let mut reasons: BTreeMap<&str, u32> = BTreeMap::new();
-    for finding in skipped {
-        *reasons.entry(&finding.message).or_default() += 1;
-    }
     let mut reasons: Vec<(&str, u32)> = reasons.into_iter().collect();
     // Stable: equal counts stay in alphabetical order.
     reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

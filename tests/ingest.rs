@@ -10,12 +10,16 @@
 #[path = "ingest/office.rs"]
 mod office;
 
+#[path = "ingest/amounts.rs"]
+mod amounts;
 #[path = "ingest/detection.rs"]
 mod detection;
 #[path = "ingest/documents.rs"]
 mod documents;
 #[path = "ingest/fixtures.rs"]
 mod fixtures;
+#[path = "ingest/flat.rs"]
+mod flat;
 #[path = "ingest/folders.rs"]
 mod folders;
 #[path = "ingest/formats.rs"]

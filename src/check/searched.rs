@@ -116,11 +116,13 @@ pub(super) fn target(cx: &Context<'_>, target: &Target) -> Vec<Evidence> {
 
 /// The row of each file's tables that names the target best, with its blank cells.
 fn rows(cx: &Context<'_>, target: &Target) -> Vec<Evidence> {
-    let names: Vec<String> = std::iter::once(&target.name)
+    let mut names: Vec<String> = std::iter::once(&target.name)
         .chain(&target.phrases)
         .map(|name| text::key(name))
         .filter(|key| key.len() >= TELLING)
         .collect();
+    // The longest name that a cell holds says how well it fits.
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let best_of = |document: &NormalizedDocument| {
         let mut best: Option<(usize, Evidence)> = None;
         for part in &document.parts {
@@ -132,9 +134,13 @@ fn rows(cx: &Context<'_>, target: &Target) -> Vec<Evidence> {
                     if cell.covered_by.is_some() {
                         continue;
                     }
-                    let named = names.iter().filter(|name| cell.text.key.contains(*name));
-                    let fit = named.map(String::len).max().unwrap_or(0);
-                    if fit > best.as_ref().map_or(0, |(fit, _)| *fit) {
+                    let (most, least) = (cell.text.key.len(), best.as_ref().map_or(0, |b| b.0));
+                    let named = names
+                        .iter()
+                        .skip_while(|name| name.len() > most)
+                        .take_while(|name| name.len() > least)
+                        .find(|name| cell.text.key.contains(*name));
+                    if let Some(fit) = named.map(String::len) {
                         let evidence = Evidence {
                             file: document.path.clone(),
                             anchor: table.table.anchor(row, column),

@@ -171,14 +171,37 @@ static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         // Số: …-BC/ĐTN
         r"(?i)\bsố\s*:\s*(?:…|\.{3,}|_{3,})",
         // có … đoàn viên  ·  nữ: … đồng chí
-        r"(?i)\b(?:có|được|đạt|gồm|tổng số|số lượng|nữ)\s*:?\s+(?:…|\.{3})\s+\p{Ll}",
-        // (ghi rõ …)
-        r"(?i)\(\s*(?:đề nghị\s+)?(?:ghi rõ|nêu rõ|ghi cụ thể|nêu cụ thể|điền)\b[^)]{0,120}\)",
+        r"(?i)\b(?:có|được|đạt|gồm|tổng số|số lượng|nữ)\s*:?\s+(?:…|\.{3})\s+[a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]",
     ]
     .iter()
     .filter_map(|form| Regex::new(form).ok())
     .collect()
 });
+
+/// The opening of a bracket that asks for something: (ghi rõ …).
+static REQUEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words = "ghi rõ|nêu rõ|ghi cụ thể|nêu cụ thể|điền";
+    Regex::new(&format!(r"(?i)\(\s*(?:đề nghị\s+)?(?:{words})\b")).ok()
+});
+
+/// The first bracket that asks for something and is closed soon.
+fn request(clean: &str) -> Option<(usize, usize)> {
+    const LONGEST: usize = 120;
+    let opening = REQUEST.as_ref()?;
+    let mut from = 0;
+    while let Some(found) = opening.find_at(clean, from) {
+        from = found.end();
+        let close = clean[from..].find(')').map(|at| from + at);
+        let close = close.filter(|at| clean[from..*at].chars().count() <= LONGEST);
+        if let Some(close) = close {
+            if is_form(&clean[found.start()..=close]) {
+                return Some((found.start(), close + 1));
+            }
+            from = close + 1;
+        }
+    }
+    None
+}
 
 /// Dots, ellipses or underscores in a row, spaces allowed between them.
 static RUN: LazyLock<Option<Regex>> =
@@ -193,14 +216,15 @@ fn first_blank(clean: &str) -> Option<(usize, usize)> {
     }
     let forms = FORMS
         .iter()
-        .filter_map(|form| form.find_iter(clean).find(|found| is_form(found.as_str())))
+        .filter(|_| clean.contains("..") || clean.contains('…') || clean.contains('_'))
+        .filter_map(|form| form.find(clean))
         .map(|found| (found.start(), found.end()));
     let runs = RUN
         .iter()
         .flat_map(|run| run.find_iter(clean))
         .map(|found| (found.start(), found.end()))
         .find(|&(start, end)| is_blank_run(clean, start, end));
-    forms.chain(runs).min()
+    forms.chain(request(clean)).chain(runs).min()
 }
 
 /// "(nêu rõ ở phụ lục)" points the reader somewhere; it does not ask the unit for anything.
@@ -271,8 +295,8 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        assert_eq!(FORMS.len(), 11);
-        assert!(RUN.is_some());
+        assert_eq!(FORMS.len(), 10);
+        assert!(RUN.is_some() && REQUEST.is_some());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Outputs appear whole or not at all: written beside their place, then moved onto it.
 
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -58,24 +58,45 @@ pub(super) struct Staged<'p> {
     option: &'static str,
 }
 
-/// Writes the bytes beside `path`.
+/// Writes beside `path` what `write` gives.
 pub(super) fn stage<'p>(
     path: &'p Path,
     option: &'static str,
-    bytes: &[u8],
+    write: impl FnOnce(&mut BufWriter<&mut File>) -> Result<(), Unwritten>,
 ) -> Result<Staged<'p>, String> {
-    let failed = |error: io::Error| {
-        format!(
-            "Không ghi được {} ({}); chọn nơi khác với {option}, bản cũ nếu có còn nguyên",
-            path.display(),
-            reason(&error)
-        )
-    };
-    let mut file = builder().tempfile_in(folder_of(path)).map_err(failed)?;
-    file.write_all(bytes)
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(failed)?;
+    let mut file = builder()
+        .tempfile_in(folder_of(path))
+        .map_err(|error| failed(path, option, &error))?;
+    let mut buffered = BufWriter::new(file.as_file_mut());
+    match write(&mut buffered) {
+        Ok(()) => {}
+        Err(Unwritten::Refused(error)) => return Err(failed(path, option, &error)),
+        Err(Unwritten::Other(message)) => return Err(message),
+    }
+    buffered
+        .flush()
+        .map_err(|error| failed(path, option, &error))?;
+    drop(buffered);
+    file.as_file()
+        .sync_all()
+        .map_err(|error| failed(path, option, &error))?;
     Ok(Staged { file, path, option })
+}
+
+/// Why an output was not written.
+pub(super) enum Unwritten {
+    /// The system refused.
+    Refused(io::Error),
+    /// What to tell the user.
+    Other(String),
+}
+
+fn failed(path: &Path, option: &str, error: &io::Error) -> String {
+    format!(
+        "Không ghi được {} ({}); chọn nơi khác với {option}, bản cũ nếu có còn nguyên",
+        path.display(),
+        reason(error)
+    )
 }
 
 impl Staged<'_> {
@@ -209,7 +230,13 @@ mod tests {
     }
 
     fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
-        stage(path, "-o", bytes)?.put(force)
+        staged(path, bytes)?.put(force)
+    }
+
+    fn staged<'p>(path: &'p Path, bytes: &[u8]) -> Result<Staged<'p>, String> {
+        stage(path, "-o", |file| {
+            file.write_all(bytes).map_err(Unwritten::Refused)
+        })
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -260,7 +287,9 @@ mod tests {
     fn what_is_staged_and_not_put_leaves_nothing() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("ket-qua.json");
-        drop(stage(&path, "--json", b"{}").unwrap());
+        drop(staged(&path, b"{}").unwrap());
+        let refused = stage(&path, "--json", |_| Err(Unwritten::Other("hết".to_owned())));
+        assert_eq!(refused.err().as_deref(), Some("hết"));
         assert_eq!(names(dir.path()), Vec::<String>::new());
     }
 

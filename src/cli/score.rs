@@ -1,21 +1,23 @@
 //! `doichieu score`: a round folder in, a workbook out.
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use doichieu::carry::{self, Carried};
+use doichieu::carry::{self, Carried, CarryError};
 use doichieu::choice_faults;
 use doichieu::earlier;
-use doichieu::model::{Absence, Comparison, Earlier, Severity, SubmissionState};
+use doichieu::model::{Absence, Comparison, Earlier, ReadError, Severity, SubmissionState};
 use doichieu::round::{Draft, Round};
 use doichieu::rules::{self, Diagnostic, Level, Loaded};
 use doichieu::{Error, Options, report, run as assess};
 use jiff::civil::Date;
 
+use super::Exit;
 use super::args::{FailOn, Score};
+use super::output::{self, Unwritten};
 use super::terminal::{self, Terminal};
-use super::{Exit, output};
 
 /// Runs the command.
 pub(super) fn run(args: &Score, terminal: Terminal) -> Exit {
@@ -91,15 +93,18 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     if let Some(carried) = &carried {
         keep(carried, &mut comparison, terminal);
     }
-    let bytes = report::xlsx(&comparison).map_err(|error| error.to_string())?;
+    // Both stand whole beside their places before either takes its place.
+    let workbook_file = output::stage(&workbook, "-o", |file| {
+        report::write_xlsx(&comparison, file).map_err(|error| Unwritten::Other(error.to_string()))
+    })?;
     if options.cancel.load(Ordering::Relaxed) {
         return Err(Error::Cancelled.to_string());
     }
     let json = args.json.is_some().then(|| report::json(&comparison));
-    // Both stand whole beside their places before either takes its place.
-    let workbook_file = output::stage(&workbook, "-o", &bytes)?;
     let json_staged = match (&json, json_file) {
-        (Some(json), Some(path)) => Some(output::stage(path, "--json", json)?),
+        (Some(json), Some(path)) => Some(output::stage(path, "--json", |file| {
+            file.write_all(json).map_err(Unwritten::Refused)
+        })?),
         _ => None,
     };
     let put = workbook_file.put(args.force);
@@ -129,6 +134,11 @@ fn protect(workbook: &Path) -> Result<(), String> {
             "{} có nội dung Ban đã nhập cho {} đơn vị; thêm --carry {0} để giữ, hoặc -o tên-khác.xlsx để ghi ra tệp khác",
             workbook.display(),
             carried.entries()
+        )),
+        // Beyond a limit it may be a workbook of this program all the same.
+        Err(CarryError::Unreadable(limit @ ReadError::Limit { .. })) => Err(format!(
+            "{}: {limit}; chưa rõ Ban đã nhập gì vào đó, nên không ghi đè: dùng -o tên-khác.xlsx để ghi ra tệp khác",
+            workbook.display()
         )),
         _ => Ok(()),
     }

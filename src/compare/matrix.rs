@@ -9,14 +9,10 @@ const EMPTY_BELOW: u32 = 10;
 
 /// The cells that hold units, best first; `covered` says of every unit how many required points have
 /// content, and how many there are.
-pub(super) fn matrix(
-    units: &[Assessment],
-    covered: impl Fn(&Assessment) -> (u32, u32),
-    as_of: &str,
-) -> Vec<MatrixCell> {
+pub(super) fn matrix(units: &[Assessment], covered: &[(u32, u32)], as_of: &str) -> Vec<MatrixCell> {
     let mut cells: BTreeMap<(Content, Timeliness), Vec<usize>> = BTreeMap::new();
-    for (index, unit) in units.iter().enumerate() {
-        let cell = (content(unit.state, covered(unit)), timeliness(unit, as_of));
+    for (index, (unit, covered)) in units.iter().zip(covered).enumerate() {
+        let cell = (content(unit.state, *covered), timeliness(unit, as_of));
         cells.entry(cell).or_default().push(index);
     }
     cells
@@ -76,13 +72,15 @@ mod tests {
             sections: vec![],
             targets: vec![],
             findings: vec![],
+            points_lost: vec![],
+            quiet: vec![],
             score: Scorecard::default(),
             fingerprint: Fingerprint::default(),
         }
     }
 
     fn cell(unit: &Assessment, covered: (u32, u32), as_of: &str) -> (Content, Timeliness) {
-        let cells = matrix(std::slice::from_ref(unit), |_| covered, as_of);
+        let cells = matrix(std::slice::from_ref(unit), &[covered], as_of);
         assert_eq!(cells.len(), 1);
         (cells[0].content, cells[0].timeliness)
     }

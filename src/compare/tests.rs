@@ -97,6 +97,8 @@ fn unit(id: &str, kind: &str, percent: Option<i64>) -> Assessment {
         sections: vec![],
         targets: vec![],
         findings: vec![],
+        points_lost: vec![],
+        quiet: vec![],
         score: Scorecard {
             percent,
             ..Scorecard::default()

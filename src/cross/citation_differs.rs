@@ -170,7 +170,7 @@ impl Clash {
 
     fn tell(&self, cx: &Context<'_>, texts: &Texts, out: &mut Out) {
         let quote =
-            |(unit, at): (usize, usize)| -> Evidence { cx.evidence(&place(cx, unit, at), texts) };
+            |(unit, at): (usize, usize)| -> Evidence { cx.evidence(place(cx, unit, at), texts) };
         let written = self
             .dates
             .values()
@@ -236,12 +236,8 @@ impl Clash {
 }
 
 fn place(cx: &Context<'_>, unit: usize, citation: usize) -> Place {
-    let citation = &cx.units[unit].fingerprint.citations[citation];
-    Place {
-        unit,
-        file: citation.file,
-        anchor: citation.anchor.clone(),
-    }
+    let text = cx.units[unit].fingerprint.citations[citation].text;
+    Place { unit, text }
 }
 
 /// ISO → dd/mm/yyyy.

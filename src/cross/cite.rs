@@ -16,21 +16,56 @@ pub(super) struct Cited {
     pub(super) date: String,
 }
 
+/// A capital letter, and any letter: spelt out, because the classes of all scripts take long to compile.
+macro_rules! capital {
+    () => {
+        "[A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]"
+    };
+}
+macro_rules! letter {
+    () => {
+        "[A-Za-zÀ-ỹ]"
+    };
+}
+
 /// Number, symbol with an issuing body behind a slash, then a date before anything else of weight.
 static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?P<no>\d{1,4})\s*[-–/]\s*(?P<kind>[\p{Lu}][\p{L}]{0,4})\s*[-–/]\s*",
-        r"(?P<body>[\p{Lu}][\p{L}]{0,9}(?:\s?[-–]\s?[\p{Lu}][\p{L}]{0,9}){0,2})",
-        r"[\s,;]{1,3}(?:(?:ký|ban hành)\s+)?ngày\s+(?P<d>\d{1,2})",
-        r"(?:\s*[/.\-–]\s*(?P<m>\d{1,2})\s*[/.\-–]\s*(?P<y>(?:19|20)\d\d)",
-        r"|\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>(?:19|20)\d\d))",
+        r"(?P<no>[0-9]{1,4})\s*[-–/]\s*(?P<kind>",
+        capital!(),
+        letter!(),
+        r"{0,4})\s*[-–/]\s*(?P<body>",
+        capital!(),
+        letter!(),
+        r"{0,9}(?:\s?[-–]\s?",
+        capital!(),
+        letter!(),
+        r"{0,9}){0,2})",
+        r"[\s,;]{1,3}(?:(?:ký|ban hành)\s+)?ngày\s+(?P<d>[0-9]{1,2})",
+        r"(?:\s*[/.\-–]\s*(?P<m>[0-9]{1,2})\s*[/.\-–]\s*(?P<y>(?:19|20)[0-9]{2})",
+        r"|\s+tháng\s+(?P<m2>[0-9]{1,2})\s+năm\s+(?P<y2>(?:19|20)[0-9]{2}))",
     ))
     .ok()
 });
 
+/// A number, a dash or slash, a capital: most texts stop here.
+fn may_cite(clean: &str) -> bool {
+    clean.contains("ngày")
+        && clean.match_indices(['-', '–', '/']).any(|(at, mark)| {
+            let (before, after) = (
+                clean[..at].trim_end(),
+                clean[at + mark.len()..].trim_start(),
+            );
+            before.ends_with(|c: char| c.is_ascii_digit()) && after.starts_with(char::is_uppercase)
+        })
+}
+
 /// Every citation with a readable date.
 pub(super) fn citations(clean: &str) -> Vec<Cited> {
-    let Some(form) = FORM.as_ref().filter(|_| clean.contains("ngày")) else {
+    if !may_cite(clean) {
+        return Vec::new();
+    }
+    let Some(form) = FORM.as_ref() else {
         return Vec::new();
     };
     form.captures_iter(clean)

@@ -3,11 +3,11 @@
 //!
 //! ```text
 //!  each unit: documents ─Reader─► Fingerprint        (the documents end here)
-//!  all units: Assessments ─suspect─► places to read again ─► texts ─conclude─► findings
+//!  all units: Assessments ─suspect─► places to quote ─► texts ─conclude─► findings
 //! ```
 //!
-//! Fingerprints hold hashes and places, so a round of any size fits into memory; the few paragraphs
-//! that matter are read again for their words. Every finding is a sign to be checked by people
+//! Fingerprints hold hashes, places and packed words, so a round of any size fits into memory; only the
+//! few paragraphs that matter are unpacked. Every finding is a sign to be checked by people
 //! (*dấu hiệu cần kiểm tra*): none of them takes points, and none says who copied from whom.
 
 mod allocation_total;
@@ -16,6 +16,7 @@ mod cite;
 mod figure_outlier;
 mod figure_went_backwards;
 mod figures_identical;
+mod kept;
 mod kind;
 mod names;
 mod names_another_unit;
@@ -38,7 +39,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Anchor, Assessment, Earlier, Evidence, Finding, FindingCode, Outcome, Period, Severity,
+    Assessment, Earlier, Evidence, Finding, FindingCode, Fingerprint, Outcome, Period, Severity,
     Subject, SubmissionState,
 };
 use crate::rules::{Diagnostic, Places, RulePack, Settings};
@@ -67,18 +68,16 @@ pub struct Context<'a> {
     pub rules: &'a [(FindingCode, &'static str, Severity)],
 }
 
-/// A text to be read again.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// A text whose words are needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Index of the unit.
     pub unit: usize,
-    /// Index into the files of its fingerprint.
-    pub file: u16,
-    /// Where the text stands.
-    pub anchor: Anchor,
+    /// Index into the texts of its fingerprint.
+    pub text: u32,
 }
 
-/// A text that was read again.
+/// A text that was unpacked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Words {
     /// As stored.
@@ -87,8 +86,16 @@ pub struct Words {
     pub key: String,
 }
 
-/// The texts that were read again. A place may be absent: the file may have gone meanwhile.
+/// The texts that were unpacked.
 pub type Texts = BTreeMap<Place, Words>;
+
+/// The words of some texts of a unit, given by their numbers.
+pub fn unpack(unit: usize, print: &Fingerprint, wanted: &BTreeSet<u32>) -> Vec<(Place, Words)> {
+    let words = kept::words(print, wanted).into_iter();
+    words
+        .map(|(text, words)| (Place { unit, text }, words))
+        .collect()
+}
 
 /// What a check says once it has the words it asked for.
 type Conclude<'c> = Box<dyn FnOnce(&Texts, &mut Out) + 'c>;
@@ -121,7 +128,7 @@ struct Entry {
 
 /// Checks that have looked at the round and wait for words.
 pub struct Suspicions<'c> {
-    /// What has to be read again, each place once.
+    /// Whose words are needed, each place once.
     pub places: BTreeSet<Place>,
     waiting: Vec<(&'c Entry, Conclude<'c>)>,
 }
@@ -161,7 +168,7 @@ impl CrossSet {
         }
     }
 
-    /// First half: what to read again.
+    /// First half: whose words are needed.
     pub fn suspect<'c>(&'c self, cx: &Context<'c>) -> Suspicions<'c> {
         let mut places = BTreeSet::new();
         let waiting = self
@@ -208,14 +215,15 @@ impl Suspicions<'_> {
 }
 
 impl Context<'_> {
-    /// A quotation of a place, from the words read again.
-    fn evidence(&self, place: &Place, texts: &Texts) -> Evidence {
+    /// A quotation of a place.
+    fn evidence(&self, place: Place, texts: &Texts) -> Evidence {
         let print = &self.units[place.unit].fingerprint;
+        let text = &print.texts[place.text as usize];
         Evidence {
-            file: print.files[usize::from(place.file)].clone(),
-            anchor: place.anchor.clone(),
+            file: print.files[usize::from(text.file)].clone(),
+            anchor: text.anchor.clone(),
             quote: texts
-                .get(place)
+                .get(&place)
                 .map_or_else(String::new, |words| words::shortened(&words.raw)),
         }
     }

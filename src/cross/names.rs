@@ -118,8 +118,11 @@ impl Names {
     /// The units named, in order; where several names fit a place, the longest with a fitting kind.
     pub(super) fn mentions(&self, words: &[Word<'_>], clean: &str, accented: bool) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();
-        let mut at = 0;
-        while at < words.len() {
+        let mut upto = 0;
+        for at in capitals(words, clean) {
+            if at < upto {
+                continue;
+            }
             let best = self
                 .by_first
                 .get(words[at].key)
@@ -127,19 +130,26 @@ impl Names {
                 .flatten()
                 .filter_map(|name| name.fits(words, at, clean, accented))
                 .max_by_key(|mention| (mention.sure, mention.to, std::cmp::Reverse(mention.unit)));
-            match best {
-                Some(mention) => {
-                    at = mention.to;
-                    found.push(mention);
-                }
-                None => at += 1,
+            if let Some(mention) = best {
+                upto = mention.to;
+                found.push(mention);
             }
         }
         found
     }
 }
 
+/// The words that begin with a capital letter: a name does, and few others.
+fn capitals(words: &[Word<'_>], clean: &str) -> impl Iterator<Item = usize> {
+    let mut letters = clean.chars().enumerate();
+    words.iter().enumerate().filter_map(move |(at, word)| {
+        let (_, first) = letters.find(|(place, _)| *place == word.start)?;
+        first.is_uppercase().then_some(at)
+    })
+}
+
 impl Name {
+    /// The mention of this name that begins at word `at`, which has a capital.
     fn fits(&self, words: &[Word<'_>], at: usize, clean: &str, accented: bool) -> Option<Mention> {
         let to = at + self.core.len();
         let stretch = words.get(at..to)?;
@@ -147,8 +157,7 @@ impl Name {
             return None;
         }
         let (start, end) = (stretch[0].start, stretch[stretch.len() - 1].end);
-        let capital = clean.chars().nth(start).is_some_and(char::is_uppercase);
-        if !capital || (accented && lower(clean, start, end) != self.spelt) {
+        if accented && lower(clean, start, end) != self.spelt {
             return None;
         }
         let (kind, from) = kind_before(words, at);

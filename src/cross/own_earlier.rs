@@ -57,8 +57,7 @@ pub(super) fn repeats(cx: &Context<'_>, min_words: u32) -> Vec<(usize, Vec<Repea
             repeats.push(Repeat {
                 place: Place {
                     unit: index,
-                    file: print.file,
-                    anchor: print.anchor.clone(),
+                    text: print.text,
                 },
                 words: u32::from(print.words),
                 file: file.to_owned(),
@@ -85,7 +84,7 @@ pub(super) fn finding(
     let words: u32 = repeats.iter().map(|repeat| repeat.words).sum();
     let mut evidence = Vec::new();
     for repeat in repeats.iter().take(shown) {
-        let own = cx.evidence(&repeat.place, texts);
+        let own = cx.evidence(repeat.place, texts);
         evidence.push(Evidence {
             file: format!("(kỳ trước) {}", repeat.file),
             anchor: Anchor::File,

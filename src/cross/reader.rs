@@ -8,6 +8,7 @@ use crate::rules::RulePack;
 use crate::text;
 
 use super::cite;
+use super::kept::Keeper;
 use super::names::{Mention, Names};
 use super::periods::Periods;
 use super::shingles::{self, Official};
@@ -67,6 +68,7 @@ impl<'u> Reader<'u> {
         documents: &[(&NormalizedDocument, Role)],
     ) -> Fingerprint {
         let mut print = Fingerprint::default();
+        let mut keeper = Keeper::default();
         let reports = documents.iter().filter(|(_, role)| *role == Role::Report);
         for (document, _) in reports {
             let file = print.files.len() as u16;
@@ -78,16 +80,18 @@ impl<'u> Reader<'u> {
                     continue;
                 }
                 title = title.next(&words, at, self.formulas.starts(&words).is_some());
-                self.paragraph(&mut print, file, text, &anchor, &words);
-                print
-                    .citations
-                    .extend(cite::citations(&text.clean).into_iter().map(|c| Citation {
-                        document: c.document,
-                        written: c.written,
-                        date: c.date,
-                        file,
-                        anchor: anchor.clone(),
-                    }));
+                let number = keeper.next();
+                let printed = self.paragraph(&mut print, number, &words);
+                let cited = cite::citations(&text.clean);
+                if printed || !cited.is_empty() {
+                    keeper.keep(file, anchor.clone(), text);
+                }
+                print.citations.extend(cited.into_iter().map(|c| Citation {
+                    document: c.document,
+                    written: c.written,
+                    date: c.date,
+                    text: number,
+                }));
                 let seen = Seen {
                     unit,
                     document,
@@ -99,33 +103,26 @@ impl<'u> Reader<'u> {
             }
         }
         print.traces.truncate(MOST_TRACES);
-        print.hashes.shrink_to_fit();
-        print.paragraphs.shrink_to_fit();
+        (print.texts, print.packed) = keeper.pack();
         print
     }
 
-    fn paragraph(
-        &self,
-        print: &mut Fingerprint,
-        file: u16,
-        text: &Text,
-        anchor: &Anchor,
-        words: &[Word<'_>],
-    ) {
+    /// Takes the print of a text with this number, if it has enough words of its own.
+    fn paragraph(&self, print: &mut Fingerprint, text: u32, words: &[Word<'_>]) -> bool {
         if words.len() < FEWEST_WORDS || self.is_formula(words) {
-            return;
+            return false;
         }
         let (own, span) = self.official.own(words);
-        if span < FEWEST_WORDS || text.key.is_empty() {
-            return;
+        if span < FEWEST_WORDS {
+            return false;
         }
         print.paragraphs.push(ParagraphPrint {
-            file,
-            anchor: anchor.clone(),
+            text,
             words: span.min(usize::from(u16::MAX)) as u16,
             from: print.hashes.len() as u32,
         });
         print.hashes.extend(shingles::winnow(&own));
+        true
     }
 
     /// Opening and closing words that documents of a kind share by form.

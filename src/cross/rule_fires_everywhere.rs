@@ -92,28 +92,33 @@ impl Check for RuleFiresEverywhere {
 impl RuleFiresEverywhere {
     fn conclude(&self, cx: &Context<'_>, out: &mut Out) {
         let rules: BTreeSet<&str> = cx.rules.iter().map(|(code, ..)| *code).collect();
-        let mut tallies: BTreeMap<(&str, String), Tally> = BTreeMap::new();
+        let counts = |code: &str, outcome: Outcome| {
+            rules.contains(code)
+                && !NOT_ABOUT_RULES.contains(&code)
+                && !matches!(outcome, Outcome::NotApplicable | Outcome::Unreadable)
+        };
+        let mut tallies: BTreeMap<(&str, &str), Tally> = BTreeMap::new();
         for unit in cx.units {
             // A unit counts once a rule and subject, failed if any of its findings is.
-            let mut own: BTreeMap<(&str, String), Option<&Evidence>> = BTreeMap::new();
+            let mut own: BTreeMap<(&str, &str), Option<&Evidence>> = BTreeMap::new();
             for finding in &unit.findings {
-                let counts =
-                    rules.contains(finding.code) && !NOT_ABOUT_RULES.contains(&finding.code);
-                let skipped = matches!(
-                    finding.outcome,
-                    Outcome::NotApplicable | Outcome::Unreadable
-                );
-                if !counts || skipped {
+                let subject = match &finding.subject {
+                    Subject::Section(id) | Subject::Target(id) => id.as_str(),
+                    _ => "",
+                };
+                if !counts(finding.code, finding.outcome) {
                     continue;
                 }
-                let subject = match &finding.subject {
-                    Subject::Section(id) | Subject::Target(id) => id.clone(),
-                    _ => String::new(),
-                };
                 let key = (finding.code, subject);
                 if finding.is_trouble() {
                     own.insert(key, finding.evidence.first());
                 } else {
+                    own.entry(key).or_insert(None);
+                }
+            }
+            for quiet in &unit.quiet {
+                if counts(quiet.code, quiet.outcome) {
+                    let key = (quiet.code, unit.id_of(quiet.about));
                     own.entry(key).or_insert(None);
                 }
             }
@@ -132,7 +137,7 @@ impl RuleFiresEverywhere {
             let everywhere: Vec<(&str, &Tally)> = tallies
                 .iter()
                 .filter(|((own, _), tally)| own == code && self.is_everywhere(tally))
-                .map(|((_, subject), tally)| (subject.as_str(), tally))
+                .map(|((_, subject), tally)| (*subject, tally))
                 .collect();
             if !everywhere.is_empty() {
                 out.round.push(self.finding(code, text, &everywhere));

@@ -4,8 +4,6 @@
 //! Figures stay in the words on purpose: units write the same sentences about different amounts, and
 //! only a copy repeats the amounts too.
 
-use std::collections::HashSet;
-
 use crate::rules::RulePack;
 use crate::text;
 
@@ -18,75 +16,105 @@ const WINDOW: usize = 8;
 
 /// Word sequences that belong to nobody: the outline's, the programme's, the targets'.
 #[derive(Debug, Clone, Default)]
-pub struct Official(HashSet<u32>);
+pub struct Official {
+    /// Hashes, sorted, each once.
+    known: Vec<u32>,
+    /// One bit for the upper half of each hash: most sequences of a report are told apart by it.
+    upper: Vec<u64>,
+}
 
 impl Official {
     /// Learns the wordings of a pack and further texts such as the round's title.
     pub fn new<'t>(pack: &'t RulePack, more: impl IntoIterator<Item = &'t str>) -> Official {
-        let mut official = Official::default();
-        for node in &pack.outline.nodes {
-            official.learn(&node.title);
-            official.learn(&node.printed);
-            for alias in node.aliases.iter().chain(&node.phrases) {
-                official.learn(alias);
-            }
-        }
-        for target in &pack.targets {
-            official.learn(&target.name);
-            official.learn(&target.source);
-            for phrase in &target.phrases {
-                official.learn(phrase);
-            }
-        }
-        for task in &pack.programme {
-            official.learn(&task.title);
-            for line in task.text.lines() {
-                official.learn(line);
-            }
-        }
-        for heading in &pack.vocabulary.other_headings {
-            for title in &heading.titles {
-                official.learn(title);
-            }
-        }
-        official.learn(&pack.title);
-        for text in more {
-            official.learn(text);
-        }
-        official
+        let nodes = pack.outline.nodes.iter().flat_map(|node| {
+            let own = [node.title.as_str(), node.printed.as_str()];
+            let phrases = node.aliases.iter().chain(&node.phrases);
+            own.into_iter().chain(phrases.map(String::as_str))
+        });
+        let targets = pack.targets.iter().flat_map(|target| {
+            let own = [target.name.as_str(), target.source.as_str()];
+            own.into_iter()
+                .chain(target.phrases.iter().map(String::as_str))
+        });
+        let tasks = pack.programme.iter().flat_map(|task| {
+            let title = std::iter::once(task.title.as_str());
+            title.chain(task.text.lines())
+        });
+        let headings = pack.vocabulary.other_headings.iter();
+        let headings = headings.flat_map(|heading| heading.titles.iter().map(String::as_str));
+        Official::of(
+            nodes
+                .chain(targets)
+                .chain(tasks)
+                .chain(headings)
+                .chain([pack.title.as_str()])
+                .chain(more),
+        )
     }
 
-    fn learn(&mut self, wording: &str) {
-        let key = text::key(wording);
-        self.0.extend(hashes(&words(&key)));
+    fn of<'t>(wordings: impl Iterator<Item = &'t str>) -> Official {
+        let mut known = Vec::new();
+        // Wordings of fewer letters have no sequence.
+        for wording in wordings.filter(|wording| wording.len() >= 2 * LENGTH - 1) {
+            let key = text::key(wording);
+            each_hash(&words(&key), |_, hash| known.push(hash));
+        }
+        known.sort_unstable();
+        known.dedup();
+        let mut upper = vec![0; 1 << 10];
+        for hash in &known {
+            upper[(hash >> 22) as usize] |= 1 << (hash >> 16 & 63);
+        }
+        Official { known, upper }
+    }
+
+    fn knows(&self, hash: u32) -> bool {
+        let bits = self.upper.get((hash >> 22) as usize);
+        bits.is_some_and(|bits| bits >> (hash >> 16 & 63) & 1 == 1)
+            && self.known.binary_search(&hash).is_ok()
     }
 
     /// The word sequences of a text that are its own, and how many words they span.
     pub(super) fn own(&self, words: &[Word<'_>]) -> (Vec<u32>, usize) {
-        let all: Vec<u32> = hashes(words).collect();
-        let mut spanned = vec![false; words.len()];
-        for (at, hash) in all.iter().enumerate() {
-            if !self.0.contains(hash) {
-                spanned[at..at + LENGTH].fill(true);
+        let mut own = Vec::with_capacity(words.len());
+        let (mut spanned, mut upto) = (0, 0);
+        each_hash(words, |at, hash| {
+            if !self.knows(hash) {
+                own.push(hash);
+                spanned += at + LENGTH - upto.max(at);
+                upto = at + LENGTH;
             }
-        }
-        let own = all.into_iter().filter(|hash| !self.0.contains(hash));
-        (own.collect(), spanned.iter().filter(|s| **s).count())
+        });
+        (own, spanned)
     }
 }
 
-/// Hashes of every sequence of [`LENGTH`] words.
-fn hashes<'w>(words: &'w [Word<'_>]) -> impl Iterator<Item = u32> + 'w {
-    words.windows(LENGTH).map(|five| {
-        let hash = five.iter().fold(SEED, |hash, word| {
-            let hash = word.key.bytes().fold(hash, mix);
-            mix(hash, b' ')
-        });
-        // Both halves count: FNV's low bits alone are weak for short words.
-        let folded = (hash ^ (hash >> 32)) as u32;
-        let figure = five.iter().any(|word| is_figure(word.key));
-        folded & !1 | u32::from(figure)
-    })
+/// Every sequence of [`LENGTH`] words: the number of its first word, and its hash.
+fn each_hash(words: &[Word<'_>], mut take: impl FnMut(usize, u32)) {
+    // Each word followed by one space, so that a sequence is one stretch of bytes.
+    let mut joined: Vec<u8> = Vec::with_capacity(words.iter().map(|w| w.key.len() + 1).sum());
+    // Where each of the last words begins, and how many words ago the last figure stood.
+    let mut starts = [0; LENGTH];
+    let mut since_figure = LENGTH;
+    for (at, word) in words.iter().enumerate() {
+        starts[at % LENGTH] = joined.len();
+        joined.extend_from_slice(word.key.as_bytes());
+        joined.push(b' ');
+        since_figure = if is_figure(word.key) {
+            0
+        } else {
+            since_figure + 1
+        };
+        if at + 1 >= LENGTH {
+            let first = at + 1 - LENGTH;
+            let hash = joined[starts[first % LENGTH]..]
+                .iter()
+                .fold(SEED, |hash, byte| mix(hash, *byte));
+            // Both halves count: FNV's low bits alone are weak for short words.
+            let folded = (hash ^ (hash >> 32)) as u32;
+            take(first, folded & !1 | u32::from(since_figure < LENGTH));
+        }
+    }
 }
 
 /// The word is a number, and no year.
@@ -126,13 +154,14 @@ fn mix(hash: u64, byte: u8) -> u64 {
 
 /// The chosen hashes of a paragraph: the smallest of every [`WINDOW`] in a row, sorted, each once.
 pub(super) fn winnow(own: &[u32]) -> Vec<u32> {
-    let mut chosen: Vec<u32> = if own.len() <= WINDOW {
-        own.iter().min().copied().into_iter().collect()
-    } else {
-        own.windows(WINDOW)
-            .filter_map(|window| window.iter().min().copied())
-            .collect()
-    };
+    let mut chosen: Vec<u32> = Vec::new();
+    // The least of a stretch mostly stays for a while.
+    for window in own.windows(WINDOW.min(own.len()).max(1)) {
+        let least = window.iter().copied().min();
+        if least != chosen.last().copied() {
+            chosen.extend(least);
+        }
+    }
     chosen.sort_unstable();
     chosen.dedup();
     chosen
@@ -157,8 +186,8 @@ mod tests {
 
     #[test]
     fn official_words_are_taken_away() {
-        let mut official = Official::default();
-        official.learn("Kết quả tổ chức, học tập, quán triệt và tuyên truyền về các Nghị quyết");
+        let heading = "Kết quả tổ chức, học tập, quán triệt và tuyên truyền về các Nghị quyết";
+        let official = Official::of([heading].into_iter());
         let key = text::key(
             "Kết quả tổ chức, học tập, quán triệt và tuyên truyền về các Nghị quyết: \
              đã tổ chức 11 hội nghị cho 540 cán bộ",

@@ -11,7 +11,7 @@ use crate::model::{
 use crate::rules::{RulePack, Settings};
 use crate::text;
 
-use super::{Context, Kind, Official, Out, Place, Reader, Texts, Words};
+use super::{Context, Kind, Official, Out, Reader, Texts, unpack};
 
 const NAMES: [&str; 12] = [
     "An Minh",
@@ -58,6 +58,8 @@ impl Round {
             sections: vec![],
             targets: vec![],
             findings: vec![],
+            points_lost: vec![],
+            quiet: vec![],
             score: Scorecard::default(),
             fingerprint: Fingerprint::default(),
         };
@@ -176,7 +178,7 @@ impl Round {
                 .samples()
                 .map(|(at, hashes)| EarlierPrint {
                     file: unit.fingerprint.files[0].clone(),
-                    at: unit.fingerprint.paragraphs[at].anchor.to_string(),
+                    at: unit.fingerprint.place_of(at).1.to_string(),
                     words: u32::from(unit.fingerprint.paragraphs[at].words),
                     hashes,
                 })
@@ -205,21 +207,8 @@ impl Round {
         };
         let register: Vec<Unit> = self.units.iter().map(|u| u.unit.clone()).collect();
         let reader = Reader::new(&self.pack, &register, &period, "Đợt thử");
-        let mut texts = Texts::new();
         for (index, unit) in self.units.iter_mut().enumerate() {
             let document = document(index, &self.paragraphs[index]);
-            for (text, anchor) in super::reader::texts(&document) {
-                let place = Place {
-                    unit: index,
-                    file: 0,
-                    anchor,
-                };
-                let words = Words {
-                    raw: text.raw.clone(),
-                    key: text.key.clone(),
-                };
-                texts.insert(place, words);
-            }
             unit.fingerprint = reader.fingerprint(index, &[(&document, Role::Report)]);
         }
         let more = self.official.iter().map(String::as_str);
@@ -249,7 +238,12 @@ impl Round {
         };
         let mut places = BTreeSet::new();
         let conclude = check.suspect(&cx, &mut places);
-        texts.retain(|place, _| places.contains(place));
+        let mut texts = Texts::new();
+        for (index, unit) in self.units.iter().enumerate() {
+            let own = places.iter().filter(|place| place.unit == index);
+            let wanted = own.map(|place| place.text).collect();
+            texts.extend(unpack(index, &unit.fingerprint, &wanted));
+        }
         let mut out = Out::default();
         conclude(&texts, &mut out);
         out

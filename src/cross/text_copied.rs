@@ -124,7 +124,7 @@ impl Check for TextCopied {
         }
         let stale = own_earlier::repeats(&cx, self.min_words);
         for repeat in stale.iter().flat_map(|(_, repeats)| repeats) {
-            places.insert(repeat.place.clone());
+            places.insert(repeat.place);
         }
         Box::new(move |texts, out| {
             self.conclude(&cx, suspects, texts, out);
@@ -204,8 +204,8 @@ impl TextCopied {
                 let mut evidence = Vec::new();
                 for (pair, _) in shown {
                     let [first, second] = pick(pair);
-                    evidence.push(cx.evidence(&place(cx, first), texts));
-                    evidence.push(cx.evidence(&place(cx, second), texts));
+                    evidence.push(cx.evidence(place(cx, first), texts));
+                    evidence.push(cx.evidence(place(cx, second), texts));
                 }
                 evidence
             };
@@ -271,12 +271,8 @@ fn of_one(cx: &Context<'_>, partners: &[(usize, usize, Vec<Evidence>)]) -> Findi
 }
 
 fn place(cx: &Context<'_>, (unit, paragraph): (usize, usize)) -> Place {
-    let print = &cx.units[unit].fingerprint.paragraphs[paragraph];
-    Place {
-        unit,
-        file: print.file,
-        anchor: print.anchor.clone(),
-    }
+    let text = cx.units[unit].fingerprint.paragraphs[paragraph].text;
+    Place { unit, text }
 }
 
 /// Two paragraphs, measured on their words.

@@ -20,7 +20,7 @@ pub(super) struct Word<'k> {
 /// The words of a key: runs of ASCII letters and digits.
 pub(super) fn words(key: &str) -> Vec<Word<'_>> {
     let bytes = key.as_bytes();
-    let mut words = Vec::with_capacity(key.len() / 4);
+    let mut words = Vec::with_capacity(key.len() / 4 + 1);
     let mut at = 0;
     while at < bytes.len() {
         if !bytes[at].is_ascii_alphanumeric() {

@@ -221,6 +221,8 @@ mod tests {
                 outlook: String::new(),
             }],
             findings: vec![],
+            points_lost: vec![],
+            quiet: vec![],
             score: Scorecard::default(),
             fingerprint: Fingerprint::default(),
         }

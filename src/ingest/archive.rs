@@ -87,7 +87,19 @@ fn collect<R: Read + Seek>(
 
 /// An archive inside an archive; one concrete type, so that the recursion ends for the compiler.
 fn collect_inner(bytes: &[u8], prefix: &str, nesting: usize, members: &mut Members) -> bool {
-    collect(Cursor::new(bytes), prefix, nesting, members)
+    let known = members.files.len();
+    let opened = collect(Cursor::new(bytes), prefix, nesting, members);
+    // Every member is read by inflating the inner archive once more.
+    let count = (members.files.len() - known) as u64;
+    let work = count.saturating_mul(bytes.len() as u64);
+    if work > limits::INNER_BYTES {
+        members.files.truncate(known);
+        members.skipped.push((
+            prefix.trim_end_matches('/').to_owned(),
+            format!("tệp nén bên trong có {count} tệp và quá lớn, đề nghị giải nén"),
+        ));
+    }
+    opened
 }
 
 /// The bytes of a member, found by the path that [`list`] gave.

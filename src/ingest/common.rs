@@ -1,6 +1,7 @@
 //! What every reader of text documents needs: font names, and numbers for paragraphs and tables.
 
-use crate::model::{Block, TableOrigin};
+use super::limits;
+use crate::model::{Block, ReadError, TableOrigin};
 
 /// A font name, interned: an index into [`Fonts`].
 pub(super) type FontId = u16;
@@ -15,6 +16,11 @@ pub(super) struct Fonts(Vec<String>);
 impl Fonts {
     /// The number of a font; past the limit all share the last number.
     pub(super) fn intern(&mut self, name: &str) -> FontId {
+        // Every run repeats the name of its font.
+        let name = name
+            .char_indices()
+            .nth(limits::FONT_NAME)
+            .map_or(name, |(end, _)| &name[..end]);
         let known = self.0.iter().position(|font| font == name);
         known.unwrap_or_else(|| {
             if self.0.len() < FONTS {
@@ -28,6 +34,28 @@ impl Fonts {
     pub(super) fn name(&self, id: FontId) -> &str {
         self.0.get(usize::from(id)).map_or("", String::as_str)
     }
+}
+
+/// Refuses one byte of text too many, while text is being read.
+pub(super) fn check_text(bytes: usize) -> Result<(), ReadError> {
+    if bytes > limits::TEXT_BYTES {
+        return Err(limits::reached(
+            "text-bytes",
+            format!("hơn {} chữ", limits::megabytes(limits::TEXT_BYTES as u64)),
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses a paragraph that no writer makes.
+pub(super) fn check_paragraph(bytes: usize) -> Result<(), ReadError> {
+    if bytes > limits::CELL_TEXT {
+        return Err(limits::reached(
+            "cell-text",
+            "một đoạn văn bản dài bất thường",
+        ));
+    }
+    Ok(())
 }
 
 /// Numbers paragraphs and tables in their final order. Empty paragraphs are counted, as a reader who

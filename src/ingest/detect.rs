@@ -1,5 +1,6 @@
 //! What a file is: content first, extension second. A renamed file gets its true format.
 
+use super::flat;
 use super::limits;
 use super::ole;
 use super::package::Package;
@@ -29,7 +30,15 @@ pub fn detect(bytes: &[u8], file_name: &str) -> Format {
     if is_web_page(bytes) {
         return Format::Html;
     }
-    if plain::decode(bytes).is_some() {
+    if let Some(format) = flat::format(bytes) {
+        return format;
+    }
+    if is_sheet_in_text(bytes) {
+        return Format::Unknown;
+    }
+    // What is longer is refused for its length; its beginning tells what it is.
+    let head = &bytes[..bytes.len().min(2 * limits::TEXT_BYTES + 4)];
+    if plain::decode(head).is_some() {
         return if matches!(extension.as_str(), "md" | "markdown") {
             Format::Md
         } else {
@@ -37,6 +46,13 @@ pub fn detect(bytes: &[u8], file_name: &str) -> Format {
         };
     }
     Format::Unknown
+}
+
+/// SYLK and DIF: sheets written as commands in text, which would be rubbish as a report.
+fn is_sheet_in_text(bytes: &[u8]) -> bool {
+    [&b"ID;P"[..], b"TABLE\r\n0,1", b"TABLE\n0,1"]
+        .iter()
+        .any(|mark| bytes.starts_with(mark))
 }
 
 /// Whether the bytes are an OLE compound file.
@@ -52,6 +68,8 @@ pub(super) fn describe(bytes: &[u8]) -> &'static str {
         "tệp nén gzip hoặc bzip2"
     } else if bytes.starts_with(b"MZ") {
         "chương trình"
+    } else if is_sheet_in_text(bytes) {
+        "bảng tính dạng SYLK hoặc DIF"
     } else if bytes.starts_with(OLE_MAGIC) {
         "tệp Office cũ không rõ loại"
     } else {

@@ -15,6 +15,9 @@ pub const ARCHIVE_BYTES: u64 = 1 << 30;
 pub const ENTRY_BYTES: u64 = 48 << 20;
 /// Really inflated bytes of all parts read from one container.
 pub const TOTAL_BYTES: u64 = 96 << 20;
+/// Really inflated bytes of one sheet of an earlier result, which is read as a stream and never kept:
+/// the score lines of 3,321 units take some 150 MB.
+pub const CARRIED_BYTES: u64 = 1 << 30;
 /// Inflated : stored. Deflate cannot pass 1032 : 1; repetitive WordprocessingML stays under 100 : 1.
 pub const RATIO: u64 = 400;
 /// The ratio is only judged above this many inflated bytes: tiny parts compress oddly.
@@ -31,10 +34,22 @@ pub const PARAGRAPHS: usize = 100_000;
 pub const TABLE_CELLS: usize = 300_000;
 /// Columns of one table; Word itself stops at 63.
 pub const TABLE_COLUMNS: usize = 1_024;
-/// Bytes of one cell's text. Excel stops at 32,767 characters; a Word cell may hold pages.
-pub const CELL_TEXT: usize = 1 << 20;
-/// Letters of one document of the older formats; the text of a report is about 100 KB.
-pub const TEXT_BYTES: usize = 32 << 20;
+/// Bytes of the text of one cell or paragraph. Excel stops at 32,767 characters; a Word cell, or a
+/// text file without line ends, may hold a whole report. What looks at words two by two takes a time
+/// that grows faster than this.
+pub const CELL_TEXT: usize = 256 << 10;
+/// Bytes of text of one document, labels included; that of a report is about 100 KB, and all that is
+/// made of a text later takes some forty times its room.
+pub const TEXT_BYTES: usize = 4 << 20;
+/// Bytes of text of all cells of a workbook. Many cells may show one shared string, so the size of
+/// the file bounds nothing. A list of 50,000 members has about 8 MB.
+pub const SHEET_TEXT_BYTES: usize = 16 << 20;
+/// What a change of font counts as in bytes of text: what is kept of it takes that much more room.
+pub const FONT_RUN: usize = 16;
+/// Characters of a font's name; Windows stops at 31. The rest is cut off.
+pub const FONT_NAME: usize = 64;
+/// Characters of a list label, before its numbers; Word's have a dozen. The rest is cut off.
+pub const LABEL: usize = 128;
 /// Groups inside groups of a rich text file; Word writes some 10, converters up to 100.
 pub const RTF_GROUPS: usize = 2_000;
 /// Tags and texts of one web page; Word writes some 50,000 for a long report.
@@ -62,6 +77,9 @@ pub const MERGES: usize = 50_000;
 pub const SHEETS: usize = 256;
 /// Archives inside archives: units send a `.zip` that holds a `.zip`, never more.
 pub const ARCHIVE_NESTING: usize = 1;
+/// Size of an archive inside an archive times the files in it: it is inflated for each of them. A
+/// hundred reports of 200 KB make 2 GB.
+pub const INNER_BYTES: u64 = 4 << 30;
 /// Files of one round's submissions, archive members included.
 pub const FOLDER_FILES: usize = 50_000;
 /// Folders inside folders.
@@ -119,6 +137,11 @@ pub(super) fn reached(name: &'static str, detail: impl Into<String>) -> ReadErro
         name,
         detail: detail.into(),
     }
+}
+
+/// Bytes as a reader says them: `256 KB`.
+pub(super) fn kilobytes(bytes: u64) -> String {
+    format!("{} KB", bytes >> 10)
 }
 
 /// Bytes as a reader says them: `48 MB`.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
-use super::symbols;
+use super::{limits, symbols};
 
 /// Levels of a list.
 pub(super) const LEVELS: usize = 9;
@@ -161,14 +161,15 @@ impl Numbering {
             }
         }
         if level.style == Style::Bullet {
-            return symbols::bullet(&level.text, &level.font);
+            let text: String = level.text.chars().take(limits::LABEL).collect();
+            return symbols::bullet(&text, &level.font);
         }
         self.compose(num, level, values)
     }
 
     fn compose(&self, num: &Num, level: &Level, values: &[Option<u32>; LEVELS]) -> String {
-        let mut label = String::with_capacity(level.text.len() + 4);
-        let mut chars = level.text.chars().peekable();
+        let mut label = String::with_capacity(level.text.len().min(limits::LABEL) + 4);
+        let mut chars = level.text.chars().take(limits::LABEL).peekable();
         while let Some(c) = chars.next() {
             let digit = (c == '%')
                 .then(|| chars.peek().and_then(|d| d.to_digit(10)))

@@ -8,12 +8,14 @@ mod common;
 mod detect;
 mod doc;
 mod docx;
+mod flat;
 mod flow;
 mod folder;
 mod html;
 mod isolated;
 pub mod limits;
 mod lists;
+mod namespaces;
 mod odt;
 mod ole;
 mod package;
@@ -29,8 +31,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use detect::detect;
 pub use folder::{Listing, list, load};
 pub use isolated::{isolate, read_one};
+pub use sheet::visit::Visit;
 
-use crate::model::{Block, Cell, Document, Format, ReadError, ReadQuality};
+use crate::model::{Block, Document, Format, ReadError, ReadQuality};
 use flow::Flow;
 
 /// Reads a file whose format is known. Never panics: a reader that does becomes
@@ -66,12 +69,12 @@ fn parse_here(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
     })
 }
 
-/// Calls `visit` with the sheet, row and column (from 0) and content of every filled cell of the sheets
+/// Calls `visit` for every cell of the sheets
 /// named, without building a grid. Returns those of the sheets that the workbook has.
 pub fn cells_of<'n>(
     bytes: &[u8],
     sheets: &[&'n str],
-    visit: &mut dyn FnMut(&'n str, u32, u32, Cell),
+    visit: &mut Visit<'_, 'n>,
 ) -> Result<Vec<&'n str>, ReadError> {
     sheet::visit::cells(bytes, sheets, visit)
 }
@@ -82,18 +85,25 @@ fn parse_unguarded(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         // A new format inside an old container is how Office stores an encrypted file.
         return Err(ReadError::Encrypted);
     }
+    let flat = flat::format(bytes) == Some(format);
     let what = match format {
+        Format::Docx if flat => {
+            let (text, _) = flat::text(bytes)?;
+            return docx::read(&flat::container(&text)?);
+        }
         Format::Docx => return docx::read(bytes),
         Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods => {
             return sheet::read(bytes, format);
         }
         Format::Txt => return plain::read(bytes, false),
         Format::Md => return plain::read(bytes, true),
+        Format::Doc if flat => return docx::read_flat(bytes),
         Format::Doc => return doc::read(bytes),
         Format::Rtf => return rtf::read(bytes),
         Format::Html => return html::read(bytes),
         Format::Pdf => return pdf::read(bytes),
         Format::Image => return Err(ReadError::Scan { pages: 1 }),
+        Format::Odt if flat => return odt::read_flat(bytes),
         Format::Odt => return odt::read(bytes),
         Format::Zip => "tệp nén .zip không phải văn bản hoặc bảng tính",
         Format::Unknown => detect::describe(bytes),

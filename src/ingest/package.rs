@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
-use zip::read::ZipReadOptions;
+use zip::read::{ZipFile, ZipReadOptions};
 
 use super::limits;
 use super::xml::{self, Event, Ns, Xml};
@@ -21,6 +21,18 @@ pub(super) struct Package<R> {
     entry_cap: u64,
     /// Inflated bytes still allowed for all.
     budget: u64,
+    /// Bytes that entries may come to at worst without being inflated to see.
+    spared: u64,
+}
+
+/// What a stored byte of a deflated entry inflates to at most.
+const MOST_INFLATION: u64 = 1_032;
+
+fn malformed(part: &str, error: &dyn std::fmt::Display) -> ReadError {
+    ReadError::Malformed {
+        part: part.to_owned(),
+        detail: error.to_string(),
+    }
 }
 
 /// One edge between parts.
@@ -48,19 +60,14 @@ impl<'a> Package<Cursor<&'a [u8]>> {
 impl<R: Read + Seek> Package<R> {
     /// Opens a container; fails when it is no zip, is cut short, or holds too many entries.
     pub(super) fn over(mut reader: R) -> Result<Self, ReadError> {
-        let malformed = |detail: String| ReadError::Malformed {
-            part: "zip".to_owned(),
-            detail,
-        };
-        let entries =
-            declared_entries(&mut reader).map_err(|error| malformed(error.to_string()))?;
+        let entries = declared_entries(&mut reader).map_err(|error| malformed("zip", &error))?;
         if entries > limits::ZIP_ENTRIES {
             return Err(limits::reached(
                 "zip-entries",
                 format!("tệp nén có {entries} thành phần"),
             ));
         }
-        let zip = ZipArchive::new(reader).map_err(|error| malformed(error.to_string()))?;
+        let zip = ZipArchive::new(reader).map_err(|error| malformed("zip", &error))?;
         let mut index = HashMap::with_capacity(zip.len());
         for (i, raw) in zip.file_names_raw().enumerate() {
             index.entry(key(&String::from_utf8_lossy(raw))).or_insert(i);
@@ -70,6 +77,7 @@ impl<R: Read + Seek> Package<R> {
             index,
             entry_cap: limits::ENTRY_BYTES,
             budget: limits::TOTAL_BYTES,
+            spared: 4 * limits::RATIO_FLOOR,
         })
     }
 
@@ -121,13 +129,21 @@ impl<R: Read + Seek> Package<R> {
         }
     }
 
-    /// As [`Package::inflate`], for the n-th entry.
-    pub(super) fn inflate_at(&mut self, i: usize, name: &str) -> Result<Inflated, ReadError> {
+    /// Whether the n-th entry is so small as stored that no limit can be reached by inflating it.
+    /// Fails where [`Package::inflate_at`] would; only so many entries are spared.
+    pub(super) fn is_harmless(&mut self, i: usize, name: &str) -> Result<bool, ReadError> {
+        let stored = self.entry(i, name)?.compressed_size();
+        let worst = stored.saturating_mul(MOST_INFLATION);
+        let harmless = worst <= self.spared.min(limits::RATIO_FLOOR);
+        if harmless {
+            self.spared -= worst;
+        }
+        Ok(harmless)
+    }
+
+    /// The n-th entry, to be read.
+    fn entry(&mut self, i: usize, name: &str) -> Result<ZipFile<'_, R>, ReadError> {
         let options = ZipReadOptions::new().ignore_crc32(true);
-        let malformed = |detail: String| ReadError::Malformed {
-            part: name.to_owned(),
-            detail,
-        };
         if self
             .zip
             .by_index_raw(i)
@@ -135,12 +151,16 @@ impl<R: Read + Seek> Package<R> {
         {
             return Err(ReadError::Encrypted);
         }
-        let entry = self
-            .zip
+        self.zip
             .by_index_with_options(i, options)
-            .map_err(|error| malformed(error.to_string()))?;
-        let stored = entry.compressed_size();
+            .map_err(|error| malformed(name, &error))
+    }
+
+    /// As [`Package::inflate`], for the n-th entry.
+    pub(super) fn inflate_at(&mut self, i: usize, name: &str) -> Result<Inflated, ReadError> {
         let cap = self.entry_cap.min(self.budget);
+        let entry = self.entry(i, name)?;
+        let stored = entry.compressed_size();
         // The declared size is a hint for the first allocation, no more.
         let hint = entry.size().min(cap).min(stored.saturating_mul(16)) as usize;
         let mut bytes = Vec::with_capacity(hint + 1);
@@ -160,8 +180,39 @@ impl<R: Read + Seek> Package<R> {
             ));
         }
         self.budget -= size;
-        let fault = outcome.err().map(|error| malformed(error.to_string()));
+        let fault = outcome.err().map(|error| malformed(name, &error));
         Ok(Inflated { bytes, fault })
+    }
+
+    /// Inflates the n-th entry without keeping it, to see that it stays within `cap` and the ratio.
+    pub(super) fn measure(&mut self, i: usize, name: &str, cap: u64) -> Result<(), ReadError> {
+        let options = ZipReadOptions::new().ignore_crc32(true);
+        let malformed = |detail: String| ReadError::Malformed {
+            part: name.to_owned(),
+            detail,
+        };
+        let entry = self
+            .zip
+            .by_index_with_options(i, options)
+            .map_err(|error| malformed(error.to_string()))?;
+        let stored = entry.compressed_size();
+        // A part cut short is the reader's to report.
+        let mut entry = entry.take(cap + 1);
+        let _ = io::copy(&mut entry, &mut io::sink());
+        let size = cap + 1 - entry.limit();
+        if size > cap {
+            return Err(limits::reached(
+                "entry-bytes",
+                format!("phần {name} giải nén vượt {}", limits::megabytes(cap)),
+            ));
+        }
+        if size > limits::RATIO_FLOOR && size / stored.max(1) > limits::RATIO {
+            return Err(limits::reached(
+                "compression-ratio",
+                format!("phần {name} nén quá {} lần", limits::RATIO),
+            ));
+        }
+        Ok(())
     }
 
     /// The relationships of a part (`""` = of the whole package); none when there is no such list.

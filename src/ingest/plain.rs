@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 use unicode_normalization::UnicodeNormalization;
 
+use super::common::{check_paragraph, check_text};
 use super::limits;
 use crate::model::{
     Block, Cell, CellValue, Document, Paragraph, ReadError, ReadQuality, Table, TableOrigin,
@@ -12,11 +13,14 @@ use crate::model::{
 
 /// Reads a text file.
 pub(super) fn read(bytes: &[u8], markdown: bool) -> Result<Document, ReadError> {
+    // No encoding needs more than two bytes for what is one byte of text.
+    check_text(bytes.len() / 2)?;
     let Some(decoded) = decode(bytes) else {
         return Err(ReadError::Unsupported {
             what: "nội dung nhị phân, không phải văn bản".to_owned(),
         });
     };
+    check_text(decoded.text.len())?;
     let mut reader = Lines {
         markdown,
         ..Lines::default()
@@ -28,9 +32,9 @@ pub(super) fn read(bytes: &[u8], markdown: bool) -> Result<Document, ReadError> 
                 format!("tệp có hơn {} dòng", limits::PARAGRAPHS),
             ));
         }
-        reader.line(line, i as u32 + 1);
+        reader.line(line, i as u32 + 1)?;
     }
-    reader.end_group();
+    reader.end_group()?;
     let notes: Vec<String> = decoded.note.into_iter().collect();
     Ok(Document {
         blocks: reader.blocks,
@@ -156,23 +160,25 @@ struct Lines {
     group: Vec<String>,
     group_start: u32,
     tables: u32,
+    /// Grid positions of all tables.
+    cells: usize,
 }
 
 impl Lines {
-    fn line(&mut self, raw: &str, number: u32) {
+    fn line(&mut self, raw: &str, number: u32) -> Result<(), ReadError> {
         let line = raw.trim();
+        check_paragraph(line.len())?;
         if line.is_empty() {
-            self.end_group();
-            return;
+            return self.end_group();
         }
         if self.markdown && line.starts_with('|') || is_row(line) {
             if self.group.is_empty() {
                 self.group_start = number;
             }
             self.group.push(line.to_owned());
-            return;
+            return Ok(());
         }
-        self.end_group();
+        self.end_group()?;
         let mut paragraph = Paragraph {
             number,
             text: line.to_owned(),
@@ -184,24 +190,28 @@ impl Lines {
         if !paragraph.text.is_empty() {
             self.blocks.push(Block::Paragraph(paragraph));
         }
+        Ok(())
     }
 
-    fn end_group(&mut self) {
+    fn end_group(&mut self) -> Result<(), ReadError> {
         let group = std::mem::take(&mut self.group);
         if group.is_empty() {
-            return;
+            return Ok(());
         }
         if self.markdown && group.iter().all(|line| line.starts_with('|')) {
             self.tables += 1;
-            self.blocks
-                .push(Block::Table(markdown_table(&group, self.tables)));
-            return;
+            let table = markdown_table(&group, self.tables, &mut self.cells)?;
+            self.blocks.push(Block::Table(table));
+            return Ok(());
         }
+        let text = group.join("\n");
+        check_paragraph(text.len())?;
         self.blocks.push(Block::Paragraph(Paragraph {
             number: self.group_start,
-            text: group.join("\n"),
+            text,
             ..Paragraph::default()
         }));
+        Ok(())
     }
 }
 
@@ -232,7 +242,7 @@ fn style(paragraph: &mut Paragraph) {
     paragraph.text = rest.replace("**", "");
 }
 
-fn markdown_table(lines: &[String], number: u32) -> Table {
+fn markdown_table(lines: &[String], number: u32, cells: &mut usize) -> Result<Table, ReadError> {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for line in lines {
         let inner = line.trim_matches('|');
@@ -245,15 +255,23 @@ fn markdown_table(lines: &[String], number: u32) -> Table {
         }
     }
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    // One wide row makes every short one wide.
+    *cells += width * rows.len();
+    if *cells > limits::TABLE_CELLS {
+        return Err(limits::reached(
+            "table-cells",
+            format!("các bảng có hơn {} ô", limits::TABLE_CELLS),
+        ));
+    }
     for row in &mut rows {
         row.resize_with(width, Cell::default);
     }
-    Table {
+    Ok(Table {
         origin: TableOrigin::Text(number),
         rows,
         hidden_rows: Vec::new(),
         hidden_columns: Vec::new(),
-    }
+    })
 }
 
 fn split_row(inner: &str) -> Vec<Cell> {

@@ -7,71 +7,11 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 use super::limits;
+pub(super) use super::namespaces::Ns;
 use crate::model::ReadError;
-
-/// The namespaces reading cares about; both editions of the standard map to one value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ns {
-    /// WordprocessingML.
-    Word,
-    /// SpreadsheetML.
-    Sheet,
-    /// Markup compatibility (`mc:AlternateContent`).
-    Compat,
-    /// Relationship ids inside documents (`r:id`).
-    Rel,
-    /// Office mathematics.
-    Math,
-    /// OpenDocument tables.
-    OdfTable,
-    /// OpenDocument values.
-    OdfOffice,
-    /// OpenDocument text.
-    OdfText,
-    /// OpenDocument styles.
-    OdfStyle,
-    /// OpenDocument drawings.
-    OdfDraw,
-    /// Formatting properties of OpenDocument.
-    Fo,
-    /// Vector drawings, and font families of OpenDocument.
-    Svg,
-    /// What LibreOffice adds to OpenDocument.
-    Loext,
-    /// No namespace at all.
-    None,
-    /// Anything else.
-    Other,
-}
-
-impl Ns {
-    fn of(uri: &str) -> Ns {
-        match uri {
-            "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-            | "http://purl.oclc.org/ooxml/wordprocessingml/main" => Ns::Word,
-            "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-            | "http://purl.oclc.org/ooxml/spreadsheetml/main" => Ns::Sheet,
-            "http://schemas.openxmlformats.org/markup-compatibility/2006" => Ns::Compat,
-            "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-            | "http://purl.oclc.org/ooxml/officeDocument/relationships" => Ns::Rel,
-            "http://schemas.openxmlformats.org/officeDocument/2006/math"
-            | "http://purl.oclc.org/ooxml/officeDocument/math" => Ns::Math,
-            "urn:oasis:names:tc:opendocument:xmlns:table:1.0" => Ns::OdfTable,
-            "urn:oasis:names:tc:opendocument:xmlns:office:1.0" => Ns::OdfOffice,
-            "urn:oasis:names:tc:opendocument:xmlns:text:1.0" => Ns::OdfText,
-            "urn:oasis:names:tc:opendocument:xmlns:style:1.0" => Ns::OdfStyle,
-            "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" => Ns::OdfDraw,
-            "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" => Ns::Fo,
-            "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" => Ns::Svg,
-            "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" => Ns::Loext,
-            "" => Ns::None,
-            _ => Ns::Other,
-        }
-    }
-}
 
 /// An opening tag. Self-closing tags are followed by their own [`Event::End`].
 #[derive(Debug, Clone, Copy)]
@@ -105,6 +45,19 @@ pub(super) struct Seen<'a> {
     bindings: usize,
 }
 
+/// A start tag as written, and what it is while the bindings stay as they are.
+#[derive(Debug, Clone, Copy)]
+struct Known<'a> {
+    raw: &'a str,
+    qualified: &'a str,
+    tag: Tag<'a>,
+    /// The state of the bindings it was read in.
+    bound: u32,
+}
+
+/// How many start tags are remembered; a part uses a few dozen different ones.
+const KNOWN: usize = 64;
+
 struct Open<'a> {
     qualified: &'a str,
     ns: Ns,
@@ -126,6 +79,10 @@ pub(super) struct Xml<'a> {
     bindings: Vec<Binding<'a>>,
     /// The last resolved prefix: nearly all names of a part share one.
     recent: Option<(&'a str, Ns)>,
+    /// Start tags met before: writers repeat them to the letter.
+    known: [Option<Known<'a>>; KNOWN],
+    /// Grows with every change of the bindings.
+    bound: u32,
     self_closed: bool,
     events: u32,
 }
@@ -140,6 +97,8 @@ impl<'a> Xml<'a> {
             open: Vec::with_capacity(32),
             bindings: Vec::new(),
             recent: None,
+            known: [None; KNOWN],
+            bound: 0,
             self_closed: false,
             events: 0,
         }
@@ -177,13 +136,24 @@ impl<'a> Xml<'a> {
                 None => return Err(self.broken("nội dung bị cắt ngang")),
                 Some(b'<') => {}
                 Some(_) => {
-                    let end = memchr(b'<', rest).unwrap_or(rest.len());
+                    let stop = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
+                    let escaped = rest.get(stop) == Some(&b'&');
+                    let end = if escaped {
+                        memchr(b'<', rest).unwrap_or(rest.len())
+                    } else {
+                        stop
+                    };
                     let raw = &self.src[self.pos..self.pos + end];
                     self.pos += end;
                     if self.open.is_empty() {
                         continue; // white space (or rubbish) around the root
                     }
-                    return Ok(Event::Text(unescape(raw)));
+                    let text = if escaped {
+                        unescape(raw)
+                    } else {
+                        Cow::Borrowed(raw)
+                    };
+                    return Ok(Event::Text(text));
                 }
             }
             match rest.get(1) {
@@ -211,6 +181,22 @@ impl<'a> Xml<'a> {
             self.next()?;
         }
         Ok(())
+    }
+
+    /// Everything inside the element that was opened last, as written; its end is passed over too.
+    pub(super) fn inside(&mut self) -> Result<&'a str, ReadError> {
+        if self.self_closed {
+            return Ok("");
+        }
+        let outside = self.open.len();
+        let start = self.pos;
+        loop {
+            let end = self.pos;
+            self.next()?;
+            if self.open.len() < outside {
+                return Ok(&self.src[start..end]);
+            }
+        }
     }
 
     /// Marks this place, for [`Xml::since`].
@@ -284,7 +270,7 @@ impl<'a> Xml<'a> {
             .is_some_and(|b| b.depth > self.open.len())
         {
             self.bindings.pop();
-            self.recent = None;
+            self.forget();
         }
         Event::End {
             ns: open.ns,
@@ -292,7 +278,20 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// Names may mean something else now.
+    fn forget(&mut self) {
+        self.recent = None;
+        self.bound += 1;
+    }
+
     fn end_tag(&mut self, rest: &[u8]) -> Result<Event<'a>, ReadError> {
+        if let Some(open) = self.open.last()
+            && let Some(after) = rest[2..].strip_prefix(open.qualified.as_bytes())
+            && after.first() == Some(&b'>')
+        {
+            self.pos += 2 + open.qualified.len() + 1;
+            return Ok(self.close());
+        }
         let end = memchr(b'>', rest).ok_or_else(|| self.broken("thẻ đóng không kết thúc"))?;
         let name = self.src[self.pos + 2..self.pos + end].trim_ascii_end();
         match self.open.last() {
@@ -334,6 +333,37 @@ impl<'a> Xml<'a> {
     }
 
     fn start_tag(&mut self, rest: &[u8]) -> Result<Event<'a>, ReadError> {
+        if self.open.len() >= limits::XML_DEPTH {
+            return Err(limits::reached(
+                "xml-depth",
+                format!("phần {} lồng quá {} tầng", self.part, limits::XML_DEPTH),
+            ));
+        }
+        let slot = known_slot(rest);
+        let (length, qualified, tag) = match &self.known[slot] {
+            Some(known) if known.bound == self.bound && rest.starts_with(known.raw.as_bytes()) => {
+                (known.raw.len(), known.qualified, known.tag)
+            }
+            _ => {
+                let (known, declares) = self.read_tag(rest)?;
+                if !declares {
+                    self.known[slot] = Some(known);
+                }
+                (known.raw.len(), known.qualified, known.tag)
+            }
+        };
+        self.pos += length;
+        self.self_closed = rest[length - 2] == b'/';
+        self.open.push(Open {
+            qualified,
+            ns: tag.ns,
+            name: tag.name,
+        });
+        Ok(Event::Start(tag))
+    }
+
+    /// Reads the start tag that `rest` begins with, and says whether it may bind prefixes.
+    fn read_tag(&mut self, rest: &[u8]) -> Result<(Known<'a>, bool), ReadError> {
         let cut = || self.broken("thẻ mở không kết thúc");
         let name_end = 1 + rest[1..]
             .iter()
@@ -350,24 +380,19 @@ impl<'a> Xml<'a> {
                 _ if quote != 0 => {}
                 b'"' | b'\'' => quote = byte,
                 b'>' => break,
-                // Only `xmlns` and `xml:…` begin with an x after white space.
-                b'x' => declares |= rest[end - 1].is_ascii_whitespace(),
+                b'x' if rest[end..].starts_with(b"xmlns") => {
+                    declares |= rest[end - 1].is_ascii_whitespace();
+                }
                 _ => {}
             }
             end += 1;
         }
-        self.self_closed = rest[end - 1] == b'/';
-        let attributes_end = (end - usize::from(self.self_closed)).max(name_end);
+        let self_closed = rest[end - 1] == b'/';
+        let attributes_end = (end - usize::from(self_closed)).max(name_end);
         let src = self.src;
         let qualified = &src[self.pos + 1..self.pos + name_end];
         let attributes = &src[self.pos + name_end..self.pos + attributes_end];
-        self.pos += end + 1;
-        if self.open.len() >= limits::XML_DEPTH {
-            return Err(limits::reached(
-                "xml-depth",
-                format!("phần {} lồng quá {} tầng", self.part, limits::XML_DEPTH),
-            ));
-        }
+        let raw = &src[self.pos..=self.pos + end];
         if declares {
             self.declare(attributes);
         }
@@ -380,17 +405,19 @@ impl<'a> Xml<'a> {
                 ns
             }
         };
-        self.open.push(Open {
-            qualified,
-            ns,
-            name,
-        });
-        Ok(Event::Start(Tag {
+        let tag = Tag {
             ns,
             name,
             prefix,
             attributes,
-        }))
+        };
+        let known = Known {
+            raw,
+            qualified,
+            tag,
+            bound: self.bound,
+        };
+        Ok((known, declares))
     }
 
     fn declare(&mut self, attributes: &'a str) {
@@ -403,7 +430,7 @@ impl<'a> Xml<'a> {
                 },
                 None => continue,
             };
-            self.recent = None;
+            self.forget();
             self.bindings.push(Binding {
                 prefix,
                 ns: Ns::of(&unescape(value)),
@@ -420,6 +447,12 @@ impl<'a> Xml<'a> {
             None => Ns::Other,
         }
     }
+}
+
+/// Where a start tag is remembered: names differ after their prefix, values at their beginning.
+fn known_slot(rest: &[u8]) -> usize {
+    let byte = |at: usize| usize::from(rest.get(at).copied().unwrap_or(0));
+    (byte(3) + 5 * byte(4) + 7 * byte(6) + 11 * byte(9)) % KNOWN
 }
 
 fn split_name(qualified: &str) -> (&str, &str) {
@@ -530,4 +563,25 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let quote = *head.get(at)?;
     let end = memchr(quote, &head[at + 1..])?;
     encoding_rs::Encoding::for_label(&head[at + 1..at + 1 + end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_met_before_follows_the_bindings_of_its_place() {
+        let uri = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+        let text = format!(r#"<a><p:x/><b xmlns:p="{uri}"><p:x/><p:x></p:x></b><p:x /></a>"#);
+        let mut xml = Xml::new(&text, "part");
+        let mut seen = Vec::new();
+        loop {
+            match xml.next().unwrap() {
+                Event::Start(tag) if tag.name == "x" => seen.push(tag.ns),
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        assert_eq!(seen, [Ns::Other, Ns::Word, Ns::Word, Ns::Other]);
+    }
 }

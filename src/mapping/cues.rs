@@ -3,7 +3,7 @@
 use crate::rules::Vocabulary;
 use crate::text::{ByHash, Token, TokenKind};
 
-use super::phrases::{Hit, longest};
+use super::phrases::{Hit, is_longer, without_covered};
 use super::wordings::Wordings;
 
 /// What a group of cue words signals. The words themselves are data:
@@ -174,7 +174,7 @@ pub(super) fn phrases(vocabulary: &Vocabulary) -> impl Iterator<Item = (&str, Cu
 }
 
 /// The cues that stand, in reading order; a cue inside a longer phrase of another kind is part of that
-/// phrase ("chưa có" in "chưa có số liệu").
+/// phrase ("chưa có" in "chưa có số liệu"). Column heads and cues of running text do not touch.
 pub(super) fn settle(mut hits: Vec<Hit<Cue>>, tokens: &[Token]) -> Vec<Hit<Cue>> {
     // "(CT: 50%)": an abbreviation with several meanings is the target before a number.
     let before_number = |hit: &Hit<Cue>| {
@@ -186,9 +186,9 @@ pub(super) fn settle(mut hits: Vec<Hit<Cue>>, tokens: &[Token]) -> Vec<Hit<Cue>>
     for hit in hits.iter_mut().filter(|hit| hit.value == Cue::TargetShort) {
         hit.value = Cue::Target;
     }
-    let (heads, text): (Vec<_>, Vec<_>) = hits.into_iter().partition(|hit| hit.value.is_head());
-    let mut hits = longest(text);
-    hits.extend(longest(heads));
+    let mut hits = without_covered(hits, |other, hit| {
+        is_longer(other, hit) && other.value.is_head() == hit.value.is_head()
+    });
     hits.sort_by_key(|hit| (hit.first, hit.last, hit.value));
     hits
 }

@@ -48,6 +48,7 @@ pub(super) enum PartOf<'d> {
 }
 
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "nearly all parts are paragraphs")]
 enum Part {
     Paragraph(ReadParagraph),
     Table(ReadTable),

@@ -231,26 +231,28 @@ fn best_path(
 ) -> Vec<Option<usize>> {
     #[derive(Clone, Copy)]
     struct State {
-        node: Option<usize>,
+        /// The node of the heading before; one past the last for none.
+        node: usize,
         rank: u8,
         score: i64,
     }
-    let start = State {
-        node: None,
+    let nodes = outline.nodes.len();
+    let mut states = vec![State {
+        node: nodes,
         rank: 0,
         score: 0,
-    };
-    let mut states = vec![start];
+    }];
     // For each heading: (state it led to) → (state before, choice).
     let mut trace: Vec<Vec<(usize, Option<usize>)>> = Vec::with_capacity(entries.len());
-    let nodes = outline.nodes.len();
+    // The best way to each node: its score, the state before, the rank.
+    let mut best: Vec<Option<(i64, usize, u8)>> = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
-        let mut best: Vec<Option<(i64, usize, u8)>> = vec![None; nodes + 1];
-        let mut consider = |slot: usize, score: i64, before: usize, rank: u8| {
-            if best[slot].is_none_or(|(known, _, _)| score > known) {
-                best[slot] = Some((score, before, rank));
-            }
-        };
+        best.clear();
+        best.resize(nodes + 1, None);
+        // The heading stands for nothing.
+        for (index, state) in states.iter().enumerate() {
+            best[state.node] = Some((state.score, index, state.rank));
+        }
         // A heading outside the outline that fits better than any node stands for nothing.
         let rival = entry
             .fits
@@ -261,72 +263,51 @@ fn best_path(
                 Meaning::Node(_) => None,
             })
             .unwrap_or(0);
-        // What does not depend on the heading before is weighed once; what cannot reach the threshold
-        // after any heading is no choice.
-        let choices: Vec<(usize, i64, i64)> = entry
-            .fits
-            .list
-            .iter()
-            .take(BEAM)
-            .filter_map(|fit| match fit.meaning {
-                Meaning::Node(node) => Some((
-                    node,
-                    i64::from(fit.score),
-                    numbering(&lines[entry.line], outline, sequence, node)
-                        + position(sequence, node, place, entries.len()),
-                )),
-                Meaning::Other(_) => None,
-            })
-            .filter(|(_, score, own)| {
-                score + (own + sequence::MOST).max(0) >= entry.threshold - LEEWAY
-            })
-            .collect();
-        // Where every choice is open to every state, a state behind the best one by more than order and
-        // nesting can make up leads nowhere.
-        let certain = choices.iter().all(|&(_, score, own)| {
-            score + (own - sequence::LEAST).max(0) >= entry.threshold - LEEWAY
-        });
-        let top = states.iter().map(|state| state.score).max().unwrap_or(0);
-        let behind = top - sequence::MOST - sequence::LEAST;
-        for (index, state) in states.iter().enumerate() {
-            let stay = state.node.map_or(nodes, |n| n);
-            consider(stay, state.score, index, state.rank);
-            if certain && state.score < behind {
+        for fit in entry.fits.list.iter().take(BEAM) {
+            let Meaning::Node(node) = fit.meaning else {
+                continue;
+            };
+            let score = i64::from(fit.score);
+            let own = numbering(&lines[entry.line], outline, sequence, node)
+                + position(sequence, node, place, entries.len());
+            // What cannot reach the threshold after any heading is no choice.
+            let wanted = entry.threshold - LEEWAY - score;
+            if wanted > (own + sequence::MOST).max(0) {
                 continue;
             }
-            for &(node, score, own) in &choices {
-                let bar = entry
-                    .threshold
-                    .max(if rival > score { rival + 40 } else { 0 });
-                let context = own + sequence.order(state.node, node, entry.rank > state.rank);
-                let gain = score - bar + context;
-                if score + context.max(0) >= entry.threshold - LEEWAY {
-                    consider(node, state.score + gain, index, entry.rank);
+            let bar = entry
+                .threshold
+                .max(if rival > score { rival + 40 } else { 0 });
+            let gains = sequence.gains_of(node);
+            let mut way: Option<(i64, usize)> = None;
+            for (index, state) in states.iter().enumerate() {
+                let order = gains[state.node][usize::from(entry.rank <= state.rank)];
+                let context = own + i64::from(order);
+                let total = state.score + score - bar + context;
+                if context.max(0) >= wanted && way.is_none_or(|(known, _)| total > known) {
+                    way = Some((total, index));
                 }
             }
+            // Of two ways as good the one from the earlier state is taken.
+            let better = |(total, index): &(i64, usize)| match best[node] {
+                Some((score, before, _)) => *total > score || *total == score && *index < before,
+                None => true,
+            };
+            if let Some((total, index)) = way.filter(better) {
+                best[node] = Some((total, index, entry.rank));
+            }
         }
-        let mut next = Vec::new();
-        let mut steps = Vec::new();
-        for (slot, choice) in best.iter().enumerate() {
+        let mut next = Vec::with_capacity(states.len() + BEAM);
+        let mut steps = Vec::with_capacity(states.len() + BEAM);
+        for (node, choice) in best.iter().enumerate() {
             let Some((score, before, rank)) = *choice else {
                 continue;
             };
-            let stayed = states[before].node.map_or(nodes, |n| n) == slot
+            let stayed = states[before].node == node
                 && states[before].score == score
                 && states[before].rank == rank;
-            next.push(State {
-                node: (slot < nodes).then_some(slot),
-                rank,
-                score,
-            });
-            steps.push((
-                before,
-                if stayed || slot == nodes {
-                    None
-                } else {
-                    Some(slot)
-                },
-            ));
+            next.push(State { node, rank, score });
+            steps.push((before, (!stayed && node < nodes).then_some(node)));
         }
         states = next;
         trace.push(steps);

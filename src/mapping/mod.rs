@@ -11,6 +11,7 @@ mod lines;
 mod measures;
 mod memo;
 mod phrases;
+mod profile;
 mod reconcile;
 mod role;
 mod sections;
@@ -32,6 +33,7 @@ use cues::{List, Lists};
 pub use found::Prepared;
 use measures::Measures;
 use phrases::{Phrases, Sense};
+use profile::Profile;
 use sequence::Sequence;
 use titles::{Meaning, Titles};
 use votes::Votes;
@@ -76,7 +78,8 @@ impl<'p> Mapper<'p> {
             outline_wordings(pack, &generic),
             |node| pack.outline.nodes[node].catch_all,
             &wordings,
-        );
+        )
+        .with_profile(profile(pack, &wordings));
         let measure_names = pack.targets.iter().enumerate().flat_map(|(index, target)| {
             std::iter::once(&target.name)
                 .chain(&target.phrases)
@@ -160,6 +163,30 @@ impl<'p> Mapper<'p> {
     fn is_money_word(&self, token: &Token) -> bool {
         self.money_words.contains(&token.key)
     }
+}
+
+/// What every text of the pack about a node, or about a heading outside the outline, says in words.
+fn profile(pack: &RulePack, wordings: &Wordings<'_>) -> Profile {
+    let nodes = pack.outline.nodes.iter().enumerate();
+    let nodes = nodes.filter(|(_, node)| !node.catch_all);
+    let nodes = nodes.flat_map(|(index, node)| {
+        [&node.title, &node.printed]
+            .into_iter()
+            .chain(&node.aliases)
+            .chain(&node.phrases)
+            .map(move |text| (text, Meaning::Node(index)))
+    });
+    let others = pack.vocabulary.other_headings.iter().enumerate();
+    let others = others.flat_map(|(index, other)| {
+        let titles = other.titles.iter();
+        titles.map(move |title| (title, Meaning::Other(index)))
+    });
+    let texts = nodes.chain(others).map(|(text, meaning)| {
+        let tokens = &wordings.get(text).tokens;
+        let terms = titles::terms(&tokens.items);
+        (terms.into_iter().map(titles::Term::key).collect(), meaning)
+    });
+    Profile::new(texts)
 }
 
 /// The phrases a text is searched for.

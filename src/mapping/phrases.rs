@@ -1,10 +1,13 @@
 //! Every phrase of the pack and the vocabulary, found in one pass over the words of a text: cues,
 //! units of measure, names of targets, content phrases of outline nodes.
 //!
-//! A phrase is tried only where its first word stands and its second is the next word, small words
-//! passed over; so the cost follows the length of the text, not the number of phrases.
+//! Phrases that begin alike share their beginning in a tree, so the cost follows the words of the text
+//! that go on with some phrase, not the number of phrases.
 
-use crate::text::{ByHash, Hashes, Token, TokenKind, hash_word};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+
+use crate::text::{ByHash, Hashes, Ready, Token, TokenKind, hash_word};
 
 use super::cues::Cue;
 use super::measures::Mention;
@@ -74,31 +77,55 @@ const LONGEST_SKIP: usize = 30;
 /// How many small words may stand between two words of a phrase.
 const FILLERS: usize = 5;
 
-/// A phrase prepared for finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Phrase {
-    elements: Vec<Element>,
-    sense: Sense,
+/// A place in the tree: the words up to here, and where phrases go on.
+#[derive(Debug, Default)]
+struct Node {
+    /// The word that leads here.
+    key: u64,
+    form: u64,
+    /// Another place reached by the same letters with other tones.
+    sibling: Option<u32>,
+    /// Phrases that end here.
+    ends: Vec<u32>,
+    /// Where phrases go on after `…`.
+    gap: Option<u32>,
+    /// The words phrases go on with, one of 64 bits each: most words of a text are ruled out by these.
+    next: u64,
+}
+
+/// A step in the tree: from a place by the letters of a word.
+#[derive(Debug, PartialEq, Eq)]
+struct Step {
+    from: u32,
+    key: u64,
+}
+
+impl Hash for Step {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let from = u64::from(self.from).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        state.write_u64(self.key ^ from);
+    }
 }
 
 /// What a word does in the phrases.
 #[derive(Debug, Default)]
 struct Role {
-    /// Phrases tried wherever the word stands: it is their only word, or `…` follows it.
-    alone: Vec<u32>,
-    /// It is the first of several words of a phrase.
-    opens: bool,
-    /// It may stand inside a phrase, if it has the right tones.
+    /// Where strict phrases go on that begin with its letters.
+    strict: Option<u32>,
+    /// Where other phrases do.
+    ordinary: Option<u32>,
+    /// It may stand inside a phrase that is not strict, if it has the right tones.
     small: bool,
 }
 
-/// Every phrase, indexed by its first words.
+/// Every phrase, by its words.
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
-    list: Vec<Phrase>,
+    /// What each phrase stands for, and its number of words.
+    list: Vec<(Sense, usize)>,
     roles: ByHash<Role>,
-    /// First and second word → phrases.
-    pairs: ByHash<Vec<u32>>,
+    nodes: Vec<Node>,
+    steps: HashMap<Step, u32, BuildHasherDefault<Ready>>,
     /// The small words that may stand inside a phrase that is not strict.
     small: Hashes,
 }
@@ -117,174 +144,219 @@ impl Phrases {
             result.roles.entry(hash.key).or_default().small = true;
         }
         for (phrase, sense) in phrases {
-            result.add(Phrase {
-                elements: elements(phrase, wordings),
-                sense,
-            });
+            result.add(&elements(phrase, wordings), sense);
         }
         result
     }
 
-    fn add(&mut self, phrase: Phrase) {
-        let Some(&Element::Item { key: first, .. }) = phrase.elements.first() else {
+    fn add(&mut self, elements: &[Element], sense: Sense) {
+        let [Element::Item { key, form }, rest @ ..] = elements else {
             return;
         };
-        let role = self.roles.entry(first).or_default();
-        let list = match phrase.elements.get(1) {
-            Some(&Element::Item { key: second, .. }) => {
-                role.opens = true;
-                self.pairs.entry(pair(first, second)).or_default()
-            }
-            Some(Element::Gap) | None => &mut role.alone,
+        let role = self.roles.entry(*key).or_default();
+        let first = if sense.is_strict() {
+            &mut role.strict
+        } else {
+            &mut role.ordinary
         };
-        if !list
-            .iter()
-            .any(|&known| self.list[known as usize] == phrase)
-        {
-            list.push(self.list.len() as u32);
-            self.list.push(phrase);
+        let mut at = child(&mut self.nodes, first, *key, *form);
+        for element in rest {
+            at = match *element {
+                Element::Gap => {
+                    if let Some(gap) = self.nodes[at as usize].gap {
+                        gap
+                    } else {
+                        let gap = push(&mut self.nodes, Node::default());
+                        self.nodes[at as usize].gap = Some(gap);
+                        gap
+                    }
+                }
+                Element::Item { key, form } => {
+                    self.nodes[at as usize].next |= bit(key);
+                    let step = Step { from: at, key };
+                    let mut first = self.steps.get(&step).copied();
+                    let child = child(&mut self.nodes, &mut first, key, form);
+                    self.steps.extend(first.map(|first| (step, first)));
+                    child
+                }
+            };
+        }
+        let list = &self.list;
+        let ends = &mut self.nodes[at as usize].ends;
+        if !ends.iter().any(|&known| list[known as usize].0 == sense) {
+            ends.push(list.len() as u32);
+            let words = elements.iter().filter(|&&e| e != Element::Gap).count();
+            self.list.push((sense, words));
         }
     }
 
     /// Every phrase found.
     pub(super) fn find(&self, tokens: &[Token]) -> Hits {
-        let roles: Vec<Option<&Role>> = tokens.iter().map(|t| self.roles.get(&t.key)).collect();
-        let is_small = |at: usize| {
-            roles[at].is_some_and(|role| role.small)
-                && (tokens[at].loose || self.small.contains(&tokens[at].form))
+        let mut search = Search {
+            phrases: self,
+            tokens,
+            roles: tokens.iter().map(|t| self.roles.get(&t.key)).collect(),
+            strict: false,
+            found: Vec::new(),
         };
         let mut hits = Hits::default();
-        let mut candidates: Vec<u32> = Vec::new();
-        for (from, role) in roles.iter().enumerate() {
-            let Some(role) = role else { continue };
-            candidates.clear();
-            candidates.extend(&role.alone);
-            if role.opens {
-                self.opened(tokens, from, is_small, &mut candidates);
-                // In the order in which the phrases were given.
-                candidates.sort_unstable();
-                candidates.dedup();
+        for first in 0..tokens.len() {
+            let Some(role) = search.roles[first] else {
+                continue;
+            };
+            if let Some(start) = role.strict {
+                search.strict = true;
+                search.enter(start, first, first, 0);
             }
-            for &candidate in &candidates {
-                let phrase = &self.list[candidate as usize];
-                if let Some(last) = phrase.match_at(tokens, from, is_small) {
-                    hits.push(phrase, from, last);
-                }
+            if let Some(start) = role.ordinary {
+                search.strict = false;
+                search.enter(start, first, first, 0);
+            }
+            if search.found.is_empty() {
+                continue;
+            }
+            // In the order in which the phrases were given.
+            search.found.sort_unstable();
+            for (phrase, last) in search.found.drain(..) {
+                let (sense, words) = self.list[phrase as usize];
+                hits.push(sense, words, first, last);
             }
         }
         hits
     }
+}
 
-    /// Phrases whose first word stands at `from` and whose second may be the next.
-    fn opened(
-        &self,
-        tokens: &[Token],
-        from: usize,
-        is_small: impl Fn(usize) -> bool,
-        candidates: &mut Vec<u32>,
-    ) {
-        let mut small_left = FILLERS;
-        for (at, token) in tokens
-            .iter()
-            .enumerate()
-            .skip(from + 1)
-            .take(LONGEST_SKIP + 1)
-        {
-            if !matches!(token.kind, TokenKind::Mark(mark) if mark != b'%')
-                && let Some(list) = self.pairs.get(&pair(tokens[from].key, token.key))
-            {
-                candidates.extend(list);
-            }
-            if ends_clause(tokens, at) {
-                return;
-            }
-            if token.kind == TokenKind::Word {
-                if small_left == 0 || !is_small(at) {
-                    return;
+/// The place that a word leads to, among `first` and its siblings; made when there is none.
+fn child(nodes: &mut Vec<Node>, first: &mut Option<u32>, key: u64, form: u64) -> u32 {
+    let mut at = *first;
+    while let Some(known) = at {
+        if nodes[known as usize].form == form {
+            return known;
+        }
+        at = nodes[known as usize].sibling;
+    }
+    let sibling = *first;
+    let made = push(
+        nodes,
+        Node {
+            key,
+            form,
+            sibling,
+            ..Node::default()
+        },
+    );
+    *first = Some(made);
+    made
+}
+
+fn push(nodes: &mut Vec<Node>, node: Node) -> u32 {
+    nodes.push(node);
+    nodes.len() as u32 - 1
+}
+
+/// The search of one text.
+struct Search<'s> {
+    phrases: &'s Phrases,
+    tokens: &'s [Token],
+    /// What each token does.
+    roles: Vec<Option<&'s Role>>,
+    /// Nothing may be left out but quotation marks and hyphens.
+    strict: bool,
+    /// Phrases that begin at one token, with their last token.
+    found: Vec<(u32, usize)>,
+}
+
+impl<'s> Search<'s> {
+    /// Goes on from the places among `first` and its siblings that the token `at` leads to and no other
+    /// from `from` on did.
+    fn enter(&mut self, first: u32, from: usize, at: usize, skipped: usize) {
+        let mut next = Some(first);
+        while let Some(place) = next {
+            let node: &'s Node = &self.phrases.nodes[place as usize];
+            next = node.sibling;
+            let leads = |token: &Token| token.is(node.key, node.form);
+            if leads(&self.tokens[at]) && !self.tokens[from..at].iter().any(leads) {
+                self.found.extend(node.ends.iter().map(|&end| (end, at)));
+                if node.next != 0 {
+                    self.next_word(place, node.next, at + 1, skipped, 0);
                 }
-                small_left -= 1;
+                if let Some(gap) = node.gap {
+                    let next = self.phrases.nodes[gap as usize].next;
+                    self.next_word(gap, next, at + 1, skipped, GAP);
+                }
             }
         }
+    }
+
+    /// Goes on with each word that may be the next one after those before `from`; `next` are the bits of
+    /// the words that the place goes on with.
+    fn next_word(
+        &mut self,
+        place: u32,
+        next: u64,
+        from: usize,
+        mut skipped: usize,
+        mut gap: usize,
+    ) {
+        let mut small_left = FILLERS;
+        for at in from..self.tokens.len() {
+            let token = &self.tokens[at];
+            if next & bit(token.key) != 0 {
+                let step = Step {
+                    from: place,
+                    key: token.key,
+                };
+                if let Some(&first) = self.phrases.steps.get(&step) {
+                    self.enter(first, from, at, skipped);
+                }
+            }
+            if self.strict && !matches!(token.kind, TokenKind::Mark(b'"' | b'\'' | b'-'))
+                || ends_clause(self.tokens, at)
+            {
+                return;
+            }
+            // Figures and their marks take no part in a phrase.
+            if token.kind == TokenKind::Word {
+                if gap > 0 {
+                    gap -= 1;
+                } else if small_left > 0 && self.is_small(at) {
+                    small_left -= 1;
+                } else {
+                    return;
+                }
+            }
+            skipped += 1;
+            if skipped > LONGEST_SKIP {
+                return;
+            }
+        }
+    }
+
+    fn is_small(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        self.roles[at].is_some_and(|role| role.small)
+            && (token.loose || self.phrases.small.contains(&token.form))
     }
 }
 
 impl Hits {
-    fn push(&mut self, phrase: &Phrase, first: usize, last: usize) {
-        fn hit<T>(phrase: &Phrase, first: usize, last: usize, value: T) -> Hit<T> {
-            Hit {
-                first,
-                last,
-                words: phrase.words(),
-                value,
-            }
-        }
-        match phrase.sense {
-            Sense::Cue(cue) => self.cues.push(hit(phrase, first, last, cue)),
-            Sense::Unit(unit) => self.units.push(hit(phrase, first, last, unit)),
-            Sense::Mention(mention) => self.mentions.push(hit(phrase, first, last, mention)),
-            Sense::Node(node) => self.nodes.push(hit(phrase, first, last, node)),
-        }
-    }
-}
-
-impl Phrase {
-    fn words(&self) -> usize {
-        let items = self.elements.iter().filter(|&&e| e != Element::Gap);
-        items.count()
-    }
-
-    /// Matches at token `from`; returns the index of the last token used.
-    /// A strict match leaves nothing out but quotation marks and hyphens.
-    fn match_at(
-        &self,
-        tokens: &[Token],
-        from: usize,
-        is_small: impl Fn(usize) -> bool,
-    ) -> Option<usize> {
-        let strict = self.sense.is_strict();
-        let mut at = from;
-        let mut last = from;
-        let mut gap = 0;
-        let mut skipped = 0;
-        let mut first = true;
-        for element in &self.elements {
-            let Element::Item { key, form } = *element else {
-                gap = GAP;
-                continue;
+    fn push(&mut self, sense: Sense, words: usize, first: usize, last: usize) {
+        macro_rules! hit {
+            ($value:expr) => {
+                Hit {
+                    first,
+                    last,
+                    words,
+                    value: $value,
+                }
             };
-            let mut small_left = if first { 0 } else { FILLERS };
-            loop {
-                let token = tokens.get(at)?;
-                if token.is(key, form) {
-                    break;
-                }
-                if ends_clause(tokens, at) {
-                    return None;
-                }
-                if strict && !matches!(token.kind, TokenKind::Mark(b'"' | b'\'' | b'-')) {
-                    return None;
-                }
-                if token.kind != TokenKind::Word {
-                    // Figures and their marks take no part in a phrase.
-                } else if gap > 0 {
-                    gap -= 1;
-                } else if small_left > 0 && is_small(at) {
-                    small_left -= 1;
-                } else {
-                    return None;
-                }
-                skipped += 1;
-                if skipped > LONGEST_SKIP {
-                    return None;
-                }
-                at += 1;
-            }
-            last = at;
-            at += 1;
-            gap = 0;
-            first = false;
         }
-        Some(last)
+        match sense {
+            Sense::Cue(cue) => self.cues.push(hit!(cue)),
+            Sense::Unit(unit) => self.units.push(hit!(unit)),
+            Sense::Mention(mention) => self.mentions.push(hit!(mention)),
+            Sense::Node(node) => self.nodes.push(hit!(node)),
+        }
     }
 }
 
@@ -311,9 +383,10 @@ fn elements(phrase: &str, wordings: &Wordings<'_>) -> Vec<Element> {
     elements
 }
 
-/// Two words as one key; what it confuses is told apart when the phrase is matched.
-fn pair(first: u64, second: u64) -> u64 {
-    first.rotate_left(23) ^ second
+/// One of 64 bits for a word.
+fn bit(key: u64) -> u64 {
+    // The upper half is the better mixed one.
+    1 << ((key >> 40) & 63)
 }
 
 /// A mark that closes a clause; the dot inside "22.300" does not.
@@ -375,9 +448,12 @@ pub(super) fn without_covered<T: Copy>(
 
 /// Drops hits that lie inside a longer hit of more words.
 pub(super) fn longest<T: Copy>(hits: Vec<Hit<T>>) -> Vec<Hit<T>> {
-    without_covered(hits, |other, hit| {
-        other.last - other.first > hit.last - hit.first && other.words > hit.words
-    })
+    without_covered(hits, is_longer)
+}
+
+/// Whether a hit has more words than another and reaches over more.
+pub(super) fn is_longer<T>(hit: &Hit<T>, other: &Hit<T>) -> bool {
+    hit.last - hit.first > other.last - other.first && hit.words > other.words
 }
 
 #[cfg(test)]

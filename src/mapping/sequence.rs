@@ -5,8 +5,8 @@ use crate::rules::Outline;
 /// What the decision about headings asks of the outline again and again.
 #[derive(Debug, Clone)]
 pub(super) struct Sequence {
-    /// For (before, node): the gain where the heading is set deeper than the one before, and where
-    /// it is not.
+    /// For (node, node before): the gain where the heading is set deeper than the one before, and where
+    /// it is not. After the nodes stands the start of the document.
     gains: Vec<[i16; 2]>,
     places: Vec<Place>,
     /// The last root.
@@ -22,24 +22,27 @@ pub(super) struct Place {
     pub(super) ordinal: u32,
     /// The root above it.
     pub(super) root: usize,
-    depth: u8,
 }
 
 /// The most that order and nesting can add to a fit.
 pub(super) const MOST: i64 = 130;
-/// The most that they can take away.
-pub(super) const LEAST: i64 = 60;
 
 impl Sequence {
     pub(super) fn new(outline: &Outline) -> Sequence {
         let nodes = outline.nodes.len();
-        let mut gains = Vec::with_capacity(nodes * nodes);
-        for before in 0..nodes {
-            for node in 0..nodes {
+        let places: Vec<Place> = (0..nodes).map(|node| place(outline, node)).collect();
+        let mut gains = Vec::with_capacity(nodes * (nodes + 1));
+        for node in 0..nodes {
+            for before in 0..nodes {
                 gains.push([true, false].map(|deeper| gain(outline, before, node, deeper)));
             }
+            let opening = if outline.nodes[node].depth == 1 {
+                20
+            } else {
+                0
+            };
+            gains.push([opening; 2]);
         }
-        let places: Vec<Place> = (0..nodes).map(|node| place(outline, node)).collect();
         Sequence {
             last_root: places.iter().map(|place| place.root).max().unwrap_or(0),
             gains,
@@ -51,15 +54,11 @@ impl Sequence {
         &self.places[node]
     }
 
-    /// How well `node` follows `before` in the order and nesting of the outline.
-    pub(super) fn order(&self, before: Option<usize>, node: usize, deeper: bool) -> i64 {
-        match before {
-            Some(before) => {
-                i64::from(self.gains[before * self.places.len() + node][usize::from(!deeper)])
-            }
-            None if self.places[node].depth == 1 => 20,
-            None => 0,
-        }
+    /// How well `node` follows each node before it, and the start of the document, in the order and
+    /// nesting of the outline: the gain where it is set deeper, and where it is not.
+    pub(super) fn gains_of(&self, node: usize) -> &[[i16; 2]] {
+        let each = self.places.len() + 1;
+        &self.gains[node * each..(node + 1) * each]
     }
 }
 
@@ -81,7 +80,7 @@ fn gain(outline: &Outline, before: usize, node: usize, deeper: bool) -> i16 {
         (true, false, true) => 30,
         (true, false, false) => 10,
         (false, true, _) => -25,
-        (false, false, _) => -(LEAST as i16),
+        (false, false, _) => -60,
     }
 }
 
@@ -97,7 +96,6 @@ fn place(outline: &Outline, node: usize) -> Place {
             .and_then(|p| outline.nodes[p].children.iter().position(|&c| c == node))
             .map_or(0, |place| place as u32 + 1),
         root,
-        depth: outline.nodes[node].depth,
     }
 }
 

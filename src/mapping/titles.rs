@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::text::{ByHash, Hashes, Token, TokenKind, hash_word};
 
 use super::memo::Memo;
+use super::profile::Profile;
 use super::wordings::Wordings;
 
 /// What a wording stands for.
@@ -60,7 +61,17 @@ struct Entry {
     weight: u32,
     postings: Vec<Posting>,
     /// Wordings of nodes that can be spelt out and whose most telling word this is.
-    anchored: Vec<u32>,
+    anchored: Vec<Anchored>,
+}
+
+/// A wording at its most telling word: what rules most sentences out.
+#[derive(Debug, Clone, Copy)]
+struct Anchored {
+    wording: u32,
+    /// The word with its tones, if without it too little of the wording is left.
+    form: Option<u64>,
+    /// The next telling word, if without it too little is left.
+    second: Option<u32>,
 }
 
 /// Every wording of every node, indexed by word.
@@ -76,6 +87,8 @@ pub(super) struct Titles {
     slips: ByHash<u64>,
     /// Weight of a word the outline never uses.
     unknown: u32,
+    /// What speaks for a meaning when its wordings do not.
+    profile: Profile,
     memo: Memo<Vec<Settled>, Fits>,
 }
 
@@ -178,13 +191,19 @@ impl Titles {
             }
             let weight_of = |word: u32| entries[word as usize].weight;
             own.sort_by_key(|&(word, _)| (std::cmp::Reverse(weight_of(word)), word));
-            let weight = own.iter().map(|&(word, _)| weight_of(word)).sum();
+            let weight: u32 = own.iter().map(|&(word, _)| weight_of(word)).sum();
             if weight >= WEIGHTY
                 && own.len() >= 3
                 && matches!(meaning, Meaning::Node(_))
-                && let Some(&(anchor, _)) = own.first()
+                && let [(anchor, form), (second, _), ..] = own[..]
             {
-                entries[anchor as usize].anchored.push(number);
+                let needed = |word: u32| (weight - weight_of(word)) * 100 < weight * SPELT;
+                let anchored = Anchored {
+                    wording: number,
+                    form: needed(anchor).then_some(form),
+                    second: needed(second).then_some(second),
+                };
+                entries[anchor as usize].anchored.push(anchored);
             }
             list.push(Wording {
                 meaning: index,
@@ -200,6 +219,7 @@ impl Titles {
             entries,
             slips: slips.found,
             unknown: rarity(total, 30),
+            profile: Profile::default(),
             memo: Memo::default(),
         }
     }
@@ -212,7 +232,8 @@ impl Titles {
         let Some(word) = key.get(token.start as usize..token.end as usize) else {
             return (token.key, false);
         };
-        if word.len() < 3 {
+        // Every letter is left out in turn, which no word of a language is too long for.
+        if !(3..=LONGEST_WORD).contains(&word.len()) {
             return (token.key, false);
         }
         let whole = hash_word(word.chars()).key;
@@ -301,6 +322,7 @@ impl Titles {
                 matched,
             })
             .collect();
+        self.liken(words, &mut fits);
         let order = |fit: &Fit| (std::cmp::Reverse(fit.score), fit.meaning);
         if fits.len() > KEPT {
             fits.select_nth_unstable_by_key(KEPT, order);
@@ -308,6 +330,42 @@ impl Titles {
         }
         fits.sort_unstable_by_key(order);
         Fits { list: fits, total }
+    }
+}
+
+/// A node that no wording fits better than this may be told by its likeness …
+const WEAK: u32 = 620;
+/// … from this share of the heading's weight on, so far ahead of the next (thousandths).
+const LIKE: u64 = 300;
+const AHEAD: u64 = 60;
+
+impl Titles {
+    /// Learns what else speaks for the meanings.
+    pub(super) fn with_profile(self, profile: Profile) -> Titles {
+        Titles { profile, ..self }
+    }
+
+    /// Where no wording fits, the words that speak for a node do.
+    fn liken(&self, words: &[Settled], fits: &mut Vec<Fit>) {
+        if fits.iter().any(|fit| fit.score >= WEAK) {
+            return;
+        }
+        let keys: Vec<u64> = words.iter().map(|word| word.key).collect();
+        let Some(like) = self.profile.likeness(&keys) else {
+            return;
+        };
+        if like.share < LIKE || like.ahead < AHEAD {
+            return;
+        }
+        let score = (400 + like.share * 2 / 5) as u32;
+        match fits.iter_mut().find(|fit| fit.meaning == like.meaning) {
+            Some(fit) => fit.score = fit.score.max(score),
+            None => fits.push(Fit {
+                meaning: like.meaning,
+                score,
+                matched: 0,
+            }),
+        }
     }
 }
 
@@ -327,26 +385,29 @@ impl Titles {
     /// Outline nodes a wording of which stands in the sentence with nearly all its words, with the
     /// number of words, in outline order.
     pub(super) fn spelt_out(&self, terms: &[Term]) -> Vec<(usize, usize)> {
-        // The sentence's words by dense index, so that a wording is checked without hashing.
-        let mut present: Vec<(u32, &Term)> = terms
-            .iter()
-            .filter_map(|term| Some((*self.words.get(&term.key)?, term)))
-            .collect();
-        present.sort_unstable_by_key(|(word, _)| *word);
-        let mut bits: Vec<u64> = vec![0; self.entries.len() / 64 + 1];
-        for &(word, _) in &present {
-            bits[word as usize / 64] |= 1 << (word % 64);
+        // Word → its term in the sentence, counted from 1, so that a wording is checked without hashing.
+        let mut places: Vec<u32> = vec![0; self.entries.len()];
+        let mut present: Vec<u32> = Vec::with_capacity(terms.len());
+        for (term, place) in terms.iter().zip(1..) {
+            if let Some(&word) = self.words.get(&term.key) {
+                places[word as usize] = place;
+                present.push(word);
+            }
         }
+        let stands = |word: u32| places[word as usize] > 0;
         let holds = |word: u32, form: u64| {
-            bits[word as usize / 64] & (1 << (word % 64)) != 0
-                && present
-                    .binary_search_by_key(&word, |(word, _)| *word)
-                    .is_ok_and(|at| present[at].1.loose || present[at].1.form == form)
+            let place = (places[word as usize] as usize).checked_sub(1);
+            place.is_some_and(|place| terms[place].loose || terms[place].form == form)
         };
         let mut found: Vec<(usize, usize)> = Vec::new();
-        for &(word, _) in &present {
-            for &wording in &self.entries[word as usize].anchored {
-                let wording = &self.wordings[wording as usize];
+        for &word in &present {
+            for anchored in &self.entries[word as usize].anchored {
+                if !anchored.second.is_none_or(stands)
+                    || !anchored.form.is_none_or(|form| holds(word, form))
+                {
+                    continue;
+                }
+                let wording = &self.wordings[anchored.wording as usize];
                 let (mut weight, mut count) = (wording.weight, 0);
                 for &(word, form) in &wording.words {
                     if holds(word, form) {
@@ -423,7 +484,7 @@ pub(super) fn terms(tokens: &[Token]) -> Vec<Term> {
 const FEW: usize = 40;
 
 /// log2(total / count) in hundredths, at least a little.
-fn rarity(total: u64, count: u64) -> u32 {
+pub(super) fn rarity(total: u64, count: u64) -> u32 {
     let ratio = (total << 16) / count.max(1);
     let whole = 63 - u64::from(ratio.leading_zeros());
     let fraction = if whole >= 7 {
@@ -434,6 +495,9 @@ fn rarity(total: u64, count: u64) -> u32 {
     let hundredths = (whole * 100 + fraction).saturating_sub(1600);
     (hundredths as u32).max(25)
 }
+
+/// Letters of the longest word that may be a misspelt one.
+const LONGEST_WORD: usize = 24;
 
 /// One-letter slips of the words of an outline.
 #[derive(Default)]

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::claims::TargetClaim;
 use super::document::ReadQuality;
-use super::finding::{Finding, Outcome};
+use super::finding::{About, Finding, FindingCode, Outcome, Quiet, Subject};
 use super::fingerprint::Fingerprint;
-use super::points::Scorecard;
+use super::points::{Points, Scorecard};
 use super::sections::NodeState;
 use super::submission::{Format, Role, Unit};
 
@@ -95,8 +95,13 @@ pub struct Assessment {
     pub sections: Vec<NodeState>,
     /// Every target, in pack order.
     pub targets: Vec<TargetClaim>,
-    /// Every finding, sorted by (code order of the registry, subject).
+    /// What somebody has to look at, sorted by (code order of the registry, subject); then what shows
+    /// between units.
     pub findings: Vec<Finding>,
+    /// Points each of `findings` costs; what shows between units costs none and may be left out.
+    pub points_lost: Vec<Points>,
+    /// The other findings, to be counted.
+    pub quiet: Vec<Quiet>,
     /// The score.
     pub score: Scorecard,
     /// What stays of its texts for comparison with other units.
@@ -104,17 +109,64 @@ pub struct Assessment {
 }
 
 impl Assessment {
+    /// Code and outcome of every finding.
+    pub fn outcomes(&self) -> impl Iterator<Item = (FindingCode, Outcome)> {
+        let shown = self.findings.iter().map(|one| (one.code, one.outcome));
+        shown.chain(self.quiet.iter().map(|one| (one.code, one.outcome)))
+    }
+
+    /// The id of the node or target a quiet finding is about; empty for anything else.
+    pub fn id_of(&self, about: About) -> &str {
+        match about {
+            About::Section(at) => self.sections.get(usize::from(at)).map(|one| &one.node),
+            About::Target(at) => self.targets.get(usize::from(at)).map(|one| &one.target),
+            About::Other => None,
+        }
+        .map_or("", String::as_str)
+    }
+
+    /// Where the last quiet finding pointed.
+    fn last(&self) -> usize {
+        match self.quiet.last().map(|one| one.about) {
+            Some(About::Section(at) | About::Target(at)) => usize::from(at),
+            _ => 0,
+        }
+    }
+
+    /// Takes a finding in: to be shown, or only to be counted.
+    pub fn take(&mut self, finding: Finding, lost: Points) {
+        if finding.is_trouble() {
+            self.findings.push(finding);
+            self.points_lost.push(lost);
+            return;
+        }
+        let about = match &finding.subject {
+            Subject::Section(id) => after(self.last(), self.sections.len(), |at| {
+                self.sections[at].node == *id
+            })
+            .map(About::Section),
+            Subject::Target(id) => after(self.last(), self.targets.len(), |at| {
+                self.targets[at].target == *id
+            })
+            .map(About::Target),
+            Subject::Unit | Subject::File(_) | Subject::Document(_) => None,
+        };
+        self.quiet.push(Quiet {
+            code: finding.code,
+            about: about.unwrap_or(About::Other),
+            outcome: finding.outcome,
+        });
+    }
+
     /// Why there is no result; none where the unit reported and could be read.
     pub fn absence(&self) -> Option<Absence> {
         match self.state {
             SubmissionState::Received => None,
             SubmissionState::Unreadable => Some(Absence::Unreadable),
             SubmissionState::NotSubmitted => {
-                let said = self
-                    .findings
-                    .iter()
-                    .find(|finding| finding.code == "not-submitted");
-                Some(match said.map(|finding| finding.outcome) {
+                let mut said = self.outcomes();
+                let said = said.find(|(code, _)| *code == "not-submitted");
+                Some(match said.map(|(_, outcome)| outcome) {
                     Some(Outcome::NotApplicable) => Absence::NotDue,
                     Some(Outcome::Unreadable) => Absence::NotFound,
                     _ => Absence::NotSubmitted,
@@ -122,4 +174,12 @@ impl Assessment {
             }
         }
     }
+}
+
+/// The first fitting index from `start` on, round about: findings come in outline order, so the next one
+/// is mostly about the next node.
+fn after(start: usize, length: usize, fits: impl Fn(usize) -> bool) -> Option<u16> {
+    let start = start.min(length);
+    let found = (start..length).chain(0..start).find(|at| fits(*at))?;
+    u16::try_from(found).ok()
 }

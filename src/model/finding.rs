@@ -138,19 +138,29 @@ pub struct Finding {
     pub hint: Cow<'static, str>,
 }
 
-impl Finding {
-    /// Lets go of the words of a finding nobody has to look at; code, subject, outcome and share stay.
-    pub fn settle(&mut self) {
-        if !self.is_trouble() {
-            self.message = String::new();
-            self.found = String::new();
-            self.expected = String::new();
-            self.difference = String::new();
-            self.evidence = Vec::new();
-            self.hint = Cow::Borrowed("");
-        }
-    }
+/// What is left of a finding that nobody has to look at: it is counted, not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quiet {
+    /// The kind.
+    pub code: FindingCode,
+    /// What it is about, as far as that is counted.
+    pub about: About,
+    /// The conclusion.
+    pub outcome: Outcome,
+}
 
+/// The subject of a [`Quiet`] finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// A node, by its index in the unit's sections.
+    Section(u16),
+    /// A target, by its index in the unit's targets.
+    Target(u16),
+    /// Anything else.
+    Other,
+}
+
+impl Finding {
     /// Whether a reader has to look at it. What is met or does not apply is not, and neither is what
     /// could not be judged because a file is unreadable: the finding on the file says that once.
     pub fn is_trouble(&self) -> bool {

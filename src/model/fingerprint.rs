@@ -6,12 +6,16 @@ use serde::Serialize;
 use super::document::Anchor;
 use super::finding::Evidence;
 
-/// Traces of one unit's reports for comparison with other units. A few kilobytes a unit: hashes
-/// and places, no words but those of a trace.
+/// Traces of one unit's reports for comparison with other units. Some ten kilobytes a unit: hashes,
+/// places, and the words packed tight.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Fingerprint {
     /// Paths of the reports it was taken from, relative to the round folder.
     pub files: Vec<String>,
+    /// Texts that a finding may have to quote, in reading order.
+    pub texts: Vec<TextPlace>,
+    /// The words of `texts`, packed by whoever took the fingerprint.
+    pub packed: Vec<u8>,
     /// Paragraphs with words of their own, in reading order.
     pub paragraphs: Vec<ParagraphPrint>,
     /// Chosen hashes of word sequences of all paragraphs, one stretch a paragraph.
@@ -42,6 +46,19 @@ impl Fingerprint {
             })
     }
 
+    /// Path and place of a paragraph, given by its index.
+    pub fn place_of(&self, paragraph: usize) -> (&str, &Anchor) {
+        let place = &self.texts[self.paragraphs[paragraph].text as usize];
+        (&self.files[usize::from(place.file)], &place.anchor)
+    }
+
+    /// Lets go of what only the comparison with other units needs.
+    pub fn settle(&mut self) {
+        self.packed = Vec::new();
+        self.citations = Vec::new();
+        self.traces = Vec::new();
+    }
+
     /// The hashes of a paragraph, given by its index.
     pub fn hashes_of(&self, paragraph: usize) -> &[u32] {
         let end = self
@@ -55,13 +72,24 @@ impl Fingerprint {
     }
 }
 
+/// A text whose words are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextPlace {
+    /// Where it stands.
+    pub anchor: Anchor,
+    /// Index into [`Fingerprint::files`].
+    pub file: u16,
+    /// Bytes of the text as stored.
+    pub raw: u32,
+    /// Bytes of its comparable form; zero where that follows from the text as stored.
+    pub key: u32,
+}
+
 /// One paragraph of a fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParagraphPrint {
-    /// Index into [`Fingerprint::files`].
-    pub file: u16,
-    /// Where it stands.
-    pub anchor: Anchor,
+    /// Index into [`Fingerprint::texts`].
+    pub text: u32,
     /// Words that are neither the outline's nor the programme's.
     pub words: u16,
     /// First of its hashes in [`Fingerprint::hashes`].
@@ -77,10 +105,8 @@ pub struct Citation {
     pub written: String,
     /// The date, ISO.
     pub date: String,
-    /// Index into [`Fingerprint::files`].
-    pub file: u16,
-    /// Where it stands.
-    pub anchor: Anchor,
+    /// Index into [`Fingerprint::texts`].
+    pub text: u32,
 }
 
 /// What a trace points at.

@@ -42,13 +42,13 @@ pub use document::{
 pub use earlier::{
     Changes, Earlier, EarlierFigure, EarlierPrint, EarlierUnit, FindingKey, Growth, UnitChanges,
 };
-pub use finding::{Evidence, Finding, FindingCode, Outcome, Severity, Subject};
-pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, Trace, TraceKind};
+pub use finding::{About, Evidence, Finding, FindingCode, Outcome, Quiet, Severity, Subject};
+pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, TextPlace, Trace, TraceKind};
 pub use human::{Human, HumanUnit, HumanValue, Waiver};
 pub use matrix::{Content, MatrixCell, Timeliness};
 pub use normalized::{
     NormalizedBlock, NormalizedCell, NormalizedDocument, NormalizedPart, NormalizedTable, Text,
 };
-pub use points::{Points, Raise, ScoreLine, Scorecard};
+pub use points::{LineTerms, Points, Raise, ScoreLine, Scorecard, Standing};
 pub use sections::{Candidate, HeadingDecision, NodeState, SectionMap, SectionState};
 pub use submission::{Format, Role, SourceFile, Submission, Unit};

@@ -147,3 +147,20 @@ pub struct NormalizedDocument {
     /// How many words `certainty` speaks of.
     pub judged_words: usize,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_counted_and_not_bytes() {
+        let text = "Đoàn viên, thanh niên tham gia trồng mới 1.250 cây xanh tại các ấp".repeat(2);
+        let all: Vec<char> = text.chars().collect();
+        for start in 0..=all.len() + 1 {
+            for end in [start, start + 1, start + 40, all.len() + 2] {
+                let expected: String = all.iter().take(end).skip(start).collect();
+                assert_eq!(between(&text, start, end), expected, "{start}..{end}");
+            }
+        }
+    }
+}

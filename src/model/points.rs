@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::iter::Sum;
-use std::ops::{Add, Sub};
+use std::ops::{Add, Deref, Sub};
+use std::sync::Arc;
 
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::finding::Subject;
@@ -69,43 +71,82 @@ impl Serialize for Points {
     }
 }
 
-/// One line of a scorecard.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct ScoreLine {
+/// What a line of the card is, whoever is scored: every card of a round shares it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LineTerms {
     /// Stable id: `section:II.1`, `target:8b`, `discipline:report-late`, `criterion:2.3`, `gate:1`.
     pub id: String,
     /// Field of the criteria set it stands under; empty when there is none.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub group: String,
     /// What is scored, in Vietnamese.
     pub title: String,
     /// The rule in one Vietnamese sentence.
     pub rule: String,
+    /// Full weight of the line, before anything left the denominator.
+    pub weight: Points,
+    /// The document leaves the points to the board; the weight is provisional, zero when there is none.
+    pub open: bool,
+    /// The board scores it; the machine gives nothing.
+    pub by_hand: bool,
+    /// Bonus or penalty: stands beside the maximum. Not part of the JSON.
+    pub extra: bool,
+    /// What has to prove it (*minh chứng*), in Vietnamese.
+    pub evidence: Vec<String>,
+}
+
+/// One line of a unit's scorecard; reads as its [`LineTerms`] too.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScoreLine {
+    /// What the line is.
+    pub terms: Arc<LineTerms>,
     /// What went into it, in Vietnamese.
     pub inputs: String,
     /// Points given; below zero for a penalty.
     pub awarded: Points,
     /// Points possible; zero when not applicable or unreadable, and for bonus and penalty.
     pub possible: Points,
-    /// Full weight of the line, before anything left the denominator.
-    pub weight: Points,
     /// Codes of the findings behind it.
     pub codes: Vec<&'static str>,
-    /// The document leaves the points to the board; the weight is provisional, zero when there is none.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub open: bool,
-    /// The board scores it; the machine gives nothing.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub by_hand: bool,
-    /// Bonus or penalty: stands beside the maximum.
-    #[serde(skip)]
-    pub extra: bool,
-    /// What has to prove it (*minh chứng*), in Vietnamese.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub evidence: Vec<String>,
     /// What the unit gave itself on this line, by its own scoring sheet.
-    #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
     pub own: Option<Points>,
+}
+
+impl Deref for ScoreLine {
+    type Target = LineTerms;
+    fn deref(&self) -> &LineTerms {
+        &self.terms
+    }
+}
+
+impl Serialize for ScoreLine {
+    /// One flat object; what is empty or false is left out.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &self.id)?;
+        if !self.group.is_empty() {
+            map.serialize_entry("group", &self.group)?;
+        }
+        map.serialize_entry("title", &self.title)?;
+        map.serialize_entry("rule", &self.rule)?;
+        map.serialize_entry("inputs", &self.inputs)?;
+        map.serialize_entry("awarded", &self.awarded)?;
+        map.serialize_entry("possible", &self.possible)?;
+        map.serialize_entry("weight", &self.weight)?;
+        map.serialize_entry("codes", &self.codes)?;
+        if self.open {
+            map.serialize_entry("open", &true)?;
+        }
+        if self.by_hand {
+            map.serialize_entry("by_hand", &true)?;
+        }
+        if !self.evidence.is_empty() {
+            map.serialize_entry("evidence", &self.evidence)?;
+        }
+        if let Some(own) = &self.own {
+            map.serialize_entry("self", own)?;
+        }
+        map.end()
+    }
 }
 
 /// What a unit could still do, and what its score would gain; found by scoring again.
@@ -143,6 +184,19 @@ pub struct Scorecard {
     pub set: String,
     /// What would raise the score most, biggest gain first.
     pub raises: Vec<Raise>,
+    /// What the unit is ranked by within its cluster, for lines that give points by rank.
+    pub standings: Vec<Standing>,
+}
+
+/// What a unit brings to a comparison within its cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Id of the line.
+    pub line: String,
+    /// Share in basis points; none where it cannot be judged.
+    pub share: Option<i64>,
+    /// What the share is made of, or why there is none, in Vietnamese.
+    pub said: String,
 }
 
 #[cfg(test)]

@@ -1,18 +1,12 @@
 //! After all units: what only shows between them. Fingerprints say where to look; the few texts that
-//! matter are read again, in parallel, and let go.
+//! matter are unpacked, in parallel, and let go.
 
-use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::files;
-use crate::cross::{self, CrossSet, Official, Place, Texts, Words};
-use crate::ingest;
-use crate::mapping::Mapper;
-use crate::model::{
-    Assessment, Earlier, Finding, FindingCode, Period, Severity, SourceFile, Submission,
-};
+use crate::cross::{self, CrossSet, Official, Texts};
+use crate::model::{Assessment, Earlier, Finding, FindingCode, Period, Points, Severity};
 use crate::rules::RulePack;
 
 /// What the checks between units need beside the units.
@@ -22,8 +16,6 @@ pub(super) struct Across<'a> {
     pub(super) period: &'a Period,
     pub(super) as_of: &'a str,
     pub(super) official: &'a Official,
-    pub(super) mapper: &'a Mapper<'a>,
-    pub(super) submissions: &'a [Submission],
     pub(super) earlier: Option<&'a Earlier>,
     pub(super) rules: &'a [(FindingCode, &'static str, Severity)],
 }
@@ -41,50 +33,27 @@ impl Across<'_> {
             rules: self.rules,
         };
         let suspicions = self.checks.suspect(&context);
-        let mut wanted: BTreeMap<(usize, u16), Vec<Place>> = BTreeMap::new();
+        let mut wanted: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
         for place in &suspicions.places {
-            let places = wanted.entry((place.unit, place.file)).or_default();
-            places.push(place.clone());
+            wanted.entry(place.unit).or_default().insert(place.text);
         }
-        let wanted: Vec<((usize, u16), Vec<Place>)> = wanted.into_iter().collect();
+        let wanted: Vec<(usize, BTreeSet<u32>)> = wanted.into_iter().collect();
         let texts: Texts = pool.install(|| {
             wanted
                 .par_iter()
-                .flat_map_iter(|((unit, file), places)| {
-                    let path = &context.units[*unit].fingerprint.files[usize::from(*file)];
-                    let files = &self.submissions[*unit].files;
-                    let source = files.iter().find(|source| source.path == *path);
-                    source.map_or_else(Vec::new, |source| self.again(source, places))
+                .flat_map_iter(|(unit, texts)| {
+                    cross::unpack(*unit, &context.units[*unit].fingerprint, texts)
                 })
                 .collect()
         });
         let found = suspicions.conclude(context.units, &texts);
         for (unit, finding) in found.units {
-            units[unit].findings.push(finding);
+            // Nothing found here takes points.
+            units[unit].take(finding, Points(0));
+        }
+        for unit in units {
+            unit.fingerprint.settle();
         }
         found.round
-    }
-
-    /// The words of some places of a file. A file that cannot be read a second time gives none.
-    fn again(&self, source: &SourceFile, places: &[Place]) -> Vec<(Place, Words)> {
-        let read = || {
-            let bytes = ingest::load(source).ok()?;
-            let format = ingest::detect(&bytes, &source.path);
-            let (document, _) =
-                files::document(&bytes, format, &source.path, self.mapper.lexicon()).ok()?;
-            let words = cross::texts(&document).filter_map(|(text, anchor)| {
-                let place = places.iter().find(|place| place.anchor == anchor)?;
-                let words = Words {
-                    raw: text.raw.clone(),
-                    key: text.key.clone(),
-                };
-                Some((place.clone(), words))
-            });
-            Some(words.collect())
-        };
-        catch_unwind(AssertUnwindSafe(read))
-            .ok()
-            .flatten()
-            .unwrap_or_default()
     }
 }

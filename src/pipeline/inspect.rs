@@ -38,8 +38,8 @@ pub enum Stage {
 /// One file, looked into.
 #[derive(Debug)]
 pub struct Inspection {
-    /// The object to print.
-    pub json: Value,
+    /// The object to print, in one line.
+    pub json: String,
     /// The file itself could not be opened (as opposed to not understood).
     pub unopened: bool,
 }
@@ -55,8 +55,8 @@ pub fn source_file(path: &Path) -> SourceFile {
     }
 }
 
-/// How many files are held at once for each hand-over.
-const BATCH: usize = 64;
+/// How many files are held at once for each hand-over; each may be as large as a file may be.
+const BATCH: usize = 8;
 
 /// Looks into files and hands the results over in the order given.
 pub fn inspect(
@@ -94,7 +94,7 @@ fn one(
     mapper: &Mapper<'_>,
     checks: &CheckSet,
 ) -> Inspection {
-    let read = || -> Result<Value, ReadError> {
+    let read = || -> Result<String, ReadError> {
         let bytes = ingest::load(file)?;
         let format = ingest::detect(&bytes, &file.path);
         if stage == Stage::Document {
@@ -114,7 +114,7 @@ fn one(
                 read: document.document().quality,
                 detail: (!notes.is_empty()).then(|| notes.join(" ")),
             };
-            Ok(stage_json(stage, document, record, pack, mapper, checks))
+            Ok(stage_json(stage, document, record, pack, mapper, checks).to_string())
         })
     };
     match read() {
@@ -126,7 +126,8 @@ fn one(
             json: json!({
                 "file": file.path,
                 "error": {"code": error.code(), "message": files::in_vietnamese(&error).to_string()},
-            }),
+            })
+            .to_string(),
             unopened: matches!(error, ReadError::Io { .. }),
         },
     }
@@ -208,8 +209,9 @@ fn stage_json(
             leave_to_the_report(&mut findings, recognised);
             let unit = Unit::default();
             let case = score::Case::new(&unit, &findings, &content.claims.targets);
-            let card = score::score(&case, pack);
-            let lost = score::points_lost(&case, &card, pack);
+            let sheet = score::Sheet::new(pack);
+            let card = score::score(&case, &sheet);
+            let lost = score::points_lost(&case, &card, &sheet);
             let lost = lost
                 .into_iter()
                 .map(|lost| (card.possible.0 > 0).then_some(lost));
@@ -290,70 +292,75 @@ fn finding_json(finding: &Finding, lost: Option<Points>) -> Value {
     })
 }
 
-fn document_json(path: &str, format: Format, document: &Document) -> Value {
-    let blocks: Vec<Value> = document
-        .blocks
-        .iter()
-        .map(|block| match block {
-            Block::Paragraph(paragraph) => json!({
-                "kind": "paragraph",
-                "anchor": format!("p{}", paragraph.number),
-                "label": paragraph.label,
-                "text": paragraph.text,
-                "level": paragraph.level,
-                "bold": paragraph.bold,
-                "italic": paragraph.italic,
-                "centered": paragraph.centered,
-            }),
-            Block::Table(table) => table_json(table),
-        })
-        .collect();
-    json!({
+/// A document as it is printed. Block by block: a tree of all cells would take many times their room.
+fn document_json(path: &str, format: Format, document: &Document) -> String {
+    let mut line = String::from("{\"blocks\":[");
+    for (i, block) in document.blocks.iter().enumerate() {
+        if i > 0 {
+            line.push(',');
+        }
+        match block {
+            Block::Paragraph(paragraph) => line.push_str(
+                &json!({
+                    "kind": "paragraph",
+                    "anchor": format!("p{}", paragraph.number),
+                    "label": paragraph.label,
+                    "text": paragraph.text,
+                    "level": paragraph.level,
+                    "bold": paragraph.bold,
+                    "italic": paragraph.italic,
+                    "centered": paragraph.centered,
+                })
+                .to_string(),
+            ),
+            Block::Table(table) => table_json(table, &mut line),
+        }
+    }
+    let rest = json!({
         "file": path,
         "format": format,
-        "read": document.quality,
         "notes": document.notes,
-        "blocks": blocks,
-    })
+        "read": document.quality,
+    });
+    line.push_str("],");
+    line.push_str(&rest.to_string()[1..]);
+    line
 }
 
-fn table_json(table: &Table) -> Value {
-    let cells: Vec<Value> = table
-        .rows
-        .iter()
-        .enumerate()
-        .flat_map(|(row, cells)| {
-            cells
-                .iter()
-                .enumerate()
-                .map(move |(col, cell)| (row, col, cell))
-        })
-        .filter(|(_, _, cell)| !cell.text.is_empty() && cell.covered_by.is_none())
-        .map(|(row, column, cell)| {
-            let mut json = json!({"anchor": table.anchor(row, column), "text": cell.text});
-            let stored = match &cell.value {
-                CellValue::Number { digits, percent } => {
-                    json!({"number": digits, "percent": percent})
-                }
-                CellValue::Date { iso } => json!({"date": iso}),
-                _ => Value::Null,
-            };
-            if !stored.is_null() {
-                json["stored"] = stored;
-            }
-            json
-        })
-        .collect();
+fn table_json(table: &Table, line: &mut String) {
     let (sheet, hidden) = match &table.origin {
         TableOrigin::Sheet { name, hidden, .. } => (Some(name), *hidden),
         TableOrigin::Text(_) => (None, false),
     };
-    json!({
-        "kind": "table",
-        "sheet": sheet,
-        "hidden": hidden,
-        "rows": table.rows.len(),
+    line.push_str("{\"cells\":[");
+    let mut first = true;
+    for (row, cells) in table.rows.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            if cell.text.is_empty() || cell.covered_by.is_some() {
+                continue;
+            }
+            let mut json = json!({"anchor": table.anchor(row, column), "text": cell.text});
+            match &cell.value {
+                CellValue::Number { digits, percent } => {
+                    json["stored"] = json!({"number": digits, "percent": percent});
+                }
+                CellValue::Date { iso } => json["stored"] = json!({"date": iso}),
+                _ => {}
+            }
+            if !first {
+                line.push(',');
+            }
+            first = false;
+            line.push_str(&json.to_string());
+        }
+    }
+    let rest = json!({
         "columns": table.rows.first().map_or(0, Vec::len),
-        "cells": cells,
-    })
+        "hidden": hidden,
+        "kind": "table",
+        "rows": table.rows.len(),
+        "sheet": sheet,
+    });
+    line.push_str("],");
+    line.push_str(&rest.to_string()[1..]);
 }

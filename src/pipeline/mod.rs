@@ -31,11 +31,11 @@ use crate::error::Error;
 use crate::mapping::Mapper;
 use crate::model::{
     Anchor, Assessment, Comparison, Earlier, Evidence, Finding, Outcome, Severity, Subject,
-    Submission, SubmissionState,
+    SubmissionState,
 };
 use crate::round::{self, Letterheads, Page, Round};
 use crate::rules::{Diagnostic, Places, RulePack};
-use crate::{compare, earlier, ingest};
+use crate::{compare, earlier, ingest, score};
 use across::Across;
 use unit::Assessed;
 
@@ -128,6 +128,7 @@ pub fn run(
     let job = unit::Job {
         round,
         pack,
+        sheet: &score::Sheet::new(pack),
         mapper: &mapper,
         checks: &checks,
         calendar: &options.calendar,
@@ -136,26 +137,19 @@ pub fn run(
         as_of: options.as_of.to_string(),
     };
     let done = AtomicUsize::new(0);
-    let assess = |((submission, skipped), astray): ((&Submission, &Vec<_>), &Vec<String>)| {
+    let assess = |at: usize| {
         if options.cancel.load(Ordering::Relaxed) {
             return None;
         }
+        let submission = &assignment.submissions[at];
         let name = submission.unit.name.as_str();
         on_event(Event::UnitStarted { unit: name });
-        let assessed = job.assess(submission, skipped, astray);
+        let assessed = job.assess(submission, &assignment.skipped[at], &assignment.astray[at]);
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         on_event(Event::UnitDone { unit: name, done });
         Some(assessed)
     };
-    let assessed: Option<Vec<Assessed>> = pool.install(|| {
-        assignment
-            .submissions
-            .par_iter()
-            .zip(&assignment.skipped)
-            .zip(&assignment.astray)
-            .map(assess)
-            .collect()
-    });
+    let assessed = collect(&pool, assignment.submissions.len(), assess);
     let assessed = assessed.ok_or(Error::Cancelled)?;
     let mut findings = assignment.findings;
     let mut astray = assignment.astray;
@@ -200,8 +194,6 @@ pub fn run(
         period: &round.period,
         as_of: &job.as_of,
         official: reader.official(),
-        mapper: &mapper,
-        submissions: &assignment.submissions,
         earlier: options.previous.as_ref(),
         rules: &kinds,
     };
@@ -262,6 +254,37 @@ pub fn pages() -> Vec<Page> {
         .chain(round::PAGES)
         .chain(std::iter::once(unit::FAILED))
         .collect()
+}
+
+/// Assesses `count` units on the workers; none when one was not assessed.
+///
+/// What stays of a unit is copied on this thread: a worker's memory, through which the unit's documents
+/// went, is then free to the last piece, instead of being held by small remains all over it.
+fn collect(
+    pool: &rayon::ThreadPool,
+    count: usize,
+    assess: impl Fn(usize) -> Option<Assessed> + Sync,
+) -> Option<Vec<Assessed>> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let mut slots: Vec<Option<Assessed>> = Vec::new();
+    slots.resize_with(count, || None);
+    pool.in_place_scope(|scope| {
+        scope.spawn(|_| {
+            (0..count)
+                .into_par_iter()
+                .for_each_with(sender, |sender, at| {
+                    // The receiver outlives the workers.
+                    let _ = sender.send((at, assess(at)));
+                });
+        });
+        for (at, assessed) in receiver {
+            slots[at] = assessed.map(|there: Assessed| Assessed {
+                assessment: there.assessment.clone(),
+                strangers: there.strangers,
+            });
+        }
+    });
+    slots.into_iter().collect()
 }
 
 /// Deeply nested documents need more than the usual two megabytes of stack.

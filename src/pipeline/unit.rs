@@ -11,9 +11,9 @@ use crate::check::{CheckSet, Context};
 use crate::cross::Reader;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
-    Anchor, Assessment, Claims, Evidence, Finding, Fingerprint, NodeState, Outcome, Progress,
-    Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission, SubmissionState,
-    TargetClaim, Unit,
+    Anchor, Assessment, Claims, Evidence, Finding, Fingerprint, NodeState, Outcome, Points,
+    Progress, Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission,
+    SubmissionState, TargetClaim, Unit,
 };
 use crate::round::{Letterheads, Page, Round, Stranger, punctuality};
 use crate::rules::RulePack;
@@ -23,6 +23,8 @@ use crate::{progress, score, selfscore};
 pub(super) struct Job<'a> {
     pub(super) round: &'a Round,
     pub(super) pack: &'a RulePack,
+    /// The pack's score lines.
+    pub(super) sheet: &'a score::Sheet<'a>,
     pub(super) mapper: &'a Mapper<'a>,
     pub(super) checks: &'a CheckSet,
     pub(super) calendar: &'a Calendar,
@@ -88,8 +90,7 @@ impl Job<'_> {
         let unit = &score::in_force(unit, &self.as_of);
         score::waive(&mut findings, &unit.waivers);
         let case = score::Case::new(unit, &findings, &content.claims.targets);
-        let mut card = score::score(&case, self.pack);
-        card.raises = score::raises(&case, &card, self.pack);
+        let (mut card, mut lost) = score::appraise(&case, self.sheet);
         let documents: Vec<_> = reading.documents.iter().map(Prepared::document).collect();
         for own in selfscore::read(&documents, self.pack, &unit.kind) {
             let id = format!("criterion:{}", own.criterion);
@@ -103,22 +104,28 @@ impl Job<'_> {
                 "Báo cáo chính không đọc được, chưa xét được một nửa số điểm nên chưa chấm",
             );
         }
+        if card.possible == Points(0) {
+            lost.fill(Points(0));
+        }
+        let mut assessment = Assessment {
+            unit: unit.clone(),
+            state,
+            punctuality,
+            files: reading.records,
+            sections: content.sections.nodes,
+            targets: content.claims.targets,
+            score: card,
+            findings: Vec::new(),
+            points_lost: Vec::new(),
+            quiet: Vec::with_capacity(findings.len()),
+            fingerprint,
+        };
         // Once scored, what is met is only counted: a thousand units' worth of its words would not fit.
-        for finding in &mut findings {
-            finding.settle();
+        for (finding, lost) in findings.into_iter().zip(lost) {
+            assessment.take(finding, lost);
         }
         Assessed {
-            assessment: Assessment {
-                unit: unit.clone(),
-                state,
-                punctuality,
-                files: reading.records,
-                sections: content.sections.nodes,
-                targets: content.claims.targets,
-                score: card,
-                findings,
-                fingerprint,
-            },
+            assessment,
             strangers,
         }
     }

@@ -262,11 +262,11 @@ fn prints(fingerprint: &Fingerprint) -> Vec<PrintOutput<'_>> {
     fingerprint
         .samples()
         .map(|(paragraph, hashes)| {
-            let print = &fingerprint.paragraphs[paragraph];
+            let (file, anchor) = fingerprint.place_of(paragraph);
             PrintOutput {
-                file: &fingerprint.files[usize::from(print.file)],
-                at: print.anchor.to_string(),
-                words: print.words,
+                file,
+                at: anchor.to_string(),
+                words: fingerprint.paragraphs[paragraph].words,
                 hashes,
             }
         })

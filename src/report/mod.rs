@@ -35,7 +35,17 @@ impl std::error::Error for ReportError {}
 
 /// The workbook of design §7.3, as the bytes of an `.xlsx` file.
 pub fn xlsx(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
-    xlsx::workbook(comparison)
+    let mut bytes = Vec::new();
+    write_xlsx(comparison, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// As [`xlsx`], straight into a file: a large workbook need not stand in memory.
+pub fn write_xlsx(
+    comparison: &Comparison,
+    writer: impl std::io::Write + Send,
+) -> Result<(), ReportError> {
+    xlsx::workbook(comparison, writer)
 }
 
 /// The result of design §7.2 as one line of JSON, ending with a line break.

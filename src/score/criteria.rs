@@ -8,10 +8,11 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::index::Index;
 use super::lines::{self, Leaf};
+use super::sheet::{Scope, id};
 use super::words;
 use super::{Case, Computed, TARGET_NOT_MET, TARGET_NOT_REPORTED};
-use crate::model::{FindingCode, Outcome, Points, ScoreLine, Subject};
-use crate::rules::{Criterion, CriterionRule, Gate, Goal, Inputs, RulePack};
+use crate::model::{FindingCode, LineTerms, Outcome, Points, Subject};
+use crate::rules::{Criterion, CriterionRule, Gate, Goal, RulePack};
 
 /// How one thing a criterion looks at came out.
 struct Item {
@@ -104,58 +105,54 @@ impl Items {
     }
 }
 
-fn items(inputs: &Inputs, case: &Case<'_>, pack: &RulePack, index: &Index<'_>) -> Items {
-    let mut list = Vec::new();
+fn items(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> Items {
+    let inputs = scope.inputs;
+    let mut list: Vec<Item> = Vec::new();
     let mut codes = BTreeSet::new();
-    for node in &inputs.nodes {
-        for id in lines::required_leaves(node, pack) {
-            let subject = Subject::Section(id.to_owned());
-            let (state, at) = match lines::leaf(id, pack, index) {
-                Leaf::Judged(_, word, at) => {
-                    let enough = word == "đủ" || (inputs.thin_is_enough && word == "sơ sài");
-                    let state = if enough { State::Met } else { State::Missed(1) };
-                    (state, Some(at))
-                }
-                Leaf::Out("không đọc được" | "chưa xét") => (State::Withheld, None),
-                Leaf::Out(_) => (State::Out, None),
-            };
-            codes.extend(index.codes_about(&subject));
-            list.push(Item {
-                name: id.to_owned(),
-                state,
-                at,
-            });
-        }
+    for subject in &scope.leaves {
+        let (state, at) = match lines::leaf(subject, pack, index) {
+            Leaf::Judged(_, word, at) => {
+                let enough = word == "đủ" || (inputs.thin_is_enough && word == "sơ sài");
+                let state = if enough { State::Met } else { State::Missed(1) };
+                (state, Some(at))
+            }
+            Leaf::Out("không đọc được" | "chưa xét") => (State::Withheld, None),
+            Leaf::Out(_) => (State::Out, None),
+        };
+        codes.extend(index.about(subject).map(|seen| seen.finding.code));
+        list.push(Item {
+            name: id(subject).to_owned(),
+            state,
+            at,
+        });
     }
-    for id in &inputs.targets {
-        let subject = Subject::Target(id.clone());
-        let judged = lines::decisive(&subject, index);
-        let (state, at) = match judged {
-            Some((at, finding)) => (target_state(finding.outcome), Some(at)),
+    for subject in &scope.targets {
+        let (state, at) = match lines::decisive(subject, index) {
+            Some(seen) => (target_state(seen.outcome), Some(seen.at)),
             None => (State::Withheld, None),
         };
-        codes.extend(index.codes_among(&[TARGET_NOT_REPORTED, TARGET_NOT_MET], &subject));
+        codes.extend(index.codes_among(&[TARGET_NOT_REPORTED, TARGET_NOT_MET], subject));
         list.push(Item {
-            name: format!("chỉ tiêu {id}"),
+            name: format!("chỉ tiêu {}", id(subject)),
             state,
             at,
         });
     }
     for code in &inputs.codes {
         let (mut met, mut out, mut unread) = (false, false, false);
-        for (at, finding) in case.findings.iter().enumerate() {
-            if finding.code != code.as_str() {
+        for seen in index.all() {
+            if seen.finding.code != code.as_str() {
                 continue;
             }
-            codes.insert(finding.code);
-            match finding.outcome {
+            codes.insert(seen.finding.code);
+            match seen.outcome {
                 Outcome::Met => met = true,
                 Outcome::NotApplicable => out = true,
                 Outcome::Unreadable => unread = true,
                 _ => list.push(Item {
-                    name: words::subject(&finding.subject),
-                    state: State::Missed(lines::occurrences(finding)),
-                    at: Some(at),
+                    name: words::subject(&seen.finding.subject),
+                    state: State::Missed(lines::occurrences(*seen)),
+                    at: Some(seen.at),
                 }),
             }
         }
@@ -169,7 +166,7 @@ fn items(inputs: &Inputs, case: &Case<'_>, pack: &RulePack, index: &Index<'_>) -
         };
         let already = list.iter().any(|item| {
             item.at
-                .is_some_and(|at| case.findings[at].code == code.as_str())
+                .is_some_and(|at| index.all()[at].finding.code == code.as_str())
         });
         if !already {
             list.push(Item {
@@ -199,16 +196,16 @@ pub(super) enum Measure {
 }
 
 pub(super) fn measure(
-    inputs: &Inputs,
+    scope: &Scope<'_>,
     case: &Case<'_>,
     pack: &RulePack,
     index: &Index<'_>,
 ) -> Measure {
-    match inputs.targets.as_slice() {
-        [] => average_of_leaves(inputs, pack, index),
+    match scope.targets.as_slice() {
+        [] => average_of_leaves(scope, pack, index),
         [only] => one_target(only, case, pack, index),
         several => {
-            let items = items(inputs, case, pack, index);
+            let items = items(scope, pack, index);
             if items.is_withheld() {
                 return Measure::None(items.in_words());
             }
@@ -223,25 +220,23 @@ pub(super) fn measure(
     }
 }
 
-fn average_of_leaves(inputs: &Inputs, pack: &RulePack, index: &Index<'_>) -> Measure {
+fn average_of_leaves(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> Measure {
     let (mut sum, mut count, mut blamed) = (0_i64, 0_i64, None);
     let mut lacking = Vec::new();
-    for node in &inputs.nodes {
-        for id in lines::required_leaves(node, pack) {
-            match lines::leaf(id, pack, index) {
-                Leaf::Judged(share, word, at) => {
-                    sum += i64::from(share.min(10_000));
-                    count += 1;
-                    if word != "đủ" {
-                        blamed.get_or_insert(at);
-                        lacking.push(format!("{id} {word}"));
-                    }
+    for subject in &scope.leaves {
+        match lines::leaf(subject, pack, index) {
+            Leaf::Judged(share, word, at) => {
+                sum += i64::from(share.min(10_000));
+                count += 1;
+                if word != "đủ" {
+                    blamed.get_or_insert(at);
+                    lacking.push(format!("{} {word}", id(subject)));
                 }
-                Leaf::Out("không đọc được" | "chưa xét") => {
-                    return Measure::None(format!("{id} chưa xét được"));
-                }
-                Leaf::Out(_) => {}
             }
+            Leaf::Out("không đọc được" | "chưa xét") => {
+                return Measure::None(format!("{} chưa xét được", id(subject)));
+            }
+            Leaf::Out(_) => {}
         }
     }
     if count == 0 {
@@ -260,12 +255,13 @@ fn average_of_leaves(inputs: &Inputs, pack: &RulePack, index: &Index<'_>) -> Mea
     Measure::Share(share, said, blamed)
 }
 
-fn one_target(id: &str, case: &Case<'_>, pack: &RulePack, index: &Index<'_>) -> Measure {
-    let subject = Subject::Target(id.to_owned());
-    let Some((at, finding)) = lines::decisive(&subject, index) else {
+fn one_target(subject: &Subject, case: &Case<'_>, pack: &RulePack, index: &Index<'_>) -> Measure {
+    let id = id(subject);
+    let Some(seen) = lines::decisive(subject, index) else {
         return Measure::None(format!("chỉ tiêu {id} chưa xét"));
     };
-    match finding.outcome {
+    let at = seen.at;
+    match seen.outcome {
         Outcome::NotReported => {
             return Measure::Share(0, format!("chỉ tiêu {id} không có số liệu"), Some(at));
         }
@@ -275,7 +271,7 @@ fn one_target(id: &str, case: &Case<'_>, pack: &RulePack, index: &Index<'_>) -> 
         Outcome::Unreadable => return Measure::None(format!("chỉ tiêu {id} chưa xét được")),
         _ => {}
     }
-    if case.fixed == Some(&subject) {
+    if case.fixed == Some(subject) {
         return Measure::Share(10_000, format!("chỉ tiêu {id} đạt"), Some(at));
     }
     let claim = case.targets.iter().find(|claim| claim.target == id);
@@ -287,7 +283,7 @@ fn one_target(id: &str, case: &Case<'_>, pack: &RulePack, index: &Index<'_>) -> 
             _ => basis_points(claim.percent?),
         }
     });
-    let share = percent.unwrap_or(i64::from(finding.share_bp));
+    let share = percent.unwrap_or(i64::from(seen.share_bp));
     let said = format!("chỉ tiêu {id} đạt {} so với giao", words::share(share));
     Measure::Share(share, said, Some(at))
 }
@@ -296,19 +292,12 @@ fn basis_points(percent: Decimal) -> Option<i64> {
     percent.checked_mul(Decimal::ONE_HUNDRED)?.round().to_i64()
 }
 
-/// One criterion. Points by rank are filled in once all units are known.
-pub(super) fn criterion(
-    one: &Criterion,
-    case: &Case<'_>,
-    pack: &RulePack,
-    index: &Index<'_>,
-) -> Computed {
-    let mut line = ScoreLine {
+pub(super) fn terms(one: &Criterion) -> LineTerms {
+    LineTerms {
         id: format!("criterion:{}", one.id),
         group: one.group.clone(),
         title: format!("{}. {}", one.id, one.title),
         rule: words::rule(one),
-        inputs: "Chưa xét".to_owned(),
         weight: one.points,
         open: one.open,
         by_hand: one.rule == CriterionRule::Board,
@@ -321,55 +310,53 @@ pub(super) fn criterion(
                 }
         ),
         evidence: one.evidence.clone(),
-        ..ScoreLine::default()
-    };
-    let waiver = case.waivers.iter().find(|waiver| waiver.what == line.id);
-    if let Some(waiver) = waiver {
-        line.inputs = words::capital(&waiver.in_words());
-        return Computed::bare(line);
     }
-    let (possible, awarded, blamed) = match &one.rule {
-        CriterionRule::Board => {
-            "Ban kiểm tra chấm theo minh chứng".clone_into(&mut line.inputs);
-            return Computed::bare(line);
-        }
-        CriterionRule::ClusterRank(_) => {
-            "Chờ xếp hạng trong cụm".clone_into(&mut line.inputs);
-            return Computed::bare(line);
-        }
+}
+
+/// One criterion, known by the id of its line. Points by rank are filled in once all units are known.
+pub(super) fn criterion(
+    line: &str,
+    one: &Criterion,
+    scope: &Scope<'_>,
+    case: &Case<'_>,
+    pack: &RulePack,
+    index: &Index<'_>,
+) -> Computed {
+    if let Some(waiver) = case.waivers.iter().find(|waiver| waiver.what == line) {
+        return Computed::unseen(&words::capital(&waiver.in_words()));
+    }
+    let mut computed = Computed::default();
+    let (points, blamed) = match &one.rule {
+        CriterionRule::Board => return Computed::unseen("Ban kiểm tra chấm theo minh chứng"),
+        CriterionRule::ClusterRank(_) => return Computed::unseen("Chờ xếp hạng trong cụm"),
         CriterionRule::Condition | CriterionRule::Misses(_) | CriterionRule::Penalty { .. } => {
-            let items = items(&one.inputs, case, pack, index);
-            line.inputs = items.in_words();
-            line.codes = items.codes.iter().copied().collect();
-            let Some((possible, awarded)) = counted(one, &items) else {
-                return Computed::bare(line);
-            };
-            (possible, awarded, items.blamed())
+            let items = items(scope, pack, index);
+            computed.inputs = items.in_words();
+            computed.codes = items.codes.iter().copied().collect();
+            (counted(one, &items), items.blamed())
         }
         CriterionRule::Bands(_)
         | CriterionRule::Proportional { .. }
         | CriterionRule::Bonus { .. } => {
-            line.codes = items(&one.inputs, case, pack, index)
-                .codes
-                .into_iter()
-                .collect();
-            match measure(&one.inputs, case, pack, index) {
+            computed.codes = items(scope, pack, index).codes.into_iter().collect();
+            match measure(scope, case, pack, index) {
                 Measure::None(why) => {
-                    line.inputs = words::capital(&why);
-                    return Computed::bare(line);
+                    computed.inputs = words::capital(&why);
+                    (None, Vec::new())
                 }
                 Measure::Share(share, said, at) => {
-                    line.inputs = words::capital(&said);
-                    let (possible, awarded) = measured(one, share);
-                    (possible, awarded, at.into_iter().collect())
+                    computed.inputs = words::capital(&said);
+                    (Some(measured(one, share)), at.into_iter().collect())
                 }
             }
         }
     };
-    line.possible = possible;
-    line.awarded = awarded;
-    let losses = spread(possible - awarded, &blamed);
-    Computed { line, losses }
+    if let Some((possible, awarded)) = points {
+        computed.possible = possible;
+        computed.awarded = awarded;
+        computed.losses = spread(possible - awarded, &blamed);
+    }
+    computed
 }
 
 /// Possible and awarded points by what was missed; none when nothing may be claimed.
@@ -444,34 +431,37 @@ fn spread(lost: Points, blamed: &[usize]) -> Vec<(usize, Points)> {
         .collect()
 }
 
-/// A gate as a line without points, and whether it failed.
-pub(super) fn gate(
-    one: &Gate,
-    case: &Case<'_>,
-    pack: &RulePack,
-    index: &Index<'_>,
-) -> (ScoreLine, bool) {
-    let items = items(&one.inputs, case, pack, index);
-    let failed = items.missed() > 0;
-    let waiver = case
-        .waivers
-        .iter()
-        .find(|waiver| waiver.what == format!("gate:{}", one.id));
-    let said = match waiver {
-        Some(waiver) => words::capital(&waiver.in_words()),
-        None if failed => format!("Không đạt: {}", items.in_words()),
-        None => items.in_words(),
-    };
-    let line = ScoreLine {
+pub(super) fn gate_terms(one: &Gate) -> LineTerms {
+    LineTerms {
         id: format!("gate:{}", one.id),
         title: format!("Điều kiện: {}", one.title),
         rule: format!(
             "Không đạt điều kiện này thì xếp loại cao nhất là “{}”",
             one.best_grade
         ),
-        inputs: said,
-        codes: items.codes.iter().copied().collect(),
-        ..ScoreLine::default()
+        ..LineTerms::default()
+    }
+}
+
+/// A gate, known by the id of its line, as a line without points; and whether it failed.
+pub(super) fn gate(
+    line: &str,
+    scope: &Scope<'_>,
+    case: &Case<'_>,
+    pack: &RulePack,
+    index: &Index<'_>,
+) -> (Computed, bool) {
+    let items = items(scope, pack, index);
+    let failed = items.missed() > 0;
+    let waiver = case.waivers.iter().find(|waiver| waiver.what == line);
+    let said = match waiver {
+        Some(waiver) => words::capital(&waiver.in_words()),
+        None if failed => format!("Không đạt: {}", items.in_words()),
+        None => items.in_words(),
     };
-    (line, failed && waiver.is_none())
+    let computed = Computed {
+        codes: items.codes.iter().copied().collect(),
+        ..Computed::unseen(&said)
+    };
+    (computed, failed && waiver.is_none())
 }

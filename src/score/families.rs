@@ -3,30 +3,30 @@
 use super::tests::{case, finding, leaf_findings, pack, perfect};
 use super::*;
 use crate::model::{Assessment, Progress, Punctuality, SubmissionState};
-use crate::rules::{CriteriaSet, Criterion, Gate, Inputs, Quota, QuotaWithin};
+use crate::rules::{CriteriaSet, Criterion, CriterionRule, Gate, Inputs, Quota, QuotaWithin};
 
-fn targets(ids: &[&str]) -> Inputs {
+pub(super) fn targets(ids: &[&str]) -> Inputs {
     Inputs {
         targets: ids.iter().map(|id| (*id).to_owned()).collect(),
         ..Inputs::default()
     }
 }
 
-fn nodes(ids: &[&str]) -> Inputs {
+pub(super) fn nodes(ids: &[&str]) -> Inputs {
     Inputs {
         nodes: ids.iter().map(|id| (*id).to_owned()).collect(),
         ..Inputs::default()
     }
 }
 
-fn codes(ids: &[&str]) -> Inputs {
+pub(super) fn codes(ids: &[&str]) -> Inputs {
     Inputs {
         codes: ids.iter().map(|id| (*id).to_owned()).collect(),
         ..Inputs::default()
     }
 }
 
-fn criterion(inputs: Inputs, points: i64, rule: CriterionRule) -> Criterion {
+pub(super) fn criterion(inputs: Inputs, points: i64, rule: CriterionRule) -> Criterion {
     Criterion {
         id: "1".into(),
         title: "Tiêu chí thử".into(),
@@ -75,7 +75,7 @@ fn line_of(one: Criterion, findings: &[Finding], claims: &[TargetClaim]) -> (i64
         targets: claims,
         ..case(findings)
     };
-    let card = super::score(&case, &pack);
+    let card = super::score(&case, &Sheet::new(&pack));
     let line = &card.lines[0];
     assert!(!line.rule.is_empty() && !line.inputs.is_empty());
     (line.awarded.0, line.possible.0)
@@ -269,11 +269,13 @@ fn penalties_take_points_but_never_more_than_were_earned() {
         let mut findings = perfect();
         findings.extend(wrong.clone());
         let case = case(&findings);
-        let card = super::score(&case, &pack);
+        let card = super::score(&case, &Sheet::new(&pack));
         assert_eq!(card.possible, Points(2_000));
         assert_eq!(card.awarded, Points(2_000 - taken));
         assert_eq!(card.awarded, card.lines.iter().map(|l| l.awarded).sum());
-        let lost: Points = points_lost(&case, &card, &pack).into_iter().sum();
+        let lost: Points = points_lost(&case, &card, &Sheet::new(&pack))
+            .into_iter()
+            .sum();
         assert_eq!(lost, Points(taken), "each point taken has a finding");
     }
 }
@@ -289,7 +291,7 @@ fn a_failed_gate_bounds_the_grade_and_says_so() {
         best_grade: "Hoàn thành".into(),
     }];
     let findings = perfect();
-    let fine = super::score(&case(&findings), &pack);
+    let fine = super::score(&case(&findings), &Sheet::new(&pack));
     assert_eq!(
         (fine.grade.as_str(), fine.grade_note.as_str()),
         ("Xuất sắc", "")
@@ -297,7 +299,7 @@ fn a_failed_gate_bounds_the_grade_and_says_so() {
     let mut findings = perfect();
     findings.retain(|f| f.subject != Subject::Section("II.2.1".into()));
     findings.extend(leaf_findings("II.2.1", Outcome::PartlyMet, 5_000));
-    let bounded = super::score(&case(&findings), &pack);
+    let bounded = super::score(&case(&findings), &Sheet::new(&pack));
     assert!(bounded.percent > Some(8_900));
     assert_eq!(bounded.grade, "Hoàn thành");
     assert!(bounded.grade_note.contains("II.2"));
@@ -312,7 +314,7 @@ fn what_does_not_apply_or_is_waived_shrinks_the_maximum() {
     let mut findings = perfect();
     findings.retain(|f| f.subject != Subject::Target("8b".into()));
     findings.push(target("8b", Outcome::NotMet, 2_000));
-    let judged = super::score(&case(&findings), &pack);
+    let judged = super::score(&case(&findings), &Sheet::new(&pack));
     assert_eq!(
         (judged.awarded, judged.possible),
         (Points(2_240), Points(2_800))
@@ -327,7 +329,7 @@ fn what_does_not_apply_or_is_waived_shrinks_the_maximum() {
         waivers: &waivers,
         ..case(&findings)
     };
-    let card = super::score(&excused, &pack);
+    let card = super::score(&excused, &Sheet::new(&pack));
     assert_eq!(
         (card.awarded, card.possible),
         (Points(2_240), Points(2_400))
@@ -344,7 +346,7 @@ fn what_does_not_apply_or_is_waived_shrinks_the_maximum() {
         ..waivers[0].clone()
     }];
     waive(&mut findings, &waivers);
-    let card = super::score(&case(&findings), &pack);
+    let card = super::score(&case(&findings), &Sheet::new(&pack));
     assert_eq!(
         (card.awarded, card.possible),
         (Points(2_200), Points(2_200))
@@ -383,13 +385,13 @@ fn sets_give_each_type_of_unit_its_own_criteria() {
             unit_type,
             ..case(&findings)
         };
-        let card = super::score(&case, &pack);
+        let card = super::score(&case, &Sheet::new(&pack));
         assert_eq!((card.set.as_str(), card.possible.0), (set, possible));
     }
 }
 
 fn assessed(id: &str, cluster: &str, percent: i64, pack: &RulePack) -> Assessment {
-    let mut score = super::score(&case(&perfect()), pack);
+    let mut score = super::score(&case(&perfect()), &Sheet::new(pack));
     score.percent = Some(percent);
     score.grade = grade(percent, pack);
     Assessment {
@@ -405,6 +407,8 @@ fn assessed(id: &str, cluster: &str, percent: i64, pack: &RulePack) -> Assessmen
         sections: vec![],
         targets: vec![],
         findings: vec![],
+        points_lost: vec![],
+        quiet: vec![],
         fingerprint: crate::model::Fingerprint::default(),
         score,
     }
@@ -487,8 +491,7 @@ fn raises_are_what_scoring_again_says() {
     findings.extend(leaf_findings("II.2.1", Outcome::NotMet, 0));
     findings.push(target("8b", Outcome::NotMet, 5_000));
     let case = case(&findings);
-    let card = super::score(&case, &pack);
-    let raises = raises(&case, &card, &pack);
+    let raises = appraise(&case, &Sheet::new(&pack)).0.raises;
     let told: Vec<(String, i64)> = raises
         .iter()
         .map(|raise| (raise.subject.to_string(), raise.gain.0))

@@ -1,45 +1,65 @@
 //! Findings by what they are about.
 
-use std::collections::BTreeMap;
+use crate::model::{Finding, FindingCode, Outcome, Subject};
 
-use crate::model::{Finding, FindingCode, Subject};
+/// A finding as it counts: as it came, or taken as mended.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen<'f> {
+    /// Its place among the findings.
+    pub(super) at: usize,
+    pub(super) finding: &'f Finding,
+    pub(super) outcome: Outcome,
+    pub(super) share_bp: u32,
+}
 
-/// Findings by code and subject. Should one subject have two, the harsher counts, whatever the order.
-pub(super) struct Index<'f>(BTreeMap<(&'f str, &'f Subject), (usize, &'f Finding)>);
+/// Findings in their own order, and found by subject and code.
+#[derive(Clone)]
+pub(super) struct Index<'f> {
+    seen: Vec<Seen<'f>>,
+    /// Places in `seen`, sorted by subject, then code.
+    sorted: Vec<u32>,
+}
 
 impl<'f> Index<'f> {
     pub(super) fn new(findings: &'f [Finding]) -> Self {
-        let mut index: BTreeMap<_, (usize, &Finding)> = BTreeMap::new();
-        for (at, finding) in findings.iter().enumerate() {
-            let harsher = |old: &Finding| {
-                (finding.share_bp, finding.outcome, &finding.message)
-                    < (old.share_bp, old.outcome, &old.message)
-            };
-            index
-                .entry((finding.code, &finding.subject))
-                .and_modify(|slot| {
-                    if harsher(slot.1) {
-                        *slot = (at, finding);
-                    }
-                })
-                .or_insert((at, finding));
-        }
-        Self(index)
-    }
-
-    pub(super) fn get(&self, code: FindingCode, subject: &Subject) -> Option<(usize, &'f Finding)> {
-        // The map's keys may be seen as living only as long as `subject` does.
-        let index: &BTreeMap<(&str, &Subject), (usize, &'f Finding)> = &self.0;
-        index.get(&(code, subject)).copied()
-    }
-
-    /// Codes of everything said about a subject.
-    pub(super) fn codes_about(&self, subject: &Subject) -> impl Iterator<Item = FindingCode> {
-        let subject = subject.clone();
-        self.0
+        let seen: Vec<Seen<'f>> = findings
             .iter()
-            .filter(move |((_, about), _)| **about == subject)
-            .map(|(_, (_, finding))| finding.code)
+            .enumerate()
+            .map(|(at, finding)| Seen {
+                at,
+                finding,
+                outcome: finding.outcome,
+                share_bp: finding.share_bp,
+            })
+            .collect();
+        let mut sorted: Vec<u32> = (0..seen.len() as u32).collect();
+        sorted.sort_by_key(|at| key(&findings[*at as usize]));
+        Self { seen, sorted }
+    }
+
+    /// Everything, in its own order.
+    pub(super) fn all(&self) -> &[Seen<'f>] {
+        &self.seen
+    }
+
+    /// Everything said about a subject, by code.
+    pub(super) fn about(&self, subject: &Subject) -> impl Iterator<Item = Seen<'f>> {
+        self.stretch(|finding| finding.subject.cmp(subject))
+    }
+
+    /// What is said about a subject under a code. Should there be two, the harsher counts, whatever the
+    /// order.
+    pub(super) fn get(&self, code: FindingCode, subject: &Subject) -> Option<Seen<'f>> {
+        self.stretch(|finding| key(finding).cmp(&(subject, code)))
+            .reduce(|one, other| {
+                let harshness =
+                    |seen: &Seen<'f>| (seen.share_bp, seen.outcome, &seen.finding.message);
+                if harshness(&other) < harshness(&one) {
+                    other
+                } else {
+                    one
+                }
+            })
     }
 
     /// The codes among `wanted` that say something about a subject.
@@ -51,4 +71,47 @@ impl<'f> Index<'f> {
         let said = |code: &&FindingCode| self.get(code, subject).is_some();
         wanted.iter().filter(said).copied().collect()
     }
+
+    /// Takes a finding, given by its place, as mended.
+    pub(super) fn mend(&mut self, at: usize) {
+        let seen = &mut self.seen[at];
+        (seen.outcome, seen.share_bp) = (Outcome::Met, 10_000);
+    }
+
+    /// Adds a finding behind the others.
+    pub(super) fn add(&mut self, finding: &'f Finding) {
+        let at = self.seen.len();
+        let (outcome, share_bp) = (finding.outcome, finding.share_bp);
+        self.seen.push(Seen {
+            at,
+            finding,
+            outcome,
+            share_bp,
+        });
+        let seen = &self.seen;
+        let place = self
+            .sorted
+            .partition_point(|other| key(seen[*other as usize].finding) <= key(finding));
+        self.sorted.insert(place, at as u32);
+    }
+
+    /// The stretch of the sorted findings that compare as equal.
+    fn stretch(
+        &self,
+        compare: impl Fn(&Finding) -> std::cmp::Ordering,
+    ) -> impl Iterator<Item = Seen<'f>> {
+        let seen = &self.seen;
+        let finding = |at: &u32| seen[*at as usize].finding;
+        let from = self
+            .sorted
+            .partition_point(|at| compare(finding(at)).is_lt());
+        self.sorted[from..]
+            .iter()
+            .map(|at| seen[*at as usize])
+            .take_while(move |seen| compare(seen.finding).is_eq())
+    }
+}
+
+fn key(finding: &Finding) -> (&Subject, FindingCode) {
+    (&finding.subject, finding.code)
 }

@@ -2,32 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use super::index::Index;
+use super::index::{Index, Seen};
+use super::sheet::id;
 use super::{
     Computed, REPORT_LATE, SECTION_MISSING, SECTION_THIN, TARGET_NOT_MET, TARGET_NOT_REPORTED,
 };
-use crate::model::{Finding, FindingCode, Outcome, Points, ScoreLine, Subject};
+use crate::model::{FindingCode, LineTerms, Outcome, Points, Subject};
 use crate::rules::{DisciplineLine, RulePack};
 
 /// What a leaf of the outline is worth.
-pub(super) enum Leaf {
+pub(super) enum Leaf<'f> {
     /// Share in basis points, its state in words, and the finding that costs what is missing.
-    Judged(u32, String, usize),
+    Judged(u32, &'f str, usize),
     /// Left out of the denominator, and why.
     Out(&'static str),
 }
 
-pub(super) fn leaf(id: &str, pack: &RulePack, index: &Index<'_>) -> Leaf {
-    let subject = Subject::Section(id.to_owned());
-    let missing = index.get(SECTION_MISSING, &subject);
-    let thin = index.get(SECTION_THIN, &subject);
-    let is = |found: Option<(usize, &Finding)>, outcome| {
-        found.is_some_and(|(_, finding)| finding.outcome == outcome)
-    };
-    if let Some((at, finding)) = missing
-        && finding.outcome == Outcome::NotMet
+pub(super) fn leaf<'f>(subject: &Subject, pack: &RulePack, index: &Index<'f>) -> Leaf<'f> {
+    let missing = index.get(SECTION_MISSING, subject);
+    let thin = index.get(SECTION_THIN, subject);
+    let is = |found: Option<Seen<'f>>, outcome| found.is_some_and(|seen| seen.outcome == outcome);
+    if let Some(seen) = missing
+        && seen.outcome == Outcome::NotMet
     {
-        return Leaf::Judged(finding.share_bp, "thiếu".to_owned(), at);
+        return Leaf::Judged(seen.share_bp, "thiếu", seen.at);
     }
     if is(missing, Outcome::Unreadable) || is(thin, Outcome::Unreadable) {
         return Leaf::Out("không đọc được");
@@ -35,53 +33,35 @@ pub(super) fn leaf(id: &str, pack: &RulePack, index: &Index<'_>) -> Leaf {
     if is(missing, Outcome::NotApplicable) {
         return Leaf::Out("không áp dụng");
     }
+    let full = pack.scoring.state_shares[0];
     match (thin, missing) {
-        (Some((at, finding)), _) if finding.outcome == Outcome::PartlyMet => {
-            Leaf::Judged(finding.share_bp, finding.found.clone(), at)
+        (Some(seen), _) if seen.outcome == Outcome::PartlyMet => {
+            Leaf::Judged(seen.share_bp, &seen.finding.found, seen.at)
         }
-        (Some((at, finding)), _) if finding.outcome == Outcome::Met => {
-            Leaf::Judged(pack.scoring.state_shares[0], "đủ".to_owned(), at)
+        // The second where the pack runs only that one of the two checks.
+        (Some(seen), _) | (_, Some(seen)) if seen.outcome == Outcome::Met => {
+            Leaf::Judged(full, "đủ", seen.at)
         }
-        // The pack runs only one of the two checks.
-        (_, Some((at, finding))) if finding.outcome == Outcome::Met => {
-            Leaf::Judged(pack.scoring.state_shares[0], "đủ".to_owned(), at)
-        }
-        (Some((_, finding)), None) if finding.outcome == Outcome::NotApplicable => {
-            Leaf::Out("không áp dụng")
-        }
+        (Some(seen), None) if seen.outcome == Outcome::NotApplicable => Leaf::Out("không áp dụng"),
         _ => Leaf::Out("chưa xét"),
     }
 }
 
-/// The required leaves under a node, in outline order; the node itself when it has no children.
-pub(super) fn required_leaves<'p>(node: &str, pack: &'p RulePack) -> Vec<&'p str> {
-    let nodes = &pack.outline.nodes;
-    let Some(top) = pack.outline.index(node) else {
-        return Vec::new();
-    };
-    let below = |leaf: usize| {
-        std::iter::successors(Some(leaf), |&at| nodes[at].parent).any(|above| above == top)
-    };
-    nodes
-        .iter()
-        .enumerate()
-        .filter(|(at, node)| node.children.is_empty() && !node.optional && below(*at))
-        .map(|(_, node)| node.id.as_str())
-        .collect()
-}
-
-pub(super) fn section(node: &str, weight: Points, pack: &RulePack, index: &Index<'_>) -> Computed {
-    let leaves = required_leaves(node, pack);
-    let count = leaves.len() as i64;
+pub(super) fn section_terms(
+    node: &str,
+    weight: Points,
+    leaves: usize,
+    pack: &RulePack,
+) -> LineTerms {
     let [full, thin, heading_only, missing] = pack.scoring.state_shares;
-    let mut line = ScoreLine {
+    LineTerms {
         id: format!("section:{node}"),
         title: pack.outline.index(node).map_or_else(
             || format!("Mục {node}"),
             |at| format!("Mục {node}. {}", pack.outline.nodes[at].title),
         ),
         rule: format!(
-            "{weight} điểm chia đều cho {count} nội dung bắt buộc của mục: đủ hưởng {}, sơ sài {}, \
+            "{weight} điểm chia đều cho {leaves} nội dung bắt buộc của mục: đủ hưởng {}, sơ sài {}, \
              chỉ có đề mục {}, thiếu {}; nội dung không áp dụng hoặc không đọc được không tính vào \
              điểm tối đa",
             percent(full),
@@ -89,45 +69,46 @@ pub(super) fn section(node: &str, weight: Points, pack: &RulePack, index: &Index
             percent(heading_only),
             percent(missing)
         ),
-        inputs: String::new(),
-        awarded: Points(0),
-        possible: Points(0),
         weight,
         open: pack.scoring.open,
-        ..ScoreLine::default()
-    };
-    let mut losses = Vec::new();
-    let mut states: BTreeMap<(usize, String), Vec<&str>> = BTreeMap::new();
-    for (position, id) in leaves.iter().enumerate() {
+        ..LineTerms::default()
+    }
+}
+
+pub(super) fn section(
+    leaves: &[Subject],
+    weight: Points,
+    pack: &RulePack,
+    index: &Index<'_>,
+) -> Computed {
+    let count = leaves.len() as i64;
+    let mut computed = Computed::default();
+    let mut states: BTreeMap<(usize, &str), Vec<&str>> = BTreeMap::new();
+    for (position, subject) in leaves.iter().enumerate() {
         // The first leaves take the hundredths that do not divide evenly.
         let extra = i64::from((position as i64) < weight.0.rem_euclid(count));
         let points = Points(weight.0.div_euclid(count) + extra);
-        let state = match leaf(id, pack, index) {
+        let state = match leaf(subject, pack, index) {
             Leaf::Judged(share_bp, state, at) => {
                 let gained = points.share(i64::from(share_bp.min(10_000)), 10_000);
-                line.possible = line.possible + points;
-                line.awarded = line.awarded + gained;
+                computed.possible = computed.possible + points;
+                computed.awarded = computed.awarded + gained;
                 if gained < points {
-                    losses.push((at, points - gained));
+                    computed.losses.push((at, points - gained));
                 }
                 state
             }
-            Leaf::Out(why) => why.to_owned(),
+            Leaf::Out(why) => why,
         };
         let rank = STATES.iter().position(|known| *known == state);
         let rank = rank.unwrap_or(STATES.len());
-        states.entry((rank, state)).or_default().push(id);
+        states.entry((rank, state)).or_default().push(id(subject));
     }
-    line.inputs = in_words(&states);
-    let of_leaf = |code: FindingCode| {
-        leaves.iter().any(|id| {
-            let subject = Subject::Section((*id).to_owned());
-            index.get(code, &subject).is_some()
-        })
-    };
+    computed.inputs = in_words(&states);
+    let of_leaf = |code: FindingCode| leaves.iter().any(|leaf| index.get(code, leaf).is_some());
     let codes = [SECTION_MISSING, SECTION_THIN].into_iter();
-    line.codes = codes.filter(|code| of_leaf(code)).collect();
-    Computed { line, losses }
+    computed.codes = codes.filter(|code| of_leaf(code)).collect();
+    computed
 }
 
 /// States of a leaf in the order in which they are told.
@@ -142,7 +123,7 @@ const STATES: [&str; 7] = [
 ];
 
 /// `5 đủ; 1 sơ sài (II.1.2); 1 thiếu (II.1.1.a)`.
-fn in_words(states: &BTreeMap<(usize, String), Vec<&str>>) -> String {
+fn in_words(states: &BTreeMap<(usize, &str), Vec<&str>>) -> String {
     const NAMED: usize = 8;
     if states.is_empty() {
         return "Mục không có nội dung bắt buộc".to_owned();
@@ -164,142 +145,136 @@ fn percent(bp: u32) -> String {
 }
 
 /// The finding that decides a target: that nothing was reported, else whether it was met.
-pub(super) fn decisive<'f>(subject: &Subject, index: &Index<'f>) -> Option<(usize, &'f Finding)> {
+pub(super) fn decisive<'f>(subject: &Subject, index: &Index<'f>) -> Option<Seen<'f>> {
     let reported = index.get(TARGET_NOT_REPORTED, subject);
-    let silent = reported.is_some_and(|(_, finding)| finding.outcome == Outcome::NotReported);
-    if silent {
+    if reported.is_some_and(|seen| seen.outcome == Outcome::NotReported) {
         reported
     } else {
         index.get(TARGET_NOT_MET, subject).or(reported)
     }
 }
 
-pub(super) fn target(id: &str, weight: Points, pack: &RulePack, index: &Index<'_>) -> Computed {
-    let subject = Subject::Target(id.to_owned());
-    let met = index.get(TARGET_NOT_MET, &subject);
-    let title = pack
-        .targets
-        .iter()
-        .find(|target| target.id == id)
-        .map_or_else(
+pub(super) fn target_terms(id: &str, weight: Points, pack: &RulePack) -> LineTerms {
+    let target = pack.targets.iter().find(|target| target.id == id);
+    LineTerms {
+        id: format!("target:{id}"),
+        title: target.map_or_else(
             || format!("Chỉ tiêu {id}"),
             |target| format!("Chỉ tiêu {id}. {}", target.name),
-        );
-    let mut line = ScoreLine {
-        id: format!("target:{id}"),
-        title,
+        ),
         rule: format!(
             "{weight} điểm: đạt hoặc đúng tiến độ hưởng đủ, chưa đạt hưởng theo tỷ lệ so với mức cần \
              đạt, không báo cáo không có điểm; mâu thuẫn, không đọc được hoặc không áp dụng thì không \
              tính vào điểm tối đa"
         ),
-        inputs: "Chưa xét".to_owned(),
-        awarded: Points(0),
-        possible: Points(0),
         weight,
-        codes: index.codes_among(&[TARGET_NOT_REPORTED, TARGET_NOT_MET], &subject),
         open: pack.scoring.open,
-        ..ScoreLine::default()
+        ..LineTerms::default()
+    }
+}
+
+pub(super) fn target(subject: &Subject, weight: Points, index: &Index<'_>) -> Computed {
+    let mut computed = Computed {
+        codes: index.codes_among(&[TARGET_NOT_REPORTED, TARGET_NOT_MET], subject),
+        ..Computed::unseen("Chưa xét")
     };
-    let Some((at, finding)) = decisive(&subject, index) else {
-        return Computed {
-            line,
-            losses: Vec::new(),
-        };
+    let Some(seen) = decisive(subject, index) else {
+        return computed;
     };
-    line.inputs.clone_from(&finding.message);
-    let judged = match finding.outcome {
-        Outcome::Met | Outcome::PartlyMet | Outcome::NotMet => Some(finding.share_bp.min(10_000)),
+    computed.inputs.clone_from(&seen.finding.message);
+    let judged = match seen.outcome {
+        Outcome::Met | Outcome::PartlyMet | Outcome::NotMet => Some(seen.share_bp.min(10_000)),
         Outcome::NotReported => Some(0),
         Outcome::NotApplicable | Outcome::Unreadable => None,
     };
     // A figure was reported, and nobody judges it: that is no achievement.
-    let judged = judged.filter(|_| met.is_some() || finding.outcome == Outcome::NotReported);
-    let mut losses = Vec::new();
+    let is_judged = computed.codes.contains(&TARGET_NOT_MET);
+    let judged = judged.filter(|_| is_judged || seen.outcome == Outcome::NotReported);
     if let Some(share_bp) = judged {
-        line.possible = weight;
-        line.awarded = weight.share(i64::from(share_bp), 10_000);
-        if line.awarded < weight {
-            losses.push((at, weight - line.awarded));
+        computed.possible = weight;
+        computed.awarded = weight.share(i64::from(share_bp), 10_000);
+        if computed.awarded < weight {
+            computed.losses.push((seen.at, weight - computed.awarded));
         }
     }
-    Computed { line, losses }
+    computed
 }
 
 /// How often a finding counts: once, or once a day for a late report.
-pub(super) fn occurrences(finding: &Finding) -> i64 {
-    if finding.code == REPORT_LATE {
-        let days: String = finding
-            .difference
-            .chars()
-            .take_while(char::is_ascii_digit)
-            .collect();
-        days.parse().unwrap_or(1)
+pub(super) fn occurrences(seen: Seen<'_>) -> i64 {
+    if seen.finding.code == REPORT_LATE {
+        let difference = seen.finding.difference.as_str();
+        let end = difference.bytes().take_while(u8::is_ascii_digit).count();
+        difference[..end].parse().unwrap_or(1)
     } else {
         1
     }
 }
 
-pub(super) fn discipline(rule: &DisciplineLine, open: bool, findings: &[Finding]) -> Computed {
-    let mut concerned: Vec<(usize, &Finding)> = findings
-        .iter()
-        .enumerate()
-        .filter(|(_, finding)| finding.code == rule.code)
-        .collect();
-    concerned.sort_by_key(|(_, finding)| (&finding.subject, &finding.message));
-    let (unit, many) = if rule.code == REPORT_LATE {
-        ("ngày chậm", "ngày")
+pub(super) fn discipline_terms(rule: &DisciplineLine, open: bool) -> LineTerms {
+    let unit = if rule.code == REPORT_LATE {
+        "ngày chậm"
     } else {
-        ("trường hợp", "trường hợp")
+        "trường hợp"
     };
-    let mut line = ScoreLine {
+    LineTerms {
         id: format!("discipline:{}", rule.code),
         title: rule.title.clone(),
         rule: format!(
             "{} điểm, mỗi {unit} trừ {} điểm, không trừ quá số điểm của dòng",
             rule.points, rule.per_occurrence
         ),
-        inputs: "Chưa xét".to_owned(),
-        awarded: Points(0),
-        possible: Points(0),
         weight: rule.points,
+        open,
+        ..LineTerms::default()
+    }
+}
+
+pub(super) fn discipline(rule: &DisciplineLine, index: &Index<'_>) -> Computed {
+    let mut concerned: Vec<Seen<'_>> = index
+        .all()
+        .iter()
+        .filter(|seen| seen.finding.code == rule.code)
+        .copied()
+        .collect();
+    concerned.sort_by_key(|seen| (&seen.finding.subject, &seen.finding.message));
+    let mut computed = Computed {
         codes: concerned
             .first()
-            .map(|(_, finding)| finding.code)
+            .map(|seen| seen.finding.code)
             .into_iter()
             .collect(),
-        open,
-        ..ScoreLine::default()
+        ..Computed::unseen("Chưa xét")
     };
-    let mut losses = Vec::new();
-    let judged = |finding: &Finding| {
-        !matches!(
-            finding.outcome,
-            Outcome::NotApplicable | Outcome::Unreadable
-        )
-    };
-    if concerned.iter().any(|(_, finding)| judged(finding)) {
+    let judged =
+        |seen: &Seen<'_>| !matches!(seen.outcome, Outcome::NotApplicable | Outcome::Unreadable);
+    if concerned.iter().any(judged) {
         let mut left = rule.points;
         let mut times = 0;
-        for (at, finding) in concerned {
-            if judged(finding) && finding.outcome != Outcome::Met {
-                let count = occurrences(finding);
+        for seen in concerned {
+            if judged(&seen) && seen.outcome != Outcome::Met {
+                let count = occurrences(seen);
                 times += count;
                 let price = rule.per_occurrence.0.max(0).saturating_mul(count);
                 let lost = Points(price.min(left.0));
                 left = left - lost;
-                losses.push((at, lost));
+                computed.losses.push((seen.at, lost));
             }
         }
-        line.possible = rule.points;
-        line.awarded = left;
-        line.inputs = if times == 0 {
+        computed.possible = rule.points;
+        computed.awarded = left;
+        let many = if rule.code == REPORT_LATE {
+            "ngày"
+        } else {
+            "trường hợp"
+        };
+        computed.inputs = if times == 0 {
             "Không có trường hợp nào".to_owned()
         } else {
             format!("{times} {many}")
         };
-    } else if let Some((_, finding)) = concerned.first() {
-        line.inputs = format!("Không xét: {}", finding.message);
+    } else if let Some(seen) = concerned.first() {
+        computed.inputs = format!("Không xét: {}", seen.finding.message);
     }
-    Computed { line, losses }
+    computed
 }

@@ -7,8 +7,9 @@
 //! * Discipline alone is no result: without a section, target or criterion that could be judged there is
 //!   no score.
 //!
-//! `lines.rs` holds the plain lines, `criteria.rs` the families of a criteria set, `round.rs` what needs
-//! all units (ranks in clusters, quotas), `raise.rs` what a unit could still gain.
+//! `sheet.rs` holds what is the same for every unit, `lines.rs` the plain lines, `criteria.rs` the
+//! families of a criteria set, `round.rs` what needs all units (ranks in clusters, quotas), `raise.rs`
+//! what a unit could still gain.
 
 #![deny(clippy::float_arithmetic)]
 
@@ -17,16 +18,20 @@ mod index;
 mod lines;
 mod raise;
 mod round;
+mod sheet;
 mod words;
+
+use std::sync::Arc;
 
 use crate::model::{
     Finding, FindingCode, Outcome, Points, ScoreLine, Scorecard, Subject, TargetClaim, Unit, Waiver,
 };
-use crate::rules::{CriterionRule, RulePack};
+use crate::rules::RulePack;
 use index::Index;
+use sheet::{Row, Rule};
 
-pub use raise::raises;
 pub use round::settle_round;
+pub use sheet::Sheet;
 
 const NOT_SUBMITTED: FindingCode = "not-submitted";
 const SECTION_MISSING: FindingCode = "section-missing";
@@ -93,19 +98,49 @@ pub fn waive(findings: &mut [Finding], waivers: &[Waiver]) {
 }
 
 /// The score of one unit.
-pub fn score(case: &Case<'_>, pack: &RulePack) -> Scorecard {
-    let card = card(case, pack);
-    let best_grade = worst_gate(&card.failed, pack);
+pub fn score(case: &Case<'_>, sheet: &Sheet<'_>) -> Scorecard {
+    let rows: Vec<&Row<'_>> = sheet.rows_of(case.unit_type).collect();
+    let index = Index::new(case.findings);
+    let mut judged = judge(&rows, case, sheet, &index);
+    settle(&rows, &mut judged, &index);
+    scorecard(&rows, judged, case, sheet.pack)
+}
+
+/// The score of one unit with what would raise it most and what it is ranked by, and the points each
+/// finding costs, in the order of `findings`.
+pub fn appraise(case: &Case<'_>, sheet: &Sheet<'_>) -> (Scorecard, Vec<Points>) {
+    let rows: Vec<&Row<'_>> = sheet.rows_of(case.unit_type).collect();
+    let index = Index::new(case.findings);
+    let mut judged = judge(&rows, case, sheet, &index);
+    let alone: Vec<_> = judged.lines.iter().map(Computed::amounts).collect();
+    settle(&rows, &mut judged, &index);
+    let mut lost = losses(&judged.lines, case);
+    let mut card = scorecard(&rows, judged, case, sheet.pack);
+    if card.possible == Points(0) {
+        lost.fill(Points(0));
+    }
+    card.standings = round::standings(&rows, case, sheet.pack, &index);
+    card.raises = raise::raises(case, &card, &lost, &Before { rows, alone, index }, sheet);
+    (card, lost)
+}
+
+/// Totals and grade of lines that are settled.
+fn scorecard(rows: &[&Row<'_>], judged: Judged, case: &Case<'_>, pack: &RulePack) -> Scorecard {
+    let best_grade = worst_gate(&judged.failed, pack);
+    let lines = rows.iter().zip(judged.lines).map(|(row, one)| ScoreLine {
+        terms: Arc::clone(&row.terms),
+        inputs: one.inputs,
+        awarded: one.awarded,
+        possible: one.possible,
+        codes: one.codes,
+        own: None,
+    });
     let mut scored = Scorecard {
-        lines: card
-            .lines
-            .into_iter()
-            .map(|computed| computed.line)
-            .collect(),
+        lines: lines.collect(),
         set: set_title(case, pack),
         ..Scorecard::default()
     };
-    scored.grade_note = match card.failed.first() {
+    scored.grade_note = match judged.failed.first() {
         Some((title, best)) if best_grade.is_some() => {
             format!("Không đạt điều kiện “{title}” nên xếp loại cao nhất là “{best}”")
         }
@@ -120,8 +155,7 @@ pub fn score(case: &Case<'_>, pack: &RulePack) -> Scorecard {
 fn add_up(card: &mut Scorecard, pack: &RulePack) {
     card.awarded = card.lines.iter().map(|line| line.awarded).sum();
     card.possible = card.lines.iter().map(|line| line.possible).sum();
-    let possible = card.possible.0;
-    card.percent = (possible > 0).then(|| Points(10_000).share(card.awarded.0, possible).0);
+    card.percent = percent(card.awarded, card.possible);
     let by_points = card
         .percent
         .map_or_else(String::new, |percent| grade(percent, pack));
@@ -129,6 +163,11 @@ fn add_up(card: &mut Scorecard, pack: &RulePack) {
     if card.percent.is_none() {
         card.grade_note.clear();
     }
+}
+
+/// Share in hundredths of a per cent; none where nothing was possible.
+fn percent(awarded: Points, possible: Points) -> Option<i64> {
+    (possible > Points(0)).then(|| Points(10_000).share(awarded.0, possible.0).0)
 }
 
 fn set_title(case: &Case<'_>, pack: &RulePack) -> String {
@@ -139,14 +178,21 @@ fn set_title(case: &Case<'_>, pack: &RulePack) -> String {
 
 /// Points each finding costs, in the order of `findings`: together what the lines lost. What a bonus
 /// adds is no finding's.
-pub fn points_lost(case: &Case<'_>, scored: &Scorecard, pack: &RulePack) -> Vec<Points> {
-    let mut lost = vec![Points(0); case.findings.len()];
+pub fn points_lost(case: &Case<'_>, scored: &Scorecard, sheet: &Sheet<'_>) -> Vec<Points> {
     if scored.possible == Points(0) {
-        return lost;
+        return vec![Points(0); case.findings.len()];
     }
-    let lines = card(case, pack).lines;
-    for (index, points) in lines.into_iter().flat_map(|computed| computed.losses) {
-        lost[index] = lost[index] + points;
+    let rows: Vec<&Row<'_>> = sheet.rows_of(case.unit_type).collect();
+    let index = Index::new(case.findings);
+    let mut judged = judge(&rows, case, sheet, &index);
+    settle(&rows, &mut judged, &index);
+    losses(&judged.lines, case)
+}
+
+fn losses(lines: &[Computed], case: &Case<'_>) -> Vec<Points> {
+    let mut lost = vec![Points(0); case.findings.len()];
+    for (at, points) in lines.iter().flat_map(|line| &line.losses) {
+        lost[*at] = lost[*at] + *points;
     }
     lost
 }
@@ -188,118 +234,126 @@ fn worst_gate(failed: &[(String, String)], pack: &RulePack) -> Option<String> {
         .cloned()
 }
 
-/// A line, and what each finding (by index) cost in it.
+/// How one unit stands on a line, and what each finding (by index) cost it there.
+#[derive(Default)]
 struct Computed {
-    line: ScoreLine,
+    inputs: String,
+    awarded: Points,
+    possible: Points,
+    codes: Vec<FindingCode>,
     losses: Vec<(usize, Points)>,
 }
 
 impl Computed {
-    fn bare(line: ScoreLine) -> Self {
+    /// Nothing was judged, and why.
+    fn unseen(why: &str) -> Self {
         Computed {
-            line,
-            losses: Vec::new(),
+            inputs: why.to_owned(),
+            ..Computed::default()
+        }
+    }
+
+    fn amounts(&self) -> Amounts {
+        Amounts {
+            awarded: self.awarded,
+            possible: self.possible,
         }
     }
 }
 
-/// All lines, and the gates that failed with the best grade each leaves, worst first.
-struct Card {
+/// Points of a line.
+#[derive(Clone, Copy)]
+struct Amounts {
+    awarded: Points,
+    possible: Points,
+}
+
+/// A unit as it was scored, to be scored again in part.
+struct Before<'a, 'p> {
+    rows: Vec<&'a Row<'p>>,
+    /// Points of every line by itself, before the lines were settled with each other.
+    alone: Vec<Amounts>,
+    index: Index<'a>,
+}
+
+/// The lines, and the gates that failed with the best grade each leaves, worst first.
+struct Judged {
     lines: Vec<Computed>,
     failed: Vec<(String, String)>,
 }
 
-/// Whether the unit can be scored at all.
-enum Standing {
-    Scored,
-    /// There is nothing to score, and why.
-    Withheld(&'static str),
+/// Every line by itself.
+fn judge(rows: &[&Row<'_>], case: &Case<'_>, sheet: &Sheet<'_>, index: &Index<'_>) -> Judged {
+    let mut failed = Vec::new();
+    let lines = rows.iter().map(|row| {
+        if let Rule::Gate(one, scope) = &row.rule {
+            let (line, fails) = criteria::gate(&row.terms.id, scope, case, sheet.pack, index);
+            if fails {
+                failed.push((one.title.clone(), one.best_grade.clone()));
+            }
+            line
+        } else {
+            line(row, case, sheet, index)
+        }
+    });
+    let lines = lines.collect();
+    failed.sort_by_key(|(_, best)| threshold(best, sheet.pack));
+    Judged { lines, failed }
 }
 
-fn card(case: &Case<'_>, pack: &RulePack) -> Card {
-    let index = Index::new(case.findings);
-    let scoring = &pack.scoring;
-    let standing = match index.get(NOT_SUBMITTED, &Subject::Unit) {
-        Some((_, finding)) => match finding.outcome {
-            Outcome::NotMet => Standing::Withheld("Đơn vị chưa nộp báo cáo, không chấm"),
-            Outcome::NotApplicable => Standing::Withheld("Chưa đến hạn nộp, chưa chấm"),
-            Outcome::Unreadable => Standing::Withheld("Không đọc được báo cáo, chưa chấm"),
-            _ => Standing::Scored,
-        },
-        None => Standing::Scored,
-    };
-    let set = scoring.set_of(case.unit_type).map(|set| set.id.as_str());
-    let belongs = |sets: &[String]| {
-        sets.is_empty() || set.is_some_and(|own| sets.iter().any(|named| named == own))
-    };
-    let has = |line: String| scoring.only_in.get(&line).is_none_or(|sets| belongs(sets));
-    let sections = scoring
-        .sections
-        .iter()
-        .filter(|(node, _)| has(format!("section:{node}")))
-        .map(|(node, points)| lines::section(node, *points, pack, &index));
-    let targets = scoring
-        .targets
-        .iter()
-        .filter(|(id, _)| has(format!("target:{id}")))
-        .map(|(id, points)| lines::target(id, *points, pack, &index));
-    let mut lines: Vec<Computed> = sections.chain(targets).collect();
-    let own = scoring.criteria.iter().filter(|one| belongs(&one.sets));
-    let (content, other): (Vec<_>, Vec<_>) = own
-        .map(|one| (one, criteria::criterion(one, case, pack, &index)))
-        .partition(|(one, _)| {
-            one.inputs.codes.is_empty()
-                && !matches!(
-                    one.rule,
-                    CriterionRule::Board
-                        | CriterionRule::ClusterRank(_)
-                        | CriterionRule::Bonus { .. }
-                        | CriterionRule::Penalty { .. }
-                )
-        });
-    let judged: Points = lines.iter().map(|computed| computed.line.possible).sum();
-    let by_criteria: Points = content.iter().map(|(_, one)| one.line.possible).sum();
-    let has_content = !(lines.is_empty() && content.is_empty());
-    let nothing_judged = has_content && judged + by_criteria == Points(0);
-    let discipline = scoring
-        .discipline
-        .iter()
-        .filter(|rule| has(format!("discipline:{}", rule.code)))
-        .map(|rule| lines::discipline(rule, scoring.open, case.findings));
-    lines.extend(discipline);
-    let mut criteria: Vec<_> = content.into_iter().chain(other).collect();
-    // Back into printed order.
-    criteria.sort_by_key(|(one, _)| scoring.criteria.iter().position(|known| known == *one));
-    lines.extend(criteria.into_iter().map(|(_, computed)| computed));
-    let mut failed = Vec::new();
-    for one in scoring.gates.iter().filter(|gate| belongs(&gate.sets)) {
-        let (line, fails) = criteria::gate(one, case, pack, &index);
-        if fails {
-            failed.push((one.title.clone(), one.best_grade.clone()));
+/// One line that gives points.
+fn line(row: &Row<'_>, case: &Case<'_>, sheet: &Sheet<'_>, index: &Index<'_>) -> Computed {
+    let pack = sheet.pack;
+    match &row.rule {
+        Rule::Section(leaves) => lines::section(leaves, row.terms.weight, pack, index),
+        Rule::Target(subject) => lines::target(subject, row.terms.weight, index),
+        Rule::Discipline(rule) => lines::discipline(rule, index),
+        Rule::Criterion(one, scope) => {
+            criteria::criterion(&row.terms.id, one, scope, case, pack, index)
         }
-        lines.push(Computed::bare(line));
+        Rule::Gate(..) => Computed::default(),
     }
-    failed.sort_by_key(|(_, best)| threshold(best, pack));
-    let why = match standing {
-        Standing::Scored if nothing_judged => Some("Chưa có nội dung nào chấm được"),
-        Standing::Scored => None,
-        Standing::Withheld(why) => Some(why),
-    };
-    match why {
+}
+
+/// What the lines together mean: whether the unit is scored at all, and that nobody has less than nothing.
+fn settle(rows: &[&Row<'_>], judged: &mut Judged, index: &Index<'_>) {
+    let possible = judged.lines.iter().map(|one| one.possible);
+    match withheld(rows, possible, index) {
         Some(why) => {
-            withhold(&mut lines, why);
-            failed.clear();
+            withhold(&mut judged.lines, why);
+            judged.failed.clear();
         }
-        None => never_below_zero(&mut lines),
+        None => never_below_zero(&mut judged.lines),
     }
-    Card { lines, failed }
+}
+
+/// Why there is no score, if there is none; `possible` are the points of the lines.
+fn withheld(
+    rows: &[&Row<'_>],
+    possible: impl Iterator<Item = Points>,
+    index: &Index<'_>,
+) -> Option<&'static str> {
+    let silent = index.get(NOT_SUBMITTED, &Subject::Unit);
+    match silent.map(|seen| seen.outcome) {
+        Some(Outcome::NotMet) => return Some("Đơn vị chưa nộp báo cáo, không chấm"),
+        Some(Outcome::NotApplicable) => return Some("Chưa đến hạn nộp, chưa chấm"),
+        Some(Outcome::Unreadable) => return Some("Không đọc được báo cáo, chưa chấm"),
+        _ => {}
+    }
+    let mut content = rows
+        .iter()
+        .zip(possible)
+        .filter(|(row, _)| row.is_content());
+    let first = content.next()?;
+    let sum = content.fold(first.1, |sum, (_, possible)| sum + possible);
+    (sum == Points(0)).then_some("Chưa có nội dung nào chấm được")
 }
 
 /// Penalties take no more than was earned, the last ones giving way.
 fn never_below_zero(lines: &mut [Computed]) {
-    let total: Points = lines.iter().map(|computed| computed.line.awarded).sum();
+    let total: Points = lines.iter().map(|line| line.awarded).sum();
     let mut short = -total.0;
-    for Computed { line, losses } in lines.iter_mut().rev() {
+    for line in lines.iter_mut().rev() {
         if short <= 0 {
             return;
         }
@@ -309,7 +363,7 @@ fn never_below_zero(lines: &mut [Computed]) {
             line.awarded = line.awarded + Points(back);
             line.inputs.push_str("; chỉ trừ đến hết điểm");
             let mut back = back;
-            for (_, points) in losses.iter_mut().rev() {
+            for (_, points) in line.losses.iter_mut().rev() {
                 let less = back.min(points.0);
                 back -= less;
                 *points = *points - Points(less);
@@ -339,14 +393,15 @@ pub fn withdraw(card: &mut Scorecard, why: &str) {
     card.grade_note.clear();
     card.best_grade = None;
     card.raises.clear();
+    card.standings.clear();
 }
 
 fn withhold(lines: &mut [Computed], why: &str) {
-    for Computed { line, losses } in lines {
+    for line in lines {
         line.awarded = Points(0);
         line.possible = Points(0);
         why.clone_into(&mut line.inputs);
-        losses.clear();
+        line.losses.clear();
     }
 }
 

@@ -1,30 +1,39 @@
-//! What would raise a unit's score: each open matter is taken as mended and the unit scored again.
+//! What would raise a unit's score: each open matter is taken as mended, and the lines that read it are
+//! scored again.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::index::Seen;
+use super::sheet::Sheet;
 use super::{
-    Case, NOT_SUBMITTED, REPORT_LATE, SECTION_MISSING, SECTION_THIN, TARGET_NOT_MET,
-    TARGET_NOT_REPORTED, points_lost, score,
+    Before, Case, NOT_SUBMITTED, REPORT_LATE, SECTION_MISSING, SECTION_THIN, TARGET_NOT_MET,
+    TARGET_NOT_REPORTED, line, percent, withheld,
 };
-use crate::model::{Finding, Outcome, Points, Raise, Scorecard, Severity, Subject};
+use crate::model::{Finding, FindingCode, Outcome, Points, Raise, Scorecard, Severity, Subject};
 use crate::rules::RulePack;
 
-/// Matters tried, the costliest first: scoring again takes time, and nobody reads more.
+/// Matters tried, the costliest first: nobody reads more.
 const TRIED: usize = 8;
 /// Matters told.
 const TOLD: usize = 5;
 
-/// The matters whose mending gains most, biggest gain first. What cannot be mended any more, a late
-/// report, is left out.
-pub fn raises(case: &Case<'_>, card: &Scorecard, pack: &RulePack) -> Vec<Raise> {
+/// The matters whose mending gains most, biggest gain first; `lost` is what each finding cost. What
+/// cannot be mended any more, a late report, is left out.
+pub(super) fn raises(
+    case: &Case<'_>,
+    card: &Scorecard,
+    lost: &[Points],
+    before: &Before<'_, '_>,
+    sheet: &Sheet<'_>,
+) -> Vec<Raise> {
     if card.percent.is_none() {
         return Vec::new();
     }
-    let lost = points_lost(case, card, pack);
     let mut matters: BTreeMap<&Subject, Points> = BTreeMap::new();
-    for (finding, lost) in case.findings.iter().zip(&lost) {
-        let open = is_open(finding) && ![REPORT_LATE, NOT_SUBMITTED].contains(&finding.code);
+    for (finding, lost) in case.findings.iter().zip(lost) {
+        let open =
+            is_open(finding.outcome) && ![REPORT_LATE, NOT_SUBMITTED].contains(&finding.code);
         if open && lost.0 > 0 {
             let sum = matters.entry(&finding.subject).or_default();
             *sum = *sum + *lost;
@@ -33,30 +42,19 @@ pub fn raises(case: &Case<'_>, card: &Scorecard, pack: &RulePack) -> Vec<Raise> 
     let mut matters: Vec<(&Subject, Points)> = matters.into_iter().collect();
     // Stable: equal losses stay in order of their subjects.
     matters.sort_by_key(|(_, lost)| std::cmp::Reverse(*lost));
-    // One light copy a unit, mended and restored matter by matter.
-    let mut findings: Vec<Finding> = case.findings.iter().map(light).collect();
     let mut raises: Vec<Raise> = matters
         .into_iter()
         .take(TRIED)
         .filter_map(|(subject, _)| {
-            let before = mend(&mut findings, subject);
-            let after = score(
-                &Case {
-                    findings: &findings,
-                    fixed: Some(subject),
-                    ..*case
-                },
-                pack,
-            );
-            restore(&mut findings, before);
-            let gain = after.awarded - card.awarded;
+            let (awarded, share) = mended(subject, case, before, sheet)?;
+            let gain = awarded - card.awarded;
             // A contradiction that is cleared up brings its points into the maximum too: only what
             // lifts the share is a raise.
-            (gain.0 > 0 && after.percent > card.percent).then(|| Raise {
+            (gain.0 > 0 && share > card.percent).then(|| Raise {
                 subject: subject.clone(),
-                action: action(subject, case.findings, pack),
+                action: action(subject, case.findings, sheet.pack),
                 gain,
-                percent: after.percent,
+                percent: share,
             })
         })
         .collect();
@@ -65,81 +63,81 @@ pub fn raises(case: &Case<'_>, card: &Scorecard, pack: &RulePack) -> Vec<Raise> 
     raises
 }
 
-fn is_open(finding: &Finding) -> bool {
+fn is_open(outcome: Outcome) -> bool {
     matches!(
-        finding.outcome,
+        outcome,
         Outcome::NotMet | Outcome::PartlyMet | Outcome::NotReported
     )
 }
 
-/// A finding with what scoring reads and nothing else.
-fn light(finding: &Finding) -> Finding {
-    Finding {
-        code: finding.code,
-        severity: finding.severity,
-        subject: finding.subject.clone(),
-        outcome: finding.outcome,
-        share_bp: finding.share_bp,
-        message: String::new(),
-        found: finding.found.clone(),
-        expected: String::new(),
-        difference: finding.difference.clone(),
-        evidence: Vec::new(),
-        hint: Cow::Borrowed(""),
-    }
-}
-
-/// What was changed: outcome and share by index, and how many findings there were.
-struct Before {
-    changed: Vec<(usize, Outcome, u32)>,
-    length: usize,
-}
-
-/// Makes everything about one subject as it should be.
-fn mend(findings: &mut Vec<Finding>, subject: &Subject) -> Before {
-    let mut before = Before {
-        changed: Vec::new(),
-        length: findings.len(),
-    };
+/// Points and share with everything about one subject as it should be; none where there is no score.
+fn mended(
+    subject: &Subject,
+    case: &Case<'_>,
+    before: &Before<'_, '_>,
+    sheet: &Sheet<'_>,
+) -> Option<(Points, Option<i64>)> {
+    let verdict = met(subject);
+    let mut index = before.index.clone();
+    let mut codes: Vec<FindingCode> = Vec::new();
     let mut judged = false;
-    for (at, finding) in findings.iter_mut().enumerate() {
-        if finding.subject != *subject || finding.code == REPORT_LATE {
-            continue;
-        }
-        let is_verdict = finding.code == TARGET_NOT_MET;
-        judged |= is_verdict;
-        // A leaf that was missing was never asked whether it is thin.
-        let silent = finding.code == SECTION_THIN && finding.outcome == Outcome::NotApplicable;
-        if is_open(finding) || silent || is_verdict {
-            before.changed.push((at, finding.outcome, finding.share_bp));
-            finding.outcome = Outcome::Met;
-            finding.share_bp = 10_000;
+    for seen in before.index.about(subject) {
+        let code = seen.finding.code;
+        judged |= code == TARGET_NOT_MET;
+        if is_mendable(seen) {
+            index.mend(seen.at);
+            codes.push(code);
         }
     }
     // Nothing was reported, so nobody judged it.
     if !judged && matches!(subject, Subject::Target(_)) {
-        findings.push(Finding {
-            code: TARGET_NOT_MET,
-            severity: Severity::Info,
-            subject: subject.clone(),
-            outcome: Outcome::Met,
-            share_bp: 10_000,
-            message: String::new(),
-            found: String::new(),
-            expected: String::new(),
-            difference: String::new(),
-            evidence: Vec::new(),
-            hint: Cow::Borrowed(""),
-        });
+        index.add(&verdict);
+        codes.push(TARGET_NOT_MET);
     }
-    before
+    let case = Case {
+        fixed: Some(subject),
+        ..*case
+    };
+    let lines = before.rows.iter().zip(&before.alone);
+    let amounts = lines.map(|(row, alone)| {
+        if row.reads(subject, &codes) {
+            line(row, &case, sheet, &index).amounts()
+        } else {
+            *alone
+        }
+    });
+    let amounts: Vec<_> = amounts.collect();
+    let possible = amounts.iter().map(|line| line.possible);
+    if withheld(&before.rows, possible.clone(), &index).is_some() {
+        return None;
+    }
+    let awarded: Points = amounts.iter().map(|line| line.awarded).sum();
+    // Penalties take no more than was earned.
+    let awarded = awarded.max(Points(0));
+    Some((awarded, percent(awarded, possible.sum())))
 }
 
-fn restore(findings: &mut Vec<Finding>, before: Before) {
-    findings.truncate(before.length);
-    for (at, outcome, share) in before.changed {
-        findings[at].outcome = outcome;
-        findings[at].share_bp = share;
+fn is_mendable(seen: Seen<'_>) -> bool {
+    let code = seen.finding.code;
+    // A leaf that was missing was never asked whether it is thin.
+    let silent = code == SECTION_THIN && seen.outcome == Outcome::NotApplicable;
+    code != REPORT_LATE && (is_open(seen.outcome) || silent || code == TARGET_NOT_MET)
+}
+
+/// That a target is met.
+fn met(subject: &Subject) -> Finding {
+    Finding {
+        code: TARGET_NOT_MET,
+        severity: Severity::Info,
+        subject: subject.clone(),
+        outcome: Outcome::Met,
+        share_bp: 10_000,
+        message: String::new(),
+        found: String::new(),
+        expected: String::new(),
+        difference: String::new(),
+        evidence: Vec::new(),
+        hint: Cow::Borrowed(""),
     }
 }
 
@@ -148,7 +146,7 @@ fn action(subject: &Subject, findings: &[Finding], pack: &RulePack) -> String {
     let about = || {
         findings
             .iter()
-            .filter(|finding| finding.subject == *subject && is_open(finding))
+            .filter(|finding| finding.subject == *subject && is_open(finding.outcome))
     };
     let says = |code: &str| about().any(|finding| finding.code == code);
     match subject {
@@ -182,5 +180,151 @@ fn action(subject: &Subject, findings: &[Finding], pack: &RulePack) -> String {
         _ => about()
             .next()
             .map_or_else(String::new, |finding| finding.message.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::families::{codes, criterion, nodes, targets};
+    use super::super::tests::{case, findings, pack};
+    use super::super::{appraise, points_lost, score};
+    use super::*;
+    use crate::model::Waiver;
+    use crate::rules::{CriterionRule, Gate};
+
+    /// The same by scoring whole cards over copies of all findings.
+    fn by_whole_cards(case: &Case<'_>, sheet: &Sheet<'_>) -> Vec<Raise> {
+        let card = score(case, sheet);
+        if card.percent.is_none() {
+            return Vec::new();
+        }
+        let mut matters: BTreeMap<&Subject, Points> = BTreeMap::new();
+        for (finding, lost) in case.findings.iter().zip(points_lost(case, &card, sheet)) {
+            let closed = [REPORT_LATE, NOT_SUBMITTED].contains(&finding.code);
+            if is_open(finding.outcome) && !closed && lost.0 > 0 {
+                let sum = matters.entry(&finding.subject).or_default();
+                *sum = *sum + lost;
+            }
+        }
+        let mut matters: Vec<_> = matters.into_iter().collect();
+        matters.sort_by_key(|(_, lost)| std::cmp::Reverse(*lost));
+        let mut raises = Vec::new();
+        for (subject, _) in matters.into_iter().take(TRIED) {
+            let mut findings = case.findings.to_vec();
+            let of_subject = |finding: &&mut Finding| finding.subject == *subject;
+            for finding in findings.iter_mut().filter(of_subject) {
+                let silent =
+                    finding.code == SECTION_THIN && finding.outcome == Outcome::NotApplicable;
+                let mendable = is_open(finding.outcome) || silent || finding.code == TARGET_NOT_MET;
+                if mendable && finding.code != REPORT_LATE {
+                    (finding.outcome, finding.share_bp) = (Outcome::Met, 10_000);
+                }
+            }
+            let mut about = findings.iter().filter(|one| one.subject == *subject);
+            if matches!(subject, Subject::Target(_)) && !about.any(|f| f.code == TARGET_NOT_MET) {
+                findings.push(met(subject));
+            }
+            let after = score(
+                &Case {
+                    findings: &findings,
+                    fixed: Some(subject),
+                    ..*case
+                },
+                sheet,
+            );
+            let gain = after.awarded - card.awarded;
+            if gain.0 > 0 && after.percent > card.percent {
+                raises.push(Raise {
+                    subject: subject.clone(),
+                    action: action(subject, case.findings, sheet.pack),
+                    gain,
+                    percent: after.percent,
+                });
+            }
+        }
+        raises.sort_by_key(|raise| std::cmp::Reverse((raise.percent, raise.gain)));
+        raises.truncate(TOLD);
+        raises
+    }
+
+    /// A criterion of any family over any inputs.
+    fn rules() -> impl Strategy<Value = RulePack> {
+        let inputs = prop::sample::select(vec![
+            nodes(&["II.1"]),
+            nodes(&["II"]),
+            targets(&["8b"]),
+            targets(&["8b", "11b"]),
+            codes(&["figures-disagree"]),
+            codes(&["figures-disagree", "report-late", "section-missing"]),
+        ]);
+        let rule = prop::sample::select(vec![
+            CriterionRule::Condition,
+            CriterionRule::Misses(vec![(0, Points(400)), (2, Points(100))]),
+            CriterionRule::Bands(vec![(9_000, Points(300)), (5_000, Points(150))]),
+            CriterionRule::Proportional {
+                full_at: 9_000,
+                floor: 2_000,
+            },
+            CriterionRule::Bonus {
+                over: 8_000,
+                per: 0,
+                each: Points(70),
+                in_total: false,
+            },
+            CriterionRule::Penalty { each: Points(900) },
+            CriterionRule::Board,
+        ]);
+        let criteria = prop::collection::vec((inputs, rule, 0i64..3_000), 0..4);
+        (criteria, any::<bool>(), any::<bool>()).prop_map(|(criteria, sections, gate)| {
+            let mut pack = pack();
+            let criteria = criteria.into_iter().enumerate();
+            pack.scoring.criteria = criteria
+                .map(|(at, (inputs, rule, points))| {
+                    let mut one = criterion(inputs, points, rule);
+                    one.id = at.to_string();
+                    one
+                })
+                .collect();
+            if !sections {
+                pack.scoring.sections.clear();
+                pack.scoring.targets.clear();
+            }
+            if gate {
+                pack.scoring.gates = vec![Gate {
+                    id: "1".into(),
+                    title: "có mục II.2".into(),
+                    sets: vec![],
+                    inputs: nodes(&["II.2"]),
+                    best_grade: "Hoàn thành".into(),
+                }];
+            }
+            pack
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn scoring_the_touched_lines_again_is_scoring_everything_again(
+            findings in findings(),
+            pack in rules(),
+            waived in any::<bool>(),
+        ) {
+            let sheet = Sheet::new(&pack);
+            let waivers = [Waiver {
+                what: "criterion:0".into(),
+                reason: "mới thành lập".into(),
+                by: "Ban Thường vụ".into(),
+                until: None,
+            }];
+            let case = Case {
+                waivers: if waived { &waivers } else { &[] },
+                ..case(&findings)
+            };
+            prop_assert_eq!(appraise(&case, &sheet).0.raises, by_whole_cards(&case, &sheet));
+        }
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::criteria::{self, Measure};
 use super::index::Index;
+use super::sheet::{Row, Rule};
 use super::{Case, add_up, threshold, words};
-use crate::model::{Assessment, Points};
+use crate::model::{Assessment, Points, Scorecard, Standing};
 use crate::rules::{Criterion, CriterionRule, Quota, QuotaWithin, RulePack};
 
 /// Fills in what depends on the other units. Units without a score take no part.
@@ -13,7 +14,7 @@ pub fn settle_round(assessments: &mut [Assessment], pack: &RulePack) {
     let mut ranked = false;
     for one in &pack.scoring.criteria {
         if let CriterionRule::ClusterRank(steps) = &one.rule {
-            rank_in_clusters(one, steps, assessments, pack);
+            rank_in_clusters(one, steps, assessments);
             ranked = true;
         }
     }
@@ -30,30 +31,46 @@ pub fn settle_round(assessments: &mut [Assessment], pack: &RulePack) {
     }
 }
 
-/// What a unit is ranked by: a share in basis points, and in words.
-fn standing(
-    one: &Criterion,
-    assessment: &Assessment,
+/// What a unit is ranked by on the lines that rank by some inputs.
+pub(super) fn standings(
+    rows: &[&Row<'_>],
+    case: &Case<'_>,
     pack: &RulePack,
-) -> Result<(i64, String), String> {
+    index: &Index<'_>,
+) -> Vec<Standing> {
+    let ranked = rows.iter().filter_map(|row| match &row.rule {
+        Rule::Criterion(one, scope)
+            if matches!(one.rule, CriterionRule::ClusterRank(_)) && !scope.inputs.is_empty() =>
+        {
+            let (share, said) = match criteria::measure(scope, case, pack, index) {
+                Measure::Share(share, said, _) => (Some(share), said),
+                Measure::None(why) => (None, why),
+            };
+            let line = row.terms.id.clone();
+            Some(Standing { line, share, said })
+        }
+        _ => None,
+    });
+    ranked.collect()
+}
+
+/// What a unit is ranked by: a share in basis points, and in words.
+fn standing(one: &Criterion, id: &str, card: &Scorecard) -> Result<(i64, String), String> {
     if one.inputs.is_empty() {
-        let percent = assessment.score.percent.unwrap_or_default();
+        let percent = card.percent.unwrap_or_default();
         return Ok((percent, format!("tỷ lệ điểm {}", words::share(percent))));
     }
-    let case = Case::new(&assessment.unit, &assessment.findings, &assessment.targets);
-    let index = Index::new(&assessment.findings);
-    match criteria::measure(&one.inputs, &case, pack, &index) {
-        Measure::Share(share, said, _) => Ok((share, said)),
-        Measure::None(why) => Err(why),
+    match card.standings.iter().find(|known| known.line == id) {
+        Some(Standing {
+            share: Some(share),
+            said,
+            ..
+        }) => Ok((*share, said.clone())),
+        known => Err(known.map_or_else(|| "chưa xét".to_owned(), |known| known.said.clone())),
     }
 }
 
-fn rank_in_clusters(
-    one: &Criterion,
-    steps: &[(i64, Points)],
-    assessments: &mut [Assessment],
-    pack: &RulePack,
-) {
+fn rank_in_clusters(one: &Criterion, steps: &[(i64, Points)], assessments: &mut [Assessment]) {
     let id = format!("criterion:{}", one.id);
     let mut clusters: BTreeMap<String, Vec<(usize, i64, String)>> = BTreeMap::new();
     for (at, assessment) in assessments.iter_mut().enumerate() {
@@ -67,7 +84,7 @@ fn rank_in_clusters(
         if !scored || waived || !assessment.score.lines.iter().any(|line| line.id == id) {
             continue;
         }
-        let said = match (cluster, standing(one, assessment, pack)) {
+        let said = match (cluster, standing(one, &id, &assessment.score)) {
             (Some(cluster), Ok((share, said))) => {
                 clusters.entry(cluster).or_default().push((at, share, said));
                 continue;
@@ -151,7 +168,7 @@ fn hold_to(quota: &Quota, assessments: &mut [Assessment], pack: &RulePack) {
     }
 }
 
-fn percent_of(card: &crate::model::Scorecard) -> i64 {
+fn percent_of(card: &Scorecard) -> i64 {
     card.percent.unwrap_or_default()
 }
 

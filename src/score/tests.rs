@@ -21,11 +21,11 @@ pub(super) fn case(findings: &[Finding]) -> Case<'_> {
 }
 
 fn score(findings: &[Finding], pack: &RulePack) -> Scorecard {
-    super::score(&case(findings), pack)
+    super::score(&case(findings), &Sheet::new(pack))
 }
 
 fn points_lost(findings: &[Finding], card: &Scorecard, pack: &RulePack) -> Vec<Points> {
-    super::points_lost(&case(findings), card, pack)
+    super::points_lost(&case(findings), card, &Sheet::new(pack))
 }
 
 pub(super) fn node(id: &str, parent: Option<usize>, children: &[usize], optional: bool) -> Node {
@@ -465,7 +465,7 @@ fn subject() -> impl Strategy<Value = (FindingCode, Subject)> {
     ]
 }
 
-fn findings() -> impl Strategy<Value = Vec<Finding>> {
+pub(super) fn findings() -> impl Strategy<Value = Vec<Finding>> {
     prop::collection::vec((subject(), outcome(), 0u32..30), 0..40).prop_map(|drawn| {
         drawn
             .into_iter()

@@ -1,7 +1,7 @@
 //! Abbreviations as people type them, with the words they stand for.
 
 use super::fold::{fold_char, is_letter, letter};
-use super::lexicon::{ByHash, WordHash, hash_word, mix};
+use super::lexicon::{ByHash, Hashes, WordHash, hash_word, mix, mix_wide};
 
 /// One abbreviation with its readings, each a list of words.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub(crate) struct Abbreviation {
 pub(crate) struct Abbreviations {
     accented: ByHash<Abbreviation>,
     toneless: ByHash<Abbreviation>,
+    /// The first two characters of each, or the only one.
+    heads: Hashes,
     longest: usize,
 }
 
@@ -37,6 +39,8 @@ impl Abbreviations {
                 .collect(),
         };
         self.longest = self.longest.max(entry.length);
+        self.heads
+            .insert(exact_hash(&characters[..entry.length.min(2)]));
         // Without diacritics a short form such as "CD" or "AN" would swallow ordinary words.
         let bare = characters.iter().filter(|c| c.is_alphabetic()).count() >= 3
             && !characters
@@ -52,6 +56,13 @@ impl Abbreviations {
 
     /// The longest abbreviation that starts `text` and ends at a word's end.
     pub(crate) fn find(&self, text: &[char], accented: bool) -> Option<&Abbreviation> {
+        let begins = |length: usize| {
+            let head = text.get(..length);
+            head.is_some_and(|head| self.heads.contains(&exact_hash(head)))
+        };
+        if accented && !begins(2) && !begins(1) {
+            return None;
+        }
         let limit = text.len().min(self.longest);
         (1..=limit).rev().find_map(|length| {
             let part = &text[..length];
@@ -71,12 +82,9 @@ impl Abbreviations {
 }
 
 fn exact_hash(characters: &[char]) -> u64 {
-    characters.iter().fold(1, |hash, &c| {
-        (c as u32)
-            .to_le_bytes()
-            .iter()
-            .fold(hash, |hash, &byte| mix(hash, byte))
-    })
+    characters
+        .iter()
+        .fold(1, |hash, &c| mix_wide(hash, u64::from(c)))
 }
 
 fn toneless_hash(characters: &[char]) -> u64 {

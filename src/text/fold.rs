@@ -37,25 +37,12 @@ const PLAIN: Letter = Letter {
 };
 
 /// The parts of a character; composed characters only.
+#[inline]
 pub(crate) fn letter(c: char) -> Letter {
     TABLE
         .get(c as usize)
         .copied()
         .unwrap_or_else(|| take_apart(c))
-}
-
-/// The parts of every character of a text.
-pub(crate) fn letters(characters: &[char]) -> Vec<Letter> {
-    let table: &[Letter] = &TABLE;
-    characters
-        .iter()
-        .map(|&c| {
-            table
-                .get(c as usize)
-                .copied()
-                .unwrap_or_else(|| take_apart(c))
-        })
-        .collect()
 }
 
 fn take_apart(c: char) -> Letter {
@@ -117,6 +104,7 @@ fn base_key(base: char) -> u8 {
 }
 
 /// Whether a character is a letter; the Latin alphabets by table, the rest of the world by Unicode.
+#[inline]
 pub(crate) fn is_letter(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
@@ -130,6 +118,7 @@ pub(crate) fn is_letter(c: char) -> bool {
 }
 
 /// The key byte of a composed character.
+#[inline]
 pub fn fold_char(c: char) -> u8 {
     letter(c).key
 }
@@ -142,26 +131,43 @@ pub fn fold_char(c: char) -> u8 {
 /// ```
 pub fn key(s: &str) -> String {
     let mut result = String::with_capacity(s.len());
-    for c in s.nfc() {
-        if is_invisible(c) {
-            continue;
-        }
-        let byte = fold_char(c);
-        let byte = if byte.is_ascii_whitespace() {
-            b' '
-        } else {
-            byte
-        };
-        if byte == b' ' && (result.is_empty() || result.ends_with(' ')) {
-            continue;
-        }
-        result.push(char::from(byte));
+    if s.chars().all(is_composed) {
+        fold_into(s.chars(), &mut result);
+    } else {
+        fold_into(s.nfc(), &mut result);
     }
     result.truncate(result.trim_end().len());
     result
 }
 
+fn fold_into(composed: impl Iterator<Item = char>, key: &mut String) {
+    // Blanks at the start go too.
+    let mut blank = true;
+    for c in composed {
+        if is_invisible(c) {
+            continue;
+        }
+        let byte = fold_char(c);
+        if byte.is_ascii_whitespace() {
+            if !blank {
+                key.push(' ');
+            }
+            blank = true;
+        } else {
+            key.push(char::from(byte));
+            blank = false;
+        }
+    }
+}
+
+/// A letter of the Latin alphabets or a mark of everyday print, composed for certain.
+#[inline]
+pub(crate) fn is_composed(c: char) -> bool {
+    matches!(c, '\0'..='\u{24f}' | '\u{1ea0}'..='\u{1eff}' | '\u{2010}'..='\u{2027}')
+}
+
 /// Characters that take no room on paper.
+#[inline]
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,

@@ -28,8 +28,15 @@ pub(crate) type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Ready>>;
 pub(crate) type Hashes = HashSet<u64, BuildHasherDefault<Ready>>;
 
 /// FNV-1a with a final stir left to the map; good enough for words.
+#[inline]
 pub(crate) fn mix(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    mix_wide(hash, u64::from(byte))
+}
+
+/// As [`mix`], for a value wider than a byte.
+#[inline]
+pub(crate) fn mix_wide(hash: u64, value: u64) -> u64 {
+    (hash ^ value).wrapping_mul(0x0100_0000_01b3)
 }
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
@@ -46,42 +53,79 @@ pub(crate) struct WordHash {
 }
 
 /// Hashes a word given as composed characters.
-pub(crate) fn hash_word(word: impl Iterator<Item = char> + Clone) -> WordHash {
-    let count = word.clone().count();
-    hash(word.map(letter), count)
+pub(crate) fn hash_word(word: impl Iterator<Item = char>) -> WordHash {
+    let mut hash = Hashing::default();
+    for c in word {
+        hash.add(letter(c));
+    }
+    hash.finish()
 }
 
-/// Hashes a word given as letters taken apart.
-pub(crate) fn hash_letters(word: &[Letter]) -> WordHash {
-    hash(word.iter().copied(), word.len())
+/// A word being hashed, letter by letter.
+pub(crate) struct Hashing {
+    key: u64,
+    form: u64,
+    /// All tones and qualities met.
+    marks: u8,
+    tone: u8,
+    /// The last letter, which is settled when the next one is known, and the key of the one before.
+    last: Option<Letter>,
+    before: u8,
+    count: usize,
 }
 
-fn hash(word: impl Iterator<Item = Letter>, count: usize) -> WordHash {
-    let (mut key, mut form, mut tone, mut accented) = (SEED, SEED, 0, false);
-    let mut before = 0u8;
-    for (index, l) in word.enumerate() {
-        accented |= l.tone > 0 || l.quality > 0;
-        // `kỹ`/`kĩ`, `tỷ`/`tỉ`, `quý`/`quí`: a lone final y after a consonant (or qu) is an i.
-        let settled = if l.key == b'y'
-            && index + 1 == count
-            && index > 0
-            && (!b"aeiouy".contains(&before) || (before == b'u' && index == 2))
-        {
-            b'i'
-        } else {
-            l.key
-        };
-        before = l.key;
-        key = mix(key, settled);
-        form = mix(mix(form, settled), l.quality);
-        if l.tone > 0 {
-            tone = l.tone;
+impl Default for Hashing {
+    #[inline]
+    fn default() -> Hashing {
+        Hashing {
+            key: SEED,
+            form: SEED,
+            marks: 0,
+            tone: 0,
+            last: None,
+            before: 0,
+            count: 0,
         }
     }
-    WordHash {
-        key,
-        form: mix(form, 0x80 | tone),
-        accented,
+}
+
+impl Hashing {
+    /// Adds the next letter.
+    #[inline]
+    pub(crate) fn add(&mut self, next: Letter) {
+        if let Some(last) = self.last {
+            self.settle(last.key, last.quality);
+            self.before = last.key;
+        }
+        self.marks |= next.tone | next.quality;
+        if next.tone > 0 {
+            self.tone = next.tone;
+        }
+        self.last = Some(next);
+        self.count += 1;
+    }
+
+    /// The identities of the word.
+    #[inline]
+    pub(crate) fn finish(mut self) -> WordHash {
+        if let Some(last) = self.last {
+            // `kỹ`/`kĩ`, `tỷ`/`tỉ`, `quý`/`quí`: a lone final y after a consonant (or qu) is an i.
+            let is_i = last.key == b'y'
+                && self.count > 1
+                && (!b"aeiouy".contains(&self.before) || (self.before == b'u' && self.count == 3));
+            self.settle(if is_i { b'i' } else { last.key }, last.quality);
+        }
+        WordHash {
+            key: self.key,
+            form: mix(self.form, 0x80 | self.tone),
+            accented: self.marks > 0,
+        }
+    }
+
+    #[inline]
+    fn settle(&mut self, key: u8, quality: u8) {
+        self.key = mix(self.key, key);
+        self.form = mix(mix(self.form, key), quality);
     }
 }
 

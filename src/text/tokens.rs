@@ -2,8 +2,8 @@
 
 use crate::model::Text;
 
-use super::fold::{Letter, is_letter, letters};
-use super::lexicon::{Lexicon, hash_letters, hash_word};
+use super::fold::{UNKNOWN, fold_char, is_letter, letter};
+use super::lexicon::{Hashing, Lexicon, WordHash, hash_word};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,23 +50,30 @@ impl Tokens {
     /// Cuts a text into tokens and expands abbreviations. `accented` says whether the document
     /// carries diacritics at all; a single line in capitals may not.
     pub fn new(text: &Text, lexicon: &Lexicon, accented: bool) -> Tokens {
-        let mut characters: Vec<char> = text.clean.chars().collect();
-        mend_zeros(&mut characters);
-        let letters = letters(&characters);
         let key = text.key.as_bytes();
+        let mut characters: Vec<char> = Vec::with_capacity(key.len());
+        characters.extend(text.clean.chars());
+        mend_zeros(&mut characters);
         let accented = accented && (text.key.len() < 12 || !text.clean.is_ascii());
         let mut items = Vec::with_capacity(key.len() / 4 + 1);
         let mut at = 0;
         while at < key.len() {
+            let byte = key[at];
             let c = characters[at];
-            if c.is_whitespace() {
-                at += 1;
+            if is_word(byte, c) && !c.is_ascii_digit() {
+                at = word(key, &characters, at, lexicon, accented, &mut items);
             } else if c.is_ascii_digit() {
-                let end = run(&characters, at, |c| c.is_ascii_digit());
-                let hash = hash_letters(&letters[at..end]);
+                let start = at;
+                let mut hash = Hashing::default();
+                // By the character, not the key: a mended zero is a digit too.
+                while at < key.len() && characters[at].is_ascii_digit() {
+                    hash.add(letter(characters[at]));
+                    at += 1;
+                }
+                let hash = hash.finish();
                 items.push(Token {
-                    start: at as u32,
-                    end: end as u32,
+                    start: start as u32,
+                    end: at as u32,
                     kind: TokenKind::Digits,
                     key: hash.key,
                     form: hash.form,
@@ -74,24 +81,23 @@ impl Tokens {
                     capital: false,
                     expanded: false,
                 });
-                at = end;
-            } else if is_letter(c) {
-                at = word(&characters, &letters, at, lexicon, accented, &mut items);
             } else {
-                items.push(Token {
-                    start: at as u32,
-                    end: at as u32 + 1,
-                    kind: TokenKind::Mark(key[at]),
-                    key: u64::from(key[at]),
-                    form: u64::from(key[at]),
-                    loose: false,
-                    capital: false,
-                    expanded: false,
-                });
+                if c != ' ' && !c.is_whitespace() {
+                    items.push(Token {
+                        start: at as u32,
+                        end: at as u32 + 1,
+                        kind: TokenKind::Mark(byte),
+                        key: u64::from(byte),
+                        form: u64::from(byte),
+                        loose: false,
+                        capital: false,
+                        expanded: false,
+                    });
+                }
                 at += 1;
             }
         }
-        if accented && (is_damaged(&items, lexicon) || is_toneless(&items, &letters)) {
+        if accented && (is_damaged(&items, lexicon) || is_toneless(&items, &characters)) {
             for token in &mut items {
                 token.loose = true;
             }
@@ -121,14 +127,14 @@ fn is_damaged(items: &[Token], lexicon: &Lexicon) -> bool {
 
 /// "Trông mơi 4.750 cây xanh, dat 95 % chi tiêu": so many words and not one tone mark, where two words in
 /// three carry one; the marks of the vowels that are left prove nothing either.
-fn is_toneless(items: &[Token], letters: &[Letter]) -> bool {
+fn is_toneless(items: &[Token], characters: &[char]) -> bool {
     let words = items
         .iter()
         .filter(|t| t.kind == TokenKind::Word && !t.expanded);
     words.clone().count() >= 6
         && !words
-            .flat_map(|t| &letters[t.start as usize..t.end as usize])
-            .any(|letter| letter.tone != 0)
+            .flat_map(|t| &characters[t.start as usize..t.end as usize])
+            .any(|&c| super::fold::letter(c).tone != 0)
 }
 
 /// "3.2O8": the letter O among digits is a zero misread by a scanner program.
@@ -145,26 +151,35 @@ fn mend_zeros(characters: &mut [char]) {
     }
 }
 
-fn run(characters: &[char], from: usize, keep: impl Fn(char) -> bool) -> usize {
-    from + characters[from..].iter().take_while(|&&c| keep(c)).count()
+/// Whether a character is a letter: as [`is_letter`] says, but by the key where that is enough.
+fn is_word(key: u8, c: char) -> bool {
+    key.is_ascii_alphabetic() || key == UNKNOWN && c.is_alphabetic()
 }
 
 /// Reads the word at `at`, abbreviation or not; returns where to go on.
 fn word(
+    key: &[u8],
     characters: &[char],
-    letters: &[Letter],
     at: usize,
     lexicon: &Lexicon,
     accented: bool,
     items: &mut Vec<Token>,
 ) -> usize {
-    let end = run(characters, at, is_letter);
-    let capital = letters[at].upper;
-    let starts_word = at == 0 || !characters[at - 1].is_alphanumeric();
+    let capital = letter(characters[at]).upper;
+    let mut has_capital = false;
+    let mut hash = Hashing::default();
+    let mut end = at;
+    while end < key.len() && is_word(key[end], characters[end]) {
+        let letter = letter(characters[end]);
+        has_capital |= letter.upper;
+        hash.add(letter);
+        end += 1;
+    }
+    let mut hash = hash.finish();
+    let starts_word = || at == 0 || !characters[at - 1].is_alphanumeric();
     // Short forms are written in capitals, or carry a stop or a slash inside ("đ/c", "tr.đ").
-    if starts_word
-        && (letters[at..end].iter().any(|letter| letter.upper)
-            || matches!(characters.get(end), Some('.' | '/')))
+    if (has_capital || matches!(characters.get(end), Some('.' | '/')))
+        && starts_word()
         && let Some(short) = lexicon.abbreviations.find(&characters[at..], accented)
     {
         let stop = at + short.length;
@@ -184,7 +199,6 @@ fn word(
             return stop;
         }
     }
-    let mut hash = hash_letters(&letters[at..end]);
     let mut known = lexicon.knows(hash.form);
     // A lone consonant, or a lone u, is no word whatever lists of letters may say.
     let lone = end - at == 1
@@ -215,15 +229,13 @@ fn word(
 
 /// Converting TCVN3 after soft hyphens were stripped loses every bare `ư`: "trờng", "u tú", "t vấn".
 /// Puts one back where that makes a known word.
-fn restore_horn(word: &[char], lexicon: &Lexicon) -> Option<super::lexicon::WordHash> {
+fn restore_horn(word: &[char], lexicon: &Lexicon) -> Option<WordHash> {
     if word.len() > 6 || !word.iter().all(|&c| is_letter(c)) {
         return None;
     }
-    let has_vowel = word
-        .iter()
-        .any(|&c| b"aeiouy".contains(&super::fold::fold_char(c)));
+    let has_vowel = word.iter().any(|&c| b"aeiouy".contains(&fold_char(c)));
     let near_horn = word.iter().any(|&c| {
-        let l = super::fold::letter(c);
+        let l = letter(c);
         l.key == b'o' && l.quality == 3
     });
     if has_vowel && !near_horn && word.len() > 1 {

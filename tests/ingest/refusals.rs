@@ -278,7 +278,17 @@ fn paragraphs_and_cells_of_every_format() {
 #[test]
 fn letters_of_one_document() {
     let long = "một hai ba bốn ".repeat(limits::TEXT_BYTES / 15 + 1);
-    let page = format!("<html>{long}");
+    assert_eq!(
+        limit(read(format!("<html>{long}").as_bytes(), "a.html")),
+        "cell-text"
+    );
+    let page = format!("<html>{}", long.replace("bốn ", "bốn<p>"));
+    assert!(matches!(
+        limit(read(page.as_bytes(), "a.html")),
+        "paragraphs" | "text-bytes"
+    ));
+    let line = format!("<p>{}", "một hai ba bốn ".repeat(1_000));
+    let page = format!("<html>{}", line.repeat(limits::TEXT_BYTES / 15_000));
     assert_eq!(limit(read(page.as_bytes(), "a.html")), "text-bytes");
 }
 

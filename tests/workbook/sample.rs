@@ -2,11 +2,12 @@
 //! submit, one that cannot be read, contradicting figures, and a quotation that looks like a formula.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use doichieu::model::{
-    Anchor, Assessment, Comparison, Evidence, FileRecord, Finding, Format, NodeLabel, NodeState,
-    Outcome, PackInfo, Period, PeriodKind, Points, Progress, Punctuality, ReadQuality, Reported,
-    Role, RoundInfo, RuleTally, ScoreLine, Scorecard, SectionState, Severity, Subject,
+    Anchor, Assessment, Comparison, Evidence, FileRecord, Finding, Format, LineTerms, NodeLabel,
+    NodeState, Outcome, PackInfo, Period, PeriodKind, Points, Progress, Punctuality, ReadQuality,
+    Reported, Role, RoundInfo, RuleTally, ScoreLine, Scorecard, SectionState, Severity, Subject,
     SubmissionState, TargetClaim, TargetLabel, Unit, UnitResult,
 };
 use rust_decimal::Decimal;
@@ -264,6 +265,8 @@ pub(crate) fn received(id: &str, name: &str, days_late: Option<u32>) -> UnitResu
             sections: Vec::new(),
             targets: Vec::new(),
             findings: Vec::new(),
+            points_lost: vec![],
+            quiet: vec![],
             score: Scorecard::default(),
             fingerprint: doichieu::model::Fingerprint::default(),
         },
@@ -346,13 +349,16 @@ fn card(lines: &[(i64, i64)], percent: i64, grade: &str) -> Scorecard {
         .iter()
         .enumerate()
         .map(|(index, (possible, awarded))| ScoreLine {
-            id: format!("section:II.{index}"),
-            title: "Công tác giáo dục".into(),
-            rule: "Đủ được 100 %, sơ sài 50 %.".into(),
+            terms: Arc::new(LineTerms {
+                id: format!("section:II.{index}"),
+                title: "Công tác giáo dục".into(),
+                rule: "Đủ được 100 %, sơ sài 50 %.".into(),
+                weight: Points(400),
+                ..LineTerms::default()
+            }),
             inputs: "đủ 1, sơ sài 1".into(),
             awarded: Points(*awarded),
             possible: Points(*possible),
-            weight: Points(400),
             codes: vec!["section-missing"],
             ..ScoreLine::default()
         })

@@ -10,7 +10,7 @@ use crate::ingest::symbols;
 use crate::ingest::xml::{Event, Ns, Seen, Tag, Xml};
 use crate::model::{Block, ReadError};
 
-use super::super::common::number_blocks;
+use super::super::common::{check_paragraph, check_text, number_blocks};
 use super::Notes;
 use super::paragraph::{Builder, NoteRef};
 use super::places::Places;
@@ -47,6 +47,7 @@ pub(super) struct Walker<'x, 'c, 'd> {
     run_memory: [(Seen<'x>, RunProps); MEMORY],
     para_memory: [(Seen<'x>, ParaProps); MEMORY],
     paragraphs: usize,
+    letters: usize,
     cells: usize,
     pictures: usize,
     embedded: bool,
@@ -68,6 +69,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             run_memory: Default::default(),
             para_memory: Default::default(),
             paragraphs: 0,
+            letters: 0,
             cells: 0,
             pictures: 0,
             embedded: false,
@@ -406,6 +408,9 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
 
     /// Puts a finished paragraph, and what hangs on it, where it belongs.
     fn place(&mut self, mut paragraph: Builder) -> Result<(), ReadError> {
+        self.letters += paragraph.weight();
+        check_text(self.letters)?;
+        check_paragraph(paragraph.text.len())?;
         let style = self.cx.styles.paragraph(paragraph.props.style);
         self.places
             .add(&mut paragraph, style, self.cx.fonts, &mut self.cx.notes)?;

@@ -14,8 +14,9 @@ mod tests;
 use std::collections::HashMap;
 use std::io::Cursor;
 
+use super::lists::Numbering;
 use super::package::{Package, Relationship};
-use super::{without_text, xml};
+use super::{flat, without_text, xml};
 use crate::model::{Block, Document, ReadError, ReadQuality};
 
 use body::{Context, Walker};
@@ -97,6 +98,56 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
     }
     if embedded {
         notes.push("Có phần nhúng từ tệp khác (altChunk) chưa đọc được.".to_owned());
+    }
+    notes.extend(without_text(&blocks, pictures));
+    Ok(Document {
+        blocks,
+        quality: if notes.is_empty() {
+            ReadQuality::Good
+        } else {
+            ReadQuality::Partial
+        },
+        notes,
+    })
+}
+
+/// Reads Word 2003 XML. It has the labels of its lists only as a hint for other programs.
+pub(super) fn read_flat(bytes: &[u8]) -> Result<Document, ReadError> {
+    const PART: &str = "wordDocument";
+    let (text, damaged) = flat::text(bytes)?;
+    let mut notes = Vec::new();
+    if damaged {
+        notes.push("Có ký tự hỏng trong phần văn bản chính.".to_owned());
+    }
+    if text.contains("<w:listPr") {
+        notes.push("Tệp XML của Word 2003: số thứ tự tự động của đề mục chưa đọc được.".to_owned());
+    }
+    let mut fonts = Fonts::default();
+    let styles = match Styles::read(&text, &mut fonts) {
+        Err(limit @ ReadError::Limit { .. }) => return Err(limit),
+        outcome => outcome.unwrap_or_default(),
+    };
+    let numbering = Numbering::default();
+    let mut cx = Context {
+        styles: &styles,
+        numbering: &numbering,
+        fonts: &mut fonts,
+        notes: Notes::new(),
+    };
+    let mut walker = Walker::new(&text, PART, &mut cx);
+    let outcome = match walker.run() {
+        Err(limit @ ReadError::Limit { .. }) => return Err(limit),
+        outcome => outcome,
+    };
+    let pictures = walker.pictures();
+    let blocks = walker.finish()?;
+    if let Err(fault) = outcome {
+        if blocks.is_empty() {
+            return Err(fault);
+        }
+        notes.push(format!(
+            "Tệp hỏng giữa chừng, chỉ đọc được phần đầu ({fault})."
+        ));
     }
     notes.extend(without_text(&blocks, pictures));
     Ok(Document {

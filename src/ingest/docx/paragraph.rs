@@ -1,5 +1,6 @@
 //! A paragraph while its runs are being read.
 
+use crate::ingest::limits;
 use crate::model::{Block, FontRun, Paragraph};
 
 use super::props::{FontId, Fonts, ParaProps, RunProps};
@@ -134,6 +135,11 @@ impl Builder {
     /// Whether the paragraph shows anything of its own.
     pub(super) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
+    }
+
+    /// Bytes of text and label; changes of font count too.
+    pub(super) fn weight(&self) -> usize {
+        self.text.len() + self.label.len() + limits::FONT_RUN * self.fonts.len()
     }
 
     /// Every letter is bold.

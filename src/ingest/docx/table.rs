@@ -280,7 +280,7 @@ fn check_size(text: &str) -> Result<(), ReadError> {
             "cell-text",
             format!(
                 "một ô có hơn {}",
-                limits::megabytes(limits::CELL_TEXT as u64)
+                limits::kilobytes(limits::CELL_TEXT as u64)
             ),
         ));
     }

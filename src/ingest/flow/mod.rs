@@ -11,8 +11,8 @@ use crate::model::{Block, FontRun, Paragraph, ReadError};
 
 pub(super) use table::{Cells, Merge};
 
-use super::common::number_blocks;
 pub(super) use super::common::{FontId, Fonts};
+use super::common::{check_paragraph, check_text, number_blocks};
 
 /// How a stretch of text is set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -121,18 +121,17 @@ impl Flow {
         open.text.push(c);
         let end = open.text.len();
         self.letters += end - start;
-        if self.letters > limits::TEXT_BYTES {
-            return Err(limits::reached(
-                "text-bytes",
-                format!("hơn {} chữ", limits::megabytes(limits::TEXT_BYTES as u64)),
-            ));
-        }
+        check_text(self.letters)?;
+        check_paragraph(end)?;
         open.bold.add(c, run.bold);
         open.italic.add(c, run.italic);
         if let Some(font) = run.font {
             match open.fonts.last_mut() {
                 Some((_, last, same)) if *same == font && *last == start => *last = end,
-                _ => open.fonts.push((start, end, font)),
+                _ => {
+                    self.letters += limits::FONT_RUN;
+                    open.fonts.push((start, end, font));
+                }
             }
         }
         Ok(())
@@ -162,6 +161,8 @@ impl Flow {
                 format!("văn bản có hơn {} đoạn", limits::PARAGRAPHS),
             ));
         }
+        self.letters += shape.label.len();
+        check_text(self.letters)?;
         let open = std::mem::take(&mut self.open);
         let blank = open.text.trim().is_empty();
         let fonts = &self.fonts;

@@ -102,7 +102,7 @@ impl Cells {
                     "cell-text",
                     format!(
                         "một ô có hơn {}",
-                        limits::megabytes(limits::CELL_TEXT as u64)
+                        limits::kilobytes(limits::CELL_TEXT as u64)
                     ),
                 ));
             }

@@ -60,7 +60,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         return Err(malformed(&"không thấy trang nào"));
     }
     let mut fonts = FontCache::default();
-    let mut budget = limits::TEXT_BYTES / 4;
+    let mut budget = limits::TEXT_BYTES;
     let mut pages = Vec::with_capacity(ids.len());
     for &id in &ids {
         pages.push(page::read(&pdf, id, &mut fonts, &mut budget)?);

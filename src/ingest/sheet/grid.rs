@@ -159,11 +159,20 @@ fn cover(rows: &mut [Vec<Cell>], merges: &[[u32; 4]], area: Area) {
 
 /// The positions of hidden ranges that lie between `first` and `last`, counted from `first`.
 fn inside(ranges: &[(u32, u32)], first: u32, last: u32) -> Vec<usize> {
-    let mut hidden = vec![false; (last - first + 1) as usize];
+    // Where ranges begin and end, so that many wide ranges cost no more than many narrow ones.
+    let mut edges = vec![0_i64; (last - first + 2) as usize];
     for &(from, to) in ranges {
-        for i in from.max(first)..=to.min(last) {
-            hidden[(i - first) as usize] = true;
+        let (from, to) = (from.max(first), to.min(last));
+        if from <= to {
+            edges[(from - first) as usize] += 1;
+            edges[(to - first) as usize + 1] -= 1;
         }
     }
-    (0..hidden.len()).filter(|&i| hidden[i]).collect()
+    let mut open = 0;
+    (0..edges.len() - 1)
+        .filter(|&i| {
+            open += edges[i];
+            open > 0
+        })
+        .collect()
 }

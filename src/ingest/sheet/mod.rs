@@ -4,6 +4,7 @@
 //! may build a grid) and a cheap scan for what it does not tell: hidden rows and columns, merged
 //! areas, percentages and bold.
 
+mod flat_xml;
 mod grid;
 mod ods;
 mod old;
@@ -17,7 +18,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-use super::limits;
+use super::{flat, limits};
 use crate::model::{Block, Document, Format, ReadError, ReadQuality};
 
 use value::RawCell;
@@ -75,6 +76,7 @@ struct RawBook {
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
     let mut book = match format {
+        Format::Xls if flat::format(bytes) == Some(format) => self::flat_xml::read(bytes)?,
         Format::Xls => old::read_xls(bytes)?,
         Format::Xlsb => old::read_xlsb(bytes)?,
         Format::Ods => old::read_ods(bytes)?,
@@ -124,6 +126,32 @@ fn check_cells(count: usize) -> Result<(), ReadError> {
         ));
     }
     Ok(())
+}
+
+/// What the cells of a workbook take, while they are being read.
+#[derive(Debug, Default)]
+struct Weight {
+    cells: usize,
+    text: usize,
+}
+
+impl Weight {
+    /// Counts a filled cell; refuses one too many, or text beyond the limit.
+    fn add(&mut self, cell: &RawCell) -> Result<(), ReadError> {
+        self.cells += 1;
+        check_cells(self.cells)?;
+        self.text += cell.cell.text.len();
+        if self.text > limits::SHEET_TEXT_BYTES {
+            return Err(limits::reached(
+                "text-bytes",
+                format!(
+                    "bảng tính có hơn {} chữ",
+                    limits::megabytes(limits::SHEET_TEXT_BYTES as u64)
+                ),
+            ));
+        }
+        Ok(())
+    }
 }
 
 /// A sheet that would fill too large a grid.

@@ -5,12 +5,12 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 
 use super::{
-    Extras, RawBook, RawSheet, Styled, broken_sheet, check_cells, check_sheets, ods, too_large,
-    value, xls,
+    Extras, RawBook, RawSheet, Styled, Weight, broken_sheet, check_cells, check_sheets, ods,
+    too_large, value, xls,
 };
 use crate::ingest::package::Package;
-use crate::ingest::{limits, ole};
-use crate::model::ReadError;
+use crate::ingest::{flat, limits, ole};
+use crate::model::{Format, ReadError};
 
 /// Reads a legacy binary workbook. The library is given a container of our own making around the
 /// stream that was checked.
@@ -45,13 +45,17 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<RawBook, ReadError> {
 /// Reads an OpenDocument workbook. As with `.xls`, the library is given our own container.
 pub(super) fn read_ods(bytes: &[u8]) -> Result<RawBook, ReadError> {
     const PART: &str = "content.xml";
-    let mut package = Package::open(bytes)?;
-    let manifest = package.text("META-INF/manifest.xml")?.unwrap_or_default();
-    if manifest.contains("encryption-data") {
-        return Err(ReadError::Encrypted);
-    }
-    let Some(content) = package.text(PART)? else {
-        return Err(malformed(PART, &"thiếu phần nội dung"));
+    let content = if flat::format(bytes) == Some(Format::Ods) {
+        flat::text(bytes)?.0
+    } else {
+        let mut package = Package::open(bytes)?;
+        let manifest = package.text("META-INF/manifest.xml")?.unwrap_or_default();
+        if manifest.contains("encryption-data") {
+            return Err(ReadError::Encrypted);
+        }
+        package
+            .text(PART)?
+            .ok_or_else(|| malformed(PART, &"thiếu phần nội dung"))?
     };
     let extras = ods::scan(&content)?;
     let container = ods::container(&content).map_err(|error| malformed(PART, &error))?;
@@ -74,13 +78,13 @@ pub(super) fn read_xlsb(bytes: &[u8]) -> Result<RawBook, ReadError> {
     let sheets = xlsb.sheets_metadata().to_vec();
     check_sheets(sheets.len())?;
     let mut book = RawBook::default();
-    let mut total = 0;
+    let mut weight = Weight::default();
     for sheet in sheets.into_iter().filter(|s| s.typ == SheetType::WorkSheet) {
         let mut raw = RawSheet {
             hidden: sheet.visible != SheetVisible::Visible,
             ..RawSheet::default()
         };
-        let outcome = xlsb_cells(&mut xlsb, &sheet.name, &mut raw, &mut total)?;
+        let outcome = xlsb_cells(&mut xlsb, &sheet.name, &mut raw, &mut weight)?;
         if let Err(error) = outcome {
             book.notes.push(broken_sheet(&sheet.name, &error));
         }
@@ -95,7 +99,7 @@ fn xlsb_cells(
     xlsb: &mut Xlsb<Cursor<&[u8]>>,
     name: &str,
     sheet: &mut RawSheet,
-    total: &mut usize,
+    weight: &mut Weight,
 ) -> Result<Result<(), XlsbError>, ReadError> {
     let mut formulas = std::collections::HashSet::new();
     // A formula the library cannot parse costs the mark, not the value.
@@ -117,11 +121,10 @@ fn xlsb_cells(
         };
         let (row, column) = cell.get_position();
         let formula = formulas.contains(&(row, column));
-        sheet
-            .cells
-            .extend(value::cell(row, column, cell.get_value(), formula));
-        *total += 1;
-        check_cells(*total)?;
+        if let Some(raw) = value::cell(row, column, cell.get_value(), formula) {
+            weight.add(&raw)?;
+            sheet.cells.push(raw);
+        }
     }
 }
 
@@ -144,7 +147,7 @@ where
     check_sheets(sheets.len())?;
     let mut book = RawBook::default();
     let mut extras = extras.into_iter();
-    let mut total = 0;
+    let mut weight = Weight::default();
     for sheet in sheets {
         let extra = extras.next().unwrap_or_default();
         if sheet.typ != SheetType::WorkSheet {
@@ -159,7 +162,7 @@ where
         };
         let formulas = reader.worksheet_formula(&sheet.name).unwrap_or_default();
         match reader.worksheet_range(&sheet.name) {
-            Ok(range) => fill(&range, &formulas, &extra.styled, &mut raw, &mut total)?,
+            Ok(range) => fill(&range, &formulas, &extra.styled, &mut raw, &mut weight)?,
             Err(error) => book.notes.push(broken_sheet(&sheet.name, &error)),
         }
         raw.name = sheet.name;
@@ -173,7 +176,7 @@ fn fill(
     formulas: &Range<String>,
     styled: &Styled,
     sheet: &mut RawSheet,
-    total: &mut usize,
+    weight: &mut Weight,
 ) -> Result<(), ReadError> {
     let (top, left) = range.start().unwrap_or_default();
     for (r, c, data) in range.used_cells() {
@@ -182,10 +185,9 @@ fn fill(
             .get_value((row, column))
             .is_some_and(|formula| !formula.is_empty());
         if let Some(raw) = value::cell_of(row, column, data, formula) {
+            weight.add(&raw)?;
             sheet.cells.push(raw.styled(styled));
         }
-        *total += 1;
-        check_cells(*total)?;
     }
     Ok(())
 }

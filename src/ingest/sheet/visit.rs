@@ -1,21 +1,29 @@
 //! Cells of chosen sheets, one after another and without building a grid: for workbooks of this
-//! program, which may have more cells than a unit's file ever has.
+//! program, which may have more cells than a unit's file ever has. Parts of other sheets are not
+//! opened, so they are not inflated either.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
 
 use super::{value, xlsx};
+use crate::ingest::limits;
+use crate::ingest::package::Package;
 use crate::model::{Cell, ReadError};
 
-/// Calls `visit` with sheet, row and column (from 0) and cell, sheet after sheet in the order of
-/// `sheets`. Names the sheets that are there.
+/// What is done with a cell: sheet, row and column (from 0), and what builds it. Most cells of a
+/// sheet concern nobody; a cell that is not asked for costs nothing but its reading.
+pub type Visit<'v, 'n> = dyn FnMut(&'n str, u32, u32, &dyn Fn() -> Option<Cell>) + 'v;
+
+/// Calls `visit` for every cell, sheet after sheet in the order of `sheets`. Names the sheets that
+/// are there.
 pub(in crate::ingest) fn cells<'n>(
     bytes: &[u8],
     sheets: &[&'n str],
-    visit: &mut dyn FnMut(&'n str, u32, u32, Cell),
+    visit: &mut Visit<'_, 'n>,
 ) -> Result<Vec<&'n str>, ReadError> {
-    xlsx::check(bytes)?;
+    check(bytes, sheets)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(xlsx::refused)?;
     let names = book.sheet_names();
     let mut found = Vec::new();
@@ -30,11 +38,34 @@ pub(in crate::ingest) fn cells<'n>(
         {
             let (row, column) = record.pos;
             let formula = record.formula.is_some();
-            if let Some(raw) = value::cell(row, column, &record.value, formula) {
-                visit(sheet, row, column, raw.cell);
-            }
+            let build = || value::cell(row, column, &record.value, formula).map(|raw| raw.cell);
+            visit(sheet, row, column, &build);
         }
         found.push(*sheet);
     }
     Ok(found)
+}
+
+/// Whether every part the library will open for these sheets keeps within our limits.
+fn check(bytes: &[u8], sheets: &[&str]) -> Result<(), ReadError> {
+    let mut package = Package::open(bytes)?;
+    let parts = xlsx::parts(&mut package)?;
+    let (wanted, unwanted): (Vec<_>, Vec<_>) = parts
+        .sheets
+        .iter()
+        .partition(|(_, name)| sheets.contains(&name.as_str()));
+    let paths = |list: Vec<(&String, &String)>| -> BTreeSet<String> {
+        list.into_iter().map(|(path, _)| path.clone()).collect()
+    };
+    let (wanted, unwanted) = (paths(wanted), paths(unwanted));
+    for (index, raw, _) in package.directory() {
+        let name = xlsx::part_name(&raw);
+        if wanted.contains(&name) {
+            package.measure(index, &name, limits::CARRIED_BYTES)?;
+        } else if !unwanted.contains(&name) && parts.is_read(&name) {
+            let bytes = package.inflate_at(index, &name)?.bytes;
+            parts.check_tables(&name, bytes)?;
+        }
+    }
+    Ok(())
 }

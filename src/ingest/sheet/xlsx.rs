@@ -1,13 +1,11 @@
 //! `.xlsx`: sizes and what `calamine` leaves out first, then its stream of cells.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::{
-    Extras, Look, RawBook, RawSheet, Styled, broken_sheet, check_cells, check_sheets, value,
-};
+use super::{Extras, Look, RawBook, RawSheet, Styled, Weight, broken_sheet, check_sheets, value};
 use crate::ingest::limits;
 use crate::ingest::package::Package;
 use crate::ingest::xml::{self, Event, Ns, Tag, Xml};
@@ -20,7 +18,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawBook, ReadError> {
     let mut xlsx: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(refused)?;
     let sheets = xlsx.sheets_metadata().to_vec();
     check_sheets(sheets.len())?;
-    let mut total = 0;
+    let mut weight = Weight::default();
     for sheet in sheets {
         if sheet.typ != SheetType::WorkSheet {
             continue;
@@ -33,7 +31,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawBook, ReadError> {
             hidden_columns: extra.hidden_columns,
             ..RawSheet::default()
         };
-        let outcome = read_cells(&mut xlsx, &sheet.name, &extra.styled, &mut raw, &mut total);
+        let outcome = read_cells(&mut xlsx, &sheet.name, &extra.styled, &mut raw, &mut weight);
         raw.name = sheet.name;
         match outcome {
             Ok(()) => {}
@@ -63,7 +61,7 @@ fn read_cells(
     name: &str,
     styled: &Styled,
     sheet: &mut RawSheet,
-    total: &mut usize,
+    weight: &mut Weight,
 ) -> Result<(), Trouble> {
     let mut cells = xlsx.worksheet_cells_reader(name).map_err(Trouble::Broken)?;
     while let Some(record) = cells
@@ -75,16 +73,10 @@ fn read_cells(
         let Some(raw) = value::cell(row, column, &record.value, formula) else {
             continue;
         };
+        weight.add(&raw).map_err(Trouble::Limit)?;
         sheet.cells.push(raw.styled(styled));
-        *total += 1;
-        check_cells(*total).map_err(Trouble::Limit)?;
     }
     Ok(())
-}
-
-/// Whether every part keeps within our limits.
-pub(super) fn check(bytes: &[u8]) -> Result<(), ReadError> {
-    scan(bytes).map(drop)
 }
 
 pub(super) fn refused(error: XlsxError) -> ReadError {
@@ -106,10 +98,45 @@ const UNREAD: [&str; 5] = [
     "xl/media/",
 ];
 
-/// Inflates every part the library will read, under our limits, and takes from the sheets what it
-/// does not tell. The result is by sheet name.
-fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
-    let mut package = Package::open(bytes)?;
+/// Where a workbook keeps what; all names in small letters.
+pub(super) struct Parts {
+    /// Sheet names by their part.
+    pub(super) sheets: HashMap<String, String>,
+    styles: String,
+    strings: String,
+    targets: HashSet<String>,
+}
+
+impl Parts {
+    /// Whether the library may open the part.
+    pub(super) fn is_read(&self, name: &str) -> bool {
+        let usual = [".xml", ".rels"].iter().any(|end| name.ends_with(end))
+            && !UNREAD.iter().any(|folder| name.starts_with(folder));
+        usual || self.targets.contains(name)
+    }
+
+    /// Counts what the library keeps of the styles and the texts shared by cells.
+    pub(super) fn check_tables(&self, name: &str, bytes: Vec<u8>) -> Result<(), ReadError> {
+        if name == self.strings {
+            return check_strings(&bytes);
+        }
+        if name == self.styles {
+            looks(&xml::decode(bytes).0)?;
+        }
+        Ok(())
+    }
+}
+
+/// A part's name as relationships are compared with it.
+pub(super) fn part_name(raw: &[u8]) -> String {
+    let name = String::from_utf8_lossy(raw)
+        .replace('\\', "/")
+        .to_lowercase();
+    name.trim_start_matches('/').to_owned()
+}
+
+/// Reads where the parts are.
+pub(super) fn parts(package: &mut Package<Cursor<&[u8]>>) -> Result<Parts, ReadError> {
     let workbook = package
         .relationships("")
         .unwrap_or_default()
@@ -123,49 +150,64 @@ fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
             detail: "thiếu phần sổ tính chính".to_owned(),
         });
     };
-    let names: HashMap<String, String> = sheet_ids(&text, &workbook)
+    let mut by_id: HashMap<&str, &str> = HashMap::new();
+    for r in &related {
+        by_id.entry(&r.id).or_insert(&r.target);
+    }
+    let sheets = sheet_ids(&text, &workbook)
         .into_iter()
-        .filter_map(|(name, id)| {
-            let target = related.iter().find(|r| r.id == id)?.target.to_lowercase();
-            Some((target, name))
-        })
+        .filter_map(|(name, id)| Some((by_id.get(id.as_str())?.to_lowercase(), name)))
         .collect();
     let of_kind = |kind: &str, usual: &str| {
         let found = related.iter().find(|r| r.kind == kind);
         found.map_or(usual, |r| r.target.as_str()).to_lowercase()
     };
-    let styles = of_kind("styles", "xl/styles.xml");
-    let strings = of_kind("sharedStrings", "xl/sharedStrings.xml");
-    let looks = match part(&mut package, &styles)? {
+    Ok(Parts {
+        sheets,
+        styles: of_kind("styles", "xl/styles.xml"),
+        strings: of_kind("sharedStrings", "xl/sharedStrings.xml"),
+        targets: related.iter().map(|r| r.target.to_lowercase()).collect(),
+    })
+}
+
+/// Inflates every part the library will read, under our limits, but for the very small ones, and takes
+/// from the sheets what it does not tell. The result is by sheet name.
+fn scan(bytes: &[u8]) -> Result<HashMap<String, Extras>, ReadError> {
+    let mut package = Package::open(bytes)?;
+    let parts = parts(&mut package)?;
+    let looks = match part(&mut package, &parts.styles)? {
         Some(text) => looks(&text)?,
         None => Vec::new(),
     };
-    let targets: Vec<String> = related.iter().map(|r| r.target.to_lowercase()).collect();
     let mut found = HashMap::new();
     // Entry by entry and not by name: two entries whose names differ in case are two parts.
     for (index, raw, _) in package.directory() {
-        let name = String::from_utf8_lossy(&raw)
-            .replace('\\', "/")
-            .to_lowercase();
-        let name = name.trim_start_matches('/');
-        let usual = [".xml", ".rels"].iter().any(|end| name.ends_with(end))
-            && !UNREAD.iter().any(|folder| name.starts_with(folder));
-        if !usual && !targets.iter().any(|target| target == name) {
+        let name = part_name(&raw);
+        if !parts.is_read(&name) {
             continue;
         }
-        let bytes = package.inflate_at(index, name)?.bytes;
-        if name == strings {
-            let starts = |mark: &[u8]| memchr::memmem::find_iter(&bytes, mark).count();
-            let count = starts(b"<si") + starts(b":si");
-            if count > limits::SHARED_STRINGS {
-                return Err(limits::reached("shared-strings", format!("{count} chuỗi")));
-            }
-        } else if let Some(sheet) = names.get(name) {
+        // Four mebibytes, the most of a harmless part, hold no string too many.
+        if !parts.sheets.contains_key(&name) && package.is_harmless(index, &name)? {
+            continue;
+        }
+        let bytes = package.inflate_at(index, &name)?.bytes;
+        if name == parts.strings {
+            check_strings(&bytes)?;
+        } else if let Some(sheet) = parts.sheets.get(&name) {
             let text = xml::decode(bytes).0;
-            found.insert(sheet.clone(), sheet_extras(&text, name, &looks)?);
+            found.insert(sheet.clone(), sheet_extras(&text, &name, &looks)?);
         }
     }
     Ok(found)
+}
+
+fn check_strings(bytes: &[u8]) -> Result<(), ReadError> {
+    let starts = |mark: &[u8]| memchr::memmem::find_iter(bytes, mark).count();
+    let count = starts(b"<si") + starts(b":si");
+    if count > limits::SHARED_STRINGS {
+        return Err(limits::reached("shared-strings", format!("{count} chuỗi")));
+    }
+    Ok(())
 }
 
 /// A part as text; one cut short counts as far as it goes, since the library will report it.
@@ -198,7 +240,7 @@ fn sheet_ids(text: &str, part: &str) -> Vec<(String, String)> {
 /// What each cell format (`s` of a cell) looks like.
 fn looks(text: &str) -> Result<Vec<Look>, ReadError> {
     let mut xml = Xml::new(text, "xl/styles.xml");
-    let mut percents: Vec<u32> = vec![9, 10];
+    let mut percents = HashSet::from([9, 10]);
     let mut fonts: Vec<bool> = Vec::new();
     let mut looks = Vec::new();
     let (mut in_formats, mut in_font) = (false, false);
@@ -217,7 +259,7 @@ fn looks(text: &str) -> Result<Vec<Look>, ReadError> {
                     if let Some(id) = xml.number(&tag, Ns::None, "numFmtId")
                         && shows_percent(&code)
                     {
-                        percents.push(id);
+                        percents.insert(id);
                     }
                 }
                 "font" => {

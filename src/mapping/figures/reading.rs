@@ -260,13 +260,13 @@ impl Mapper<'_> {
 
     /// "đăng ký trồng 2.000 cây", "14 dự án đăng ký": promised, not done.
     fn is_registered(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        const NEAR: usize = 8;
         let item = &items[index];
         let clause = sentence.clauses[item.clause];
         let before = sentence
             .last(Cue::Registered, clause.from, item.first)
             .is_some_and(|hit| !sentence.has(Cue::Reached, hit.last + 1, item.first));
         // "14 dự án khởi nghiệp đăng ký": a clause ends with it before the next number.
-        const NEAR: usize = 8;
         let to = Self::on_to(items, index, (item.after + NEAR).min(sentence.to));
         let behind = sentence.cues.iter().any(|hit| {
             hit.value == Cue::Registered

@@ -64,7 +64,7 @@ impl Grid {
         search: impl Fn(&Text) -> Found,
     ) -> Option<Grid> {
         let tabs = text.key.contains('\t');
-        let bars = text.key.matches(" | ").count() >= 2;
+        let bars = text.key.contains('|') && text.key.matches(" | ").count() >= 2;
         if !tabs && !bars {
             return None;
         }

@@ -34,19 +34,16 @@ impl Mapper<'_> {
     pub(super) fn rows(&self, grid: &Grid, heads: &[Head]) -> Vec<TableFigure> {
         let mut figures = Vec::new();
         let mut governed = vec![false; grid.rows.len()];
+        let mut inside_head = vec![false; grid.rows.len()];
         for head in heads {
-            for row in governed.iter_mut().take(head.last_row).skip(head.first_row) {
-                *row = true;
-            }
+            governed[head.first_row..head.last_row].fill(true);
+            inside_head[head.first_row.saturating_sub(4)..head.first_row].fill(true);
             self.block(grid, head, &mut figures);
         }
-        for (row, governed) in governed.into_iter().enumerate() {
-            let inside_head = heads
-                .iter()
-                .any(|h| row + 4 >= h.first_row && row < h.first_row);
-            if inside_head {
+        for row in 0..grid.rows.len() {
+            if inside_head[row] {
                 heading_numbers(grid, row, &mut figures);
-            } else if !governed {
+            } else if !governed[row] {
                 self.headless(grid, row, &mut figures);
             }
         }

@@ -16,6 +16,8 @@ const HEADER: u32 = 4;
 const LINE_ID: u16 = 2;
 const EVIDENCE: u16 = 5;
 const WEIGHT: u16 = 6;
+const POSSIBLE: u16 = 7;
+const MACHINE: u16 = 8;
 const SELF: u16 = 9;
 const APPRAISED: u16 = 10;
 const REASON: u16 = 11;
@@ -129,6 +131,16 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
          Nhập thẩm định, lý do vào ô nền vàng; “Ban ấn định”: tài liệu không in mức điểm.",
     )?;
     page::columns(&mut grid, book, HEADER, &HEADS)?;
+    // Each unit's lines end in a row of totals, whose cells bring their own formats.
+    let mut formats = [&styles.text; HEADS.len()];
+    for column in [WEIGHT, POSSIBLE, MACHINE, MOST] {
+        formats[usize::from(column)] = &styles.points;
+    }
+    formats[usize::from(APPRAISED)] = &styles.input_number;
+    formats[usize::from(REASON)] = &styles.input_text;
+    formats[usize::from(FINAL)] = &styles.settled;
+    formats[usize::from(BY)] = &styles.center;
+    grid.ruled(&formats)?;
     let rows = total_rows(book);
     let mut row = HEADER;
     let mut left_out = 0;
@@ -142,11 +154,11 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         for line in &result.assessment.score.lines {
             row += 1;
             line_row(&mut grid, book, row, result, line)?;
-            grid.fit_row(row)?;
+            grid.fit_listed(row)?;
         }
         row += 1;
         total_row(&mut grid, book, row, first, result)?;
-        grid.fit_row(row)?;
+        grid.fit_listed(row)?;
     }
     for column in UNIT_ID..=DECIDED {
         grid.sheet.set_column_hidden(column)?;
@@ -183,75 +195,51 @@ fn line_row(
     let none = Human::default();
     let human = result.human.lines.get(&line.id).unwrap_or(&none);
     let at = row + 1;
-    let texts = [&unit.name, &line.title, &line.id, &line.rule, &line.inputs];
-    for (column, text) in (0..).zip(texts) {
-        grid.text(row, column, text, &styles.text)?;
+    grid.listed(row, 0, &unit.name)?;
+    grid.blanks(row, EVIDENCE, UNIT_ID)?;
+    let texts = [&line.title, &line.id, &line.rule, &line.inputs];
+    for (column, text) in (1..).zip(texts) {
+        grid.listed(row, column, text)?;
     }
-    grid.text(row, EVIDENCE, &line.evidence.join("; "), &styles.text)?;
-    if sets_weight(line) {
-        let typed = human.possible.as_ref();
-        let format = styles.input(true).set_text_wrap();
-        match typed {
-            Some(_) => human::value(grid, (row, WEIGHT), typed, &format)?,
-            None => grid.text(row, WEIGHT, BOARD, &format)?,
-        }
-    } else if line.extra {
-        // As words, so that the column adds up to the maximum.
-        let word = if line.rule.starts_with("Điểm trừ") {
-            "trừ"
-        } else {
-            "thưởng"
-        };
-        let most = format!("{word} đến {}", line.weight);
-        grid.text(row, WEIGHT, &most, &styles.center)?;
+    grid.listed(row, EVIDENCE, &line.evidence.join("; "))?;
+    weight(grid, book, row, line, human)?;
+    if line.by_hand {
+        grid.listed(row, POSSIBLE, "–")?;
+        grid.listed(row, MACHINE, "–")?;
+        grid.reformat(row, POSSIBLE, MACHINE, &styles.center)?;
     } else {
-        grid.number(row, WEIGHT, points(line.weight), &styles.points)?;
+        grid.listed_number(row, POSSIBLE, points(line.possible))?;
+        grid.listed_number(row, MACHINE, points(line.awarded))?;
     }
-    for (column, of_machine) in (WEIGHT + 1..).zip([line.possible, line.awarded]) {
-        if line.by_hand {
-            grid.text(row, column, "–", &styles.center)?;
-        } else {
-            grid.number(row, column, points(of_machine), &styles.points)?;
-        }
+    if let Some(own) = line.own {
+        grid.number(row, SELF, points(own), &styles.points)?;
     }
-    match line.own {
-        Some(own) => grid.number(row, SELF, points(own), &styles.points)?,
-        None => grid.text(row, SELF, "", &styles.text)?,
+    if let typed @ Some(_) = human.appraised.as_ref() {
+        human::value(grid, (row, APPRAISED), typed, &styles.input_number)?;
     }
-    human::value(
-        grid,
-        (row, APPRAISED),
-        human.appraised.as_ref(),
-        &styles.input(true),
-    )?;
-    human::value(
-        grid,
-        (row, REASON),
-        human.reason.as_ref(),
-        &styles.input(false),
-    )?;
+    if let typed @ Some(_) = human.reason.as_ref() {
+        human::value(grid, (row, REASON), typed, &styles.input_text)?;
+    }
     let (score, most) = settled_line(line, human);
-    if human.settled.is_some() {
-        let typed = human.settled.as_ref();
-        human::value(grid, (row, FINAL), typed, &styles.input(true))?;
+    if let typed @ Some(_) = human.settled.as_ref() {
+        human::value(grid, (row, FINAL), typed, &styles.input_number)?;
     } else {
         let formula = format!("IF(ISNUMBER(K{at}),K{at},N(I{at}))");
-        let format = styles.points.clone().set_bold().set_unlocked();
-        grid.formula(row, FINAL, &formula, &human::print(score), &format)?;
+        grid.listed_formula(row, FINAL, &formula, &human::print(score))?;
     }
     let formula = if grows(line) {
         format!("IF(AND(ISNUMBER(K{at}),N(H{at})=0),N(G{at}),N(H{at}))")
     } else {
         format!("N(H{at})")
     };
-    grid.formula(row, MOST, &formula, &human::print(most), &styles.points)?;
+    grid.listed_formula(row, MOST, &formula, &human::print(most))?;
     let by = match (line.open, line.id.starts_with("gate:")) {
         (_, true) => "–",
         (true, _) => BOARD,
         (false, _) => "tài liệu",
     };
-    grid.text(row, BY, by, &styles.center)?;
-    grid.text(row, RELATED, &line.codes.join(", "), &styles.text)?;
+    grid.listed(row, BY, by)?;
+    grid.listed(row, RELATED, &line.codes.join(", "))?;
     let at = human::Columns {
         machine: "I",
         decided_now: if human.settled.is_some() { "M" } else { "K" },
@@ -262,9 +250,40 @@ fn line_row(
         note: "",
     };
     let machine = (!line.by_hand).then_some(line.awarded);
-    human::remark(grid, (row, REMARK), &at, human, machine, &styles.text)?;
-    grid.text(row, UNIT_ID, &unit.id, &styles.text)?;
+    let (formula, shown) = human::remark(row, &at, human, machine);
+    grid.make_room(REMARK, &shown);
+    grid.listed_formula(row, REMARK, &formula, &shown)?;
+    grid.listed(row, UNIT_ID, &unit.id)?;
     human::memory(grid, row, (MACHINE_THEN, DECIDED), human, &styles.text)
+}
+
+/// What a line weighs, and who says so.
+fn weight(
+    grid: &mut Grid<'_>,
+    book: &Book<'_>,
+    row: u32,
+    line: &ScoreLine,
+    human: &Human,
+) -> Written {
+    let styles = &book.tops;
+    if sets_weight(line) {
+        let format = styles.input_number.clone().set_text_wrap();
+        match human.possible.as_ref() {
+            typed @ Some(_) => human::value(grid, (row, WEIGHT), typed, &format),
+            None => grid.text(row, WEIGHT, BOARD, &format),
+        }
+    } else if line.extra {
+        // As words, so that the column adds up to the maximum.
+        let word = if line.rule.starts_with("Điểm trừ") {
+            "trừ"
+        } else {
+            "thưởng"
+        };
+        let most = format!("{word} đến {}", line.weight);
+        grid.text(row, WEIGHT, &most, &styles.center)
+    } else {
+        grid.listed_number(row, WEIGHT, points(line.weight))
+    }
 }
 
 fn total_row(

@@ -127,7 +127,7 @@ impl Line<'_, '_, '_> {
     fn words(&mut self, row: u32, tone: Tone, what: &str, title: &str, note: &str) -> Written {
         let styles = &self.book.tops;
         self.grid.text(row, 0, self.name, &styles.text)?;
-        self.grid.text(row, 1, what, &styles.tone(tone))?;
+        self.grid.text(row, 1, what, styles.tone(tone))?;
         self.grid.text(row, 2, title, &styles.text)?;
         for column in 3..7 {
             self.grid.text(row, column, "", &styles.text)?;
@@ -148,7 +148,7 @@ impl Line<'_, '_, '_> {
         } else {
             Tone::Plain
         };
-        self.grid.text(row, 1, "chỉ tiêu", &styles.tone(tone))?;
+        self.grid.text(row, 1, "chỉ tiêu", styles.tone(tone))?;
         let title = format!("{} – {name}", growth.target);
         self.grid.text(row, 2, &title, &styles.text)?;
         let figures = [

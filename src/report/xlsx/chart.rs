@@ -94,5 +94,5 @@ pub(super) fn draw(grid: &mut Grid<'_>, book: &Book<'_>, row: u32) -> Written {
     grid.sheet.set_row_height(row, row_height)?;
     grid.sheet
         .insert_chart_with_offset(row, 0, &chart, 0, SPACE)?;
-    Ok(())
+    grid.end_rows(row)
 }

@@ -48,7 +48,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         grid.listed(row, 3, &wording::place(&evidence.anchor))?;
         grid.listed(row, 4, &evidence.quote)?;
         grid.listed(row, 5, &used_by(&uses))?;
-        grid.fit_row(row)?;
+        grid.fit_listed(row)?;
     }
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)?;
     if book.quotations.left_out > 0 {

@@ -44,6 +44,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
             for column in 2..HEADS.len() as u16 {
                 grid.text(row, column, "", &styles.text)?;
             }
+            grid.fit_listed(row)?;
         }
         for file in &assessment.files {
             if row + 2 >= SHEET_ROWS {
@@ -67,9 +68,9 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
                 ReadQuality::Partial => Tone::Fair,
                 ReadQuality::Unreadable => Tone::Unread,
             };
-            grid.text(row, 5, wording::quality(file.read), &styles.tone(tone))?;
+            grid.text(row, 5, wording::quality(file.read), styles.tone(tone))?;
             grid.text(row, 6, file.detail.as_deref().unwrap_or(""), &styles.text)?;
-            grid.fit_row(row)?;
+            grid.fit_listed(row)?;
         }
     }
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)?;

@@ -47,11 +47,12 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     )?;
     page::columns(&mut grid, book, HEADER, &HEADS)?;
     let room = (SHEET_ROWS - HEADER - 2) as usize;
+    grid.ruled(&[&book.tops.text; HEADS.len()])?;
     let mut row = HEADER;
     for one in rows.iter().take(room) {
         row += 1;
         finding_row(&mut grid, book, row, one)?;
-        grid.fit_row(row)?;
+        grid.fit_listed(row)?;
     }
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)?;
     if rows.is_empty() {
@@ -118,10 +119,11 @@ fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>
     let unit = one.unit.map_or("(toàn đợt)", |index| {
         book.comparison.units[index].assessment.unit.name.as_str()
     });
-    grid.text(row, 0, finding.code, &styles.text)?;
+    grid.listed(row, 0, finding.code)?;
+    grid.blanks(row, 3, 11)?;
     let tone = styles.tone(Tone::of_severity(finding.severity));
-    grid.text(row, 1, finding.severity.vietnamese(), &tone)?;
-    grid.text(row, 2, unit, &styles.text)?;
+    grid.text(row, 1, finding.severity.vietnamese(), tone)?;
+    grid.listed(row, 2, unit)?;
     let subject = book.labels.subject(&finding.subject);
     let (found, expected) = (
         wording::value(&finding.found),
@@ -135,13 +137,10 @@ fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>
         &finding.difference,
     ];
     for (column, text) in (3..).zip(texts) {
-        grid.text(row, column, text, &styles.text)?;
+        grid.listed(row, column, text)?;
     }
-    match one.lost {
-        Some(lost) if lost.0 != 0 => {
-            grid.number(row, 8, lost.0 as f64 / 100.0, &styles.points)?;
-        }
-        _ => grid.text(row, 8, "", &styles.text)?,
+    if let Some(lost) = one.lost.filter(|lost| lost.0 != 0) {
+        grid.number(row, 8, lost.0 as f64 / 100.0, &styles.points)?;
     }
     let (mut quote, mut place, mut target) = ("", String::new(), None);
     if let Some(first) = finding.evidence.first() {
@@ -154,9 +153,9 @@ fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>
         place = format!("{}{more} – {file}", wording::place(&first.anchor));
         target = book.quotations.cell(one.unit, first);
     }
-    grid.text(row, 9, quote, &styles.text)?;
+    grid.listed(row, 9, quote)?;
     grid.link(row, 10, &place, target.as_deref(), &styles.link)?;
-    grid.text(row, 11, &finding.hint, &styles.text)
+    grid.listed(row, 11, &finding.hint)
 }
 
 /// A unit's findings, worst first, for its meeting page.

@@ -10,26 +10,47 @@ const EDGES: u32 = 100;
 /// Room for bold letters and for printers whose letters run a little wider.
 const ALLOWANCE_PERCENT: u32 = 103;
 
-/// The widest letter of [`letter_width`].
+/// The widest letter of [`width_by_class`], and a blank.
 const WIDEST: u32 = 900;
+const BLANK: u32 = 260;
 /// One past the last letter of Vietnamese.
 const TABLE_END: u32 = 0x1f00;
 
+/// Room for letters in a column whose width is given in characters, in thousandths of the font size.
+pub(super) fn room(width: f64) -> u32 {
+    // Widths come from tables in this folder: small, positive, at most two decimals.
+    ((width * f64::from(UNIT)) as u32)
+        .saturating_sub(EDGES)
+        .max(UNIT)
+}
+
 /// Lines of a text in a column whose width is given in characters; at least one.
 pub(super) fn lines(text: &str, width: f64) -> u32 {
-    // Widths come from tables in this folder: small, positive, at most two decimals.
-    let room = ((width * f64::from(UNIT)) as u32)
-        .saturating_sub(EDGES)
-        .max(UNIT);
+    lines_in(text, room(width))
+}
+
+/// Lines of a text in a column with so much room; at least one.
+pub(super) fn lines_in(text: &str, room: u32) -> u32 {
     // No letter is wider than the widest and none takes less than a byte.
     let most = text.len() as u64 * u64::from(WIDEST * ALLOWANCE_PERCENT) / 100;
-    if most <= u64::from(room) && !text.contains('\n') {
+    if most <= u64::from(room) && memchr::memchr(b'\n', text.as_bytes()).is_none() {
         return 1;
     }
-    text.split('\n')
-        .map(|line| line_count(line, room))
-        .sum::<u32>()
-        .max(1)
+    let widths = WIDTHS.as_slice();
+    let mut wrap = Wrap::new(room);
+    for c in text.chars() {
+        match c {
+            ' ' | '\t' => wrap.end_word(BLANK),
+            '\n' => wrap.end_line(),
+            _ => {
+                let width = widths.get(c as usize).copied();
+                wrap.word += width.unwrap_or_else(|| width_by_class(c));
+                wrap.in_word = true;
+            }
+        }
+    }
+    wrap.end_line();
+    wrap.lines
 }
 
 /// The text as it fits into so many lines of a column, cut with `…`.
@@ -49,26 +70,52 @@ pub(super) fn shortened(text: &str, width: f64, most: u32) -> String {
 }
 
 /// Greedy word wrap; a word wider than the column is broken.
-fn line_count(line: &str, room: u32) -> u32 {
-    let mut lines = 1;
-    let mut used = 0;
-    for word in line.split_inclusive([' ', '\t']) {
-        let letters = word.trim_end_matches([' ', '\t']);
-        let blanks = (word.len() - letters.len()) as u32 * letter_width(' ');
-        let width = letters.chars().map(letter_width).sum::<u32>();
-        let trimmed = width * ALLOWANCE_PERCENT / 100;
-        if used > 0 && used + trimmed > room {
-            lines += 1;
-            used = 0;
-        }
-        if trimmed > room {
-            lines += (trimmed - 1) / room;
-            used = trimmed % room;
-        } else {
-            used += (width + blanks) * ALLOWANCE_PERCENT / 100;
+struct Wrap {
+    room: u32,
+    /// Lines that are full.
+    lines: u32,
+    /// Room taken on the current line.
+    used: u32,
+    /// Letters of the current word.
+    word: u32,
+    in_word: bool,
+}
+
+impl Wrap {
+    fn new(room: u32) -> Wrap {
+        Wrap {
+            room,
+            lines: 0,
+            used: 0,
+            word: 0,
+            in_word: false,
         }
     }
-    lines
+
+    /// Puts the word and the blank behind it on this line or the next.
+    fn end_word(&mut self, blank: u32) {
+        let trimmed = self.word * ALLOWANCE_PERCENT / 100;
+        if self.used > 0 && self.used + trimmed > self.room {
+            self.lines += 1;
+            self.used = 0;
+        }
+        if trimmed > self.room {
+            self.lines += (trimmed - 1) / self.room;
+            self.used = trimmed % self.room;
+        } else {
+            self.used += (self.word + blank) * ALLOWANCE_PERCENT / 100;
+        }
+        self.word = 0;
+        self.in_word = false;
+    }
+
+    fn end_line(&mut self) {
+        if self.in_word {
+            self.end_word(0);
+        }
+        self.lines += 1;
+        self.used = 0;
+    }
 }
 
 /// Widths of every letter of Vietnamese, looked up.
@@ -78,17 +125,10 @@ static WIDTHS: LazyLock<Vec<u32>> = LazyLock::new(|| {
         .collect()
 });
 
-fn letter_width(c: char) -> u32 {
-    WIDTHS
-        .get(c as usize)
-        .copied()
-        .unwrap_or_else(|| width_by_class(c))
-}
-
 /// Widths of Times New Roman by class of letter, in thousandths of the font size.
 fn width_by_class(c: char) -> u32 {
     match c {
-        ' ' | '.' | ',' | ':' | ';' | '/' | '\'' | '|' => 260,
+        ' ' | '.' | ',' | ':' | ';' | '/' | '\'' | '|' => BLANK,
         'i' | 'ì' | 'ỉ' | 'ĩ' | 'í' | 'ị' | 'j' | 'l' | 't' => 278,
         'f' | 'r' | 'I' | 'Í' | '-' | '(' | ')' | '[' | ']' | '!' => 333,
         's' => 389,

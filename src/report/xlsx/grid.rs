@@ -4,7 +4,6 @@
 //! report stays a sentence.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, Formula, Url, Worksheet, XlsxError};
 
@@ -28,13 +27,18 @@ const TALLEST: f64 = 409.0;
 /// A sheet being written.
 pub(super) struct Grid<'w> {
     pub(super) sheet: &'w mut Worksheet,
-    widths: BTreeMap<u16, f64>,
+    /// Widths of the columns in characters; 0 where none is set.
+    widths: Vec<f64>,
+    /// Room for letters in each of these columns.
+    rooms: Vec<u32>,
     /// Size in points of the letters being written; only for measuring them.
     pub(super) letters: f64,
     /// Lines the current row's texts need.
     lines: u32,
     /// Lines of a row whose height is not set.
     usual: u32,
+    /// How many columns have a format until the list ends.
+    ruled: u16,
     links_left: u32,
     links_refused: u32,
 }
@@ -46,10 +50,12 @@ impl<'w> Grid<'w> {
     pub(super) fn new(sheet: &'w mut Worksheet) -> Grid<'w> {
         Grid {
             sheet,
-            widths: BTreeMap::new(),
+            widths: Vec::new(),
+            rooms: Vec::new(),
             letters: style::LETTERS,
             lines: 1,
             usual: 1,
+            ruled: 0,
             links_left: SHEET_LINKS,
             links_refused: 0,
         }
@@ -58,26 +64,72 @@ impl<'w> Grid<'w> {
     /// Sets a column's width in characters.
     pub(super) fn width(&mut self, column: u16, characters: f64) -> Written {
         self.sheet.set_column_width(column, characters)?;
-        self.widths.insert(column, characters);
+        let index = usize::from(column);
+        if index >= self.widths.len() {
+            self.widths.resize(index + 1, 0.0);
+            self.rooms.resize(index + 1, 0);
+        }
+        self.widths[index] = characters;
+        self.rooms[index] = fit::room(characters);
         Ok(())
     }
 
     /// Makes the row as tall as the texts written since the last call need; the height in points.
     pub(super) fn fit_row(&mut self, row: u32) -> Result<f64, XlsxError> {
-        let lines = std::mem::replace(&mut self.lines, 1);
-        let height = (f64::from(lines) * LINE).min(TALLEST);
+        let (lines, height) = self.take_height();
         if lines != self.usual {
             self.sheet.set_row_height(row, height)?;
         }
         Ok(height)
     }
 
-    /// Makes rows of so many lines the sheet's default; called before any row is written. The
-    /// writer remembers every row whose height is set, some 500 bytes each, even where rows are
-    /// streamed. The title and the rows between it and the header stay one line tall.
+    fn take_height(&mut self) -> (u32, f64) {
+        let lines = std::mem::replace(&mut self.lines, 1);
+        (lines, height_of(lines))
+    }
+
+    /// As [`Grid::fit_row`], for every row of a streamed list; [`Grid::end_list`] comes after the last.
+    ///
+    /// The writer remembers every row whose height is set, some 500 bytes each, even where rows are
+    /// streamed. A row without leaves memory with the sheet's default height, as it is when the first
+    /// cell of the next row is written: so each row's height is made the default for as long. The
+    /// height every sheet begins with would not be written, so it is set where the list has another.
+    pub(super) fn fit_listed(&mut self, row: u32) -> Written {
+        let (lines, height) = self.take_height();
+        if lines == 1 && self.usual != 1 {
+            self.sheet.set_default_row_height(height_of(self.usual));
+            self.sheet.set_row_height(row, height)?;
+        } else {
+            self.sheet.set_default_row_height(height);
+        }
+        Ok(())
+    }
+
+    /// Ends a streamed list: what held for its rows holds no longer.
+    pub(super) fn end_list(&mut self, last_row: u32) -> Written {
+        self.end_rows(last_row)?;
+        self.sheet.set_default_row_height(height_of(self.usual));
+        let plain = style::workbook_default();
+        for column in 0..self.ruled {
+            self.sheet.set_column_format(column, &plain)?;
+        }
+        self.ruled = 0;
+        Ok(())
+    }
+
+    /// Lets the last row of a streamed sheet leave memory, by an empty cell without a format below
+    /// it. The writer would repeat a last row whose height is set, and no row may come twice.
+    pub(super) fn end_rows(&mut self, last_row: u32) -> Written {
+        let plain = style::workbook_default();
+        self.sheet.write_blank(last_row + 1, 0, &plain)?;
+        Ok(())
+    }
+
+    /// Makes rows of so many lines the sheet's default; called before any row is written. The title
+    /// and the rows between it and the header stay one line tall.
     pub(super) fn usual_lines(&mut self, lines: u32, header: u32) -> Written {
         self.usual = lines;
-        self.sheet.set_default_row_height(f64::from(lines) * LINE);
+        self.sheet.set_default_row_height(height_of(lines));
         self.sheet.set_row_height(0, TITLE)?;
         for row in 1..header {
             self.sheet.set_row_height(row, LINE)?;
@@ -97,6 +149,17 @@ impl<'w> Grid<'w> {
         Ok(())
     }
 
+    /// Gives the columns of a list their formats for as long as it lasts: only its cells are ruled,
+    /// not the columns. The writer resolves the format of a cell without one when its row leaves
+    /// memory, which is before [`Grid::end_list`] takes the columns' formats away.
+    pub(super) fn ruled(&mut self, formats: &[&Format]) -> Written {
+        for (column, format) in (0..).zip(formats) {
+            self.sheet.set_column_format(column, format)?;
+        }
+        self.ruled = formats.len() as u16;
+        Ok(())
+    }
+
     /// A text in its column's format.
     pub(super) fn listed(&mut self, row: u32, column: u16, text: &str) -> Written {
         let text = cell_text(text);
@@ -108,6 +171,31 @@ impl<'w> Grid<'w> {
     /// A number in its column's format.
     pub(super) fn listed_number(&mut self, row: u32, column: u16, value: f64) -> Written {
         self.sheet.write_number(row, column, value)?;
+        Ok(())
+    }
+
+    /// A formula with its result in its column's format.
+    pub(super) fn listed_formula(
+        &mut self,
+        row: u32,
+        column: u16,
+        formula: &str,
+        result: &str,
+    ) -> Written {
+        let formula = Formula::new(formula).set_result(result);
+        self.sheet.write_formula(row, column, formula)?;
+        Ok(())
+    }
+
+    /// Empty cells in their columns' formats, for those of a row that stay without a value; called
+    /// after the first cell of the row and before the others. One look-up serves them all.
+    pub(super) fn blanks(&mut self, row: u32, first: u16, last: u16) -> Written {
+        self.reformat(row, first, last, &style::workbook_default())
+    }
+
+    /// Gives cells of the current row another format than their columns'.
+    pub(super) fn reformat(&mut self, row: u32, first: u16, last: u16, format: &Format) -> Written {
+        self.sheet.set_range_format(row, first, row, last, format)?;
         Ok(())
     }
 
@@ -140,14 +228,20 @@ impl<'w> Grid<'w> {
     }
 
     fn measure(&mut self, text: &str, first: u16, last: u16) {
-        let width: f64 = self
-            .widths
-            .range(first..=last)
-            .map(|(_, width)| width)
-            .sum();
-        if width > 0.0 {
-            let width = width * style::LETTERS / self.letters;
-            self.lines = self.lines.max(fit::lines(text, width));
+        let (first, last) = (usize::from(first), usize::from(last));
+        let usual = (self.letters - style::LETTERS).abs() < f64::EPSILON;
+        let room = if first == last && usual {
+            self.rooms.get(first).copied().unwrap_or(0)
+        } else {
+            let last = (last + 1).min(self.widths.len());
+            let widths = self.widths.get(first..last).unwrap_or_default();
+            match widths.iter().sum::<f64>() {
+                none if none <= 0.0 => 0,
+                width => fit::room(width * style::LETTERS / self.letters),
+            }
+        };
+        if room > 0 {
+            self.lines = self.lines.max(fit::lines_in(text, room));
         }
     }
 
@@ -247,9 +341,17 @@ impl<'w> Grid<'w> {
     }
 }
 
+/// Height in points of a row of so many lines.
+fn height_of(lines: u32) -> f64 {
+    (f64::from(lines) * LINE).min(TALLEST)
+}
+
 /// A text as a cell may hold it: no control or direction characters, within Excel's length.
 pub(super) fn cell_text(text: &str) -> Cow<'_, str> {
-    let harmless = text.chars().all(|c| !is_unwanted(c));
+    // Every unwanted character has one of these bytes; all are looked at at once.
+    let doubtful = |byte: u8| byte < b' ' || matches!(byte, 0x7F | 0xC2 | 0xE2 | 0xEF);
+    let harmless = !text.bytes().fold(false, |any, byte| any | doubtful(byte))
+        || text.chars().all(|c| !is_unwanted(c));
     // No character takes more units of UTF-16 than bytes.
     if harmless && (text.len() <= CELL_CHARACTERS || utf16_length(text) <= CELL_CHARACTERS) {
         return Cow::Borrowed(text);
@@ -323,7 +425,75 @@ mod tests {
         assert_eq!(grid.links_refused(), 3);
     }
 
+    /// The sheet of a workbook that holds nothing else.
+    fn xml(write: impl FnOnce(&mut Grid<'_>)) -> String {
+        use std::io::{Cursor, Read};
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let plain = style::workbook_default();
+        book.set_default_format(&plain, 20, 64).unwrap();
+        let sheet = book.add_worksheet_with_constant_memory().unwrap();
+        write(&mut Grid::new(sheet));
+        let bytes = book.save_to_buffer().unwrap();
+        let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut text = String::new();
+        let mut part = parts.by_name("xl/worksheets/sheet1.xml").unwrap();
+        part.read_to_string(&mut text).unwrap();
+        text
+    }
+
+    /// Opening tags of a name, in order.
+    fn tags<'t>(xml: &'t str, name: &str) -> Vec<&'t str> {
+        let open = format!("<{name} ");
+        xml.match_indices(&open)
+            .map(|(at, _)| &xml[at..at + xml[at..].find('>').unwrap()])
+            .collect()
+    }
+
+    #[test]
+    fn streamed_rows_have_their_own_heights_and_cells_their_columns_formats() {
+        let format = Format::new().set_bold();
+        let texts = ["ngắn", "một\nhai\nba", "một\nhai", "ngắn"];
+        for usual in [1, 2] {
+            let text = xml(|grid| {
+                grid.usual_lines(usual, 1).unwrap();
+                for column in 0..3 {
+                    grid.width(column, 30.0).unwrap();
+                }
+                grid.text(0, 0, "Tên", &format).unwrap();
+                grid.fresh_row();
+                grid.ruled(&[&format; 3]).unwrap();
+                for (row, text) in (1..).zip(texts) {
+                    grid.listed(row, 0, text).unwrap();
+                    grid.blanks(row, 1, 2).unwrap();
+                    grid.fit_listed(row).unwrap();
+                }
+                grid.end_list(4).unwrap();
+            });
+            let rows = tags(&text, "row");
+            assert_eq!(rows.len(), 6, "{rows:?}");
+            for (row, height) in rows[1..5].iter().zip(["15", "45", "30", "15"]) {
+                let set = row.contains(&format!(" ht=\"{height}\""));
+                assert!(set || (usual == 1 && height == "15"), "{usual} {row}");
+            }
+            let cells = tags(&text, "c");
+            assert_eq!(cells.len(), 13);
+            assert!(
+                cells.iter().all(|cell| cell.contains(" s=\"1\"")),
+                "{cells:?}"
+            );
+            assert!(!text.contains(" style="), "the columns stay plain: {text}");
+            let height = format!("defaultRowHeight=\"{}\"", 15 * usual);
+            assert!(text.contains(&height), "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_harmless_text_is_left_as_it_is(text in "[a-zđếữ0-9 “”–,.\n\u{202E}\u{85}\u{FFFE}\u{0}]{0,30}") {
+            let clean: String = text.chars().filter(|c| !is_unwanted(*c)).collect();
+            prop_assert_eq!(cell_text(&text).into_owned(), clean);
+        }
+
         #[test]
         fn cutting_keeps_whole_characters_within_the_room(text in "\\PC{0,40}", room in 0_usize..50) {
             let start = cut(&text, room);

@@ -1,6 +1,8 @@
 //! Cells that people fill in: what they typed before, written as it was, and what the workbook reminds
 //! them of.
 
+use std::fmt::Write;
+
 use rust_xlsxwriter::Format;
 
 use crate::model::{Human, HumanValue, Points};
@@ -59,40 +61,42 @@ pub(super) struct Columns<'a> {
 }
 
 /// What people are reminded of: a change without a reason, a machine's score that has changed since.
+/// The formula, and what it shows before anything is recalculated.
 pub(super) fn remark(
-    grid: &mut Grid<'_>,
-    (row, column): (u32, u16),
+    row: u32,
     at: &Columns<'_>,
     human: &Human,
     machine: Option<Points>,
-    format: &Format,
-) -> Written {
+) -> (String, String) {
     let line = row + 1;
     let cell = |letter: &str| format!("{letter}{line}");
-    let (now, machine_now) = (cell(at.decided_now), cell(at.machine));
-    let (then, copied) = (cell(at.machine_then), cell(at.decided));
-    let reason = cell(at.reason);
-    let said = |cell: &str| format!("IF(ISNUMBER({cell}),FIXED({cell},2),\"không có\")");
+    let (now, machine_now, reason) = (cell(at.decided_now), cell(at.machine), cell(at.reason));
     let scored = if at.reason_always {
         String::new()
     } else {
         format!("ISNUMBER({machine_now}),")
     };
-    let owed = format!(
-        "IF(AND(ISNUMBER({now}),{scored}{now}<>{machine_now},TRIM({reason})=\"\"),\"Chưa ghi lý do. \",\"\")"
-    );
-    let changed = format!(
-        "IF(AND({copied}<>\"\",OR(ISNUMBER({then})<>ISNUMBER({machine_now}),AND(ISNUMBER({then}),{then}<>{machine_now}))),\"Điểm máy khi thẩm định là \"&{}&\", nay là \"&{}&\": xem lại.\",\"\")",
-        said(&then),
-        said(&machine_now),
-    );
     let note = at.note;
     // A space first: some programs show an empty stored text as 0.
-    let formula = format!("\" {note}\"&{owed}&{changed}");
+    let mut formula = format!(
+        "\" {note}\"&IF(AND(ISNUMBER({now}),{scored}{now}<>{machine_now},TRIM({reason})=\"\"),\"Chưa ghi lý do. \",\"\")"
+    );
     let mut shown = format!(" {note}");
     let judged = at.reason_always || machine.is_some();
     if judged && human.decides().and_then(number).is_some() && human.owes_reason(machine) {
         shown.push_str("Chưa ghi lý do. ");
+    }
+    // Where nobody has decided anything, there is no memory to compare with.
+    if human.decides().is_some() {
+        let (then, copied) = (cell(at.machine_then), cell(at.decided));
+        let said = |cell: &str| format!("IF(ISNUMBER({cell}),FIXED({cell},2),\"không có\")");
+        // Writing into a string cannot fail.
+        let _ = write!(
+            formula,
+            "&IF(AND({copied}<>\"\",OR(ISNUMBER({then})<>ISNUMBER({machine_now}),AND(ISNUMBER({then}),{then}<>{machine_now}))),\"Điểm máy khi thẩm định là \"&{}&\", nay là \"&{}&\": xem lại.\",\"\")",
+            said(&then),
+            said(&machine_now),
+        );
     }
     if human.machine_changed(machine) {
         let points = |points: Option<i64>| {
@@ -115,8 +119,7 @@ pub(super) fn remark(
             shown.push_str(part);
         }
     }
-    grid.make_room(column, &shown);
-    grid.formula(row, column, &formula, &shown, format)
+    (formula, shown)
 }
 
 /// The hidden memory by which a later run knows whether a decision is the same as before.

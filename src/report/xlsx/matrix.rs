@@ -79,6 +79,7 @@ fn cell(
     let format = book
         .styles
         .tone(tone(content, timeliness))
+        .clone()
         .set_align(FormatAlign::Left)
         .set_text_wrap();
     grid.merged(

@@ -27,6 +27,8 @@ mod targets;
 mod unit_page;
 mod wording;
 
+use std::io::Write;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::model::Comparison;
@@ -37,6 +39,9 @@ use quotations::Quotations;
 use style::Styles;
 use wording::Labels;
 
+/// Packing costs more than any other step of writing the workbook: the usual level takes twice the
+/// instructions of this one and makes the file a third smaller.
+const ZIP_LEVEL: u8 = 1;
 /// Up to this many units each get a page for the meeting.
 const UNIT_PAGES: usize = 40;
 /// Height in pixels of a row in the default format.
@@ -57,22 +62,39 @@ struct Book<'a> {
 
 /// A sheet: its name, and its writer, which goes through the rows once from top to bottom, so that
 /// they need not be kept in memory.
-type Sheet = (&'static str, fn(&Book<'_>, &mut Worksheet) -> Written);
+type Sheet = (
+    &'static str,
+    Strings,
+    fn(&Book<'_>, &mut Worksheet) -> Written,
+);
+
+/// Where a streamed sheet keeps its texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Strings {
+    /// In a table of the workbook, each once. The table stays in memory: for sheets that repeat few
+    /// texts in many cells.
+    Shared,
+    /// Beside their cells, for sheets of quotations and messages.
+    Inline,
+}
 
 /// The fixed sheets, in order.
 const SHEETS: [Sheet; 8] = [
-    (overview::NAME, overview::write),
-    ("Đề cương", outline::write),
-    ("Chỉ tiêu", targets::write),
-    ("Phát hiện", findings::write),
-    (quotations::SHEET, evidence::write),
-    (calculation::NAME, calculation::write),
-    ("Quy tắc", rules::write),
-    ("Tệp", files::write),
+    (overview::NAME, Strings::Shared, overview::write),
+    ("Đề cương", Strings::Shared, outline::write),
+    ("Chỉ tiêu", Strings::Shared, targets::write),
+    ("Phát hiện", Strings::Inline, findings::write),
+    (quotations::SHEET, Strings::Inline, evidence::write),
+    (calculation::NAME, Strings::Shared, calculation::write),
+    ("Quy tắc", Strings::Inline, rules::write),
+    ("Tệp", Strings::Inline, files::write),
 ];
 
-/// The workbook as bytes.
-pub(super) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
+/// Writes the workbook.
+pub(super) fn workbook(
+    comparison: &Comparison,
+    writer: impl Write + Send,
+) -> Result<(), ReportError> {
     let book = Book {
         comparison,
         styles: Styles::new(FormatAlign::VerticalCenter),
@@ -81,35 +103,36 @@ pub(super) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, ReportError> 
         quotations: Quotations::collect(comparison),
     };
     let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(ZIP_LEVEL);
     prepare(&mut workbook, comparison).map_err(|error| trouble("thông tin tệp", &error))?;
-    for (name, write) in SHEETS {
-        sheet(&mut workbook, name, true)
+    for (name, strings, write) in SHEETS {
+        sheet(&mut workbook, name, Some(strings))
             .and_then(|sheet| write(&book, sheet))
             .map_err(|error| trouble(name, &error))?;
     }
     // Names of pages must not collide with the sheets that come after them.
     let extra = extra_sheets(comparison);
     if comparison.units.len() <= UNIT_PAGES {
-        let fixed = SHEETS.iter().map(|(name, _)| *name);
-        let taken: Vec<&str> = fixed.chain(extra.iter().map(|(name, _)| *name)).collect();
+        let fixed = SHEETS.iter().map(|(name, ..)| *name);
+        let taken: Vec<&str> = fixed.chain(extra.iter().map(|(name, ..)| *name)).collect();
         let units = comparison.order.iter().copied();
         let unit_names: Vec<&str> = units
             .clone()
             .map(|index| comparison.units[index].assessment.unit.name.as_str())
             .collect();
         for (index, name) in units.zip(names::unit_sheets(&unit_names, &taken)) {
-            sheet(&mut workbook, &name, false)
+            sheet(&mut workbook, &name, None)
                 .and_then(|sheet| unit_page::write(&book, index, sheet))
                 .map_err(|error| trouble(&name, &error))?;
         }
     }
-    for (name, write) in extra {
-        sheet(&mut workbook, name, true)
+    for (name, strings, write) in extra {
+        sheet(&mut workbook, name, Some(strings))
             .and_then(|sheet| write(&book, sheet))
             .map_err(|error| trouble(name, &error))?;
     }
     workbook
-        .save_to_buffer()
+        .save_to_writer(writer)
         .map_err(|error| trouble("toàn bộ", &error))
 }
 
@@ -117,13 +140,13 @@ pub(super) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, ReportError> 
 fn extra_sheets(comparison: &Comparison) -> Vec<Sheet> {
     let mut sheets: Vec<Sheet> = Vec::new();
     if !comparison.summary.is_empty() {
-        sheets.push((conclusion::NAME, conclusion::write));
+        sheets.push((conclusion::NAME, Strings::Inline, conclusion::write));
     }
     if !comparison.targets.is_empty() {
-        sheets.push((province::NAME, province::write));
+        sheets.push((province::NAME, Strings::Inline, province::write));
     }
     if comparison.changes.is_some() {
-        sheets.push((changes::NAME, changes::write));
+        sheets.push((changes::NAME, Strings::Inline, changes::write));
     }
     sheets
 }
@@ -131,12 +154,12 @@ fn extra_sheets(comparison: &Comparison) -> Vec<Sheet> {
 fn sheet<'w>(
     workbook: &'w mut Workbook,
     name: &str,
-    streamed: bool,
+    streamed: Option<Strings>,
 ) -> Result<&'w mut Worksheet, XlsxError> {
-    let sheet = if streamed {
-        workbook.add_worksheet_with_constant_memory()?
-    } else {
-        workbook.add_worksheet()
+    let sheet = match streamed {
+        Some(Strings::Shared) => workbook.add_worksheet_with_low_memory()?,
+        Some(Strings::Inline) => workbook.add_worksheet_with_constant_memory()?,
+        None => workbook.add_worksheet(),
     };
     sheet.set_name(name)
 }

@@ -114,7 +114,7 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
             .into_iter()
             .chain([(Tone::Absent, ABSENT, "đơn vị chưa có báo cáo")])
     {
-        grid.text(LEGEND, column, letter, &book.styles.tone(tone))?;
+        grid.text(LEGEND, column, letter, book.styles.tone(tone))?;
         grid.text(LEGEND, column + 1, word, &book.styles.base)?;
         column += (word.chars().count() as f64 * 0.95 / LEAF_WIDTH).ceil() as u16 + 1;
     }
@@ -225,14 +225,14 @@ fn unit_row(
     grid.text(row, 1, &assessment.unit.name, &styles.text)?;
     let absence = wording::absence(assessment);
     match (absence, wording::share(result.covered.0, result.covered.1)) {
-        (Some(words), _) => grid.text(row, 2, words, &styles.tone(Tone::Absent))?,
+        (Some(words), _) => grid.text(row, 2, words, styles.tone(Tone::Absent))?,
         (None, Some(share)) => grid.number(row, 2, share as f64 / 10_000.0, &styles.percent)?,
         (None, None) => grid.text(row, 2, "–", &styles.center)?,
     }
     let not_submitted = assessment.state == SubmissionState::NotSubmitted;
     for ((column, (node, leaf)), tally) in (LEAVES..).zip(leaves).zip(tallies) {
         if not_submitted {
-            grid.text(row, column, ABSENT, &styles.tone(Tone::Absent))?;
+            grid.text(row, column, ABSENT, styles.tone(Tone::Absent))?;
             continue;
         }
         // States come in outline order, so the leaf's own place is where its state stands.
@@ -249,13 +249,7 @@ fn unit_row(
         }
         let target = book.quotations.first_cell(Some(index), &state.evidence);
         let format = styles.tone(Tone::of_section(state.state));
-        grid.link(
-            row,
-            column,
-            state.state.letter(),
-            target.as_deref(),
-            &format,
-        )?;
+        grid.link(row, column, state.state.letter(), target.as_deref(), format)?;
     }
     Ok(())
 }

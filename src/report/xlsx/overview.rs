@@ -273,9 +273,9 @@ fn unit_row(
         let format = if count > 0 && severity == Severity::Error {
             styles.tone(Tone::Bad)
         } else {
-            styles.center.clone()
+            &styles.center
         };
-        grid.number(row, column, count as f64, &format)?;
+        grid.number(row, column, count as f64, format)?;
     }
     score(grid, book, row, result, sums)?;
     grid.text(row, UNIT_ID, &unit.id, &styles.text)
@@ -287,7 +287,7 @@ fn submission(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResul
     let assessment = &result.assessment;
     let punctuality = &assessment.punctuality;
     if let Some(words) = wording::absence(assessment) {
-        grid.text(row, RECEIVED, words, &styles.tone(Tone::Absent))?;
+        grid.text(row, RECEIVED, words, styles.tone(Tone::Absent))?;
     } else {
         let received = punctuality.received.as_deref();
         match received.and_then(excel_date) {
@@ -305,7 +305,7 @@ fn submission(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResul
         } else {
             Tone::Plain
         };
-        let format = styles.tone(tone).set_num_format("0;;\"đúng hạn\"");
+        let format = styles.tone(tone).clone().set_num_format("0;;\"đúng hạn\"");
         grid.number(row, LATE, f64::from(punctuality.days_late), &format)
     } else {
         grid.text(row, LATE, "–", &styles.center)
@@ -342,30 +342,30 @@ fn score(
             &styles.percent,
         )?;
     } else {
-        grid.text(row, MACHINE, absent, &styles.tone(Tone::Absent))?;
+        grid.text(row, MACHINE, absent, styles.tone(Tone::Absent))?;
         // The board may still enter what it scores such a unit out of.
         let dash = HumanValue::Text("–".to_owned());
         let possible = human.possible.as_ref().unwrap_or(&dash);
-        human::value(grid, (row, POSSIBLE), Some(possible), &styles.input(true))?;
+        human::value(grid, (row, POSSIBLE), Some(possible), &styles.input_number)?;
         grid.text(row, PERCENT, "–", &styles.center)?;
     }
     match assessment.unit.self_score {
         Some(own) => grid.number(row, SELF, points(Points(own)), &styles.points)?,
-        None => human::value(grid, (row, SELF), human.own.as_ref(), &styles.input(true))?,
+        None => human::value(grid, (row, SELF), human.own.as_ref(), &styles.input_number)?,
     }
     human::value(
         grid,
         (row, APPRAISED),
         human.appraised.as_ref(),
-        &styles.input(true),
+        &styles.input_number,
     )?;
     human::value(
         grid,
         (row, REASON),
         human.reason.as_ref(),
-        &styles.input(false),
+        &styles.input_text,
     )?;
-    human::value(grid, (row, NOTE), human.note.as_ref(), &styles.input(false))?;
+    human::value(grid, (row, NOTE), human.note.as_ref(), &styles.input_text)?;
 
     let gap = styles
         .points
@@ -387,7 +387,7 @@ fn score(
     let bold = styles.points.clone().set_bold().set_text_wrap();
     if human.settled.is_some() {
         let typed = human.settled.as_ref();
-        human::value(grid, (row, FINAL), typed, &styles.input(true))?;
+        human::value(grid, (row, FINAL), typed, &styles.input_number)?;
     } else {
         let formula = format!("IF(P{line}=\"\",{by_lines},P{line})");
         let shown = match (&settled.score, &human.appraised) {
@@ -430,7 +430,9 @@ fn score(
         },
     };
     let machine = scored.map(|_| card.awarded);
-    human::remark(grid, (row, REMARK), &at, human, machine, &styles.text)?;
+    let (formula, shown) = human::remark(row, &at, human, machine);
+    grid.make_room(REMARK, &shown);
+    grid.formula(row, REMARK, &formula, &shown, &styles.text)?;
     human::memory(grid, row, (MACHINE_THEN, DECIDED), human, &styles.text)
 }
 

@@ -77,6 +77,7 @@ pub(super) fn unruled(grid: &mut Grid<'_>, book: &Book<'_>, columns: u16) -> Wri
 
 /// A list: frozen and repeated header row, filter over all rows, as many pages as needed.
 pub(super) fn list(grid: &mut Grid<'_>, header: u32, last_row: u32, columns: u16) -> Written {
+    grid.end_list(last_row)?;
     let sheet = &mut *grid.sheet;
     sheet.set_freeze_panes(header + 1, 0)?;
     sheet.set_repeat_rows(header, header)?;

@@ -114,6 +114,6 @@ fn number(
     } else {
         "#,##0.0#"
     };
-    let base: Format = tone.map_or_else(|| styles.whole.clone(), |tone| styles.tone(tone));
+    let base: Format = tone.map_or_else(|| styles.whole.clone(), |tone| styles.tone(tone).clone());
     grid.number(row, column, shown, &base.set_num_format(digits))
 }

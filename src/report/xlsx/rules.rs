@@ -53,7 +53,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         match rule.severity {
             Some(severity) => {
                 let tone = styles.tone(Tone::of_severity(severity));
-                grid.text(row, 2, severity.vietnamese(), &tone)?;
+                grid.text(row, 2, severity.vietnamese(), tone)?;
             }
             None => grid.text(row, 2, "", &styles.text)?,
         }

@@ -54,6 +54,18 @@ pub(super) enum Tone {
 }
 
 impl Tone {
+    /// All, in the order of their declaration.
+    const ALL: [Tone; 8] = [
+        Tone::Good,
+        Tone::Fair,
+        Tone::Poor,
+        Tone::Bad,
+        Tone::Neutral,
+        Tone::Unread,
+        Tone::Absent,
+        Tone::Plain,
+    ];
+
     pub(super) fn of_section(state: SectionState) -> Tone {
         match state {
             SectionState::Full => Tone::Good,
@@ -120,6 +132,13 @@ pub(super) struct Styles {
     pub(super) total: Format,
     pub(super) total_points: Format,
     pub(super) total_percent: Format,
+    /// Cells the board fills in with a number or words: unlocked, and tinted so that they are found.
+    pub(super) input_number: Format,
+    pub(super) input_text: Format,
+    /// The score that stands in the end, which the board may write over.
+    pub(super) settled: Format,
+    /// By [`Tone::ALL`].
+    tones: [Format; Tone::ALL.len()],
 }
 
 impl Styles {
@@ -142,6 +161,8 @@ impl Styles {
         let listed = base.clone().set_align(vertical).set_text_wrap();
         let number = cell.clone().set_align(FormatAlign::Right);
         let total = cell.clone().set_bold().set_background_color(GROUP_FILL);
+        let center = text.clone().set_align(FormatAlign::Center);
+        let points = number.clone().set_num_format(POINTS);
         Styles {
             title: base.clone().set_bold().set_font_size(14),
             subtitle: base.clone().set_bold(),
@@ -154,44 +175,49 @@ impl Styles {
                 .set_font_size(SMALL)
                 .set_rotation(90)
                 .set_align(FormatAlign::Left),
-            center: text.clone().set_align(FormatAlign::Center),
             listed_center: listed.clone().set_align(FormatAlign::Center),
             listed,
             link: text.clone().set_font_color(Color::RGB(0x1F_4E8C)),
             whole: number.clone().set_num_format(WHOLE),
-            points: number.clone().set_num_format(POINTS),
             percent: number.set_num_format(PERCENT),
             total_points: total.clone().set_num_format(POINTS),
             total_percent: total.clone().set_num_format(PERCENT),
+            input_number: input(&points),
+            input_text: input(&text),
+            settled: points.clone().set_bold().set_unlocked(),
+            tones: Tone::ALL.map(|tone| toned(&center, tone)),
             base,
             head,
             text,
+            center,
+            points,
             total,
         }
     }
 
     /// A cell that shows a state: the tone's fill, centred; the worst tones also in bold.
-    pub(super) fn tone(&self, tone: Tone) -> Format {
-        let format = self.center.clone();
-        let format = match tone.fill() {
-            Some(fill) => format.set_background_color(fill),
-            None => format,
-        };
-        if matches!(tone, Tone::Bad | Tone::Absent | Tone::Unread) {
-            format.set_bold()
-        } else {
-            format
-        }
+    pub(super) fn tone(&self, tone: Tone) -> &Format {
+        &self.tones[tone as usize]
     }
+}
 
-    /// A cell the board fills in: unlocked, and tinted so that it is found.
-    pub(super) fn input(&self, number: bool) -> Format {
-        let format = if number { &self.points } else { &self.text };
+fn toned(center: &Format, tone: Tone) -> Format {
+    let format = match tone.fill() {
+        Some(fill) => center.clone().set_background_color(fill),
+        None => center.clone(),
+    };
+    if matches!(tone, Tone::Bad | Tone::Absent | Tone::Unread) {
+        format.set_bold()
+    } else {
         format
-            .clone()
-            .set_background_color(INPUT_FILL)
-            .set_unlocked()
     }
+}
+
+fn input(format: &Format) -> Format {
+    format
+        .clone()
+        .set_background_color(INPUT_FILL)
+        .set_unlocked()
 }
 
 /// The font of a chart's words.

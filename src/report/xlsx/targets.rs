@@ -140,7 +140,12 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
             progress.vietnamese()
         );
         let format = book.styles.tone(Tone::of_progress(progress));
-        grid.text(LEGEND, column, &text, &format.set_font_size(style::SMALL))?;
+        grid.text(
+            LEGEND,
+            column,
+            &text,
+            &format.clone().set_font_size(style::SMALL),
+        )?;
     }
     grid.sheet.set_row_height(LEGEND, 30)?;
     Ok(())
@@ -241,8 +246,8 @@ fn claim_cells<'a>(
     match (claim.value, absence) {
         (_, Some(absence)) if absence != Absence::Unreadable => {
             let absent = styles.tone(Tone::Absent);
-            grid.text(row, first + 1, absence.vietnamese(), &absent)?;
-            return grid.text(row, first + 2, "N", &absent);
+            grid.text(row, first + 1, absence.vietnamese(), absent)?;
+            return grid.text(row, first + 2, "N", absent);
         }
         (Some(value), _) => {
             let format = styles.whole.clone();
@@ -273,10 +278,10 @@ fn claim_cells<'a>(
     }
     match claim.percent.and_then(|percent| percent.to_f64()) {
         Some(percent) => {
-            let format = tone.set_num_format(format!("0.0\"% {letters}\""));
+            let format = tone.clone().set_num_format(format!("0.0\"% {letters}\""));
             grid.number(row, first + 2, percent, &format)
         }
-        None => grid.text(row, first + 2, letters, &tone),
+        None => grid.text(row, first + 2, letters, tone),
     }
 }
 

@@ -375,6 +375,7 @@ impl<'a> Pen<'a, '_> {
             let progress = progress_words(claim);
             let tone = styles
                 .tone(Tone::of_progress(claim.progress))
+                .clone()
                 .set_align(FormatAlign::Left);
             self.span(5, LAST, &progress, &tone)?;
             self.end_row()?;

@@ -1,5 +1,6 @@
 //! The words of all layers put together: a later layer adds to the earlier ones.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rules::pack::{MeasureUnit, OtherHeading, Vocabulary};
@@ -9,7 +10,7 @@ use crate::rules::source::vocabulary::{RawOtherHeading, RawUnit, RawVocabulary};
 use crate::rules::suggest::nearest;
 
 use super::Part;
-use super::words::{fold, plain};
+use super::words::fold;
 
 pub(super) fn validate(layers: &[Part<RawVocabulary>], faults: &Faults) -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
@@ -93,13 +94,23 @@ fn add_words(
     }
 }
 
+/// Adds wordings to a list, each once whatever its case and spacing.
+fn add_folded(list: &mut Vec<String>, wordings: &[At<String>]) {
+    let mut known: BTreeSet<String> = list.iter().map(|word| fold(word).into_owned()).collect();
+    for wording in wordings {
+        if known.insert(fold(&wording.value).into_owned()) {
+            list.push(wording.value.clone());
+        }
+    }
+}
+
 /// A heading that the outline itself names is no heading outside the outline, nor are the other
 /// wordings of the same matter.
 pub(super) fn own_headings<'r>(
     vocabulary: &mut Vocabulary,
     nodes: impl Iterator<Item = &'r RawNode>,
 ) {
-    let titles: BTreeSet<String> = nodes.map(|node| fold(&node.title.value)).collect();
+    let titles: BTreeSet<Cow<'_, str>> = nodes.map(|node| fold(&node.title.value)).collect();
     vocabulary.other_headings.retain(|other| {
         !other
             .titles
@@ -168,17 +179,13 @@ fn units(units: &mut Vec<MeasureUnit>, raw: &[RawUnit], faults: &Faults) {
                 "dùng cùng một nhóm, hoặc đặt tên khác cho đơn vị tính",
             );
         }
-        for form in plain(&unit.forms) {
-            if !known.forms.iter().any(|other| fold(other) == fold(&form)) {
-                known.forms.push(form);
-            }
-        }
+        add_folded(&mut known.forms, &unit.forms);
     }
 }
 
 /// The same spelling in two units: which one a figure has could not be told.
 fn shared_forms(layers: &[Part<RawVocabulary>], faults: &Faults) {
-    let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+    let mut owners: BTreeMap<Cow<'_, str>, &str> = BTreeMap::new();
     for unit in layers
         .iter()
         .filter_map(Part::get)
@@ -232,10 +239,6 @@ fn headings(headings: &mut Vec<OtherHeading>, raw: &[RawOtherHeading], faults: &
         if let Some(flag) = &heading.no_results {
             known.no_results = flag.value;
         }
-        for title in plain(&heading.titles) {
-            if !known.titles.iter().any(|other| fold(other) == fold(&title)) {
-                known.titles.push(title);
-            }
-        }
+        add_folded(&mut known.titles, &heading.titles);
     }
 }

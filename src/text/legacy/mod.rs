@@ -48,30 +48,24 @@ impl Encoding {
 
     /// What the name of a font says, and whether it draws capitals for small letters.
     fn of_font(name: &str) -> Option<(Encoding, bool)> {
-        let lower = name.to_ascii_lowercase();
-        if let Some(rest) = lower
-            .strip_prefix(".vn")
-            .or_else(|| lower.strip_prefix("vntime"))
-        {
-            return Some((Encoding::Tcvn3, rest.trim_end().ends_with('h')));
+        let begins = |start: &str| {
+            let head = name.as_bytes().get(..start.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+        };
+        if begins(".vn") || begins("vntime") {
+            let capitals = name.trim_end().ends_with(['h', 'H']);
+            return Some((Encoding::Tcvn3, capitals));
         }
-        if lower.starts_with("vni") {
+        if begins("vni") {
             return Some((Encoding::Vni, false));
         }
-        let viscii = lower.starts_with("vi ") || lower.starts_with("viscii");
+        let viscii = begins("vi ") || begins("viscii");
         viscii.then_some((Encoding::Viscii, false))
     }
 }
 
 /// A repaired character and the index of the raw character it came from.
 pub(crate) type Mapped = (char, u32);
-
-/// What the words of a document say.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Survey {
-    /// The encoding most of its words are in; none when that is Unicode.
-    pub(crate) habit: Option<Encoding>,
-}
 
 /// Words that are needed before a whole document is judged.
 const ENOUGH: usize = 4;
@@ -80,13 +74,11 @@ const ENOUGH_ALONE: usize = 2;
 /// Words looked at for that.
 const SAMPLE: usize = 4_000;
 
-/// Looks at the texts of a document.
-pub(crate) fn survey<'t>(texts: impl Iterator<Item = &'t str>) -> Survey {
+/// The encoding most words of a document are in, by its texts with strange signs; none when that is
+/// Unicode.
+pub(crate) fn survey<'t>(strange: impl Iterator<Item = &'t str>) -> Option<Encoding> {
     let mut words: Vec<Vec<char>> = Vec::new();
-    for text in texts {
-        if !is_suspicious(text) {
-            continue;
-        }
+    for text in strange {
         let characters: Vec<char> = text.chars().collect();
         for (start, end) in words_of(&characters) {
             if is_narrow(&characters[start..end]) && words.len() < SAMPLE {
@@ -94,9 +86,7 @@ pub(crate) fn survey<'t>(texts: impl Iterator<Item = &'t str>) -> Survey {
             }
         }
     }
-    Survey {
-        habit: best(&words, ENOUGH),
-    }
+    best(&words, ENOUGH)
 }
 
 /// The encoding in which most words become syllables, if that says anything.
@@ -125,16 +115,19 @@ fn best(words: &[Vec<char>], enough: usize) -> Option<Encoding> {
     (clearly && known * 5 >= words.len() * 3).then_some(encoding)
 }
 
-/// Repairs a text; nothing when it is as it should be. The second value names the encoding.
+/// Repairs a text; nothing when it is as it should be. `strange` says whether some sign of it is. The
+/// second value names the encoding.
 pub(crate) fn repair(
     raw: &str,
+    strange: bool,
     fonts: &[FontRun],
     habit: Option<Encoding>,
 ) -> Option<(Vec<Mapped>, Encoding)> {
-    let hinted = fonts
-        .iter()
-        .any(|run| Encoding::of_font(&run.font).is_some());
-    if !hinted && (raw.is_ascii() || habit.is_none() && !is_suspicious(raw)) {
+    let hinted = || {
+        let mut hints = fonts.iter().map(|run| Encoding::of_font(&run.font));
+        hints.any(|hint| hint.is_some())
+    };
+    if !strange && (habit.is_none() || raw.is_ascii()) && !hinted() {
         return None;
     }
     let characters: Vec<char> = raw.chars().collect();
@@ -362,21 +355,19 @@ fn is_narrow(word: &[char]) -> bool {
     !word.iter().all(char::is_ascii) && word.iter().all(|&c| tables::code(c).is_some())
 }
 
-/// Some sign stands where Unicode text has none: cheap, for every text of every document.
-fn is_suspicious(text: &str) -> bool {
-    let mut before = ' ';
-    for c in text.chars() {
-        if ('\u{80}'..='\u{ff}').contains(&c) && !is_usual(c) {
-            return true;
-        }
-        // windows-1258 puts its marks after vowels.
-        if matches!(c, 'ì' | 'ò' | 'Ì' | 'Ò') && "aeouyâêôãõýAEOUYÂÊÔÃÕÝ".contains(before)
-        {
-            return true;
-        }
-        before = c;
-    }
-    false
+/// No sign of Unicode text in Vietnamese: it stands for something else, or for nothing.
+pub(crate) fn is_strange(c: char) -> bool {
+    ('\u{80}'..='\u{ff}').contains(&c) && !is_usual(c)
+}
+
+/// A mark of windows-1258 taken for Latin, where it follows a letter that [takes it](takes_mark).
+pub(crate) fn is_mark(c: char) -> bool {
+    matches!(c, 'ì' | 'ò' | 'Ì' | 'Ò')
+}
+
+/// A vowel that windows-1258 writes a mark after.
+pub(crate) fn takes_mark(c: char) -> bool {
+    "aeouyâêôãõýAEOUYÂÊÔÃÕÝ".contains(c)
 }
 
 /// A sign of Latin-1 that Vietnamese text in Unicode uses.
@@ -433,18 +424,24 @@ fn is_usual(c: char) -> bool {
 /// Per character: what its font says.
 fn hints(raw: &str, fonts: &[FontRun], count: usize) -> Vec<Option<(Encoding, bool)>> {
     let mut hints = Vec::new();
+    // Runs rise, so characters are counted on from the last one.
+    let (mut byte, mut index) = (0, 0);
     for run in fonts {
         let Some(hint) = Encoding::of_font(&run.font) else {
             continue;
         };
-        let (Some(before), Some(inside)) = (raw.get(..run.start), raw.get(run.start..run.end))
+        if run.start < byte {
+            (byte, index) = (0, 0);
+        }
+        let (Some(before), Some(inside)) = (raw.get(byte..run.start), raw.get(run.start..run.end))
         else {
             continue;
         };
         hints.resize(count, None);
-        let start = before.chars().count();
+        let start = index + before.chars().count();
         let end = start + inside.chars().count();
         hints[start..end].fill(Some(hint));
+        (byte, index) = (run.end, end);
     }
     hints
 }
@@ -457,7 +454,7 @@ fn upper(c: char) -> char {
     }
 }
 
-/// Words of a repaired or suspicious text that are syllables, and all that could be.
+/// Words of a repaired or strange text that are syllables, and all that could be.
 pub(crate) fn legibility(clean: &str) -> (usize, usize) {
     let (mut known, mut all) = (0, 0);
     let characters: Vec<char> = clean.chars().collect();
@@ -473,9 +470,4 @@ pub(crate) fn legibility(clean: &str) -> (usize, usize) {
         }
     }
     (known, all)
-}
-
-/// Whether a text may need [`legibility`]: some sign of it is strange as it stands.
-pub(crate) fn is_strange(clean: &str) -> bool {
-    is_suspicious(clean)
 }

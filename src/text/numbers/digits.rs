@@ -42,6 +42,9 @@ impl Scanner<'_> {
 
     /// `l.250`: the letter l read for the digit one by a scanner program.
     pub(super) fn is_ocr_one(&self, at: usize) -> bool {
+        if !matches!(self.characters[at], 'l' | 'I' | 'O') {
+            return false;
+        }
         let grouped = matches!(self.byte(at + 1), b'.' | b',') && self.digits(at + 2) == 3;
         // "l25": the first of several digits.
         let count = self.digits(at + 1);
@@ -51,9 +54,7 @@ impl Scanner<'_> {
                 .characters
                 .get(at + 1 + count)
                 .is_some_and(|c| c.is_alphanumeric());
-        matches!(self.characters[at], 'l' | 'I' | 'O')
-            && (grouped || leading)
-            && !(at > 0 && self.characters[at - 1].is_alphanumeric())
+        (grouped || leading) && !(at > 0 && self.characters[at - 1].is_alphanumeric())
     }
 
     /// Digits with their separators.
@@ -157,10 +158,11 @@ impl Scanner<'_> {
             });
         }
         let value: Decimal = text.parse().ok()?;
+        let step = one_of_place(decimals)?;
         Some(Body {
             end: at,
             value: (!unclear).then(|| value.normalize()),
-            step: Decimal::ONE.checked_div(power_of_ten(decimals as i64)?)?,
+            step,
             grouped: groups > 0,
             decimals: decimals > 0,
             doubtful,
@@ -221,6 +223,12 @@ impl Scanner<'_> {
         }
         at
     }
+}
+
+/// One unit of so many decimal places; as many as [`power_of_ten`] knows.
+fn one_of_place(places: usize) -> Option<Decimal> {
+    let places = u32::try_from(places).ok().filter(|&places| places <= 27)?;
+    Some(Decimal::new(1, places))
 }
 
 fn power_of_ten(exponent: i64) -> Option<Decimal> {

@@ -11,6 +11,9 @@ impl Scanner<'_> {
     /// A scale word at `at` (blanks skipped): its factor and where it ends.
     pub(super) fn magnitude(&self, at: usize) -> Option<(i64, usize)> {
         let at = self.skip_blanks(at);
+        if !matches!(self.byte(at), b'n' | b'v' | b't') {
+            return None;
+        }
         let word: String = self.characters[at.min(self.characters.len())..]
             .iter()
             .take_while(|c| c.is_alphabetic())
@@ -36,6 +39,9 @@ impl Scanner<'_> {
     /// "đồng", "đ", "VNĐ" at `at`; returns its end.
     pub(super) fn dong(&self, at: usize) -> Option<usize> {
         let from = self.skip_blanks(at);
+        if !matches!(self.byte(from), b'd' | b'v') {
+            return None;
+        }
         let word: String = self.characters[from.min(self.characters.len())..]
             .iter()
             .take_while(|c| c.is_alphabetic())
@@ -44,7 +50,7 @@ impl Scanner<'_> {
         let end = from + word.chars().count();
         match word.as_str() {
             // "240 đồng chí" counts people.
-            "đồng" | "dong" if self.word_after(end) == "chi" => None,
+            "đồng" | "dong" if self.word_after(end) == b"chi" => None,
             "đồng" | "dong" | "vnđ" | "vnd" => Some(end),
             "đ" if self.byte(end) != b'/' => Some(end),
             _ => None,
@@ -161,11 +167,9 @@ impl Scanner<'_> {
 
     pub(super) fn percent_at(&self, at: usize) -> Option<(usize, NumberKind)> {
         let mut from = self.skip_blanks(at);
-        let rest = |from: usize| {
-            std::str::from_utf8(&self.key[from.min(self.key.len())..]).unwrap_or_default()
-        };
+        let rest = |from: usize| &self.key[from.min(self.key.len())..];
         let mut kind = NumberKind::Percent;
-        if rest(from).starts_with("diem ") {
+        if rest(from).starts_with(b"diem ") {
             kind = NumberKind::PercentPoints;
             from = self.skip_blanks(from + 5);
         }
@@ -173,7 +177,7 @@ impl Scanner<'_> {
             return Some((from + 1, kind));
         }
         rest(from)
-            .starts_with("phan tram")
+            .starts_with(b"phan tram")
             .then_some((from + 9, kind))
     }
 
@@ -186,15 +190,15 @@ impl Scanner<'_> {
 
     /// "từ 600 đến 650", but not "tăng từ 600 đến 650".
     fn reaches_to(&self, start: usize, middle: usize) -> bool {
-        let before = std::str::from_utf8(&self.key[..start]).unwrap_or_default();
-        let from = before.trim_end().strip_suffix("tu");
-        self.key[middle.min(self.key.len())..].starts_with(b"den ")
-            && from.is_some_and(|rest| {
-                rest.is_empty()
-                    || rest.ends_with(' ')
-                        && !rest.trim_end().ends_with("tang")
-                        && !rest.trim_end().ends_with("giam")
-            })
+        if !self.key[middle.min(self.key.len())..].starts_with(b"den ") {
+            return false;
+        }
+        let before = self.key[..start].trim_ascii_end();
+        before.strip_suffix(b"tu").is_some_and(|rest| {
+            let words = rest.trim_ascii_end();
+            rest.is_empty()
+                || rest.ends_with(b" ") && !words.ends_with(b"tang") && !words.ends_with(b"giam")
+        })
     }
 
     /// "70-75%", "1.000 - 1.200".

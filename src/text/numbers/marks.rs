@@ -108,10 +108,10 @@ impl Scanner<'_> {
     /// `30/6` is a day, `9/10 xã` a share: a share is not above one and a counted noun follows it.
     pub(super) fn reads_as_day(&self, start: usize, end: usize, day: i64, month: i64) -> bool {
         let before = self.word_before(start);
-        let cue = [
-            "ngay", "dip", "den", "tu", "le", "hom", "truoc", "toi", "qua",
-        ]
-        .contains(&before.as_str());
+        let cue = matches!(
+            before,
+            b"ngay" | b"dip" | b"den" | b"tu" | b"le" | b"hom" | b"truoc" | b"toi" | b"qua"
+        );
         if cue {
             return true;
         }
@@ -130,28 +130,25 @@ impl Scanner<'_> {
         !noun_follows && (padded || day < month && self.byte(start.wrapping_sub(1)) == b'(')
     }
 
-    pub(super) fn word_before(&self, at: usize) -> String {
+    /// The letters of the key that end before `at`, unless a sentence ends between.
+    pub(super) fn word_before(&self, at: usize) -> &[u8] {
         let mut end = at;
         while end > 0 && !self.key[end - 1].is_ascii_alphanumeric() {
             if matches!(self.key[end - 1], b'.' | b';') {
-                return String::new();
+                return &[];
             }
             end -= 1;
         }
-        let mut start = end;
-        while start > 0 && self.key[start - 1].is_ascii_alphabetic() {
-            start -= 1;
-        }
-        String::from_utf8_lossy(&self.key[start..end]).into_owned()
+        let word = &self.key[..end];
+        let start = word.iter().rposition(|b| !b.is_ascii_alphabetic());
+        &word[start.map_or(0, |last| last + 1)..]
     }
 
-    pub(super) fn word_after(&self, at: usize) -> String {
-        let from = self.skip_blanks(at);
-        self.key[from.min(self.key.len())..]
-            .iter()
-            .take_while(|b| b.is_ascii_alphabetic())
-            .map(|&b| char::from(b))
-            .collect()
+    /// The letters of the key that follow `at` and blanks.
+    pub(super) fn word_after(&self, at: usize) -> &[u8] {
+        let rest = &self.key[self.skip_blanks(at).min(self.key.len())..];
+        let end = rest.iter().position(|b| !b.is_ascii_alphabetic());
+        &rest[..end.unwrap_or(rest.len())]
     }
 
     /// Four digits in a row between 1900 and 2100 that no counted noun follows.
@@ -170,11 +167,10 @@ impl Scanner<'_> {
             .unwrap_or(b' ');
         let next = self.skip_blanks(number.end);
         let follows_word = self.characters.get(next).is_some_and(|c| c.is_alphabetic());
-        let cue = [
-            "nam", "khoa", "ky", "doan", "tu", "den", "quy", "thang", "ke", "kq",
-        ]
-        .contains(&before.as_str())
-            || matches!(mark, b'/' | b'-' | b'(' | b'>');
+        let cue = matches!(
+            before,
+            b"nam" | b"khoa" | b"ky" | b"doan" | b"tu" | b"den" | b"quy" | b"thang" | b"ke" | b"kq"
+        ) || matches!(mark, b'/' | b'-' | b'(' | b'>');
         if cue || !follows_word {
             number.kind = NumberKind::Year;
         }

@@ -1,0 +1,16 @@
+//! Any bytes as old workbooks: a document or a reason, never a panic.
+
+#![no_main]
+
+#[allow(dead_code, reason = "each target uses one of the bodies")]
+#[path = "../bodies.rs"]
+mod bodies;
+
+use doichieu::model::Format;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Some(panic) = bodies::file(bytes, "a.xls", Format::Xls) {
+        panic!("{panic}");
+    }
+});

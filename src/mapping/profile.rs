@@ -1,0 +1,169 @@
+//! What words speak for a node, learned from everything the pack says about it: titles, other names,
+//! phrases, sample sentences. Titles and phrases ask for their own words; this is for what people write
+//! in words of their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::text::ByHash;
+
+use super::titles::{Meaning, rarity};
+
+/// A pair of words in a row tells more than each of them (tenths).
+const PAIR: u64 = 16;
+const SINGLE: u64 = 10;
+/// Natural logarithm of 1 + count, in hundredths: the tenth text with a word adds less than the second.
+const LOGARITHM: [u64; 16] = [
+    0, 69, 110, 139, 161, 179, 195, 208, 220, 230, 240, 248, 256, 264, 271, 277,
+];
+/// A word that no text of the pack holds is as telling as one of so many meanings.
+const UNKNOWN: u64 = 3;
+
+/// Which words and pairs of words the texts of each meaning use.
+#[derive(Debug, Default)]
+pub(super) struct Profile {
+    meanings: Vec<Meaning>,
+    features: ByHash<Feature>,
+}
+
+#[derive(Debug, Default)]
+struct Feature {
+    /// Texts that use it, all meanings together.
+    texts: u64,
+    /// By index of the meaning: texts that use it.
+    by_meaning: Vec<(u16, u16)>,
+}
+
+/// The meaning that the words speak for most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Likeness {
+    /// Which one.
+    pub(super) meaning: Meaning,
+    /// Share of the words' weight that speaks for it, in thousandths.
+    pub(super) share: u64,
+    /// How far it is ahead of the next, in thousandths.
+    pub(super) ahead: u64,
+}
+
+impl Profile {
+    /// Learns from (words of a text in order, what the text is about).
+    pub(super) fn new(texts: impl IntoIterator<Item = (Vec<u64>, Meaning)>) -> Profile {
+        let mut counts: BTreeMap<u64, BTreeMap<Meaning, u16>> = BTreeMap::new();
+        let mut meanings: BTreeSet<Meaning> = BTreeSet::new();
+        for (words, meaning) in texts {
+            meanings.insert(meaning);
+            for (feature, _) in features(&words) {
+                let of = counts
+                    .entry(feature)
+                    .or_default()
+                    .entry(meaning)
+                    .or_default();
+                *of = of.saturating_add(1);
+            }
+        }
+        let meanings: Vec<Meaning> = meanings.into_iter().collect();
+        let index = |meaning: &Meaning| meanings.partition_point(|known| known < meaning) as u16;
+        let features = counts
+            .into_iter()
+            .map(|(feature, of)| {
+                let by_meaning: Vec<(u16, u16)> = of
+                    .iter()
+                    .map(|(meaning, count)| (index(meaning), *count))
+                    .collect();
+                let texts = by_meaning.iter().map(|(_, count)| u64::from(*count)).sum();
+                (feature, Feature { texts, by_meaning })
+            })
+            .collect();
+        Profile { meanings, features }
+    }
+
+    /// What the words speak for most; none when no word is known.
+    pub(super) fn likeness(&self, words: &[u64]) -> Option<Likeness> {
+        let total = self.meanings.len() as u64;
+        let mut scores: Vec<u64> = vec![0; self.meanings.len()];
+        let mut most = 0;
+        for (hash, weight) in features(words) {
+            let Some(feature) = self.features.get(&hash) else {
+                most += u64::from(rarity(total.max(UNKNOWN), UNKNOWN)) * weight * 100;
+                continue;
+            };
+            let rare = u64::from(rarity(total, feature.by_meaning.len() as u64)) * weight;
+            most += rare * 100;
+            for &(meaning, count) in &feature.by_meaning {
+                let often = LOGARITHM[usize::from(count).min(LOGARITHM.len() - 1)];
+                scores[usize::from(meaning)] += rare * often * u64::from(count) / feature.texts;
+            }
+        }
+        let (best, &score) = scores
+            .iter()
+            .enumerate()
+            .max_by_key(|&(index, score)| (*score, std::cmp::Reverse(index)))?;
+        let second = scores
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != best)
+            .map(|(_, score)| *score)
+            .max()
+            .unwrap_or(0);
+        (score > 0).then(|| Likeness {
+            meaning: self.meanings[best],
+            share: score * 1000 / most,
+            ahead: (score - second) * 1000 / most,
+        })
+    }
+}
+
+/// The words and the pairs of neighbours, each once, with their weight.
+fn features(words: &[u64]) -> impl Iterator<Item = (u64, u64)> {
+    let pairs = words
+        .windows(2)
+        .map(|pair| pair[0].rotate_left(17) ^ pair[1].rotate_left(43) ^ 0x9e37);
+    let mut all: Vec<(u64, u64)> = words
+        .iter()
+        .map(|word| (*word, SINGLE))
+        .chain(pairs.map(|pair| (pair, PAIR)))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<u64> {
+        let hash = |word: &str| crate::text::hash_key(&word.chars().collect::<Vec<_>>());
+        text.split(' ').map(hash).collect()
+    }
+
+    fn profile() -> Profile {
+        let texts = [
+            ("tang sach vo cho hoc sinh ngheo", 0),
+            ("trao hoc bong tiep suc den truong", 0),
+            ("hien mau tinh nguyen", 1),
+            ("tham gia dinh gia dinh chinh sach", 1),
+            ("ra quan lam sach moi truong", 2),
+        ];
+        Profile::new(texts.map(|(text, node)| (words(text), Meaning::Node(node))))
+    }
+
+    #[test]
+    fn words_of_their_own_speak_for_a_node() {
+        let found = profile()
+            .likeness(&words("trao sach vo dau nam hoc"))
+            .expect("known words");
+        assert_eq!(found.meaning, Meaning::Node(0));
+        assert!(found.share > 200 && found.ahead > 100, "{found:?}");
+    }
+
+    #[test]
+    fn unknown_words_speak_for_nothing() {
+        assert_eq!(profile().likeness(&words("xyz abc")), None);
+    }
+
+    #[test]
+    fn what_two_share_decides_nothing() {
+        let found = profile().likeness(&words("sach")).expect("a known word");
+        assert_eq!(found.ahead, 0);
+    }
+}

@@ -7,9 +7,12 @@
 //! ([`unwritten`]).
 
 mod assign;
+mod carried;
 mod clause;
+mod parts;
 mod reading;
 mod respectively;
+mod restated;
 mod shares;
 mod time;
 mod together;

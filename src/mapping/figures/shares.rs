@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{Precision, Reading};
 use crate::rules::TargetKind;
-use crate::text::NumberKind;
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
@@ -13,6 +13,51 @@ use super::together::implied;
 use super::{Item, Part, Sentence};
 
 impl Mapper<'_> {
+    /// Numerator and denominator when the number is one of the two.
+    pub(super) fn in_fraction(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+    ) -> Option<(usize, usize)> {
+        let slash = |a: usize, b: usize| {
+            let (a, b) = (items.get(a)?, items.get(b)?);
+            let between = sentence.tokens.get(a.after..b.first)?;
+            let unit_end = a.measure.map_or(a.after, |m| m.last + 1);
+            let tail = sentence.tokens.get(unit_end..b.first).unwrap_or(between);
+            let is = |tokens: &[crate::text::Token]| {
+                tokens.len() == 1 && tokens[0].kind == TokenKind::Mark(b'/')
+            };
+            (is(between) || is(tail) || self.is_out_of(sentence, a, b)).then_some(())
+        };
+        if slash(index, index + 1).is_some() {
+            return Some((index, index + 1));
+        }
+        if index > 0 && slash(index - 1, index).is_some() {
+            return Some((index - 1, index));
+        }
+        None
+    }
+
+    /// "412 trên 760 đồng chí", "tám ý tưởng trên mười ý tưởng": so many out of so many of the same.
+    pub(super) fn is_out_of(&self, sentence: &Sentence<'_>, above: &Item, below: &Item) -> bool {
+        let Some(on) = below.first.checked_sub(1) else {
+            return false;
+        };
+        let units = (above.measure.map(|m| m.unit), below.measure.map(|m| m.unit));
+        let alike = match units {
+            (Some(above), Some(below)) => above == below,
+            (None, Some(_)) => on == above.after,
+            _ => false,
+        };
+        alike
+            && above.clause == below.clause
+            && above.number.kind == NumberKind::Plain
+            && below.number.kind == NumberKind::Plain
+            && above.number.value <= below.number.value.map(|value| value + value)
+            && self.is(List::OutOf, &sentence.tokens[on])
+    }
+
     /// Shares printed as `a/b` for a target that is a rate: the two are its parts, the rate is
     /// worked out where no percentage is printed.
     pub(super) fn fractions(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {

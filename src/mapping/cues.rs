@@ -1,7 +1,7 @@
 //! The cue words of the vocabulary.
 
 use crate::rules::Vocabulary;
-use crate::text::{ByHash, Token};
+use crate::text::{ByHash, Token, TokenKind};
 
 use super::phrases::{Hit, is_longer, without_covered};
 use super::wordings::Wordings;
@@ -36,6 +36,12 @@ cues! {
     Reached = "reached",
     /// Words that mark the number before them as the target: đề ra, được giao …
     TargetBehind = "target_behind",
+    /// phải được, phải đạt …: asked of those named before it.
+    Obliged = "obliged",
+    /// CT: the target where a number follows at once.
+    TargetShort = "target_short",
+    /// tất cả, toàn bộ …: a hundred per cent in words.
+    All = "all",
     /// tăng, giảm …
     Growth = "growth",
     /// % chỉ tiêu …
@@ -169,7 +175,17 @@ pub(super) fn phrases(vocabulary: &Vocabulary) -> impl Iterator<Item = (&str, Cu
 
 /// The cues that stand, in reading order; a cue inside a longer phrase of another kind is part of that
 /// phrase ("chưa có" in "chưa có số liệu"). Column heads and cues of running text do not touch.
-pub(super) fn settle(hits: Vec<Hit<Cue>>) -> Vec<Hit<Cue>> {
+pub(super) fn settle(mut hits: Vec<Hit<Cue>>, tokens: &[Token]) -> Vec<Hit<Cue>> {
+    // "(CT: 50%)": an abbreviation with several meanings is the target before a number.
+    let before_number = |hit: &Hit<Cue>| {
+        let mut behind = tokens[hit.last + 1..].iter();
+        let next = behind.find(|token| token.kind != TokenKind::Mark(b':'));
+        tokens[hit.first].expanded && next.is_some_and(|token| token.kind == TokenKind::Digits)
+    };
+    hits.retain(|hit| hit.value != Cue::TargetShort || before_number(hit));
+    for hit in hits.iter_mut().filter(|hit| hit.value == Cue::TargetShort) {
+        hit.value = Cue::Target;
+    }
     let mut hits = without_covered(hits, |other, hit| {
         is_longer(other, hit) && other.value.is_head() == hit.value.is_head()
     });
@@ -210,6 +226,8 @@ lists! {
     Up = "up_words",
     /// ngày, dịp: a day and month follow.
     BeforeDay = "before_day_words",
+    /// trên: "412 trên 760 đồng chí".
+    OutOf = "out_of_words",
     /// trong: "trong 520 ý tưởng đăng ký có 11 …".
     Within = "within_words",
 }

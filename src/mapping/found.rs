@@ -152,7 +152,7 @@ impl Mapper<'_> {
         let hits = self.phrases.find(&tokens.items);
         Found {
             units: self.measures.units(&hits.units, &tokens.items),
-            cues: cues::settle(hits.cues),
+            cues: cues::settle(hits.cues, &tokens.items),
             mentions: measures::settle(hits.mentions),
             nodes: longest(hits.nodes),
             sentences: sentences(&tokens, &numbers),

@@ -26,6 +26,7 @@ pub(super) enum Class {
     Organisations,
     Events,
     Things,
+    Gifts,
     Money,
     Time,
     Percent,
@@ -190,7 +191,7 @@ impl Measures {
             .iter()
             .min_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last)));
         let of_organisations = first.is_some_and(|hit| class(hit) == Class::Organisations);
-        let done = super::cues::settle(hits.cues)
+        let done = super::cues::settle(hits.cues, tokens)
             .iter()
             .any(|hit| hit.value == Cue::Done);
         self.subjects.push(subject);
@@ -230,6 +231,15 @@ impl Measures {
     /// Whether a target's name lists these people among those it begins with.
     pub(super) fn speaks_of(&self, target: usize, unit: usize) -> bool {
         self.people[target].contains(&unit)
+    }
+
+    /// The target that is counted in a unit, when there is only one.
+    pub(super) fn only_target(&self, measure: Measure) -> Option<usize> {
+        let mut targets = (0..self.kinds.len()).filter(|&target| {
+            self.kinds[target] == TargetKind::Count
+                && self.target_units[target] == Some(measure.unit)
+        });
+        targets.next().filter(|_| targets.next().is_none())
     }
 
     /// Whether a target speaks about organisations: the first unit its name holds is theirs.
@@ -295,6 +305,7 @@ impl Measures {
             _ if same => Agreement::Same,
             (Class::People, Class::People) | (Class::Turns, Class::Turns) => Agreement::Same,
             (Class::People, Class::Turns) | (Class::Turns, Class::People) => Agreement::OtherCount,
+            (Class::People, Class::Gifts) => Agreement::OtherCount,
             (Class::Percent, Class::People) => Agreement::CountForRate,
             _ => Agreement::Different,
         }
@@ -323,6 +334,7 @@ fn class(name: &str) -> Class {
         "money" => Class::Money,
         "time" => Class::Time,
         "percent" => Class::Percent,
+        "gifts" => Class::Gifts,
         _ => Class::Things,
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::rules::TargetKind;
-use crate::text::{NumberKind, TokenKind};
+use crate::text::{NumberKind, Token, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
@@ -32,6 +32,7 @@ impl Mapper<'_> {
                 let units = self.is_share_of_units(sentence, items, index);
                 self.nearest(sentence, item)
                     .filter(|(target, _)| !units || self.measures.is_of_organisations(*target))
+                    .filter(|(target, _)| !self.is_share_of_people(item, *target))
             })
             .collect();
         for (item, found) in items.iter_mut().zip(&costs) {
@@ -47,41 +48,13 @@ impl Mapper<'_> {
             }
             self.switch_subject(sentence, items, index);
         }
+        self.who_they_are(sentence, items);
+        self.short_names(sentence, items);
         for index in (0..items.len().saturating_sub(1)).rev() {
             if items[index].target.is_none() {
                 items[index].target = self.carried_back(sentence, items, index);
             }
         }
-    }
-
-    /// "Cùng kỳ: 44%; kỳ này: 49,5% thanh niên dùng …": a number behind nothing but a time is of the
-    /// measure the next one names.
-    fn carried_back(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<usize> {
-        let (item, next) = (&items[index], &items[index + 1]);
-        let from = match sentence.clauses[item.clause] {
-            clause if clause.opened_by == b':' && item.clause > 0 => {
-                sentence.clauses[item.clause - 1].from
-            }
-            clause => clause.from,
-        };
-        let timed = |token: usize| {
-            sentence.cues.iter().any(|hit| {
-                matches!(hit.value, Cue::Previous | Cue::Period | Cue::ThisPeriod)
-                    && hit.first <= token
-                    && token <= hit.last
-            })
-        };
-        let mut words = (from..item.first)
-            .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
-            .peekable();
-        let bare = item.measure.is_none() && !item.noun_follows;
-        (bare
-            && words.peek().is_some()
-            && words.all(timed)
-            && item.number.kind == next.number.kind
-            && !self.never_a_figure(sentence, item))
-        .then_some(next.target)
-        .flatten()
     }
 
     /// "11/11 đơn vị": the unit printed behind a fraction is that of both its numbers.
@@ -100,11 +73,29 @@ impl Mapper<'_> {
     /// "100% chi đoàn": a share of units is no share of people.
     fn is_share_of_units(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
+        // "45% hồ sơ dịch vụ công": no share of people either; "102% kế hoạch" is one of the target.
+        let of_target = sentence
+            .cues
+            .iter()
+            .any(|hit| hit.value == Cue::PercentOfTarget && hit.first == item.after);
         let printed = item.number.kind == NumberKind::Percent
+            && !of_target
+            && item.measure.is_some_and(|measure| {
+                matches!(
+                    measure.class,
+                    Class::Organisations | Class::Things | Class::Events | Class::Gifts
+                )
+            });
+        printed || self.repeats_fraction(sentence, items, index)
+    }
+
+    /// "95% thiếu nhi khó khăn được nhận quà": a share of people is no figure of what is counted.
+    fn is_share_of_people(&self, item: &Item, target: usize) -> bool {
+        item.number.kind == NumberKind::Percent
+            && self.pack.targets[target].kind == TargetKind::Count
             && item
                 .measure
-                .is_some_and(|measure| measure.class == Class::Organisations);
-        printed || self.repeats_fraction(sentence, items, index)
+                .is_some_and(|measure| measure.class == Class::People)
     }
 
     /// "21/21 Đoàn xã (100%)": a percentage that only repeats a fraction of units is a share of units.
@@ -132,69 +123,6 @@ impl Mapper<'_> {
         units && printed.is_some_and(|printed| (printed - share).abs() < Decimal::ONE)
     }
 
-    /// A list goes on: "quý I 64, quý II 81, quý III 77": the measure of the figure before.
-    fn carried_on(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<usize> {
-        let item = &items[index];
-        let before = items[..index].iter().rev().find(|i| i.target.is_some())?;
-        let target = before.target?;
-        let named_between = sentence
-            .mentions
-            .iter()
-            .any(|hit| hit.first >= before.after && hit.first < item.first);
-        let segment = |i: &Item| sentence.clauses[i.clause].segment;
-        let fits = self.fit(item, target, Mention::Target(target)).is_some();
-        let counts_other_things = item
-            .measure
-            .is_some_and(|m| self.measures.agreement(target, m) == Agreement::Different);
-        let own_noun = item.measure.is_none() && item.noun_follows;
-        // "120 đồng chí dự lớp cảm tình Đảng": what the number counts follows it.
-        let look_alike_behind = sentence.mentions.iter().any(|hit| {
-            hit.value == Mention::LookAlike(target)
-                && hit.first >= item.after
-                && sentence.clause_of(hit.first) == item.clause
-        });
-        let together = segment(before) == segment(item)
-            || self.goes_on(sentence, items, index)
-            || self.is_same_again(sentence, item);
-        (!named_between
-            && !look_alike_behind
-            && together
-            && fits
-            && !counts_other_things
-            && !own_noun)
-            .then_some(target)
-    }
-
-    /// "KH 7.000 lượt; TH 7.315 lượt; TL 104,5%", "cán bộ đoàn 99,5%; thanh niên 82,4%": nothing but a
-    /// label or a group of people stands between the semicolon and the number.
-    fn goes_on(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
-        let item = &items[index];
-        let clause = sentence.clauses[item.clause];
-        let from = Self::back_to(items, index, clause.from);
-        let labelled = |token: usize| {
-            sentence
-                .cues
-                .iter()
-                .any(|hit| hit.first <= token && token <= hit.last)
-                || sentence
-                    .units
-                    .among(from, item.first)
-                    .any(|(first, measure)| {
-                        measure.class == Class::People && first <= token && token <= measure.last
-                    })
-        };
-        let mut words = (from..item.first)
-            .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
-            .peekable();
-        clause.opened_by == b';' && words.peek().is_some() && words.all(labelled)
-    }
-
-    /// "năm 2024 con số này là 2,3 tỷ đồng".
-    fn is_same_again(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
-        let clause = sentence.clauses[item.clause];
-        sentence.has(Cue::SameAgain, clause.from, item.first)
-    }
-
     /// "cán bộ đoàn … 100%, đoàn viên 98,6%, thanh niên 81%": the same measure of other people is
     /// another target of the same printed line.
     fn switch_subject(&self, sentence: &Sentence<'_>, items: &mut [Item], index: usize) {
@@ -216,6 +144,13 @@ impl Mapper<'_> {
             .measure
             .filter(people)
             .or_else(|| units.at(item.after).filter(people))
+            // "82% (thanh niên)".
+            .or_else(|| {
+                let next = sentence.clauses.get(item.clause + 1)?;
+                let bracket = next.opened_by == b'(' && next.from == item.after + 1;
+                let inside = units.at(next.from).filter(people)?;
+                (bracket && inside.last + 1 == next.to).then_some(inside)
+            })
             .or_else(|| {
                 units
                     .among(from, item.first)
@@ -260,13 +195,16 @@ impl Mapper<'_> {
             sentence.cues.iter().any(|hit| {
                 hit.value == Cue::EventName
                     && hit.first < item.first
-                    && sentence.tokens[sentence.from..hit.first]
-                        .iter()
-                        .all(|token| !matches!(token.kind, TokenKind::Word))
+                    && (sentence.from..hit.first).all(|at| {
+                        sentence.tokens[at].kind != TokenKind::Word
+                            || sentence.has(Cue::Alone, at, at + 1)
+                    })
             })
         };
         if item.number.kind == NumberKind::Plain
-            && (sentence.has(Cue::Event, sentence.from, item.first) || opens_with_event())
+            && (sentence.has(Cue::Event, sentence.from, item.first)
+                || sentence.has(Cue::Event, item.after, sentence.clauses[item.clause].to)
+                || opens_with_event())
         {
             return true;
         }
@@ -286,7 +224,7 @@ impl Mapper<'_> {
         {
             return true;
         }
-        if self.is_in_name(sentence, item) {
+        if self.is_in_name(sentence, item) || self.numbers_target(sentence, item) {
             return true;
         }
         // "tiêu chí số 17", "chỉ tiêu số 3", "tháng 11", "quý 2", "khóa 12": an ordinal.
@@ -294,6 +232,25 @@ impl Mapper<'_> {
             && item.number.kind == NumberKind::Plain
             && item.measure.is_none()
             && self.is(List::Ordinal, &sentence.tokens[item.first - 1])
+    }
+
+    /// "Chỉ tiêu 6 (ít nhất 01 ấp): …", "Chỉ tiêu 5: trồng mới …": its number in the list.
+    fn numbers_target(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let opens = sentence.cues.iter().any(|hit| {
+            hit.value == Cue::Target && hit.first == sentence.from && hit.last + 1 == item.first
+        });
+        let lines = self.pack.targets.iter().map(|target| target.line).max();
+        opens
+            && item.number.kind == NumberKind::Plain
+            && item.measure.is_none()
+            && item
+                .number
+                .value
+                .is_some_and(|value| value <= Decimal::from(lines.unwrap_or(0)))
+            && sentence
+                .tokens
+                .get(item.after)
+                .is_some_and(|token| matches!(token.kind, TokenKind::Mark(b':' | b'(')))
     }
 
     /// "Trường Tiểu học Vĩnh Châu 3 giúp đỡ 24 thiếu nhi": the number of a name.
@@ -322,6 +279,26 @@ impl Mapper<'_> {
             let target = match hit.value {
                 Mention::Target(t) | Mention::LookAlike(t) => t,
             };
+            // "86 ý tưởng vào vòng thẩm định và 18 ý tưởng được hỗ trợ": words with another figure between
+            // them are not said of the figure whose unit they begin with.
+            let numbers = |token: &Token| token.kind == TokenKind::Digits;
+            let own = item.measure.is_some() && hit.first == item.after;
+            if (own || matches!(hit.value, Mention::LookAlike(_)))
+                && hit.first >= item.after
+                && sentence.tokens[hit.first..hit.last].iter().any(numbers)
+            {
+                continue;
+            }
+            // "Cán bộ đoàn hoàn thành xuất sắc nhiệm vụ": the name is the end of a look-alike.
+            let ends_look_alike = hit.value == Mention::Target(target)
+                && sentence.mentions.iter().any(|other| {
+                    other.value == Mention::LookAlike(target)
+                        && (other.first + 1..=other.last).contains(&hit.first)
+                        && other.last - other.first <= other.words
+                });
+            if ends_look_alike {
+                continue;
+            }
             let Some(mut cost) = self.fit(item, target, hit.value) else {
                 continue;
             };
@@ -360,7 +337,7 @@ impl Mapper<'_> {
     }
 
     /// What it costs the number to be of this target's kind; none when it cannot be.
-    fn fit(&self, item: &Item, target: usize, mention: Mention) -> Option<i64> {
+    pub(super) fn fit(&self, item: &Item, target: usize, mention: Mention) -> Option<i64> {
         let class = self.measures.target_class(target);
         let look_alike = matches!(mention, Mention::LookAlike(_));
         match item.number.kind {
@@ -433,8 +410,12 @@ impl Mapper<'_> {
             };
             same = token.start;
         }
-        // A look-alike behind the number speaks about it only when it follows at once.
-        if !before && to - from > 3 && matches!(hit.value, Mention::LookAlike(_)) {
+        // A look-alike behind the number and its unit speaks about it only when it follows at once.
+        let unit_end = item.measure.map_or(item.after, |measure| measure.last + 1);
+        if !before
+            && to.saturating_sub(unit_end.max(from)) > 3
+            && matches!(hit.value, Mention::LookAlike(_))
+        {
             cost += 14;
         }
         // A name in an earlier clause with a figure of its own has been spoken for.

@@ -20,6 +20,9 @@ pub(in crate::mapping) struct Clause {
     pub(in crate::mapping) segment: usize,
 }
 
+/// Tokens a name may pass over and still be one: its commas, a few small words.
+const LOOSE: usize = 4;
+
 /// Cuts the tokens `from..to`; marks inside the name of a measure do not cut.
 pub(in crate::mapping) fn cut(
     tokens: &[Token],
@@ -58,6 +61,8 @@ pub(in crate::mapping) fn cut(
                 hit.first < at
                         && at < hit.last
                         && hit.last - hit.first < 14
+                        // A name that only passes over other words holds no comma of its own.
+                        && hit.last - hit.first < hit.words + LOOSE
                         // A number between the words of a phrase: they are two clauses.
                         && !tokens[hit.first..hit.last]
                             .iter()

@@ -7,9 +7,12 @@
 //! ([`unwritten`]).
 
 mod assign;
+mod carried;
 mod clause;
+mod parts;
 mod reading;
 mod respectively;
+mod restated;
 mod shares;
 mod time;
 mod together;
@@ -191,7 +194,7 @@ impl Mapper<'_> {
         let mentions = hits_within(&found.mentions, from, to);
         let cues = hits_within(&found.cues, from, to);
         // Without a number or a word that stands for one there is no figure.
-        let said = |cue: Cue| matches!(cue, Cue::Zero | Cue::Missing | Cue::Done);
+        let said = |cue: Cue| matches!(cue, Cue::Zero | Cue::Missing | Cue::Done | Cue::All);
         if numbers.clone().next().is_none()
             && (mentions.clone().next().is_none() || !cues.clone().any(|hit| said(hit.value)))
         {
@@ -234,6 +237,21 @@ impl Mapper<'_> {
             let light = self.is(List::Light, between);
             found.units.at(after + 1).filter(|_| light)
         });
+        // "từ 31% năm 2023", "201 năm 2023": the year behind it says when, not what.
+        let dated = |last: usize| {
+            let next = tokens.items.get(last + 1);
+            next.is_some_and(|token| {
+                let years = found.numbers.iter().filter(|n| n.kind == NumberKind::Year);
+                years.into_iter().any(|n| n.start == token.start as usize)
+            })
+        };
+        // "1,16 lần": no count of occasions.
+        let fraction = number.value.is_some_and(|value| !value.fract().is_zero());
+        let next = tokens.items.get(after);
+        let multiple = fraction && next.is_some_and(|token| self.is(List::Times, token));
+        let measure = measure.filter(|_| !multiple).filter(|measure| {
+            measure.class != Class::Time || number.kind == NumberKind::Plain && !dated(measure.last)
+        });
         // "một số", "một cách": a lone number word counts only with a unit behind it.
         if number.single_word && measure.is_none_or(|m| self.measures.name(m.unit).is_empty()) {
             return None;
@@ -243,6 +261,7 @@ impl Mapper<'_> {
             after,
             measure,
             noun_follows: measure.is_none()
+                && !multiple
                 && number.kind == NumberKind::Plain
                 && tokens
                     .items

@@ -5,12 +5,11 @@ use rust_decimal::Decimal;
 
 use crate::model::{Precision, Reading};
 use crate::rules::TargetKind;
-use crate::text::{NumberKind, TokenKind};
+use crate::text::NumberKind;
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
 use super::super::measures::{Agreement, Class, Mention};
-use super::super::phrases::Hit;
 use super::{Item, Part, Place, Sentence};
 
 impl Mapper<'_> {
@@ -24,6 +23,10 @@ impl Mapper<'_> {
             item.reading = reading;
             item.part = part;
             item.review |= item.number.doubtful && item.target.is_some();
+            // "bằng 1,16 lần chỉ tiêu" is 116 % of it.
+            if reading == Reading::PctOfTarget && item.number.kind == NumberKind::Plain {
+                item.value = item.value.map(|value| value * Decimal::ONE_HUNDRED);
+            }
             // "12.45 cây": nobody plants parts of trees, and nobody can say what was meant.
             if matches!(reading, Reading::Level)
                 && item.number.kind == NumberKind::Plain
@@ -101,7 +104,13 @@ impl Mapper<'_> {
                 Precision::Approx
             }
             () if found(Cue::HedgeUnder) => Precision::JustUnder,
-            () if found(Cue::HedgeOver) => Precision::Over,
+            () if found(Cue::HedgeOver)
+                && !index
+                    .checked_sub(1)
+                    .is_some_and(|before| self.is_out_of(sentence, &items[before], item)) =>
+            {
+                Precision::Over
+            }
             () => Precision::Exact,
         };
         items[index].precision = precision;
@@ -123,6 +132,9 @@ impl Mapper<'_> {
             return (listed, Part::Whole);
         }
         let clause = sentence.clauses[item.clause];
+        if self.is_multiple(sentence, item) && self.multiple_of_target(sentence, item) {
+            return (Reading::PctOfTarget, Part::Whole);
+        }
         if item.number.kind == NumberKind::PercentPoints
             || self.is_growth(sentence, items, index)
             || self.is_multiple(sentence, item)
@@ -170,6 +182,12 @@ impl Mapper<'_> {
         if self.is_target(sentence, items, index) {
             return (Reading::TargetRestated, Part::Whole);
         }
+        if self
+            .in_fraction(sentence, items, index)
+            .is_some_and(|(_, below)| below == index)
+        {
+            return (Reading::Distractor, Part::Denominator);
+        }
         if self.is_anothers(sentence, items, index) {
             return other;
         }
@@ -188,6 +206,9 @@ impl Mapper<'_> {
                 _ if self.in_fraction(sentence, items, index).is_some()
                     || self.has_base_behind(sentence, items, index) =>
                 {
+                    (Reading::Distractor, Part::Numerator)
+                }
+                Some(Agreement::CountForRate) if self.has_share_behind(sentence, items, index) => {
                     (Reading::Distractor, Part::Numerator)
                 }
                 Some(Agreement::CountForRate) => (Reading::Level, Part::Whole),
@@ -266,12 +287,25 @@ impl Mapper<'_> {
         })
     }
 
+    /// "109 đồng chí, chiếm 71,7%": the share of the same is printed next, so the count is what it was
+    /// worked out from.
+    fn has_share_behind(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        items.get(index + 1).is_some_and(|next| {
+            next.number.kind == NumberKind::Percent
+                && next.target == item.target
+                && sentence.clauses[next.clause].segment == sentence.clauses[item.clause].segment
+                && next.clause <= item.clause + 1
+        })
+    }
+
     /// "145 ý tưởng được Đoàn hỗ trợ": the clause itself says which target the number counts for.
     fn is_named_behind(&self, sentence: &Sentence<'_>, item: &Item, target: usize) -> bool {
         sentence.mentions.iter().any(|hit| {
             hit.value == Mention::Target(target)
                 && hit.last >= item.after
                 && sentence.clause_of(hit.first) == item.clause
+                && sentence.clause_of(hit.last) == item.clause
         }) && !sentence.mentions.iter().any(|hit| {
             matches!(hit.value, Mention::LookAlike(_))
                 && hit.first >= item.after
@@ -304,235 +338,12 @@ impl Mapper<'_> {
             .is_some_and(|hit| item.first - hit.last <= 10)
     }
 
-    /// "đạt 98% chỉ tiêu" said of a measure that is itself a share.
-    fn share_of_target(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
-        let item = &items[index];
-        let clause = sentence.clauses[item.clause];
-        let to = Self::on_to(items, index, clause.to).min(item.after + 4);
-        // "so với 60% chỉ tiêu" is the target itself.
-        let compared =
-            item.first > clause.from && self.is(List::Compared, &sentence.tokens[item.first - 1]);
-        !compared
-            && sentence.cues.iter().any(|hit| {
-                hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < to
-            })
-    }
-
     /// "vượt 2,2% so với chỉ tiêu" of a share, "vượt 60 em so với kế hoạch" of a count.
     fn is_gap(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
         let clause = sentence.clauses[item.clause];
         sentence
             .last(Cue::Over, clause.from, item.first)
             .is_some_and(|hit| item.first - hit.last <= 2)
-    }
-
-    /// The target itself, repeated.
-    fn is_target(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
-        let item = &items[index];
-        let clause = sentence.clauses[item.clause];
-        if let Some((_, denominator)) = self.in_fraction(sentence, items, index)
-            && denominator == index
-        {
-            return true;
-        }
-        let from = Self::back_to(items, index, clause.from);
-        // "chỉ tiêu 85.000", "giao 2.550 cây", "mức 80% đề ra".
-        if let Some(cue) = sentence.last(Cue::Target, from, item.first) {
-            let turned = sentence.has(Cue::Reached, cue.last + 1, item.first);
-            let whole = sentence.has(Cue::Target, sentence.from, item.first)
-                && !sentence.has(Cue::Reached, sentence.from, item.first);
-            let bracketed = clause.opened_by == b'('
-                && sentence.cues.iter().any(|hit| {
-                    hit.value == Cue::Target && (clause.from..=clause.from + 1).contains(&hit.first)
-                });
-            let near = item.first - cue.last <= 4 || bracketed;
-            let consumed = items[..index].iter().any(|i| {
-                i.first > cue.last
-                    && i.number.kind == NumberKind::Percent
-                    && i.number.kind != item.number.kind
-            });
-            let whole = whole && !consumed;
-            if !turned && (near || whole) {
-                return true;
-            }
-        }
-        // "chưa đạt 30%".
-        if sentence
-            .last(Cue::FellShort, from, item.first)
-            .is_some_and(|cue| item.first - cue.last <= 2)
-        {
-            return true;
-        }
-        // "80% đề ra", "7.500 lượt được giao".
-        let to = Self::on_to(items, index, clause.to);
-        if sentence.cues.iter().any(|hit| {
-            hit.value == Cue::TargetBehind
-                && hit.first >= item.after
-                && hit.last < to
-                && hit.first - item.after <= 8
-        }) && !sentence.has(Cue::Reached, clause.from, item.first)
-        {
-            return true;
-        }
-        // "vượt mức Tỉnh đoàn phân bổ (7.200 lượt)", "85,8% chỉ tiêu (2.217)", "chỉ tiêu: 500".
-        if item.clause > 0 && from == clause.from && matches!(clause.opened_by, b'(' | b':') {
-            let outer = sentence.clauses[item.clause - 1];
-            // "đạt 50,8% chỉ tiêu năm (85.000)": the bracket explains the word before it.
-            let bracket = clause.opened_by == b'(';
-            if sentence.has(Cue::Reached, clause.from, item.first) {
-                return false;
-            }
-            // "vượt chỉ tiêu (1 ấp)" holds the word too.
-            let over = sentence
-                .last(Cue::Over, outer.from, outer.to)
-                .filter(|hit| hit.words >= 2);
-            // "Chỉ tiêu tình nguyện (7.800 lượt) đến nay …": the sentence opens with it.
-            let opens = |cue: &Hit<Cue>| {
-                outer.from == sentence.from && (clause.opened_by == b':' || cue.first == outer.from)
-            };
-            if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to).or(over)
-                && (outer.to - cue.last <= 2 || opens(cue))
-                && !sentence.has(
-                    Cue::Reached,
-                    if bracket { cue.last + 1 } else { outer.from },
-                    outer.to,
-                )
-            {
-                return true;
-            }
-        }
-        // A sentence that opens with the target and never turns to a result lists targets.
-        let opening = sentence
-            .cues
-            .iter()
-            .find(|hit| hit.value == Cue::Target)
-            .filter(|hit| hit.first <= sentence.from + 4)
-            .filter(|hit| {
-                let opened = sentence.clauses[sentence.clause_of(hit.first)].segment;
-                opened == clause.segment
-                    || !sentence.has(Cue::ThisPeriod, clause.from, item.first)
-                        && !items[..index]
-                            .iter()
-                            .any(|i| i.number.kind == NumberKind::Year && i.first >= clause.from)
-            });
-        opening.is_some()
-            && !sentence.has(Cue::Reached, sentence.from, item.first)
-            && !sentence.cues.iter().any(|hit| {
-                hit.value == Cue::Reached && hit.first > item.after && hit.last < clause.to
-            })
-            && (clause.opened_by != b'(' || item.clause == 0)
-            && items[..index]
-                .iter()
-                .all(|before| before.target.is_none() || before.reading == Reading::TargetRestated)
-    }
-
-    /// Numerator and denominator when the number is one of the two.
-    pub(super) fn in_fraction(
-        &self,
-        sentence: &Sentence<'_>,
-        items: &[Item],
-        index: usize,
-    ) -> Option<(usize, usize)> {
-        let slash = |a: usize, b: usize| {
-            let (a, b) = (items.get(a)?, items.get(b)?);
-            let between = sentence.tokens.get(a.after..b.first)?;
-            let unit_end = a.measure.map_or(a.after, |m| m.last + 1);
-            let tail = sentence.tokens.get(unit_end..b.first).unwrap_or(between);
-            let is = |tokens: &[crate::text::Token]| {
-                tokens.len() == 1 && tokens[0].kind == TokenKind::Mark(b'/')
-            };
-            (is(between) || is(tail)).then_some(())
-        };
-        if slash(index, index + 1).is_some() {
-            return Some((index, index + 1));
-        }
-        if index > 0 && slash(index - 1, index).is_some() {
-            return Some((index - 1, index));
-        }
-        None
-    }
-
-    /// Whole, part, subset or example.
-    fn part_of(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Part {
-        let item = &items[index];
-        let clause = sentence.clauses[item.clause];
-        let segment_from = sentence
-            .clauses
-            .iter()
-            .find(|c| c.segment == clause.segment)
-            .map_or(sentence.from, |c| c.from);
-        let segment_to = sentence
-            .clauses
-            .iter()
-            .rfind(|c| c.segment == clause.segment)
-            .map_or(sentence.to, |c| c.to);
-        // "xã A 400 cây, xã B 350 cây là những đơn vị dẫn đầu".
-        let named = self.is_component(sentence, items, index)
-            && sentence.has(Cue::Example, item.after, segment_to);
-        if named || self.is_example(sentence, items, index, segment_from) {
-            return Part::Example;
-        }
-        let this_year = items[..index]
-            .iter()
-            .any(|i| i.number.kind == NumberKind::Year && i.first >= clause.from);
-        if let Some(subset) = sentence.last(Cue::Subset, segment_from, item.first)
-            && !this_year
-        {
-            // Part of a figure of the same measure given before, or said of one place alone.
-            let whole_before = items[..index].iter().any(|i| {
-                i.target == item.target
-                    && i.after <= subset.first + 1
-                    && matches!(i.reading, Reading::Level | Reading::Rate)
-            });
-            let alone = sentence.cues.iter().any(|hit| {
-                hit.value == Cue::Alone && hit.first == subset.first && hit.first == sentence.from
-            });
-            if whole_before || alone {
-                return Part::Subset;
-            }
-        }
-        if self.is_component(sentence, items, index) {
-            return Part::Component;
-        }
-        Part::Whole
-    }
-
-    /// "tiêu biểu là xã An Thạnh trồng 2.400 cây". "Nổi bật có 9.870 lượt …" names nobody and gives no
-    /// whole before: that is the result itself.
-    fn is_example(
-        &self,
-        sentence: &Sentence<'_>,
-        items: &[Item],
-        index: usize,
-        segment_from: usize,
-    ) -> bool {
-        let item = &items[index];
-        let Some(cue) = sentence.last(Cue::Example, segment_from, item.first) else {
-            return false;
-        };
-        let place = sentence.tokens[cue.last + 1..item.first]
-            .iter()
-            .any(|token| token.capital && !token.expanded);
-        let whole = items[..index]
-            .iter()
-            .any(|i| i.target == item.target && i.after <= cue.first);
-        place || whole || cue.first > sentence.from
-    }
-
-    /// "quý I 64", "xã An Lạc 400": one of several parts. A commune is a part only with its name
-    /// behind it: "các xã trồng mới 8.240 cây" is all of them.
-    fn is_component(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
-        let item = &items[index];
-        let clause = sentence.clauses[item.clause];
-        sentence.cues.iter().any(|hit| {
-            let next = sentence.tokens.get(hit.last + 1);
-            let part = match hit.value {
-                Cue::Component => true,
-                Cue::NamedComponent => next.is_some_and(|token| token.capital),
-                _ => false,
-            };
-            part && hit.first >= clause.from && hit.last < clause.to
-        })
     }
 
     /// People where turns were asked, and the like.

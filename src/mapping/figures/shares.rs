@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{Precision, Reading};
 use crate::rules::TargetKind;
-use crate::text::NumberKind;
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
@@ -13,12 +13,66 @@ use super::together::implied;
 use super::{Item, Part, Sentence};
 
 impl Mapper<'_> {
+    /// Numerator and denominator when the number is one of the two.
+    pub(super) fn in_fraction(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+    ) -> Option<(usize, usize)> {
+        let slash = |a: usize, b: usize| {
+            let (a, b) = (items.get(a)?, items.get(b)?);
+            let between = sentence.tokens.get(a.after..b.first)?;
+            let unit_end = a.measure.map_or(a.after, |m| m.last + 1);
+            let tail = sentence.tokens.get(unit_end..b.first).unwrap_or(between);
+            let is = |tokens: &[crate::text::Token]| {
+                tokens.len() == 1 && tokens[0].kind == TokenKind::Mark(b'/')
+            };
+            (is(between) || is(tail) || self.is_out_of(sentence, a, b)).then_some(())
+        };
+        if slash(index, index + 1).is_some() {
+            return Some((index, index + 1));
+        }
+        if index > 0 && slash(index - 1, index).is_some() {
+            return Some((index - 1, index));
+        }
+        None
+    }
+
+    /// "412 trên 760 đồng chí", "tám ý tưởng trên mười ý tưởng": so many out of so many of the same.
+    pub(super) fn is_out_of(&self, sentence: &Sentence<'_>, above: &Item, below: &Item) -> bool {
+        let Some(on) = below.first.checked_sub(1) else {
+            return false;
+        };
+        let units = (above.measure.map(|m| m.unit), below.measure.map(|m| m.unit));
+        let alike = match units {
+            (Some(above), Some(below)) => above == below,
+            (None, Some(_)) => on == above.after,
+            _ => false,
+        };
+        alike
+            && above.clause == below.clause
+            && above.number.kind == NumberKind::Plain
+            && below.number.kind == NumberKind::Plain
+            && above.number.value <= below.number.value.map(|value| value + value)
+            && self.is(List::OutOf, &sentence.tokens[on])
+    }
+
     /// Shares printed as `a/b` for a target that is a rate: the two are its parts, the rate is
     /// worked out where no percentage is printed.
     pub(super) fn fractions(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
         let mut derived = Vec::new();
         for index in 0..items.len() {
-            let Some((above, below)) = self.in_fraction(sentence, items, index) else {
+            // "2.046 trong tổng số 3.300 thanh thiếu nhi" is a share too.
+            let of_all = || {
+                let (item, next) = (&items[index], items.get(index + 1)?);
+                let behind = item.measure.map_or(item.after, |measure| measure.last + 1);
+                let between = sentence.last(Cue::Base, item.after, next.first)?;
+                (between.first == behind && between.last + 1 == next.first)
+                    .then_some((index, index + 1))
+            };
+            let Some((above, below)) = self.in_fraction(sentence, items, index).or_else(of_all)
+            else {
                 continue;
             };
             if above != index {
@@ -45,7 +99,7 @@ impl Mapper<'_> {
                 .any(|i| i.target == Some(target) && i.reading == Reading::Rate);
             if !printed && !b.is_zero() && a <= b {
                 let mut item = implied(&items[above], target);
-                item.value = Some((a * Decimal::from(100) / b).round_dp(1));
+                item.value = share(a, b);
                 item.reading = Reading::Rate;
                 derived.push(item);
             }
@@ -97,7 +151,7 @@ impl Mapper<'_> {
             items[index].part = part;
         }
         let mut item = implied(&items[above], target);
-        item.value = Some((a * Decimal::ONE_HUNDRED / b).round_dp(1));
+        item.value = share(a, b);
         item.reading = Reading::Rate;
         // "Cứ 10 người có 4" is said roughly; of counted people only the division may be rounded.
         let roughly = cue.is_some_and(|hit| hit.value == Cue::RatioOpen);
@@ -159,4 +213,15 @@ impl Mapper<'_> {
             }
         }
     }
+}
+
+/// `a` in per cent of `b`: as it is where two decimals say it exactly, otherwise to one decimal.
+fn share(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let share = (a * Decimal::ONE_HUNDRED).checked_div(b)?;
+    let exact = share.round_dp(2);
+    Some(if exact == share {
+        exact
+    } else {
+        share.round_dp(1)
+    })
 }

@@ -94,12 +94,32 @@ impl Mapper<'_> {
                     .value
                     .is_some_and(|v| v < Decimal::from(place.year))
             })
+            .filter(|i| !self.opens_span(sentence, items, i, place))
             .map(|i| i.first)
             .min();
         match (cue, year) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         }
+    }
+
+    /// "Năm học 2023 - 2024", "nhiệm kỳ 2022-2027": a span that reaches the reporting year is not over.
+    fn opens_span(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        year: &Item,
+        place: Place,
+    ) -> bool {
+        items.iter().any(|end| {
+            end.number.kind == NumberKind::Year
+                && end.first == year.after + 1
+                && sentence.tokens[year.after].kind == TokenKind::Mark(b'-')
+                && end
+                    .number
+                    .value
+                    .is_some_and(|value| value >= Decimal::from(place.year))
+        })
     }
 
     /// "từ 44,1% lên 50,4%": true for the first of the two, false for the second.
@@ -148,8 +168,18 @@ impl Mapper<'_> {
             let compared = sentence.tokens[item.after..at]
                 .iter()
                 .any(|token| self.is(List::Compared, token))
-                || sentence.has(Cue::Growth, item.after, at);
-            if !compared && at - item.after <= 6 {
+                || sentence.cues.iter().any(|hit| {
+                    hit.value == Cue::Growth && item.after <= hit.first && hit.first <= at
+                });
+            // "48,9% đoàn viên hoàn thành xuất sắc nhiệm vụ năm 2023; …": a year that ends the clause is
+            // said of all of it.
+            let ends = items.iter().any(|i| {
+                i.number.kind == NumberKind::Year
+                    && i.first == at
+                    && i.after == to
+                    && to == clause.to
+            });
+            if !compared && (ends || at - item.after <= 6) {
                 return true;
             }
         }
@@ -246,7 +276,7 @@ impl Mapper<'_> {
         .then_some(opening.to)
     }
 
-    fn back_to_figure(items: &[Item], index: usize, clause_from: usize) -> usize {
+    pub(super) fn back_to_figure(items: &[Item], index: usize, clause_from: usize) -> usize {
         items[..index]
             .iter()
             .rev()
@@ -259,6 +289,20 @@ impl Mapper<'_> {
             .iter()
             .find(|i| !matches!(i.number.kind, NumberKind::Year | NumberKind::Date))
             .map_or(clause_to, |i| i.first.min(clause_to))
+    }
+
+    /// "6 tháng đầu năm 4.215 lượt, 6 tháng cuối năm 5.130 lượt, cả năm 9.345 lượt": two figures and their
+    /// printed sum tell of a year that is over.
+    fn adds_up(items: &[Item], index: usize) -> bool {
+        let target = items[index].target;
+        let alike: Vec<usize> = (0..items.len())
+            .filter(|&i| items[i].target == target && items[i].number.kind == NumberKind::Plain)
+            .collect();
+        alike.windows(3).any(|three| {
+            let value = |at: usize| items[three[at]].number.value;
+            let sum = value(0).zip(value(1)).map(|(a, b)| a + b);
+            three.contains(&index) && target.is_some() && sum.is_some() && sum == value(2)
+        })
     }
 
     /// Forecasts, plans, next year's targets, totals of a whole term.
@@ -299,6 +343,7 @@ impl Mapper<'_> {
         if let Some(plan) = sentence.last(Cue::Plan, segment_from, item.first)
             && !sentence.has(Cue::Realised, plan.last + 1, item.first)
             && !turned(plan.last)
+            && !Self::adds_up(items, index)
         {
             return true;
         }
@@ -313,6 +358,15 @@ impl Mapper<'_> {
                 .any(|i| i.first > forecast.last && i.after <= item.first && i.target.is_some());
             let estimate_of_range = item.upper.is_some();
             if same_clause && !numbers_between && !estimate_of_range {
+                return true;
+            }
+            // "Ước cả năm tư vấn 7.900 lượt, 1.250 thanh niên được giới thiệu việc làm": a list goes on.
+            let goes_on = item.first == clause.from
+                && clause.opened_by == b','
+                && item.number.kind != NumberKind::Percent
+                && sentence.clause_of(forecast.first) + 1 == item.clause
+                && forecast.words > 1;
+            if goes_on {
                 return true;
             }
         }

@@ -10,7 +10,7 @@ use crate::rules::TargetKind;
 use crate::text::TokenKind;
 
 use super::super::Mapper;
-use super::super::cues::Cue;
+use super::super::cues::{Cue, List};
 use super::super::measures::Mention;
 use super::{Item, Part, Place, Sentence};
 
@@ -169,7 +169,8 @@ impl Mapper<'_> {
             .collect();
         let listed = parts.len() >= 2 && parts.len() == levels.len()
             || levels.len() >= 2 && parts.len() + 1 >= levels.len() && !parts.is_empty()
-            || self.are_alike(sentence, items, &levels);
+            || self.are_alike(sentence, items, &levels)
+            || self.go_on(sentence, items, &levels);
         if !listed {
             return;
         }
@@ -219,9 +220,56 @@ impl Mapper<'_> {
                 let item = &items[i];
                 let end = item.measure.map_or(item.after, |measure| measure.last + 1);
                 let label = words(clause.from, item.first).count();
-                (1..=LABEL).contains(&label) && end >= clause.to
+                (1..=LABEL).contains(&label)
+                    && words(end.min(clause.to), clause.to).next().is_none()
             });
         opened_alike || bare
+    }
+
+    /// "1.450 lượt học sinh THPT, 980 lượt học sinh THCS": a list of numbers in one unit, each with words
+    /// of its own behind it and none that tell of another matter.
+    fn go_on(&self, sentence: &Sentence<'_>, items: &[Item], levels: &[usize]) -> bool {
+        let unit = |i: usize| items[i].measure.map(|measure| measure.unit);
+        let listed = |i: usize| {
+            let (item, clause) = (&items[i], sentence.clauses[items[i].clause]);
+            let joined = item.first.checked_sub(1).is_some_and(|before| {
+                before >= clause.from && self.is(List::Joint, &sentence.tokens[before])
+            });
+            clause.depth == 0 && (joined || clause.opened_by == b',' && item.first == clause.from)
+        };
+        // "640 lượt học sinh, 215 lượt đoàn viên": the unit itself says whose.
+        let printed = |i: usize| {
+            let item = &items[i];
+            let to = item.measure.map_or(item.after, |measure| measure.last + 1);
+            let tokens = sentence.tokens[item.after..to].iter();
+            tokens.map(|token| token.key).collect::<Vec<u64>>()
+        };
+        let whose = |i: usize| {
+            levels
+                .iter()
+                .all(|&other| other == i || printed(other) != printed(i))
+        };
+        let tailed = |i: usize| {
+            let item = &items[i];
+            let from = item.measure.map_or(item.after, |measure| measure.last + 1);
+            let to = Self::on_to(items, i, sentence.clauses[item.clause].to);
+            let mut words = sentence.tokens[from..to.max(from)].iter();
+            let told = [
+                Cue::Result,
+                Cue::Reached,
+                Cue::Subset,
+                Cue::Previous,
+                Cue::Total,
+            ];
+            (words.any(|token| token.kind == TokenKind::Word) || whose(i))
+                && !told.iter().any(|&cue| sentence.has(cue, from, to))
+        };
+        unit(levels[0]).is_some()
+            && levels.windows(2).all(|pair| pair[0] + 1 == pair[1])
+            && levels
+                .iter()
+                .all(|&i| unit(i) == unit(levels[0]) && tailed(i))
+            && levels[1..].iter().all(|&i| listed(i))
     }
 
     /// Marks the figure to report: one a target and sentence.
@@ -269,7 +317,10 @@ impl Mapper<'_> {
             let apart = rates().filter(|&i| self.names_people(sentence, items, i, target));
             match apart.clone().count() {
                 0 | 1 => rates().min_by_key(|&i| {
+                    // "khối trường học 98%, chung toàn huyện 70,2%".
+                    let clause = sentence.clauses[items[i].clause];
                     (
+                        !sentence.has(Cue::Total, clause.from, items[i].first),
                         sentence.clauses[items[i].clause].depth > 0,
                         items[i].cost.max(0) / AS_NEAR,
                         i,

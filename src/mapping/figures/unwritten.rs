@@ -14,6 +14,12 @@ use super::super::measures::Mention;
 use super::together::is_result;
 use super::{Item, Part, Sentence};
 
+/// How many tokens may part a measure from the words that say it is zero or missing.
+const BESIDE: usize = 8;
+
+/// The same where the sentence names no other measure.
+const ALONE: usize = 14;
+
 impl Mapper<'_> {
     /// Zeros and missing figures said in words: "chưa giải ngân được đồng vốn nào".
     pub(super) fn said_in_words(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>) {
@@ -25,6 +31,7 @@ impl Mapper<'_> {
                 Mention::LookAlike(_) => None,
             })
             .collect();
+        let lone = named.len() == 1;
         for target in named {
             let has_result = items
                 .iter()
@@ -40,6 +47,8 @@ impl Mapper<'_> {
                 continue;
             };
             let segment = sentence.clauses[sentence.clause_of(mention.first)].segment;
+            // A lone measure is what its whole part of the sentence speaks about.
+            let reach = if lone { ALONE } else { BESIDE };
             let range = |cue: Cue| {
                 sentence.cues.iter().find(|hit| {
                     hit.value == cue
@@ -48,7 +57,7 @@ impl Mapper<'_> {
                             .first
                             .abs_diff(mention.last)
                             .min(mention.first.abs_diff(hit.last))
-                            <= 8
+                            <= reach
                 })
             };
             let claimed_by_other = sentence.mentions.iter().any(|other| {
@@ -78,6 +87,16 @@ impl Mapper<'_> {
                     Reading::Level
                 };
                 item.review = item.reading == Reading::Rate;
+                item.result = true;
+                items.push(item);
+            } else if self.pack.targets[target].kind == TargetKind::Rate
+                && !items.iter().any(|item| item.target == Some(target))
+                && range(Cue::All).is_some_and(|all| all.last < mention.first + 2)
+            {
+                // "Tất cả đoàn viên đều được học tập nghị quyết".
+                let mut item = bare(sentence, mention.first, target);
+                item.value = Some(Decimal::ONE_HUNDRED);
+                item.reading = Reading::Rate;
                 item.result = true;
                 items.push(item);
             } else if self.names_one(sentence, target) && range(Cue::Done).is_some() {

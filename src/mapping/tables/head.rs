@@ -34,6 +34,15 @@ pub(super) enum Role {
     Other,
 }
 
+/// A scale word with what it counts: a million đồng, a thousand trees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Scale {
+    /// By how much the cells are to be multiplied.
+    pub(super) by: rust_decimal::Decimal,
+    /// What is counted.
+    pub(super) class: Class,
+}
+
 /// One block of columns under a head.
 #[derive(Debug, Clone)]
 pub(super) struct Head {
@@ -43,8 +52,8 @@ pub(super) struct Head {
     pub(super) last_row: usize,
     /// Column → role.
     pub(super) columns: Vec<(usize, Role)>,
-    /// Scale of money stated in the head ("ĐVT: triệu đồng").
-    pub(super) scale: Option<rust_decimal::Decimal>,
+    /// Scale stated in the head ("ĐVT: triệu đồng").
+    pub(super) scale: Option<Scale>,
 }
 
 impl Head {
@@ -144,6 +153,8 @@ impl Mapper<'_> {
             }
         };
         let mut columns: Vec<(usize, Role)> = Vec::new();
+        let resulting =
+            (0..width).any(|column| matches!(role(column), Some(Role::Result | Role::Total)));
         for column in 0..width {
             let texts = (below..last)
                 .filter_map(|row| grid.rows[row].get(column))
@@ -157,6 +168,11 @@ impl Mapper<'_> {
                 }
             }
             let found = role(column);
+            // "Giao (%) | Đạt (%)": where no other column gives the result, the bracket is its unit.
+            let found = match found {
+                Some(Role::Percent) if !resulting => self.in_percent(grid, (first, below), column),
+                other => other,
+            };
             // "Chỉ tiêu" heads the names in one sheet and the targets in the next: the cells tell.
             let settled = match found {
                 Some(Role::Target) if wordy > numeric => Some(Role::Name),
@@ -198,17 +214,48 @@ impl Mapper<'_> {
             .collect()
     }
 
-    /// A scale of money named with the word for unit: "ĐVT: triệu đồng", "(triệu đồng)".
-    pub(super) fn scale_in(&self, cell: &GridCell) -> Option<rust_decimal::Decimal> {
-        if !cell.text.key.contains("dong") && !cell.text.key.contains("tr") {
-            return None;
+    /// A scale named with its unit: "ĐVT: triệu đồng", "(triệu đồng)", "nghìn lượt", "(nghìn cây)".
+    pub(super) fn scale_in(&self, cell: &GridCell) -> Option<Scale> {
+        let tokens = &cell.found.tokens.items;
+        let (at, by) = tokens
+            .iter()
+            .enumerate()
+            .find_map(|(at, token)| Some((at, self.scale_of(token)?)))?;
+        // "12 nghìn cây" is a figure, not a scale.
+        let counted = at
+            .checked_sub(1)
+            .is_some_and(|before| tokens[before].kind == TokenKind::Digits);
+        if tokens.iter().any(|token| self.is_money_word(token)) {
+            return Some(Scale {
+                by,
+                class: Class::Money,
+            });
         }
-        let tokens = &cell.found.tokens;
-        let money = tokens.items.iter().any(|t| self.is_money_word(t));
-        if !money {
-            return None;
-        }
-        tokens.items.iter().find_map(|token| self.scale_of(token))
+        let unit = cell.found.units.at(at + 1)?;
+        let ends = tokens[unit.last + 1..]
+            .iter()
+            .all(|t| t.kind != TokenKind::Word);
+        (ends && !counted).then_some(Scale {
+            by,
+            class: unit.class,
+        })
+    }
+
+    /// The role of a column headed with its unit in a bracket, "Giao (%)", without the bracket.
+    fn in_percent(&self, grid: &Grid, rows: (usize, usize), column: usize) -> Option<Role> {
+        let cells = (rows.0..rows.1)
+            .rev()
+            .filter_map(|row| grid.rows[row].get(column));
+        let cell = cells
+            .into_iter()
+            .find(|cell| !cell.text.key.trim().is_empty())?;
+        let bracketed = cell.text.key.trim_end().ends_with("(%)");
+        let cues = cell.found.cues.iter();
+        let named = cues
+            .filter_map(|hit| table_role(hit.value))
+            .find(|role| matches!(role, Role::Target | Role::Result))
+            .filter(|_| bracketed);
+        Some(named.unwrap_or(Role::Percent))
     }
 
     /// A year in a head tells last year's column and next year's.
@@ -286,7 +333,7 @@ impl Mapper<'_> {
     }
 }
 
-fn table_role(cue: Cue) -> Option<Role> {
+pub(super) fn table_role(cue: Cue) -> Option<Role> {
     Some(match cue {
         Cue::TableNo => Role::Number,
         Cue::TableName => Role::Name,

@@ -3,6 +3,7 @@
 
 mod grid;
 mod head;
+mod headless;
 mod rows;
 
 pub(super) use grid::Grid;

@@ -14,20 +14,20 @@ use super::super::measures::{Agreement, Mention};
 use super::super::titles::Meaning;
 use super::TableFigure;
 use super::grid::{Grid, GridCell};
-use super::head::{Head, Role, heading_numbers};
+use super::head::{Head, Role, Scale, heading_numbers};
 
 /// A row's name fits a target from this score on (thousandths).
 const FITS: u32 = 520;
 
 /// A number in a cell.
-struct Value {
-    start: usize,
-    end: usize,
-    kind: NumberKind,
-    amount: Option<Decimal>,
-    percent_cell: bool,
-    doubtful: bool,
-    printed: Option<Number>,
+pub(super) struct Value {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) kind: NumberKind,
+    pub(super) amount: Option<Decimal>,
+    pub(super) percent_cell: bool,
+    pub(super) doubtful: bool,
+    pub(super) printed: Option<Number>,
 }
 
 impl Mapper<'_> {
@@ -130,7 +130,7 @@ impl Mapper<'_> {
     }
 
     /// The targets a row's name speaks about, in the order of the name, with their scores.
-    fn row_targets(
+    pub(super) fn row_targets(
         &self,
         name: &GridCell,
         number: Option<&str>,
@@ -226,7 +226,7 @@ impl Mapper<'_> {
         }
     }
 
-    fn row(
+    pub(super) fn row(
         &self,
         grid: &Grid,
         head: &Head,
@@ -321,13 +321,16 @@ impl Mapper<'_> {
         value: &Value,
         role: Role,
         target: Option<usize>,
-        scale: Option<Decimal>,
+        scale: Option<Scale>,
         unit_cell: Option<&GridCell>,
     ) -> Figure {
         let target_of = target.map(|t| &self.pack.targets[t]);
         let rate = target_of.is_some_and(|t| t.kind == TargetKind::Rate);
         let money = target_of.is_some_and(|t| t.kind == TargetKind::Money);
         let mut amount = value.amount;
+        let by = scale
+            .filter(|scale| target.is_some_and(|t| self.measures.target_class(t) == scale.class))
+            .map(|scale| scale.by);
         let mut review = value.doubtful && target.is_some();
         let mut reading = match role {
             Role::Target => Reading::TargetRestated,
@@ -369,12 +372,17 @@ impl Mapper<'_> {
             Reading::Level | Reading::TargetRestated | Reading::PreviousYear
                 if money && value.kind == NumberKind::Plain =>
             {
-                match scale {
+                match by {
                     Some(scale) => amount = amount.map(|v| v * scale),
                     // No scale anywhere: a loan fund in single đồng has at least seven digits.
                     None if amount.is_some_and(|v| v < Decimal::from(1_000_000)) => review = true,
                     None => {}
                 }
+            }
+            Reading::Level | Reading::TargetRestated | Reading::PreviousYear
+                if !rate && value.kind == NumberKind::Plain =>
+            {
+                amount = amount.map(|v| v * by.unwrap_or(Decimal::ONE));
             }
             _ => {}
         }
@@ -457,7 +465,7 @@ impl Mapper<'_> {
     }
 
     /// The numbers of a cell.
-    fn values(&self, cell: &GridCell) -> Vec<Value> {
+    pub(super) fn values(&self, cell: &GridCell) -> Vec<Value> {
         let length = cell.text.key.len();
         match &cell.value {
             CellValue::Number { digits, percent } => {
@@ -513,65 +521,6 @@ impl Mapper<'_> {
             _ => Vec::new(),
         }
     }
-
-    /// A row without any head: name, then figures whose proportions tell what they are.
-    fn headless(&self, grid: &Grid, row: usize, figures: &mut Vec<TableFigure>) {
-        let cells = &grid.rows[row];
-        let Some(name_column) = cells
-            .iter()
-            .position(|cell| !self.is_value(cell) && cell.text.key.split_whitespace().count() >= 2)
-        else {
-            return;
-        };
-        let number = name_column
-            .checked_sub(1)
-            .map(|c| cells[c].text.key.trim().trim_end_matches('.').to_owned());
-        let found = self.row_targets(&cells[name_column], number.as_deref(), None);
-        let [(target, _), ..] = found[..] else { return };
-        let values: Vec<(usize, Option<Decimal>)> = cells
-            .iter()
-            .enumerate()
-            .skip(name_column + 1)
-            .filter(|(_, cell)| cell.covered_by.is_none() && self.is_value(cell))
-            .filter_map(|(column, cell)| {
-                let values = self.values(cell);
-                (values.len() == 1).then(|| (column, values[0].amount))
-            })
-            .collect();
-        let roles: Vec<Role> = match values[..] {
-            [(_, Some(a)), (_, Some(b)), (_, Some(c))] if proportion(a, b, c) => {
-                vec![Role::Target, Role::Result, Role::Percent]
-            }
-            [(_, Some(a)), _] if a == self.pack.targets[target].goal.value() => {
-                vec![Role::Target, Role::Result]
-            }
-            [_] => vec![Role::Result],
-            _ => return,
-        };
-        let head = Head {
-            first_row: row,
-            last_row: row + 1,
-            columns: std::iter::once((name_column, Role::Name))
-                .chain(values.iter().map(|v| v.0).zip(roles))
-                .collect(),
-            scale: None,
-        };
-        self.row(grid, &head, row, &[target], figures);
-    }
-}
-
-/// Whether c is b as a share of a, in per cent or as a fraction.
-fn proportion(a: Decimal, b: Decimal, c: Decimal) -> bool {
-    if a.is_zero() {
-        return false;
-    }
-    let Some(share) = b.checked_div(a) else {
-        return false;
-    };
-    let near = |x: Decimal, y: Decimal| {
-        (x - y).abs() * Decimal::from(100) <= y.abs().max(Decimal::new(1, 4))
-    };
-    near(c, share) || near(c, share * Decimal::ONE_HUNDRED)
 }
 
 /// The last printed place of a cell's value; percentages keep at least one decimal of doubt.

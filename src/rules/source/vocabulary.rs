@@ -40,6 +40,7 @@ const CLASSES: &[(&str, &str)] = &[
     ("units", "units"),
     ("events", "events"),
     ("things", "things"),
+    ("gifts", "gifts"),
     ("money", "money"),
     ("time", "time"),
     ("percent", "percent"),

@@ -114,7 +114,10 @@ impl Scanner<'_> {
         if !glued && let Some(end) = self.date(start) {
             return Some(plain(start, end, NumberKind::Date, None));
         }
-        let body = self.body(start)?;
+        let mut body = self.body(start)?;
+        // Digits that were letters on the page ([`Tokens`] mends them).
+        body.doubtful |=
+            (start..body.end).any(|at| self.is_digit(at) && !self.byte(at).is_ascii_digit());
         // "8b", "4a": a code, not a quantity.
         let coded = self
             .characters

@@ -1,0 +1,196 @@
+//! Figures whose measure is not named beside them: carried on from the figure before, back from the one
+//! behind, or told by the unit alone.
+
+use std::collections::BTreeSet;
+
+use crate::rules::TargetKind;
+use crate::text::{NumberKind, TokenKind};
+
+use super::super::Mapper;
+use super::super::cues::Cue;
+use super::super::measures::{Agreement, Class, Mention};
+use super::{Item, Sentence};
+
+impl Mapper<'_> {
+    /// "Toàn huyện có 4.612 đoàn viên, đã tham gia tình nguyện 9.730 lượt": heads counted where the
+    /// measure is not named, beside a figure in the measure's own unit, only say how many there are.
+    pub(super) fn who_they_are(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
+        let counts = |item: &Item, agreement: Agreement| {
+            let (target, measure) = item.target.zip(item.measure)?;
+            let plain = item.number.kind == NumberKind::Plain;
+            (plain && self.measures.agreement(target, measure) == agreement).then_some(target)
+        };
+        for index in 0..items.len() {
+            let item = &items[index];
+            let Some(target) = counts(item, Agreement::OtherCount) else {
+                continue;
+            };
+            let named = sentence.mentions.iter().any(|hit| {
+                hit.value == Mention::Target(target) && sentence.clause_of(hit.first) == item.clause
+            });
+            let own = items[index + 1..]
+                .iter()
+                .any(|other| counts(other, Agreement::Same) == Some(target));
+            if own && !named {
+                items[index].target = None;
+            }
+        }
+    }
+
+    /// "được giao 3.400 lượt tình nguyện, 04 ý tưởng, 9.000 cây xanh", "so với kế hoạch: cây xanh 87%, ĐVƯT
+    /// 79%": in a list of targets the unit alone names the one that is counted in it.
+    pub(super) fn short_names(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
+        let named: BTreeSet<usize> = items.iter().filter_map(|item| item.target).collect();
+        let rates = named
+            .iter()
+            .any(|&target| self.pack.targets[target].kind == TargetKind::Rate);
+        let planned = sentence.has(Cue::Target, sentence.from, sentence.to);
+        if rates || named.is_empty() || !planned {
+            return;
+        }
+        for index in 0..items.len() {
+            let item = &items[index];
+            let clause = sentence.clauses[item.clause];
+            let from = Self::back_to(items, index, clause.from);
+            let unit = match (item.number.kind, item.measure) {
+                (NumberKind::Percent, None) => {
+                    let label = sentence.units.at(from);
+                    label.filter(|label| label.last + 1 == item.first)
+                }
+                (NumberKind::Plain, Some(measure)) if item.target.is_none() && named.len() > 1 => {
+                    Some(measure)
+                }
+                _ => None,
+            };
+            let target = unit.and_then(|unit| self.measures.only_target(unit));
+            let mistaken = sentence.mentions.iter().any(|hit| {
+                matches!(hit.value, Mention::LookAlike(_))
+                    && sentence.clause_of(hit.first) == item.clause
+            });
+            if target.is_some() && !mistaken && !self.never_a_figure(sentence, item) {
+                items[index].target = target;
+            }
+        }
+    }
+
+    /// "Cùng kỳ: 44%; kỳ này: 49,5% thanh niên dùng …": a number behind nothing but a time is of the
+    /// measure the next one names.
+    pub(super) fn carried_back(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+    ) -> Option<usize> {
+        let item = &items[index];
+        let next = items[index + 1..]
+            .iter()
+            .find(|next| !self.never_a_figure(sentence, next))?;
+        let from = match sentence.clauses[item.clause] {
+            clause if clause.opened_by == b':' && item.clause > 0 => {
+                sentence.clauses[item.clause - 1].from
+            }
+            clause => clause.from,
+        };
+        // "Chỉ tiêu 2.000 cây, đã trồng mới 2.315 cây": printed with the same unit, a target or a half of
+        // the year may stand before the measure too.
+        let same_unit = item.measure.map(|m| m.unit) == next.measure.map(|m| m.unit);
+        let timed = |token: usize| {
+            sentence.cues.iter().any(|hit| {
+                let time = matches!(
+                    hit.value,
+                    Cue::Previous | Cue::Period | Cue::ThisPeriod | Cue::Component
+                );
+                let said = matches!(
+                    hit.value,
+                    Cue::Target | Cue::Result | Cue::Term | Cue::Plan | Cue::YearEnd
+                );
+                (time || item.measure.is_some() && said) && hit.first <= token && token <= hit.last
+            })
+        };
+        let mut words = (from..item.first)
+            .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
+            .peekable();
+        let bare = item.measure.is_none() && !item.noun_follows;
+        ((bare || item.measure.is_some() && same_unit)
+            && words.peek().is_some()
+            && words.all(timed)
+            && item.number.kind == next.number.kind
+            && !self.never_a_figure(sentence, item))
+        .then_some(next.target)
+        .flatten()
+    }
+
+    /// A list goes on: "quý I 64, quý II 81, quý III 77": the measure of the figure before.
+    pub(super) fn carried_on(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+    ) -> Option<usize> {
+        let item = &items[index];
+        let before = items[..index].iter().rev().find(|i| i.target.is_some())?;
+        let target = before.target?;
+        let named_between = sentence
+            .mentions
+            .iter()
+            .any(|hit| hit.first >= before.after && hit.first < item.first);
+        let segment = |i: &Item| sentence.clauses[i.clause].segment;
+        let fits = self.fit(item, target, Mention::Target(target)).is_some();
+        let counts_other_things = item
+            .measure
+            .is_some_and(|m| self.measures.agreement(target, m) == Agreement::Different);
+        let own_noun = item.measure.is_none() && item.noun_follows;
+        // "120 đồng chí dự lớp cảm tình Đảng": what the number counts follows it.
+        let look_alike_behind = sentence.mentions.iter().any(|hit| {
+            hit.value == Mention::LookAlike(target)
+                && hit.first >= item.after
+                && sentence.clause_of(hit.first) == item.clause
+        });
+        let together = segment(before) == segment(item)
+            || self.goes_on(sentence, items, index)
+            || self.is_same_again(sentence, item);
+        (!named_between
+            && !look_alike_behind
+            && together
+            && fits
+            && !counts_other_things
+            && !own_noun)
+            .then_some(target)
+    }
+
+    /// "KH 7.000 lượt; TH 7.315 lượt; TL 104,5%", "cán bộ đoàn 99,5%; thanh niên 82,4%": nothing but a
+    /// label or a group of people stands between the semicolon and the number.
+    pub(super) fn goes_on(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        // "năm 2023: 66,1%; năm 2024: 68,9%": the label ends with a colon.
+        let clause = match sentence.clauses[item.clause] {
+            clause if clause.opened_by == b':' && item.first == clause.from && item.clause > 0 => {
+                sentence.clauses[item.clause - 1]
+            }
+            clause => clause,
+        };
+        let from = Self::back_to_figure(items, index, clause.from);
+        let labelled = |token: usize| {
+            sentence
+                .cues
+                .iter()
+                .any(|hit| hit.first <= token && token <= hit.last)
+                || sentence
+                    .units
+                    .among(from, item.first)
+                    .any(|(first, measure)| {
+                        measure.class == Class::People && first <= token && token <= measure.last
+                    })
+        };
+        let mut words = (from..item.first)
+            .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
+            .peekable();
+        clause.opened_by == b';' && words.peek().is_some() && words.all(labelled)
+    }
+
+    /// "năm 2024 con số này là 2,3 tỷ đồng".
+    pub(super) fn is_same_again(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let clause = sentence.clauses[item.clause];
+        sentence.has(Cue::SameAgain, clause.from, item.first)
+    }
+}

@@ -1,0 +1,112 @@
+//! Whether a figure is the whole, one of its parts, contained in another, or an example.
+
+use crate::model::Reading;
+use crate::text::NumberKind;
+
+use super::super::Mapper;
+use super::super::cues::Cue;
+use super::{Item, Part, Sentence};
+
+impl Mapper<'_> {
+    /// Whole, part, subset or example.
+    pub(super) fn part_of(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Part {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        let segment_from = sentence
+            .clauses
+            .iter()
+            .find(|c| c.segment == clause.segment)
+            .map_or(sentence.from, |c| c.from);
+        let segment_to = sentence
+            .clauses
+            .iter()
+            .rfind(|c| c.segment == clause.segment)
+            .map_or(sentence.to, |c| c.to);
+        // "xã A 400 cây, xã B 350 cây là những đơn vị dẫn đầu".
+        let named = self.is_component(sentence, items, index)
+            && sentence.has(Cue::Example, item.after, segment_to);
+        if named || self.is_example(sentence, items, index, segment_from) {
+            return Part::Example;
+        }
+        let this_year = items[..index]
+            .iter()
+            .any(|i| i.number.kind == NumberKind::Year && i.first >= clause.from);
+        if let Some(subset) = sentence.last(Cue::Subset, segment_from, item.first)
+            && !this_year
+        {
+            // Part of a figure of the same measure given before, or said of one place alone.
+            let whole_before = items[..index].iter().any(|i| {
+                i.target == item.target
+                    && i.after <= subset.first + 1
+                    && matches!(i.reading, Reading::Level | Reading::Rate)
+            });
+            let alone = sentence.cues.iter().any(|hit| {
+                hit.value == Cue::Alone && hit.first == subset.first && hit.first == sentence.from
+            });
+            // "Riêng tháng 10 có 640 lượt, đưa tổng số lên 5.871 lượt": the total leaves the part behind.
+            let totalled = sentence.has(Cue::Total, subset.last + 1, item.first)
+                && sentence.clause_of(subset.first) < item.clause;
+            if (whole_before || alone) && !totalled {
+                return Part::Subset;
+            }
+        }
+        if self.is_component(sentence, items, index) {
+            return Part::Component;
+        }
+        Part::Whole
+    }
+
+    /// "tiêu biểu là xã An Thạnh trồng 2.400 cây". "Nổi bật có 9.870 lượt …" names nobody and gives no
+    /// whole before: that is the result itself.
+    pub(super) fn is_example(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+        segment_from: usize,
+    ) -> bool {
+        let item = &items[index];
+        let Some(cue) = sentence.last(Cue::Example, segment_from, item.first) else {
+            return false;
+        };
+        let place = sentence.tokens[cue.last + 1..item.first]
+            .iter()
+            .any(|token| token.capital && !token.expanded);
+        // "Một số kết quả nổi bật: …": the results themselves follow.
+        let lead = sentence.clause_of(cue.first);
+        let leads_in = sentence.clauses[lead].from == sentence.from
+            && sentence
+                .clauses
+                .get(lead + 1)
+                .is_some_and(|c| c.opened_by == b':')
+            && sentence.has(Cue::Result, sentence.from, cue.first);
+        if leads_in && !place {
+            return false;
+        }
+        let whole = items[..index]
+            .iter()
+            .any(|i| i.target == item.target && i.after <= cue.first);
+        place || whole || cue.first > sentence.from
+    }
+
+    /// "quý I 64", "xã An Lạc 400": one of several parts. A commune is a part only with its name
+    /// behind it: "các xã trồng mới 8.240 cây" is all of them.
+    pub(super) fn is_component(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+    ) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        sentence.cues.iter().any(|hit| {
+            let next = sentence.tokens.get(hit.last + 1);
+            let part = match hit.value {
+                Cue::Component => true,
+                Cue::NamedComponent => next.is_some_and(|token| token.capital),
+                _ => false,
+            };
+            part && hit.first >= clause.from && hit.last < clause.to
+        })
+    }
+}

@@ -1,0 +1,179 @@
+//! The target repeated beside its figure: as a number of its own, or as what a share is taken of.
+
+use crate::model::Reading;
+use crate::text::NumberKind;
+
+use super::super::Mapper;
+use super::super::cues::{Cue, List};
+use super::super::phrases::Hit;
+use super::{Item, Sentence};
+
+impl Mapper<'_> {
+    /// "đạt 98% chỉ tiêu" said of a measure that is itself a share.
+    pub(super) fn share_of_target(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+    ) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        let to = Self::on_to(items, index, clause.to).min(item.after + 4);
+        let compared = self.is_compared_with(sentence, item);
+        !compared
+            && sentence.cues.iter().any(|hit| {
+                hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < to
+            })
+    }
+
+    /// "bằng 1,16 lần chỉ tiêu".
+    pub(super) fn multiple_of_target(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let to = (item.after + 6).min(sentence.clauses[item.clause].to);
+        sentence.cues.iter().any(|hit| {
+            hit.value == Cue::PercentOfTarget && hit.first == item.after + 1 && hit.last < to
+        })
+    }
+
+    /// "so với 60% chỉ tiêu" is the target itself; "bằng 120% chỉ tiêu" is a share of it.
+    pub(super) fn is_compared_with(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+        let Some(before) = item.first.checked_sub(1) else {
+            return false;
+        };
+        let word = &sentence.tokens[before];
+        item.first > sentence.clauses[item.clause].from
+            && self.is(List::Compared, word)
+            && !self.is(List::Equals, word)
+    }
+
+    /// The target itself, repeated.
+    pub(super) fn is_target(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        if let Some((above, below)) = self.in_fraction(sentence, items, index) {
+            // "524/1.870 thanh niên đăng ký": a share of those who asked for it.
+            let end = (items[below].after + 4).min(sentence.to);
+            return below == index && !sentence.has(Cue::Registered, items[above].after, end);
+        }
+        let from = Self::back_to(items, index, clause.from);
+        // "52% so với 60% chỉ tiêu".
+        let near = (item.after + 4).min(clause.to);
+        if self.is_compared_with(sentence, item)
+            && sentence.cues.iter().any(|hit| {
+                hit.value == Cue::PercentOfTarget && hit.first == item.after && hit.last < near
+            })
+        {
+            return true;
+        }
+        // "chỉ tiêu 85.000", "giao 2.550 cây", "mức 80% đề ra".
+        if let Some(cue) = sentence.last(Cue::Target, from, item.first) {
+            let turned = sentence.has(Cue::Reached, cue.last + 1, item.first);
+            let whole = sentence.has(Cue::Target, sentence.from, item.first)
+                && !sentence.has(Cue::Reached, sentence.from, item.first);
+            let bracketed = clause.opened_by == b'('
+                && sentence.cues.iter().any(|hit| {
+                    hit.value == Cue::Target && (clause.from..=clause.from + 1).contains(&hit.first)
+                });
+            let near = item.first - cue.last <= 4 || bracketed;
+            let consumed = items[..index].iter().any(|i| {
+                i.first > cue.last
+                    && i.number.kind == NumberKind::Percent
+                    && i.number.kind != item.number.kind
+            });
+            let whole = whole && !consumed;
+            if !turned && (near || whole) {
+                return true;
+            }
+        }
+        // "chưa đạt 30%".
+        if sentence
+            .last(Cue::FellShort, from, item.first)
+            .is_some_and(|cue| item.first - cue.last <= 2)
+        {
+            return true;
+        }
+        // "100% đoàn viên và 80% thanh niên phải được học tập nghị quyết": what must be, not what is.
+        let mut clauses = sentence.clauses.iter();
+        let part = clauses.rfind(|c| c.segment == clause.segment);
+        if sentence.cues.iter().any(|hit| {
+            hit.value == Cue::Obliged
+                && hit.first >= item.after
+                && part.is_some_and(|part| hit.last < part.to)
+                && !sentence.has(Cue::Reached, clause.from, hit.first)
+        }) {
+            return true;
+        }
+        // "80% đề ra", "7.500 lượt được giao".
+        let to = Self::on_to(items, index, clause.to);
+        if sentence.cues.iter().any(|hit| {
+            hit.value == Cue::TargetBehind
+                && hit.first >= item.after
+                && hit.last < to
+                && hit.first - item.after <= 8
+        }) && !sentence.has(Cue::Reached, clause.from, item.first)
+        {
+            return true;
+        }
+        // "vượt mức Tỉnh đoàn phân bổ (7.200 lượt)", "85,8% chỉ tiêu (2.217)", "chỉ tiêu: 500".
+        if item.clause > 0 && from == clause.from && matches!(clause.opened_by, b'(' | b':') {
+            let outer = sentence.clauses[item.clause - 1];
+            // "đạt 50,8% chỉ tiêu năm (85.000)": the bracket explains the word before it.
+            let bracket = clause.opened_by == b'(';
+            // "(trồng 7.956 cây, chỉ tiêu giao 2.550 cây)": the bracket names the target itself.
+            let within = sentence.clauses[item.clause..]
+                .iter()
+                .take_while(|c| c.depth == clause.depth);
+            let end = within.last().map_or(clause.to, |c| c.to);
+            if sentence.has(Cue::Reached, clause.from, item.first)
+                || bracket && sentence.has(Cue::Target, item.after, end)
+            {
+                return false;
+            }
+            // "vượt chỉ tiêu (1 ấp)" holds the word too.
+            let over = sentence
+                .last(Cue::Over, outer.from, outer.to)
+                .filter(|hit| hit.words >= 2);
+            // "Chỉ tiêu tình nguyện (7.800 lượt) đến nay …": the sentence opens with it.
+            let opens = |cue: &Hit<Cue>| {
+                outer.from == sentence.from && (clause.opened_by == b':' || cue.first == outer.from)
+            };
+            if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to).or(over)
+                && (outer.to - cue.last <= 2 || opens(cue))
+                && !sentence.has(
+                    Cue::Reached,
+                    if bracket { cue.last + 1 } else { outer.from },
+                    outer.to,
+                )
+            {
+                return true;
+            }
+        }
+        // A sentence that opens with the target and never turns to a result lists targets.
+        let opening = sentence
+            .cues
+            .iter()
+            .find(|hit| hit.value == Cue::Target)
+            .filter(|hit| hit.first <= sentence.from + 4)
+            .filter(|hit| {
+                let opened = sentence.clauses[sentence.clause_of(hit.first)].segment;
+                opened == clause.segment
+                    || !sentence.has(Cue::ThisPeriod, clause.from, item.first)
+                        && !items[..index]
+                            .iter()
+                            .any(|i| i.number.kind == NumberKind::Year && i.first >= clause.from)
+            });
+        // "Tỉnh đoàn giao 4.500 lượt, đơn vị tư vấn hướng nghiệp 4.720 lượt": the target has been said.
+        let said = items[..index]
+            .iter()
+            .any(|i| i.target == item.target && i.reading == Reading::TargetRestated);
+        opening.is_some()
+            && !(said && clause.opened_by == b',')
+            && !sentence.has(Cue::Reached, sentence.from, item.first)
+            && !sentence.cues.iter().any(|hit| {
+                hit.value == Cue::Reached && hit.first > item.after && hit.last < clause.to
+            })
+            && (clause.opened_by != b'(' || item.clause == 0)
+            && items[..index]
+                .iter()
+                .all(|before| before.target.is_none() || before.reading == Reading::TargetRestated)
+    }
+}

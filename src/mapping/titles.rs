@@ -338,6 +338,8 @@ const WEAK: u32 = 620;
 /// … from this share of the heading's weight on, so far ahead of the next (thousandths).
 const LIKE: u64 = 300;
 const AHEAD: u64 = 60;
+/// Two or three words say nothing unless they weigh this much.
+const LEAST: u64 = 1_500_000;
 
 impl Titles {
     /// Learns what else speaks for the meanings.
@@ -359,7 +361,7 @@ impl Titles {
         let Some(like) = self.profile.likeness(keys, |_| true) else {
             return;
         };
-        if like.share() < LIKE || like.ahead() < AHEAD {
+        if like.share() < LIKE || like.ahead() < AHEAD || like.score < LEAST {
             return;
         }
         let score = (400 + like.share() * 2 / 5) as u32;

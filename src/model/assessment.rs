@@ -192,10 +192,12 @@ impl Assessment {
             sources.into_iter().flatten().map(|one| &mut one.evidence)
         });
         let of_findings = self.findings.iter_mut().flat_map(|one| &mut one.evidence);
-        of_nodes
-            .chain(of_targets)
-            .chain(of_findings)
-            .chain(self.fingerprint.traces.iter_mut().map(|one| &mut one.evidence))
+        of_nodes.chain(of_targets).chain(of_findings).chain(
+            self.fingerprint
+                .traces
+                .iter_mut()
+                .map(|one| &mut one.evidence),
+        )
     }
 
     /// Why there is no result; none where the unit reported and could be read.

@@ -46,7 +46,7 @@ pub(super) fn about(file: &FileRecord) -> Evidence {
         .size
         .map_or_else(String::new, |bytes| format!("{}, ", bytes_in_words(bytes)));
     Evidence {
-        file: file.path.clone(),
+        file: file.path.as_str().into(),
         anchor: Anchor::File,
         quote: format!(
             "Tệp {}: {size}định dạng nhận được: {}",
@@ -59,7 +59,7 @@ pub(super) fn about(file: &FileRecord) -> Evidence {
 /// A file known by its path alone.
 pub(super) fn path(path: &str) -> Evidence {
     Evidence {
-        file: path.to_owned(),
+        file: path.into(),
         anchor: Anchor::File,
         quote: format!("Tệp {}", file_name(path)),
     }
@@ -73,7 +73,7 @@ pub(super) fn document(document: &NormalizedDocument) -> Evidence {
 /// Title line of a document, else its first words.
 pub(super) fn opening(document: &NormalizedDocument) -> Option<Evidence> {
     let quoted = |anchor: &Anchor, raw: &str| Evidence {
-        file: document.path.clone(),
+        file: document.path.as_str().into(),
         anchor: anchor.clone(),
         quote: shorten(raw),
     };
@@ -142,7 +142,7 @@ fn rows(cx: &Context<'_>, target: &Target) -> Vec<Evidence> {
                         .find(|name| cell.text.key.contains(*name));
                     if let Some(fit) = named.map(String::len) {
                         let evidence = Evidence {
-                            file: document.path.clone(),
+                            file: document.path.as_str().into(),
                             anchor: table.table.anchor(row, column),
                             quote: shorten(&whole_row(table, row)),
                         };

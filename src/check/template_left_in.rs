@@ -113,7 +113,7 @@ fn evidence(document: &NormalizedDocument) -> Vec<Evidence> {
     let mut look = |text: &Text, anchor: Anchor| {
         if let Some((start, end)) = first_blank(&text.clean) {
             found.push(Evidence {
-                file: document.path.clone(),
+                file: document.path.as_str().into(),
                 anchor,
                 quote: quote(text, start, end),
             });

@@ -387,7 +387,7 @@ impl Mapper<'_> {
             quote = format!("{} {quote}", line.automatic);
         }
         Evidence {
-            file: path.to_owned(),
+            file: path.into(),
             anchor: line.anchor.clone(),
             quote: shorten(&quote),
         }

@@ -2,7 +2,7 @@
 //! phrases, sample sentences. Titles and phrases ask for their own words; this is for what people write
 //! in words of their own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::text::ByHash;
 
@@ -47,30 +47,30 @@ pub(super) struct Likeness {
 impl Profile {
     /// Learns from (words of a text in order, what the text is about).
     pub(super) fn new(texts: impl IntoIterator<Item = (Vec<u64>, Meaning)>) -> Profile {
-        let mut counts: BTreeMap<u64, BTreeMap<Meaning, u16>> = BTreeMap::new();
         let mut meanings: BTreeSet<Meaning> = BTreeSet::new();
+        // Every feature of every text, sorted so that equal ones stand together.
+        let mut uses: Vec<(u64, Meaning)> = Vec::new();
         for (words, meaning) in texts {
             meanings.insert(meaning);
-            for (feature, _) in features(&words) {
-                let of = counts
-                    .entry(feature)
-                    .or_default()
-                    .entry(meaning)
-                    .or_default();
-                *of = of.saturating_add(1);
-            }
+            uses.extend(features(&words).map(|(feature, _)| (feature, meaning)));
         }
+        uses.sort_unstable();
         let meanings: Vec<Meaning> = meanings.into_iter().collect();
-        let index = |meaning: &Meaning| meanings.partition_point(|known| known < meaning) as u16;
-        let features = counts
-            .into_iter()
-            .map(|(feature, of)| {
-                let by_meaning: Vec<(u16, u16)> = of
-                    .iter()
-                    .map(|(meaning, count)| (index(meaning), *count))
+        let index = |meaning: Meaning| meanings.partition_point(|known| *known < meaning) as u16;
+        let features = uses
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|uses| {
+                let by_meaning = uses.chunk_by(|a, b| a.1 == b.1);
+                let by_meaning: Vec<(u16, u16)> = by_meaning
+                    .map(|uses| {
+                        (
+                            index(uses[0].1),
+                            uses.len().min(usize::from(u16::MAX)) as u16,
+                        )
+                    })
                     .collect();
                 let texts = by_meaning.iter().map(|(_, count)| u64::from(*count)).sum();
-                (feature, Feature { texts, by_meaning })
+                (uses[0].0, Feature { texts, by_meaning })
             })
             .collect();
         Profile { meanings, features }

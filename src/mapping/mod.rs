@@ -2,6 +2,7 @@
 //!
 //! [`Mapper`] compiles a pack once; everything else is pure over documents.
 
+mod content;
 mod cues;
 mod figures;
 mod found;

@@ -1,6 +1,8 @@
 //! What was searched when something was not found: there is nothing to quote at the place itself, so
 //! the nearest true words stand for it. An evidence is never empty.
 
+use memchr::memmem::Finder;
+
 use super::Context;
 use super::register;
 use crate::model::{
@@ -123,6 +125,7 @@ fn rows(cx: &Context<'_>, target: &Target) -> Vec<Evidence> {
         .collect();
     // The longest name that a cell holds says how well it fits.
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    let names: Vec<Finder<'_>> = names.iter().map(Finder::new).collect();
     let best_of = |document: &NormalizedDocument| {
         let mut best: Option<(usize, Evidence)> = None;
         for part in &document.parts {
@@ -137,10 +140,10 @@ fn rows(cx: &Context<'_>, target: &Target) -> Vec<Evidence> {
                     let (most, least) = (cell.text.key.len(), best.as_ref().map_or(0, |b| b.0));
                     let named = names
                         .iter()
-                        .skip_while(|name| name.len() > most)
-                        .take_while(|name| name.len() > least)
-                        .find(|name| cell.text.key.contains(*name));
-                    if let Some(fit) = named.map(String::len) {
+                        .skip_while(|name| name.needle().len() > most)
+                        .take_while(|name| name.needle().len() > least)
+                        .find(|name| name.find(cell.text.key.as_bytes()).is_some());
+                    if let Some(fit) = named.map(|name| name.needle().len()) {
                         let evidence = Evidence {
                             file: document.path.as_str().into(),
                             anchor: table.table.anchor(row, column),

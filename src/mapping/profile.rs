@@ -2,7 +2,7 @@
 //! phrases, sample sentences. Titles and phrases ask for their own words; this is for what people write
 //! in words of their own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::text::ByHash;
 
@@ -54,30 +54,23 @@ impl Likeness {
 impl Profile {
     /// Learns from (words of a text in order, what the text is about).
     pub(super) fn new(texts: impl IntoIterator<Item = (Vec<u64>, Meaning)>) -> Profile {
-        let mut counts: BTreeMap<u64, BTreeMap<Meaning, u16>> = BTreeMap::new();
         let mut meanings: BTreeSet<Meaning> = BTreeSet::new();
+        // Every feature of every text, sorted so that equal ones stand together.
+        let mut uses: Vec<(u64, Meaning)> = Vec::new();
         for (words, meaning) in texts {
             meanings.insert(meaning);
-            for (feature, _) in features(&words) {
-                let of = counts
-                    .entry(feature)
-                    .or_default()
-                    .entry(meaning)
-                    .or_default();
-                *of = of.saturating_add(1);
-            }
+            uses.extend(features(&words).map(|(feature, _)| (feature, meaning)));
         }
+        uses.sort_unstable();
         let meanings: Vec<Meaning> = meanings.into_iter().collect();
-        let index = |meaning: &Meaning| meanings.partition_point(|known| known < meaning) as u16;
-        let features = counts
-            .into_iter()
-            .map(|(feature, of)| {
-                let of = of.iter();
-                (
-                    feature,
-                    of.map(|(meaning, count)| (index(meaning), *count))
-                        .collect(),
-                )
+        let index = |meaning: Meaning| meanings.partition_point(|known| *known < meaning) as u16;
+        let features = uses
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|uses| {
+                let of = uses.chunk_by(|a, b| a.1 == b.1);
+                let count = |uses: &[(u64, Meaning)]| uses.len().min(usize::from(u16::MAX)) as u16;
+                let of = of.map(|uses| (index(uses[0].1), count(uses)));
+                (uses[0].0, of.collect())
             })
             .collect();
         Profile { meanings, features }

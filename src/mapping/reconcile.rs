@@ -82,11 +82,12 @@ impl Mapper<'_> {
                         year: self.pack.year,
                     };
                     let read = self.read_text(&block.text, &paragraph.found, place, &block.anchor);
+                    let pieces = block.text.pieces();
                     for (span, read) in read {
                         let evidence = Evidence {
                             file: document.path.as_str().into(),
                             anchor: block.anchor.clone(),
-                            quote: shorten(block.text.raw_slice(span.start, span.end).trim()),
+                            quote: shorten(pieces.raw_slice(span.start, span.end).trim()),
                         };
                         figures.extend(read.into_iter().map(|figure| Claim {
                             evidence: evidence.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Evidence, HeadingDecision, NormalizedDocument, SectionMap};
+use crate::model::{Evidence, HeadingDecision, NormalizedDocument, Pieces, SectionMap};
 use crate::rules::Marker;
 use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens};
 
@@ -13,7 +13,7 @@ use super::headings::{self, Decided};
 use super::lines::{self, Line};
 use super::measures::{Class, Units};
 use super::phrases::{hits_within, longest};
-use super::titles::{Meaning, Term, terms};
+use super::titles::{Meaning, Places, Term, terms};
 
 /// What has been collected for one node itself, children not counted.
 #[derive(Debug, Clone, Default)]
@@ -148,6 +148,7 @@ impl Mapper<'_> {
             }
         }
         let any_heading = headed.iter().any(|h| *h);
+        let mut places = Places::default();
         let mut open: Vec<Open> = Vec::new();
         let mut document = usize::MAX;
         for (line, decision) in lines.iter().zip(decided) {
@@ -169,7 +170,8 @@ impl Mapper<'_> {
                     for &node in &nodes {
                         let slot = &mut gathered[node];
                         if slot.heading.is_none() {
-                            slot.heading = Some(self.quote(line, path, 0, lead.end));
+                            slot.heading =
+                                Some(quote(line, &line.text.pieces(), path, 0, lead.end));
                         }
                     }
                     open.push(Open {
@@ -212,8 +214,9 @@ impl Mapper<'_> {
             if open.is_empty() && any_heading {
                 continue;
             }
-            for content in self.contents(line, content_from) {
-                let quote = || self.quote(line, path, content.span.start, content.span.end);
+            let pieces = line.text.pieces();
+            for content in self.contents(line, content_from, &mut places) {
+                let quote = || quote(line, &pieces, path, content.span.start, content.span.end);
                 if let Some(node) = content.copied {
                     map.copied.push((outline.nodes[node].id.clone(), quote()));
                     continue;
@@ -381,33 +384,10 @@ impl Mapper<'_> {
         at
     }
 
-    fn quote(&self, line: &Line<'_>, path: &str, start: usize, end: usize) -> Evidence {
-        let mut quote = line.text.raw_slice(start, end).trim().to_owned();
-        if start == 0 && !line.automatic.is_empty() {
-            quote = format!("{} {quote}", line.automatic);
-        }
-        Evidence {
-            file: path.into(),
-            anchor: line.anchor.clone(),
-            quote: shorten(&quote),
-        }
-    }
-
     /// The sentences of a line from a character on, and what they show.
-    fn contents(&self, line: &Line<'_>, from: usize) -> Vec<Content> {
+    fn contents(&self, line: &Line<'_>, from: usize, places: &mut Places) -> Vec<Content> {
         let found = line.found;
-        let special: Vec<(usize, usize)> = found
-            .cues
-            .iter()
-            .filter(|hit| hit.value == Cue::Special)
-            .map(|hit| {
-                let items = &found.tokens.items;
-                (
-                    items[hit.first].start as usize,
-                    items[hit.last].end as usize,
-                )
-            })
-            .collect();
+        let names = Names::of(found);
         found
             .sentences
             .iter()
@@ -417,12 +397,18 @@ impl Mapper<'_> {
                 let end = span.end;
                 (start < end).then_some(Span { start, end })
             })
-            .filter_map(|span| self.content(found, &special, span))
+            .filter_map(|span| self.content(found, &names, span, places))
             .collect()
     }
 
-    /// One sentence; `special` are the names with numbers in them.
-    fn content(&self, found: &Found, special: &[(usize, usize)], span: Span) -> Option<Content> {
+    /// One sentence.
+    fn content(
+        &self,
+        found: &Found,
+        names: &Names,
+        span: Span,
+        places: &mut Places,
+    ) -> Option<Content> {
         let tokens = &found.tokens;
         let first = tokens.at_or_after(span.start);
         let last = tokens.at_or_after(span.end);
@@ -437,8 +423,7 @@ impl Mapper<'_> {
             .filter(|n| n.end <= span.end);
         let figures = numbers
             .clone()
-            .filter(|n| !special.iter().any(|&(a, b)| n.start >= a && n.end <= b))
-            .filter(|n| !is_in_name(tokens, n))
+            .filter(|n| !names.hold(n, tokens))
             .filter(|n| is_figure(n, tokens, &found.units))
             .count() as u32;
         if words == 0 && figures == 0 {
@@ -449,7 +434,7 @@ impl Mapper<'_> {
             .map(|hit| (hit.value, hit.words))
             .collect();
         // A sentence that spells out a node's own name speaks about it, too.
-        for (node, words) in self.titles.spelt_out(&terms) {
+        for (node, words) in self.titles.spelt_out(&terms, places) {
             if !hits.iter().any(|(known, _)| *known == node) {
                 hits.push((node, words));
             }
@@ -528,14 +513,45 @@ fn parts(key: &str, span: Span) -> Vec<Span> {
     parts
 }
 
-/// "Chủ trương “1+1”", "“Sinh viên 5 tốt”": a number inside a short name between quotation marks.
-fn is_in_name(tokens: &Tokens, number: &Number) -> bool {
-    const LONGEST: usize = 10;
-    let at = tokens.at_or_after(number.start);
-    let is_mark = |token: &Token| token.kind == TokenKind::Mark(b'"');
-    let to = (at + LONGEST).min(tokens.items.len());
-    let closes = tokens.items[at..to].iter().any(is_mark);
-    closes && tokens.items[..at].iter().filter(|t| is_mark(t)).count() % 2 == 1
+/// The names with numbers in them that a line holds.
+struct Names {
+    /// Those of the vocabulary, in characters.
+    special: Vec<(usize, usize)>,
+    /// Tokens that are quotation marks.
+    marks: Vec<usize>,
+}
+
+impl Names {
+    fn of(found: &Found) -> Names {
+        let items = &found.tokens.items;
+        let special = found.cues.iter().filter(|hit| hit.value == Cue::Special);
+        let special = special.map(|hit| {
+            let (first, last) = (&items[hit.first], &items[hit.last]);
+            (first.start as usize, last.end as usize)
+        });
+        let is_mark = |at: &usize| items[*at].kind == TokenKind::Mark(b'"');
+        Names {
+            special: special.collect(),
+            marks: (0..items.len()).filter(is_mark).collect(),
+        }
+    }
+
+    /// "Chủ trương “1+1”", "“Sinh viên 5 tốt”": a number inside a name, or inside a short stretch between
+    /// quotation marks.
+    fn hold(&self, number: &Number, tokens: &Tokens) -> bool {
+        const LONGEST: usize = 10;
+        let special = |&(start, end): &(usize, usize)| start <= number.start && number.end <= end;
+        if self.special.iter().any(special) {
+            return true;
+        }
+        if self.marks.is_empty() {
+            return false;
+        }
+        let at = tokens.at_or_after(number.start);
+        let before = self.marks.partition_point(|mark| *mark < at);
+        let closes = |mark: &usize| *mark < at + LONGEST;
+        before % 2 == 1 && self.marks.get(before).is_some_and(closes)
+    }
 }
 
 /// A number that says how much, not when or which.
@@ -572,6 +588,19 @@ fn credit(slot: &mut Gathered, content: &Content, quote: &dyn Fn() -> Evidence, 
     }
     if slot.quotes.len() < QUOTES {
         slot.quotes.push(quote());
+    }
+}
+
+/// Characters of a line, `pieces` being those of its text.
+fn quote(line: &Line<'_>, pieces: &Pieces<'_>, path: &str, start: usize, end: usize) -> Evidence {
+    let mut quote = pieces.raw_slice(start, end).trim().to_owned();
+    if start == 0 && !line.automatic.is_empty() {
+        quote = format!("{} {quote}", line.automatic);
+    }
+    Evidence {
+        file: path.into(),
+        anchor: line.anchor.clone(),
+        quote: shorten(&quote),
     }
 }
 

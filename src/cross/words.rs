@@ -17,26 +17,34 @@ pub(super) struct Word<'k> {
     pub(super) end: usize,
 }
 
+impl<'k> Word<'k> {
+    #[inline]
+    fn of(key: &'k str, start: usize, end: usize) -> Word<'k> {
+        Word {
+            key: &key[start..end],
+            start,
+            end,
+        }
+    }
+}
+
 /// The words of a key: runs of ASCII letters and digits.
 pub(super) fn words(key: &str) -> Vec<Word<'_>> {
     let bytes = key.as_bytes();
     let mut words = Vec::with_capacity(key.len() / 4 + 1);
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_alphanumeric() {
-            at += 1;
-            continue;
+    let mut begun = None;
+    for (at, byte) in bytes.iter().enumerate() {
+        match (begun, byte.is_ascii_alphanumeric()) {
+            (None, true) => begun = Some(at),
+            (Some(start), false) => {
+                words.push(Word::of(key, start, at));
+                begun = None;
+            }
+            _ => {}
         }
-        let run = bytes[at..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric())
-            .count();
-        words.push(Word {
-            key: &key[at..at + run],
-            start: at,
-            end: at + run,
-        });
-        at += run;
+    }
+    if let Some(start) = begun {
+        words.push(Word::of(key, start, bytes.len()));
     }
     words
 }

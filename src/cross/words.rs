@@ -60,7 +60,20 @@ pub(super) fn shortened(raw: &str) -> String {
 
 /// A group of cue words of the pack as toneless phrases of whole words, longest first.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Phrases(Vec<Vec<String>>);
+pub(super) struct Phrases {
+    list: Vec<Vec<String>>,
+    /// The signs of their first words: most texts begin with none of them.
+    firsts: u64,
+}
+
+/// One of 64 bits for a word, by its ends and its length.
+#[inline]
+pub(super) fn sign(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let end = |byte: Option<&u8>| byte.map_or(0, |&byte| u32::from(byte));
+    let mixed = end(bytes.first()) * 7 + end(bytes.last()) * 31 + bytes.len() as u32 * 13;
+    1 << (mixed & 63)
+}
 
 impl Phrases {
     /// The group `name` of the pack's vocabulary; empty when the pack has none.
@@ -76,12 +89,19 @@ impl Phrases {
             .filter(|phrase: &Vec<String>| !phrase.is_empty())
             .collect();
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-        Phrases(phrases)
+        let firsts = phrases.iter().map(|phrase| sign(&phrase[0]));
+        Phrases {
+            firsts: firsts.fold(0, |all, one| all | one),
+            list: phrases,
+        }
     }
 
     /// Length in words of the longest phrase that starts these words.
     pub(super) fn starts(&self, words: &[Word<'_>]) -> Option<usize> {
-        self.0
+        if self.firsts & sign(words.first()?.key) == 0 {
+            return None;
+        }
+        self.list
             .iter()
             .find(|phrase| {
                 words.len() >= phrase.len() && phrase.iter().zip(words).all(|(p, w)| p == w.key)
@@ -91,7 +111,7 @@ impl Phrases {
 
     /// Length in words of the longest phrase that ends these words.
     pub(super) fn ends(&self, words: &[Word<'_>]) -> Option<usize> {
-        self.0
+        self.list
             .iter()
             .find(|phrase| {
                 words.len() >= phrase.len()

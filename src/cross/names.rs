@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::model::Unit;
 use crate::text;
 
-use super::words::{Word, words};
+use super::words::{Word, sign, words};
 
 /// How a kind of unit is written, longest first.
 const FORMS: &[(&[&str], &str)] = &[
@@ -64,14 +64,6 @@ pub(super) struct Names {
     by_first: HashMap<String, Vec<Name>>,
     /// One of 64 bits for each first word: most words with a capital are ruled out by these.
     firsts: u64,
-}
-
-/// The bit of a word, by its ends and its length.
-fn sign(word: &str) -> u64 {
-    let bytes = word.as_bytes();
-    let end = |byte: Option<&u8>| byte.map_or(0, |&byte| u32::from(byte));
-    let mixed = end(bytes.first()) * 7 + end(bytes.last()) * 31 + bytes.len() as u32 * 13;
-    1 << (mixed & 63)
 }
 
 /// A unit named in a text.

@@ -68,6 +68,7 @@ impl Official {
         Official { known, upper }
     }
 
+    #[inline]
     fn knows(&self, hash: u32) -> bool {
         let bits = self.upper.get((hash >> 22) as usize);
         bits.is_some_and(|bits| bits >> (hash >> 16 & 63) & 1 == 1)
@@ -118,9 +119,10 @@ fn each_hash(words: &[Word<'_>], mut take: impl FnMut(usize, u32)) {
 }
 
 /// The word is a number, and no year.
+#[inline]
 fn is_figure(word: &str) -> bool {
-    let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
-    word.bytes().all(|b| b.is_ascii_digit()) && !year
+    let is_year = || word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    word.bytes().all(|b| b.is_ascii_digit()) && !is_year()
 }
 
 /// The sequence behind a hash holds a figure.
@@ -148,6 +150,7 @@ pub(super) fn figures<'k>(key: &str, words: &[Word<'k>]) -> Vec<&'k str> {
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// FNV-1a: fixed for all time, because an earlier result is compared by it.
+#[inline]
 fn mix(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
@@ -155,12 +158,21 @@ fn mix(hash: u64, byte: u8) -> u64 {
 /// The chosen hashes of a paragraph: the smallest of every [`WINDOW`] in a row, sorted, each once.
 pub(super) fn winnow(own: &[u32]) -> Vec<u32> {
     let mut chosen: Vec<u32> = Vec::new();
-    // The least of a stretch mostly stays for a while.
-    for window in own.windows(WINDOW.min(own.len()).max(1)) {
-        let least = window.iter().copied().min();
-        if least != chosen.last().copied() {
-            chosen.extend(least);
+    let width = WINDOW.min(own.len()).max(1);
+    // Where the least of the window stands: it mostly stays for a while.
+    let mut least: Option<usize> = None;
+    for end in width..=own.len() {
+        let start = end - width;
+        let kept = least.filter(|&at| at >= start);
+        let at = match kept {
+            Some(at) if own[at] < own[end - 1] => at,
+            Some(_) => end - 1,
+            None => (start + 1..end).fold(start, |a, b| if own[b] <= own[a] { b } else { a }),
+        };
+        if least != Some(at) && chosen.last() != Some(&own[at]) {
+            chosen.push(own[at]);
         }
+        least = Some(at);
     }
     chosen.sort_unstable();
     chosen.dedup();

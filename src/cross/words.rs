@@ -17,26 +17,34 @@ pub(super) struct Word<'k> {
     pub(super) end: usize,
 }
 
+impl<'k> Word<'k> {
+    #[inline]
+    fn of(key: &'k str, start: usize, end: usize) -> Word<'k> {
+        Word {
+            key: &key[start..end],
+            start,
+            end,
+        }
+    }
+}
+
 /// The words of a key: runs of ASCII letters and digits.
 pub(super) fn words(key: &str) -> Vec<Word<'_>> {
     let bytes = key.as_bytes();
     let mut words = Vec::with_capacity(key.len() / 4 + 1);
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_alphanumeric() {
-            at += 1;
-            continue;
+    let mut begun = None;
+    for (at, byte) in bytes.iter().enumerate() {
+        match (begun, byte.is_ascii_alphanumeric()) {
+            (None, true) => begun = Some(at),
+            (Some(start), false) => {
+                words.push(Word::of(key, start, at));
+                begun = None;
+            }
+            _ => {}
         }
-        let run = bytes[at..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric())
-            .count();
-        words.push(Word {
-            key: &key[at..at + run],
-            start: at,
-            end: at + run,
-        });
-        at += run;
+    }
+    if let Some(start) = begun {
+        words.push(Word::of(key, start, bytes.len()));
     }
     words
 }
@@ -52,7 +60,20 @@ pub(super) fn shortened(raw: &str) -> String {
 
 /// A group of cue words of the pack as toneless phrases of whole words, longest first.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Phrases(Vec<Vec<String>>);
+pub(super) struct Phrases {
+    list: Vec<Vec<String>>,
+    /// The signs of their first words: most texts begin with none of them.
+    firsts: u64,
+}
+
+/// One of 64 bits for a word, by its ends and its length.
+#[inline]
+pub(super) fn sign(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let end = |byte: Option<&u8>| byte.map_or(0, |&byte| u32::from(byte));
+    let mixed = end(bytes.first()) * 7 + end(bytes.last()) * 31 + bytes.len() as u32 * 13;
+    1 << (mixed & 63)
+}
 
 impl Phrases {
     /// The group `name` of the pack's vocabulary; empty when the pack has none.
@@ -68,12 +89,19 @@ impl Phrases {
             .filter(|phrase: &Vec<String>| !phrase.is_empty())
             .collect();
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-        Phrases(phrases)
+        let firsts = phrases.iter().map(|phrase| sign(&phrase[0]));
+        Phrases {
+            firsts: firsts.fold(0, |all, one| all | one),
+            list: phrases,
+        }
     }
 
     /// Length in words of the longest phrase that starts these words.
     pub(super) fn starts(&self, words: &[Word<'_>]) -> Option<usize> {
-        self.0
+        if self.firsts & sign(words.first()?.key) == 0 {
+            return None;
+        }
+        self.list
             .iter()
             .find(|phrase| {
                 words.len() >= phrase.len() && phrase.iter().zip(words).all(|(p, w)| p == w.key)
@@ -83,7 +111,7 @@ impl Phrases {
 
     /// Length in words of the longest phrase that ends these words.
     pub(super) fn ends(&self, words: &[Word<'_>]) -> Option<usize> {
-        self.0
+        self.list
             .iter()
             .find(|phrase| {
                 words.len() >= phrase.len()

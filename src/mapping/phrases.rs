@@ -99,6 +99,7 @@ struct Signs([u64; 2]);
 
 impl Signs {
     /// The bit of a word.
+    #[inline]
     fn of(key: u64) -> u8 {
         // The upper half is the better mixed one.
         ((key >> 40) & 127) as u8
@@ -108,6 +109,7 @@ impl Signs {
         self.0[usize::from(sign >> 6 & 1)] |= 1 << (sign & 63);
     }
 
+    #[inline]
     fn may_hold(self, sign: u8) -> bool {
         self.0[usize::from(sign >> 6 & 1)] >> (sign & 63) & 1 == 1
     }
@@ -121,6 +123,7 @@ struct Step {
 }
 
 impl Hash for Step {
+    #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
         let from = u64::from(self.from).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         state.write_u64(self.key ^ from);
@@ -247,6 +250,7 @@ impl Phrases {
     }
 
     /// What a token may be to a phrase.
+    #[inline]
     fn place(&self, tokens: &[Token], at: usize) -> Place<'_> {
         let token = &tokens[at];
         let role = match token.kind {
@@ -354,6 +358,7 @@ impl<'s> Search<'s> {
     }
 
     /// Whether the token may be one of the `next` words, or stand before one.
+    #[inline]
     fn goes_on(&self, next: Signs, at: usize) -> bool {
         next != Signs::default()
             && self.places.get(at).is_some_and(|place| {

@@ -67,12 +67,10 @@ impl Profile {
         let features = uses
             .chunk_by(|a, b| a.0 == b.0)
             .map(|uses| {
-                let by_meaning = uses.chunk_by(|a, b| a.1 == b.1);
-                let by_meaning = by_meaning.map(|uses| {
-                    let texts = uses.len().min(usize::from(u16::MAX)) as u16;
-                    (index(uses[0].1), texts)
-                });
-                (uses[0].0, by_meaning.collect())
+                let of = uses.chunk_by(|a, b| a.1 == b.1);
+                let count = |uses: &[(u64, Meaning)]| uses.len().min(usize::from(u16::MAX)) as u16;
+                let of = of.map(|uses| (index(uses[0].1), count(uses)));
+                (uses[0].0, of.collect())
             })
             .collect();
         Profile { meanings, features }

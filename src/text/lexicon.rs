@@ -11,6 +11,7 @@ use super::fold::{Letter, is_letter, letter};
 pub(crate) struct Ready(u64);
 
 impl Hasher for Ready {
+    #[inline]
     fn finish(&self) -> u64 {
         self.0
     }
@@ -19,6 +20,7 @@ impl Hasher for Ready {
             self.0 = mix(self.0, byte);
         }
     }
+    #[inline]
     fn write_u64(&mut self, value: u64) {
         self.0 = value;
     }
@@ -172,11 +174,13 @@ impl Lexicon {
     }
 
     /// Whether this is a known word but for its tones.
+    #[inline]
     pub(crate) fn knows_toneless(&self, key: u64) -> bool {
         self.keys.contains(&key)
     }
 
     /// Whether this spelling is a known word.
+    #[inline]
     pub(crate) fn knows(&self, form: u64) -> bool {
         self.forms.contains(&form)
     }

@@ -33,6 +33,7 @@ struct Parts {
 }
 
 /// The bit of a word.
+#[inline]
 fn sign(form: u64) -> u64 {
     1 << ((form >> 40) & 63)
 }
@@ -93,6 +94,7 @@ pub(super) struct Numeral {
     pub(super) approximate: bool,
 }
 
+#[inline]
 fn part(tokens: &[Token], at: usize) -> Option<Part> {
     let token = tokens.get(at)?;
     if token.kind != TokenKind::Word {

@@ -19,8 +19,8 @@ pub fn sentences(tokens: &Tokens, numbers: &[Number]) -> Vec<Span> {
     let characters = &tokens.characters;
     let mut spans = Vec::new();
     let mut start = 0;
-    for at in 0..characters.len() {
-        let ends = match characters[at] {
+    for (at, &c) in characters.iter().enumerate() {
+        let ends = match c {
             '\n' | '!' | '?' => true,
             '.' | '…' => ends_here(characters, at),
             _ => false,

@@ -106,6 +106,7 @@ impl Tokens {
     }
 
     /// Index of the first token that starts at or after a character index.
+    #[inline]
     pub fn at_or_after(&self, character: usize) -> usize {
         self.items
             .partition_point(|token| (token.start as usize) < character)
@@ -152,6 +153,7 @@ fn mend_zeros(characters: &mut [char]) {
 }
 
 /// Whether a character is a letter: as [`is_letter`] says, but by the key where that is enough.
+#[inline]
 fn is_word(key: u8, c: char) -> bool {
     key.is_ascii_alphabetic() || key == UNKNOWN && c.is_alphabetic()
 }
@@ -250,6 +252,7 @@ fn restore_horn(word: &[char], lexicon: &Lexicon) -> Option<WordHash> {
 
 impl Token {
     /// Whether this token is the given word, tones minded where the text minds them.
+    #[inline]
     pub fn is(&self, key: u64, form: u64) -> bool {
         self.form == form || (self.key == key && self.loose)
     }

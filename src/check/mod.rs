@@ -280,6 +280,7 @@ mod tests {
     use crate::rules::{CheckSpec, Param};
 
     impl Reported {
+        #[allow(clippy::unnecessary_box_returns, reason = "the model keeps it boxed")]
         fn with(mut self: Box<Self>, value: Decimal) -> Box<Self> {
             (self.value, self.low, self.high) = (value, value, value);
             self

@@ -99,6 +99,7 @@ pub(super) fn target(id: &str, kind: TargetKind, goal: &str) -> Target {
 }
 
 /// A printed value without tolerance.
+#[allow(clippy::unnecessary_box_returns, reason = "the model keeps it boxed")]
 pub(super) fn reported(value: &str, evidence: Evidence) -> Box<Reported> {
     Box::new(Reported {
         value: d(value),

@@ -311,6 +311,7 @@ fn claim(id: &str, progress: Progress, value: Option<(i64, &str)>) -> TargetClai
     }
 }
 
+#[allow(clippy::unnecessary_box_returns, reason = "the model keeps it boxed")]
 fn reported(value: i64, evidence: Evidence) -> Box<Reported> {
     let value = Decimal::from(value);
     Box::new(Reported {

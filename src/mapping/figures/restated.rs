@@ -178,13 +178,14 @@ impl Mapper<'_> {
         let said = items[..index]
             .iter()
             .any(|i| i.target == item.target && i.reading == Reading::TargetRestated);
-        opening.is_some()
-            && !(said && clause.opened_by == b',')
-            && !sentence.has(Cue::Reached, sentence.from, item.first)
-            && !sentence.cues.iter().any(|hit| {
+        let turned = sentence.has(Cue::Reached, sentence.from, item.first)
+            || sentence.cues.iter().any(|hit| {
                 hit.value == Cue::Reached && hit.first > item.after && hit.last < clause.to
-            })
-            && (clause.opened_by != b'(' || item.clause == 0)
+            });
+        let aside = said && clause.opened_by == b',' || clause.opened_by == b'(' && item.clause > 0;
+        opening.is_some()
+            && !turned
+            && !aside
             && items[..index]
                 .iter()
                 .all(|before| before.target.is_none() || before.reading == Reading::TargetRestated)

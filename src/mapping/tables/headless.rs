@@ -70,12 +70,12 @@ impl Mapper<'_> {
 
     /// What a cell says of its own figure: "Kế hoạch: 1,5", "228 (năm 2024)".
     pub(super) fn said_role(&self, cell: &GridCell) -> Option<Role> {
-        let years = cell
+        let mut years = cell
             .found
             .numbers
             .iter()
             .filter(|n| n.kind == NumberKind::Year);
-        let year = years.filter_map(|n| n.value).next();
+        let year = years.find_map(|n| n.value);
         if let Some(year) = year {
             return match year.cmp(&Decimal::from(self.pack.year)) {
                 std::cmp::Ordering::Less => Some(Role::Previous),

@@ -304,8 +304,9 @@ impl Measures {
         match (wanted, measure.class) {
             _ if same => Agreement::Same,
             (Class::People, Class::People) | (Class::Turns, Class::Turns) => Agreement::Same,
-            (Class::People, Class::Turns) | (Class::Turns, Class::People) => Agreement::OtherCount,
-            (Class::People, Class::Gifts) => Agreement::OtherCount,
+            (Class::People, Class::Turns | Class::Gifts) | (Class::Turns, Class::People) => {
+                Agreement::OtherCount
+            }
             (Class::Percent, Class::People) => Agreement::CountForRate,
             _ => Agreement::Different,
         }

@@ -165,8 +165,9 @@ impl Mapper<'_> {
         let said = items[..index]
             .iter()
             .any(|i| i.target == item.target && i.reading == Reading::TargetRestated);
+        let lists = !said || clause.opened_by != b',';
         opening.is_some()
-            && !(said && clause.opened_by == b',')
+            && lists
             && !sentence.has(Cue::Reached, sentence.from, item.first)
             && !sentence.cues.iter().any(|hit| {
                 hit.value == Cue::Reached && hit.first > item.after && hit.last < clause.to

@@ -112,7 +112,7 @@ fn figure(claim: &Value) -> Option<EarlierFigure> {
         .and_then(|source| {
             let evidence = &source["evidence"];
             Some(Evidence {
-                file: text(&evidence["file"])?,
+                file: text(&evidence["file"])?.into(),
                 anchor: anchor(evidence["anchor"].as_str()?),
                 quote: text(&evidence["quote"])?,
             })

@@ -155,7 +155,7 @@ fn table_lines(
             points: cells.get(columns.own).and_then(points),
             proof: columns.proof.map(|_| text(columns.proof).to_owned()),
             place: Evidence {
-                file: file.to_owned(),
+                file: file.into(),
                 anchor: table.table.anchor(row, at),
                 quote: cells.get(at).map_or_else(String::new, |cell| {
                     cell.text.raw.chars().take(200).collect()

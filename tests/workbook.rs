@@ -320,13 +320,22 @@ fn every_link_leads_to_its_own_quotation() {
         assert_eq!(findings[row][9], quotes[*target][4], "{cell}");
     }
     let outline = book.rows("Đề cương");
-    for (cell, target) in self::links(&book.part("xl/worksheets/sheet2.xml")) {
-        let row = cell
-            .trim_start_matches(char::is_alphabetic)
-            .parse::<usize>()
-            .unwrap()
-            - 1;
+    let jumps = book.file.worksheet_formula("Đề cương").unwrap();
+    let jumps: Vec<_> = jumps
+        .used_cells()
+        .filter_map(|(row, column, formula)| {
+            let rest = formula.strip_prefix("HYPERLINK(\"#'Minh chứng'!A")?;
+            let (target, word) = rest.strip_suffix("\")")?.split_once("\",\"")?;
+            let (first_row, first_column) = jumps.start()?;
+            let cell = (row + first_row as usize, column + first_column as usize);
+            Some((cell, target.parse::<usize>().ok()? - 1, word.to_owned()))
+        })
+        .collect();
+    assert!(!jumps.is_empty());
+    for ((row, column), target, word) in jumps {
+        let cell = format!("dòng {row} cột {column}");
         assert_eq!(outline[row][1], quotes[target][1], "{cell}: đơn vị khác");
+        assert_eq!(outline[row][column], Data::String(word), "{cell}");
     }
     assert!(!self::links(&book.part("xl/worksheets/sheet3.xml")).is_empty());
 }

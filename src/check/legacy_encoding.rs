@@ -78,7 +78,7 @@ fn conclude(document: &NormalizedDocument) -> Finding {
 fn first_repaired(document: &NormalizedDocument) -> Option<Evidence> {
     let quote = |text: &Text, anchor: Anchor| {
         text.encoding.map(|_| Evidence {
-            file: document.path.clone(),
+            file: document.path.as_str().into(),
             anchor,
             quote: text.raw.chars().take(120).collect(),
         })

@@ -154,7 +154,7 @@ impl<'a> Context<'a> {
 /// A line of the board's register as evidence.
 fn register(quote: &str) -> Evidence {
     Evidence {
-        file: "units.csv".to_owned(),
+        file: "units.csv".into(),
         anchor: Anchor::File,
         quote: quote.to_owned(),
     }
@@ -280,7 +280,7 @@ mod tests {
     use crate::rules::{CheckSpec, Param};
 
     impl Reported {
-        fn with(mut self, value: Decimal) -> Reported {
+        fn with(mut self: Box<Self>, value: Decimal) -> Box<Self> {
             (self.value, self.low, self.high) = (value, value, value);
             self
         }

@@ -285,7 +285,7 @@ fn raw<'c>(cx: &'c Context<'_>, claim: &'c Claim) -> Option<&'c str> {
     let document = cx
         .documents
         .iter()
-        .find(|document| document.path == claim.evidence.file)?;
+        .find(|document| document.path == *claim.evidence.file)?;
     document.parts.iter().find_map(|part| match part {
         NormalizedPart::Block(block) => {
             (block.anchor == claim.figure.block).then_some(block.text.raw.as_str())

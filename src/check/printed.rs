@@ -40,7 +40,7 @@ pub(super) fn place(claim: &Claim) -> Place<'_> {
         Anchor::SheetCell { sheet, row, .. } => format!("{sheet}!{row}"),
         other => other.to_string(),
     };
-    (claim.evidence.file.as_str(), row)
+    (&*claim.evidence.file, row)
 }
 
 /// Nothing a unit reports comes near this; longer rows of digits are telephone or account numbers, and

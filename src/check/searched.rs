@@ -1,6 +1,8 @@
 //! What was searched when something was not found: there is nothing to quote at the place itself, so
 //! the nearest true words stand for it. An evidence is never empty.
 
+use memchr::memmem::Finder;
+
 use super::Context;
 use super::register;
 use crate::model::{
@@ -46,7 +48,7 @@ pub(super) fn about(file: &FileRecord) -> Evidence {
         .size
         .map_or_else(String::new, |bytes| format!("{}, ", bytes_in_words(bytes)));
     Evidence {
-        file: file.path.clone(),
+        file: file.path.as_str().into(),
         anchor: Anchor::File,
         quote: format!(
             "Tệp {}: {size}định dạng nhận được: {}",
@@ -59,7 +61,7 @@ pub(super) fn about(file: &FileRecord) -> Evidence {
 /// A file known by its path alone.
 pub(super) fn path(path: &str) -> Evidence {
     Evidence {
-        file: path.to_owned(),
+        file: path.into(),
         anchor: Anchor::File,
         quote: format!("Tệp {}", file_name(path)),
     }
@@ -73,7 +75,7 @@ pub(super) fn document(document: &NormalizedDocument) -> Evidence {
 /// Title line of a document, else its first words.
 pub(super) fn opening(document: &NormalizedDocument) -> Option<Evidence> {
     let quoted = |anchor: &Anchor, raw: &str| Evidence {
-        file: document.path.clone(),
+        file: document.path.as_str().into(),
         anchor: anchor.clone(),
         quote: shorten(raw),
     };
@@ -123,6 +125,7 @@ fn rows(cx: &Context<'_>, target: &Target) -> Vec<Evidence> {
         .collect();
     // The longest name that a cell holds says how well it fits.
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    let names: Vec<Finder<'_>> = names.iter().map(Finder::new).collect();
     let best_of = |document: &NormalizedDocument| {
         let mut best: Option<(usize, Evidence)> = None;
         for part in &document.parts {
@@ -137,12 +140,12 @@ fn rows(cx: &Context<'_>, target: &Target) -> Vec<Evidence> {
                     let (most, least) = (cell.text.key.len(), best.as_ref().map_or(0, |b| b.0));
                     let named = names
                         .iter()
-                        .skip_while(|name| name.len() > most)
-                        .take_while(|name| name.len() > least)
-                        .find(|name| cell.text.key.contains(*name));
-                    if let Some(fit) = named.map(String::len) {
+                        .skip_while(|name| name.needle().len() > most)
+                        .take_while(|name| name.needle().len() > least)
+                        .find(|name| name.find(cell.text.key.as_bytes()).is_some());
+                    if let Some(fit) = named.map(|name| name.needle().len()) {
                         let evidence = Evidence {
-                            file: document.path.clone(),
+                            file: document.path.as_str().into(),
                             anchor: table.table.anchor(row, column),
                             quote: shorten(&whole_row(table, row)),
                         };

@@ -158,7 +158,7 @@ mod tests {
             silent.message,
             "Chỉ tiêu 8b (Tên chỉ tiêu 8b) chưa có số liệu, mức giao 900 thanh niên; đã tìm trong bao-cao.docx"
         );
-        assert_eq!(silent.evidence[0].file, "bao-cao.docx");
+        assert_eq!(&*silent.evidence[0].file, "bao-cao.docx");
 
         case.claim("8b").value = Some(d("0"));
         case.claim("8b").sheet = Some(reported("0", quote(4, "0")));

@@ -113,7 +113,7 @@ fn evidence(document: &NormalizedDocument) -> Vec<Evidence> {
     let mut look = |text: &Text, anchor: Anchor| {
         if let Some((start, end)) = first_blank(&text.clean) {
             found.push(Evidence {
-                file: document.path.clone(),
+                file: document.path.as_str().into(),
                 anchor,
                 quote: quote(text, start, end),
             });
@@ -210,21 +210,38 @@ static RUN: LazyLock<Option<Regex>> =
 /// Byte range of the first blank in a text.
 fn first_blank(clean: &str) -> Option<(usize, usize)> {
     // Nearly every text of a report stops here.
-    let marks = ["..", ". .", "…", "_", "("];
-    if !marks.iter().any(|mark| clean.contains(mark)) {
+    let dotted = may_hold_dots(clean);
+    if !dotted && !clean.contains('(') {
         return None;
     }
     let forms = FORMS
         .iter()
-        .filter(|_| clean.contains("..") || clean.contains('…') || clean.contains('_'))
+        .filter(|_| dotted)
         .filter_map(|form| form.find(clean))
         .map(|found| (found.start(), found.end()));
     let runs = RUN
         .iter()
+        .filter(|_| dotted)
         .flat_map(|run| run.find_iter(clean))
         .map(|found| (found.start(), found.end()))
         .find(|&(start, end)| is_blank_run(clean, start, end));
     forms.chain(request(clean)).chain(runs).min()
+}
+
+/// Two dots in a row, at most a blank between them, an ellipsis or an underscore: without one of these
+/// nothing is left to be filled in.
+fn may_hold_dots(clean: &str) -> bool {
+    let bytes = clean.as_bytes();
+    // "…" is the only one of these that begins with 0xE2.
+    memchr::memchr3_iter(b'.', b'_', 0xE2, bytes).any(|at| match bytes[at] {
+        b'.' => {
+            let rest = &clean[at + 1..];
+            let next = rest.strip_prefix(char::is_whitespace).unwrap_or(rest);
+            rest.starts_with('.') || next.starts_with('.')
+        }
+        b'_' => true,
+        _ => clean[at..].starts_with('…'),
+    })
 }
 
 /// "(nêu rõ ở phụ lục)" points the reader somewhere; it does not ask the unit for anything.

@@ -99,13 +99,13 @@ pub(super) fn target(id: &str, kind: TargetKind, goal: &str) -> Target {
 }
 
 /// A printed value without tolerance.
-pub(super) fn reported(value: &str, evidence: Evidence) -> Reported {
-    Reported {
+pub(super) fn reported(value: &str, evidence: Evidence) -> Box<Reported> {
+    Box::new(Reported {
         value: d(value),
         low: d(value),
         high: d(value),
         evidence,
-    }
+    })
 }
 
 /// A target nothing is reported for.
@@ -374,6 +374,7 @@ fn outline(ids: &[&str]) -> Outline {
             catch_all: false,
             aliases: vec![],
             phrases: vec![],
+            related: vec![],
             not: vec![],
             unit_types: vec![],
             examples: vec![],

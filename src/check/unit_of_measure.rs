@@ -1,5 +1,7 @@
 //! `unit-of-measure`: a figure counted in something else than the target asks for.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Claim, Finding, Outcome, Reading, Severity, Subject, vietnamese};
 use crate::rules::{RulePack, Target, TargetKind};
 
@@ -47,14 +49,15 @@ impl Check for UnitOfMeasure {
         if KIND.skips_figures(cx, out) {
             return;
         }
+        let mut about: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
+        for claim in &cx.claims.figures {
+            if let Some(target) = &claim.figure.target {
+                about.entry(target).or_default().push(claim);
+            }
+        }
         for target in &cx.pack.targets {
-            let figures: Vec<&Claim> = cx
-                .claims
-                .figures
-                .iter()
-                .filter(|claim| claim.figure.target.as_deref() == Some(&target.id))
-                .collect();
-            out.push(conclude(cx, target, &figures));
+            let figures = about.get(target.id.as_str());
+            out.push(conclude(cx, target, figures.map_or(&[], Vec::as_slice)));
         }
     }
 }

@@ -1,6 +1,5 @@
 //! `doichieu score`: a round folder in, a workbook out.
 
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -100,18 +99,17 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     if options.cancel.load(Ordering::Relaxed) {
         return Err(Error::Cancelled.to_string());
     }
-    let json = args.json.is_some().then(|| report::json(&comparison));
-    let json_staged = match (&json, json_file) {
-        (Some(json), Some(path)) => Some(output::stage(path, "--json", |file| {
-            file.write_all(json).map_err(Unwritten::Refused)
-        })?),
-        _ => None,
+    let write_json = |path| {
+        output::stage(path, "--json", |file| {
+            report::write_json(&comparison, file).map_err(Unwritten::Refused)
+        })
     };
+    let json_staged = json_file.map(write_json).transpose()?;
     let put = workbook_file.put(args.force);
     let json_put = json_staged.map_or(Ok(()), |file| file.put(args.force));
     put.and(json_put)?;
-    if let (Some(json), None) = (&json, json_file) {
-        terminal::write_stdout(json)
+    if args.json.is_some() && json_file.is_none() {
+        terminal::write_stdout(&report::json(&comparison))
             .map_err(|error| format!("Không ghi được JSON ra màn hình ({error})"))?;
     }
     summary(&comparison, options.as_of, &workbook, terminal);

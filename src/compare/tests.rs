@@ -26,6 +26,7 @@ fn node(id: &str, parent: Option<usize>, children: &[usize], optional: bool) -> 
         catch_all: false,
         aliases: vec![],
         phrases: vec![],
+        related: vec![],
         not: vec![],
         unit_types: vec![],
         examples: vec![],

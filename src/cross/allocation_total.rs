@@ -91,7 +91,7 @@ fn conclude(cx: &Context<'_>, out: &mut Out) {
             expected: goal.normalize().to_string(),
             difference: gap.normalize().to_string(),
             evidence: vec![Evidence {
-                file: "allocations.csv".to_owned(),
+                file: "allocations.csv".into(),
                 anchor: Anchor::File,
                 quote: format!("cột {}: {} đơn vị, tổng {}", target.id, parts.len(), vietnamese(sum)),
             }],

@@ -70,7 +70,7 @@ fn conclude(cx: &Context<'_>, out: &mut Out) {
                 .filter(|figure| is_own(&figure.target))
                 .filter_map(|figure| figure.evidence.clone())
                 .map(|evidence| Evidence {
-                    file: format!("(kỳ trước) {}", evidence.file),
+                    file: format!("(kỳ trước) {}", evidence.file).into(),
                     ..evidence
                 });
             let rolled = if behind.len() > 1 {

@@ -78,9 +78,9 @@ pub(super) fn words(print: &Fingerprint, wanted: &BTreeSet<u32>) -> Vec<(u32, Wo
             let (raw, key) = own.split_at(place.raw as usize);
             let raw = String::from_utf8_lossy(raw).into_owned();
             let key = if key.is_empty() {
-                raw.chars()
-                    .map(|c| char::from(text::fold_char(c)))
-                    .collect()
+                let mut key = String::with_capacity(raw.chars().count());
+                key.extend(raw.chars().map(|c| char::from(text::fold_char(c))));
+                key
             } else {
                 String::from_utf8_lossy(key).into_owned()
             };

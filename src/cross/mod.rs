@@ -220,7 +220,7 @@ impl Context<'_> {
         let print = &self.units[place.unit].fingerprint;
         let text = &print.texts[place.text as usize];
         Evidence {
-            file: print.files[usize::from(text.file)].clone(),
+            file: print.files[usize::from(text.file)].as_str().into(),
             anchor: text.anchor.clone(),
             quote: texts
                 .get(&place)

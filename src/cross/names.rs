@@ -62,6 +62,16 @@ struct Name {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     by_first: HashMap<String, Vec<Name>>,
+    /// One of 64 bits for each first word: most words with a capital are ruled out by these.
+    firsts: u64,
+}
+
+/// The bit of a word, by its ends and its length.
+fn sign(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let end = |byte: Option<&u8>| byte.map_or(0, |&byte| u32::from(byte));
+    let mixed = end(bytes.first()) * 7 + end(bytes.last()) * 31 + bytes.len() as u32 * 13;
+    1 << (mixed & 63)
 }
 
 /// A unit named in a text.
@@ -109,6 +119,7 @@ impl Names {
             core: rest.iter().map(|word| word.key.to_owned()).collect(),
             spelt: lower(&clean.clean, first.start, last.end),
         };
+        self.firsts |= sign(first.key);
         self.by_first
             .entry(first.key.to_owned())
             .or_default()
@@ -120,7 +131,7 @@ impl Names {
         let mut found: Vec<Mention> = Vec::new();
         let mut upto = 0;
         for at in capitals(words, clean) {
-            if at < upto {
+            if at < upto || self.firsts & sign(words[at].key) == 0 {
                 continue;
             }
             let best = self

@@ -86,7 +86,7 @@ pub(super) fn finding(
     for repeat in repeats.iter().take(shown) {
         let own = cx.evidence(repeat.place, texts);
         evidence.push(Evidence {
-            file: format!("(kỳ trước) {}", repeat.file),
+            file: format!("(kỳ trước) {}", repeat.file).into(),
             anchor: Anchor::File,
             quote: format!("{}: {}", repeat.at, own.quote),
         });

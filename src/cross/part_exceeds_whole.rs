@@ -105,7 +105,7 @@ fn conclude(cx: &Context<'_>, out: &mut Out) {
 
 fn allocation(target: &str, part: Decimal) -> Evidence {
     Evidence {
-        file: "allocations.csv".to_owned(),
+        file: "allocations.csv".into(),
         anchor: Anchor::File,
         quote: format!("cột {target}: {}", vietnamese(part)),
     }

@@ -246,7 +246,7 @@ impl Seen<'_> {
             kind,
             named,
             evidence: Evidence {
-                file: self.document.path.clone(),
+                file: self.document.path.as_str().into(),
                 anchor: self.anchor.clone(),
                 quote: shortened(&self.text.raw_slice(start, end)),
             },

@@ -85,7 +85,7 @@ fn conclude(cx: &Context<'_>, out: &mut Out) {
                     .files
                     .iter()
                     .map(|file| Evidence {
-                        file: file.path.clone(),
+                        file: file.path.as_str().into(),
                         anchor: Anchor::File,
                         quote: format!("mã băm {}", file.hash),
                     })

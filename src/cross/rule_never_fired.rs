@@ -97,7 +97,7 @@ impl RuleNeverFired {
             found: silent.join(", "),
             expected: "mỗi quy tắc có tác dụng".to_owned(),
             evidence: vec![Evidence {
-                file: "units.csv".to_owned(),
+                file: "units.csv".into(),
                 anchor: Anchor::File,
                 quote: format!("{} đơn vị", cx.units.len()),
             }],

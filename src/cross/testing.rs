@@ -92,16 +92,16 @@ impl Round {
         let claim = TargetClaim {
             target: id.into(),
             assigned: assigned.map(|part| part.parse().unwrap()),
-            report: Some(Reported {
+            report: Some(Box::new(Reported {
                 value,
                 low: value,
                 high: value,
                 evidence: Evidence {
-                    file: format!("submissions/u{unit}/bc.docx"),
+                    file: format!("submissions/u{unit}/bc.docx").into(),
                     anchor: Anchor::Paragraph(7),
                     quote: format!("{value}"),
                 },
-            }),
+            })),
             table: None,
             sheet: None,
             value: Some(value),
@@ -131,7 +131,7 @@ impl Round {
             expected: String::new(),
             difference: String::new(),
             evidence: vec![Evidence {
-                file: format!("submissions/u{unit}/bc.docx"),
+                file: format!("submissions/u{unit}/bc.docx").into(),
                 anchor: Anchor::File,
                 quote: String::new(),
             }],

@@ -161,6 +161,7 @@ impl TextCopied {
             pairs.retain(|pair| pair.figures != Figures::Others);
             pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.words), pair.a, pair.b));
             pairs.truncate(self.max_pairs * 2);
+            pairs.shrink_to_fit();
             suspects.push(Shared {
                 units,
                 patterned: sharing.patterned,

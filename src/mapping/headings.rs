@@ -49,6 +49,8 @@ const BEAM: usize = 20;
 const PLAN: u32 = 560;
 /// A heading that fits this well is the node's own wording, not several names joined.
 const OWN_WORDING: u32 = 860;
+/// A part of a heading that fits this well is a node's whole name.
+const WHOLE_NAME: u32 = 900;
 /// A part of a merged heading fits a sibling of its first node from this score on …
 const SIBLING_PART: u32 = 600;
 /// … any other node from this one on …
@@ -406,9 +408,6 @@ fn merged(
             .filter(|fit| fit.meaning == Meaning::Node(wanted));
         own.next().map_or(0, |fit| fit.score)
     };
-    if of(&entry.fits, node) >= OWN_WORDING {
-        return Vec::new();
-    }
     let explained = entry
         .fits
         .list
@@ -428,19 +427,29 @@ fn merged(
         }
     }
     cuts.push(lead.end);
+    let tokens = &line.found.tokens.items;
+    let parts: Vec<Arc<Fits>> = cuts
+        .windows(2)
+        .map(|cut| {
+            let from = tokens.partition_point(|t| (t.start as usize) < cut[0]);
+            let to = tokens.partition_point(|t| (t.start as usize) < cut[1]);
+            titles.fits(&tokens[from..to], &line.text.key)
+        })
+        .collect();
+    let are_siblings = |a: usize, b: usize| outline.nodes[a].parent == outline.nodes[b].parent;
+    // "Hạn chế và nguyên nhân": every part is a sibling's whole name, whatever the whole may resemble.
+    let all_named = parts.len() > 1
+        && parts.iter().all(|fits| {
+            fits.list.first().is_some_and(|best| match best.meaning {
+                Meaning::Node(other) => best.score >= WHOLE_NAME && are_siblings(other, node),
+                Meaning::Other(_) => false,
+            })
+        });
+    if of(&entry.fits, node) >= OWN_WORDING && !all_named {
+        return Vec::new();
+    }
     let mut result = Vec::new();
-    for pair in cuts.windows(2) {
-        let from = line
-            .found
-            .tokens
-            .items
-            .partition_point(|t| (t.start as usize) < pair[0]);
-        let to = line
-            .found
-            .tokens
-            .items
-            .partition_point(|t| (t.start as usize) < pair[1]);
-        let fits = titles.fits(&line.found.tokens.items[from..to], &line.text.key);
+    for fits in parts {
         let Some(best) = fits.list.first() else {
             continue;
         };
@@ -448,7 +457,7 @@ fn merged(
             continue;
         };
         // Between siblings a short form is enough ("… và đoàn viên"), elsewhere it takes the name.
-        let siblings = outline.nodes[other].parent == outline.nodes[node].parent;
+        let siblings = are_siblings(other, node);
         let enough = if siblings { SIBLING_PART } else { OTHER_PART };
         if (siblings || mostly_open)
             && best.score >= enough

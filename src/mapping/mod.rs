@@ -2,6 +2,7 @@
 //!
 //! [`Mapper`] compiles a pack once; everything else is pure over documents.
 
+mod content;
 mod cues;
 mod figures;
 mod found;
@@ -21,7 +22,6 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod titles;
-mod votes;
 mod wordings;
 
 use std::collections::BTreeSet;
@@ -36,7 +36,6 @@ use phrases::{Phrases, Sense};
 use profile::Profile;
 use sequence::Sequence;
 use titles::{Meaning, Titles};
-use votes::Votes;
 use wordings::Wordings;
 
 /// A rule pack made ready for reading.
@@ -52,8 +51,6 @@ pub struct Mapper<'p> {
     measure_titles: Titles,
     /// Cues, units of measure, names of targets and content phrases of outline nodes.
     phrases: Phrases,
-    /// Words that tell sibling lines apart.
-    votes: Votes,
     /// How many words each printed outline line has.
     printed: Vec<usize>,
     /// Word → outline nodes whose printed line holds it.
@@ -86,15 +83,6 @@ impl<'p> Mapper<'p> {
                 .map(move |name| (name.as_str(), Meaning::Node(index)))
         });
         let measure_titles = Titles::new(measure_names, |_| false, &wordings);
-        let votes = Votes::new(&pack.outline, |node| {
-            let node = &pack.outline.nodes[node];
-            std::iter::once(&node.title)
-                .chain(std::iter::once(&node.printed))
-                .chain(&node.aliases)
-                .chain(&node.phrases)
-                .flat_map(|wording| words(wording, &wordings))
-                .collect()
-        });
         let mut printed = Vec::new();
         let mut printed_by_word: ByHash<Vec<usize>> = ByHash::default();
         for (index, node) in pack.outline.nodes.iter().enumerate() {
@@ -120,7 +108,6 @@ impl<'p> Mapper<'p> {
             pack,
             titles,
             phrases,
-            votes,
             printed,
             printed_by_word,
             outline_words,
@@ -174,6 +161,7 @@ fn profile(pack: &RulePack, wordings: &Wordings<'_>) -> Profile {
             .into_iter()
             .chain(&node.aliases)
             .chain(&node.phrases)
+            .chain(&node.related)
             .map(move |text| (text, Meaning::Node(index)))
     });
     let others = pack.vocabulary.other_headings.iter().enumerate();

@@ -89,8 +89,28 @@ struct Node {
     ends: Vec<u32>,
     /// Where phrases go on after `…`.
     gap: Option<u32>,
-    /// The words phrases go on with, one of 64 bits each: most words of a text are ruled out by these.
-    next: u64,
+    /// The words phrases go on with.
+    next: Signs,
+}
+
+/// Some words, one of 128 bits each: most words of a text are ruled out by these.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Signs([u64; 2]);
+
+impl Signs {
+    /// The bit of a word.
+    fn of(key: u64) -> u8 {
+        // The upper half is the better mixed one.
+        ((key >> 40) & 127) as u8
+    }
+
+    fn add(&mut self, sign: u8) {
+        self.0[usize::from(sign >> 6 & 1)] |= 1 << (sign & 63);
+    }
+
+    fn may_hold(self, sign: u8) -> bool {
+        self.0[usize::from(sign >> 6 & 1)] >> (sign & 63) & 1 == 1
+    }
 }
 
 /// A step in the tree: from a place by the letters of a word.
@@ -172,7 +192,7 @@ impl Phrases {
                     }
                 }
                 Element::Item { key, form } => {
-                    self.nodes[at as usize].next |= bit(key);
+                    self.nodes[at as usize].next.add(Signs::of(key));
                     let step = Step { from: at, key };
                     let mut first = self.steps.get(&step).copied();
                     let child = child(&mut self.nodes, &mut first, key, form);
@@ -192,16 +212,17 @@ impl Phrases {
 
     /// Every phrase found.
     pub(super) fn find(&self, tokens: &[Token]) -> Hits {
+        let places = (0..tokens.len()).map(|at| self.place(tokens, at));
         let mut search = Search {
             phrases: self,
             tokens,
-            roles: tokens.iter().map(|t| self.roles.get(&t.key)).collect(),
+            places: places.collect(),
             strict: false,
             found: Vec::new(),
         };
         let mut hits = Hits::default();
         for first in 0..tokens.len() {
-            let Some(role) = search.roles[first] else {
+            let Some(role) = search.places[first].role else {
                 continue;
             };
             if let Some(start) = role.strict {
@@ -223,6 +244,29 @@ impl Phrases {
             }
         }
         hits
+    }
+
+    /// What a token may be to a phrase.
+    fn place(&self, tokens: &[Token], at: usize) -> Place<'_> {
+        let token = &tokens[at];
+        let role = match token.kind {
+            // No other mark is part of a phrase.
+            TokenKind::Mark(mark) if mark != b'%' => None,
+            _ => self.roles.get(&token.key),
+        };
+        let small = role.is_some_and(|role| role.small)
+            && (token.loose || self.small.contains(&token.form));
+        Place {
+            role,
+            sign: Signs::of(token.key),
+            between: match token.kind {
+                TokenKind::Word if small => Between::Small,
+                TokenKind::Word => Between::Word,
+                TokenKind::Mark(b'"' | b'\'' | b'-') => Between::Joint,
+                _ if ends_clause(tokens, at) => Between::End,
+                _ => Between::Figure,
+            },
+        }
     }
 }
 
@@ -254,12 +298,33 @@ fn push(nodes: &mut Vec<Node>, node: Node) -> u32 {
     nodes.len() as u32 - 1
 }
 
+/// What a token does between two words of a phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Between {
+    /// A word, of which few may be left out.
+    Word,
+    /// A word that may stand inside a phrase that is not strict.
+    Small,
+    /// Takes no part in a phrase, and parts the words of a strict one: figures and their marks.
+    Figure,
+    /// Takes no part in any phrase: quotation marks and hyphens.
+    Joint,
+    /// Ends every phrase.
+    End,
+}
+
+/// A token as the search sees it.
+struct Place<'s> {
+    role: Option<&'s Role>,
+    sign: u8,
+    between: Between,
+}
+
 /// The search of one text.
 struct Search<'s> {
     phrases: &'s Phrases,
     tokens: &'s [Token],
-    /// What each token does.
-    roles: Vec<Option<&'s Role>>,
+    places: Vec<Place<'s>>,
     /// Nothing may be left out but quotation marks and hyphens.
     strict: bool,
     /// Phrases that begin at one token, with their last token.
@@ -277,7 +342,7 @@ impl<'s> Search<'s> {
             let leads = |token: &Token| token.is(node.key, node.form);
             if leads(&self.tokens[at]) && !self.tokens[from..at].iter().any(leads) {
                 self.found.extend(node.ends.iter().map(|&end| (end, at)));
-                if node.next != 0 {
+                if self.goes_on(node.next, at + 1) {
                     self.next_word(place, node.next, at + 1, skipped, 0);
                 }
                 if let Some(gap) = node.gap {
@@ -288,38 +353,48 @@ impl<'s> Search<'s> {
         }
     }
 
-    /// Goes on with each word that may be the next one after those before `from`; `next` are the bits of
+    /// Whether the token may be one of the `next` words, or stand before one.
+    fn goes_on(&self, next: Signs, at: usize) -> bool {
+        next != Signs::default()
+            && self.places.get(at).is_some_and(|place| {
+                next.may_hold(place.sign)
+                    || match place.between {
+                        Between::Word | Between::End => false,
+                        Between::Small | Between::Figure => !self.strict,
+                        Between::Joint => true,
+                    }
+            })
+    }
+
+    /// Goes on with each word that may be the next one after those before `from`; `next` are the signs of
     /// the words that the place goes on with.
     fn next_word(
         &mut self,
         place: u32,
-        next: u64,
+        next: Signs,
         from: usize,
         mut skipped: usize,
         mut gap: usize,
     ) {
         let mut small_left = FILLERS;
         for at in from..self.tokens.len() {
-            let token = &self.tokens[at];
-            if next & bit(token.key) != 0 {
+            let Place { sign, between, .. } = self.places[at];
+            if next.may_hold(sign) {
                 let step = Step {
                     from: place,
-                    key: token.key,
+                    key: self.tokens[at].key,
                 };
                 if let Some(&first) = self.phrases.steps.get(&step) {
                     self.enter(first, from, at, skipped);
                 }
             }
-            if self.strict && !matches!(token.kind, TokenKind::Mark(b'"' | b'\'' | b'-'))
-                || ends_clause(self.tokens, at)
-            {
+            if between == Between::End || self.strict && between != Between::Joint {
                 return;
             }
-            // Figures and their marks take no part in a phrase.
-            if token.kind == TokenKind::Word {
+            if matches!(between, Between::Word | Between::Small) {
                 if gap > 0 {
                     gap -= 1;
-                } else if small_left > 0 && self.is_small(at) {
+                } else if small_left > 0 && between == Between::Small {
                     small_left -= 1;
                 } else {
                     return;
@@ -330,12 +405,6 @@ impl<'s> Search<'s> {
                 return;
             }
         }
-    }
-
-    fn is_small(&self, at: usize) -> bool {
-        let token = &self.tokens[at];
-        self.roles[at].is_some_and(|role| role.small)
-            && (token.loose || self.phrases.small.contains(&token.form))
     }
 }
 
@@ -381,12 +450,6 @@ fn elements(phrase: &str, wordings: &Wordings<'_>) -> Vec<Element> {
         elements.pop();
     }
     elements
-}
-
-/// One of 64 bits for a word.
-fn bit(key: u64) -> u64 {
-    // The upper half is the better mixed one.
-    1 << ((key >> 40) & 63)
 }
 
 /// A mark that closes a clause; the dot inside "22.300" does not.
@@ -457,84 +520,4 @@ pub(super) fn is_longer<T>(hit: &Hit<T>, other: &Hit<T>) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::{Lexicon, Tokens, normalize};
-
-    fn lexicon() -> Lexicon {
-        let readings = [
-            ("ĐVTN", vec!["đoàn viên thanh niên".to_owned()]),
-            ("TNTN", vec!["thanh niên tình nguyện".to_owned()]),
-        ];
-        Lexicon::new(
-            [
-                "trồng trong cây xanh mới tại sân trường ưu tú tư vấn hướng nghiệp lượt giới thiệu việc làm cho thanh niên tăng tặng",
-            ],
-            readings.iter().map(|(k, v)| (*k, v.as_slice())),
-        )
-    }
-
-    fn found(text: &str, phrases: &[&str]) -> Vec<(usize, usize)> {
-        let lexicon = lexicon();
-        let text = normalize(text, &[], &lexicon);
-        let tokens = Tokens::new(&text, &lexicon, !text.clean.is_ascii());
-        let set = Phrases::new(
-            phrases.iter().map(|p| (*p, Sense::Node(0))),
-            &["cho".to_owned(), "mới".to_owned()],
-            &Wordings::new(&lexicon),
-        );
-        let hits = set.find(&tokens.items).nodes;
-        hits.iter().map(|hit| (hit.first, hit.last)).collect()
-    }
-
-    #[test]
-    fn tones_count_where_the_text_has_them() {
-        assert_eq!(found("cây trong sân trường", &["trồng cây"]).len(), 0);
-        assert_eq!(found("trồng mới 120 cây", &["trồng cây"]), [(0, 3)]);
-        assert_eq!(found("trong moi 120 cay", &["trồng cây"]), [(0, 3)]);
-        assert_eq!(found("trồg", &["trồng"]).len(), 0);
-    }
-
-    #[test]
-    fn abbreviations_stand_for_their_words() {
-        assert_eq!(found("1.250 lượt ĐVTN", &["đoàn viên thanh niên"]).len(), 1);
-        assert_eq!(
-            found("giới thiệu việc làm cho TNTN", &["việc làm cho thanh niên"]).len(),
-            1
-        );
-    }
-
-    #[test]
-    fn lost_horns_are_put_back() {
-        assert_eq!(found("đoàn viên u tú", &["ưu tú"]).len(), 1);
-        assert_eq!(
-            found("t vấn hớng nghiệp 840 lợt", &["tư vấn hướng nghiệp"]).len(),
-            1
-        );
-        assert_eq!(found("840 lợt", &["lượt"]).len(), 1);
-    }
-
-    #[test]
-    fn gaps_stay_within_the_clause() {
-        assert_eq!(
-            found("trồng hàng dương ven biển và cây", &["trồng … cây"]).len(),
-            1
-        );
-        assert_eq!(
-            found("trồng hàng dương; chăm cây", &["trồng … cây"]).len(),
-            0
-        );
-    }
-
-    #[test]
-    fn a_hit_inside_a_longer_one_is_dropped() {
-        let hit = |first, last, words| Hit {
-            first,
-            last,
-            words,
-            value: (),
-        };
-        let hits = vec![hit(0, 4, 5), hit(1, 2, 2), hit(3, 6, 2), hit(3, 3, 1)];
-        assert_eq!(longest(hits), [hit(0, 4, 5), hit(3, 6, 2)]);
-    }
-}
+mod tests;

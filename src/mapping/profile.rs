@@ -2,7 +2,7 @@
 //! phrases, sample sentences. Titles and phrases ask for their own words; this is for what people write
 //! in words of their own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::text::ByHash;
 
@@ -22,15 +22,8 @@ const UNKNOWN: u64 = 3;
 #[derive(Debug, Default)]
 pub(super) struct Profile {
     meanings: Vec<Meaning>,
-    features: ByHash<Feature>,
-}
-
-#[derive(Debug, Default)]
-struct Feature {
-    /// Texts that use it, all meanings together.
-    texts: u64,
-    /// By index of the meaning: texts that use it.
-    by_meaning: Vec<(u16, u16)>,
+    /// Word or pair of words → index of the meaning, and how many of its texts use it.
+    features: ByHash<Vec<(u16, u16)>>,
 }
 
 /// The meaning that the words speak for most.
@@ -38,59 +31,88 @@ struct Feature {
 pub(super) struct Likeness {
     /// Which one.
     pub(super) meaning: Meaning,
+    /// Weight of the words that speak for it.
+    pub(super) score: u64,
+    /// The same for the next one.
+    pub(super) second: u64,
+    /// Weight that words of its own alone would have.
+    pub(super) most: u64,
+}
+
+impl Likeness {
     /// Share of the words' weight that speaks for it, in thousandths.
-    pub(super) share: u64,
-    /// How far it is ahead of the next, in thousandths.
-    pub(super) ahead: u64,
+    pub(super) fn share(&self) -> u64 {
+        self.score * 1000 / self.most
+    }
+
+    /// How far it is ahead of the next, in thousandths of the words' weight.
+    pub(super) fn ahead(&self) -> u64 {
+        (self.score - self.second) * 1000 / self.most
+    }
 }
 
 impl Profile {
     /// Learns from (words of a text in order, what the text is about).
     pub(super) fn new(texts: impl IntoIterator<Item = (Vec<u64>, Meaning)>) -> Profile {
-        let mut counts: BTreeMap<u64, BTreeMap<Meaning, u16>> = BTreeMap::new();
         let mut meanings: BTreeSet<Meaning> = BTreeSet::new();
+        // Every feature of every text, sorted so that equal ones stand together.
+        let mut uses: Vec<(u64, Meaning)> = Vec::new();
         for (words, meaning) in texts {
             meanings.insert(meaning);
-            for (feature, _) in features(&words) {
-                let of = counts
-                    .entry(feature)
-                    .or_default()
-                    .entry(meaning)
-                    .or_default();
-                *of = of.saturating_add(1);
-            }
+            uses.extend(features(&words).map(|(feature, _)| (feature, meaning)));
         }
+        uses.sort_unstable();
         let meanings: Vec<Meaning> = meanings.into_iter().collect();
-        let index = |meaning: &Meaning| meanings.partition_point(|known| known < meaning) as u16;
-        let features = counts
-            .into_iter()
-            .map(|(feature, of)| {
-                let by_meaning: Vec<(u16, u16)> = of
-                    .iter()
-                    .map(|(meaning, count)| (index(meaning), *count))
-                    .collect();
-                let texts = by_meaning.iter().map(|(_, count)| u64::from(*count)).sum();
-                (feature, Feature { texts, by_meaning })
+        let index = |meaning: Meaning| meanings.partition_point(|known| *known < meaning) as u16;
+        let features = uses
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|uses| {
+                let by_meaning = uses.chunk_by(|a, b| a.1 == b.1);
+                let by_meaning = by_meaning.map(|uses| {
+                    let texts = uses.len().min(usize::from(u16::MAX)) as u16;
+                    (index(uses[0].1), texts)
+                });
+                (uses[0].0, by_meaning.collect())
             })
             .collect();
         Profile { meanings, features }
     }
 
-    /// What the words speak for most; none when no word is known.
-    pub(super) fn likeness(&self, words: &[u64]) -> Option<Likeness> {
-        let total = self.meanings.len() as u64;
+    /// Which of some meanings the words speak for most; none when they hold no word of theirs.
+    pub(super) fn likeness(
+        &self,
+        words: impl Iterator<Item = u64>,
+        among: impl Fn(Meaning) -> bool,
+    ) -> Option<Likeness> {
+        let words: Vec<u64> = words.collect();
+        let asked: Vec<bool> = self
+            .meanings
+            .iter()
+            .map(|&meaning| among(meaning))
+            .collect();
+        let total = asked.iter().filter(|asked| **asked).count() as u64;
         let mut scores: Vec<u64> = vec![0; self.meanings.len()];
         let mut most = 0;
-        for (hash, weight) in features(words) {
-            let Some(feature) = self.features.get(&hash) else {
+        for (hash, weight) in features(&words) {
+            let of = self.features.get(&hash).map_or(&[][..], Vec::as_slice);
+            let of = || {
+                of.iter()
+                    .filter(|(meaning, _)| asked[usize::from(*meaning)])
+            };
+            let (mut uses, mut texts) = (0, 0);
+            for (_, count) in of() {
+                uses += 1;
+                texts += u64::from(*count);
+            }
+            if uses == 0 {
                 most += u64::from(rarity(total.max(UNKNOWN), UNKNOWN)) * weight * 100;
                 continue;
-            };
-            let rare = u64::from(rarity(total, feature.by_meaning.len() as u64)) * weight;
+            }
+            let rare = u64::from(rarity(total, uses)) * weight;
             most += rare * 100;
-            for &(meaning, count) in &feature.by_meaning {
+            for &(meaning, count) in of() {
                 let often = LOGARITHM[usize::from(count).min(LOGARITHM.len() - 1)];
-                scores[usize::from(meaning)] += rare * often * u64::from(count) / feature.texts;
+                scores[usize::from(meaning)] += rare * often * u64::from(count) / texts;
             }
         }
         let (best, &score) = scores
@@ -106,8 +128,9 @@ impl Profile {
             .unwrap_or(0);
         (score > 0).then(|| Likeness {
             meaning: self.meanings[best],
-            share: score * 1000 / most,
-            ahead: (score - second) * 1000 / most,
+            score,
+            second,
+            most,
         })
     }
 }
@@ -150,20 +173,25 @@ mod tests {
     #[test]
     fn words_of_their_own_speak_for_a_node() {
         let found = profile()
-            .likeness(&words("trao sach vo dau nam hoc"))
+            .likeness(words("trao sach vo dau nam hoc").into_iter(), |_| true)
             .expect("known words");
         assert_eq!(found.meaning, Meaning::Node(0));
-        assert!(found.share > 200 && found.ahead > 100, "{found:?}");
+        assert!(found.share() > 200 && found.ahead() > 100, "{found:?}");
     }
 
     #[test]
     fn unknown_words_speak_for_nothing() {
-        assert_eq!(profile().likeness(&words("xyz abc")), None);
+        assert_eq!(
+            profile().likeness(words("xyz abc").into_iter(), |_| true),
+            None
+        );
     }
 
     #[test]
     fn what_two_share_decides_nothing() {
-        let found = profile().likeness(&words("sach")).expect("a known word");
-        assert_eq!(found.ahead, 0);
+        let found = profile()
+            .likeness(words("sach").into_iter(), |_| true)
+            .expect("a known word");
+        assert_eq!(found.ahead(), 0);
     }
 }

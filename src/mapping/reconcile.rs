@@ -82,11 +82,12 @@ impl Mapper<'_> {
                         year: self.pack.year,
                     };
                     let read = self.read_text(&block.text, &paragraph.found, place, &block.anchor);
+                    let pieces = block.text.pieces();
                     for (span, read) in read {
                         let evidence = Evidence {
-                            file: document.path.clone(),
+                            file: document.path.as_str().into(),
                             anchor: block.anchor.clone(),
-                            quote: shorten(block.text.raw_slice(span.start, span.end).trim()),
+                            quote: shorten(pieces.raw_slice(span.start, span.end).trim()),
                         };
                         figures.extend(read.into_iter().map(|figure| Claim {
                             evidence: evidence.clone(),
@@ -111,7 +112,7 @@ fn reconcile(id: &str, about: &[&Claim], allocated: &BTreeMap<String, Decimal>) 
     );
     let sources: Vec<&Reported> = [&sheet, &table, &report]
         .into_iter()
-        .filter_map(Option::as_ref)
+        .filter_map(Option::as_deref)
         .collect();
     let apart = sources
         .iter()
@@ -145,7 +146,7 @@ fn reconcile(id: &str, about: &[&Claim], allocated: &BTreeMap<String, Decimal>) 
 /// The figure one kind of source gives for a target: among several results the one that stands beside
 /// its own target or percentage, then the one nobody has to ask about, then the largest, which is the
 /// period's total where others are parts.
-fn reported(source: FigureSource, about: &[&Claim]) -> Option<Reported> {
+fn reported(source: FigureSource, about: &[&Claim]) -> Option<Box<Reported>> {
     let accompanied: BTreeSet<(&Anchor, &Evidence)> = about
         .iter()
         .filter(|claim| {
@@ -171,12 +172,12 @@ fn reported(source: FigureSource, about: &[&Claim]) -> Option<Reported> {
         .map(|(_, claim)| claim)?;
     let value = best.figure.value?;
     let (low, high) = room(value, best);
-    Some(Reported {
+    Some(Box::new(Reported {
         value,
         low,
         high,
         evidence: best.evidence.clone(),
-    })
+    }))
 }
 
 fn table_claims(

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Evidence, HeadingDecision, NormalizedDocument, SectionMap};
+use crate::model::{Evidence, HeadingDecision, NormalizedDocument, Pieces, SectionMap};
 use crate::rules::Marker;
-use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens};
+use crate::text::Tokens;
 
 use super::Mapper;
-use super::cues::Cue;
-use super::found::{Found, Prepared};
+use super::content::Content;
+use super::found::Prepared;
 use super::headings::{self, Decided};
 use super::lines::{self, Line};
-use super::measures::{Class, Units};
-use super::phrases::{hits_within, longest};
-use super::titles::{Term, terms};
+use super::phrases::longest;
+use super::titles::{Meaning, Places, Term};
 
 /// What has been collected for one node itself, children not counted.
 #[derive(Debug, Clone, Default)]
@@ -38,25 +37,12 @@ struct Open {
 
 /// Quotations kept for a node beside its heading; a round of a thousand units has to fit in memory.
 pub(super) const QUOTES: usize = 1;
+/// Weight of words that makes a sentence speak for a line it does not name …
+const SPOKEN: u64 = 400_000;
+/// … so far ahead of the next line, in per cent.
+const CLEAR: u64 = 15;
 /// Longest quotation in characters.
 const QUOTE: usize = 240;
-
-/// One sentence and what it shows.
-struct Content {
-    words: u32,
-    figures: u32,
-    concrete: bool,
-    answered: bool,
-    intention: bool,
-    /// Its words.
-    terms: Vec<Term>,
-    /// Nodes whose phrases it holds, with the number of words matched.
-    hits: Vec<(usize, usize)>,
-    /// The outline node whose printed words it repeats.
-    copied: Option<usize>,
-    /// Characters of the line.
-    span: Span,
-}
 
 impl Mapper<'_> {
     /// Maps a unit's report files to the outline.
@@ -144,6 +130,7 @@ impl Mapper<'_> {
             }
         }
         let any_heading = headed.iter().any(|h| *h);
+        let mut places = Places::default();
         let mut open: Vec<Open> = Vec::new();
         let mut document = usize::MAX;
         for (line, decision) in lines.iter().zip(decided) {
@@ -165,7 +152,8 @@ impl Mapper<'_> {
                     for &node in &nodes {
                         let slot = &mut gathered[node];
                         if slot.heading.is_none() {
-                            slot.heading = Some(self.quote(line, path, 0, lead.end));
+                            slot.heading =
+                                Some(quote(line, &line.text.pieces(), path, 0, lead.end));
                         }
                     }
                     open.push(Open {
@@ -208,8 +196,9 @@ impl Mapper<'_> {
             if open.is_empty() && any_heading {
                 continue;
             }
-            for content in self.contents(line, content_from) {
-                let quote = || self.quote(line, path, content.span.start, content.span.end);
+            let pieces = line.text.pieces();
+            for content in self.contents(line, content_from, &mut places) {
+                let quote = || quote(line, &pieces, path, content.span.start, content.span.end);
                 if let Some(node) = content.copied {
                     map.copied.push((outline.nodes[node].id.clone(), quote()));
                     continue;
@@ -231,7 +220,18 @@ impl Mapper<'_> {
         map: &mut SectionMap,
     ) {
         let outline = &self.pack.outline;
-        let mut targets: BTreeSet<usize> = BTreeSet::new();
+        let at_home = content
+            .hits
+            .iter()
+            .any(|&(hit, _)| open.iter().any(|&o| hit == o || self.is_below(hit, o)));
+        // General words ("các cơ sở đã triển khai nhiều hoạt động") report on nothing in particular.
+        let spoken_for = if !at_home && (content.concrete || content.answered) {
+            self.spoken_for(open, &content.terms)
+                .filter(|&leaf| !self.is_crowded(leaf, headed))
+        } else {
+            None
+        };
+        let mut targets: BTreeSet<usize> = spoken_for.into_iter().collect();
         for &node in open {
             let below: Vec<usize> = content
                 .hits
@@ -241,17 +241,9 @@ impl Mapper<'_> {
                     hit == node || self.is_below(hit, node) && !self.is_crowded(hit, headed)
                 })
                 .collect();
-            // General words ("các cơ sở đã triển khai nhiều hoạt động") report on nothing in particular.
-            let voted = if below.is_empty() && (content.concrete || content.answered) {
-                self.votes
-                    .choose(node, &content.terms, |leaf| self.is_crowded(leaf, headed))
-            } else {
-                None
-            };
-            targets.extend(voted);
-            if below.is_empty() && voted.is_none() {
+            if below.is_empty() {
                 // A merged heading shares only what its own words ask for.
-                if open.len() == 1 || content.hits.is_empty() {
+                if spoken_for.is_none() && (open.len() == 1 || content.hits.is_empty()) {
                     targets.insert(node);
                 }
             } else {
@@ -264,10 +256,6 @@ impl Mapper<'_> {
         // Content under another heading than its own still counts when it is unmistakable: in its own
         // section with one telling phrase, elsewhere with two, and never where it suits the heading.
         let mut elsewhere = Vec::new();
-        let at_home = content
-            .hits
-            .iter()
-            .any(|&(hit, _)| open.iter().any(|&o| hit == o || self.is_below(hit, o)));
         // Under the heading of a single line, one phrase of another line is chance.
         let under_leaf = open.iter().all(|&o| outline.nodes[o].children.is_empty());
         if content.concrete && !content.intention {
@@ -320,6 +308,29 @@ impl Mapper<'_> {
 
     /// The node's siblings have headings of their own in this report, so a sentence under the parent
     /// is not about them by chance.
+    /// The line under one of the nodes that the words of a sentence speak for, when none of its phrases occurs.
+    fn spoken_for(&self, open: &[usize], words: &[Term]) -> Option<usize> {
+        let outline = &self.pack.outline;
+        let words = words.iter().map(|term| term.key());
+        let like = self
+            .titles
+            .profile()
+            .likeness(words, |meaning| match meaning {
+                Meaning::Node(leaf) => {
+                    let at = &outline.nodes[leaf];
+                    at.children.is_empty()
+                        && !at.catch_all
+                        && open.iter().any(|&node| self.is_below(leaf, node))
+                }
+                Meaning::Other(_) => false,
+            })?;
+        let clear = like.score >= SPOKEN && (like.score - like.second) * 100 >= like.score * CLEAR;
+        match like.meaning {
+            Meaning::Node(leaf) if clear => Some(leaf),
+            _ => None,
+        }
+    }
+
     fn is_crowded(&self, node: usize, headed: &[bool]) -> bool {
         if headed[node] {
             return false;
@@ -354,186 +365,6 @@ impl Mapper<'_> {
         }
         at
     }
-
-    fn quote(&self, line: &Line<'_>, path: &str, start: usize, end: usize) -> Evidence {
-        let mut quote = line.text.raw_slice(start, end).trim().to_owned();
-        if start == 0 && !line.automatic.is_empty() {
-            quote = format!("{} {quote}", line.automatic);
-        }
-        Evidence {
-            file: path.to_owned(),
-            anchor: line.anchor.clone(),
-            quote: shorten(&quote),
-        }
-    }
-
-    /// The sentences of a line from a character on, and what they show.
-    fn contents(&self, line: &Line<'_>, from: usize) -> Vec<Content> {
-        let found = line.found;
-        let special: Vec<(usize, usize)> = found
-            .cues
-            .iter()
-            .filter(|hit| hit.value == Cue::Special)
-            .map(|hit| {
-                let items = &found.tokens.items;
-                (
-                    items[hit.first].start as usize,
-                    items[hit.last].end as usize,
-                )
-            })
-            .collect();
-        found
-            .sentences
-            .iter()
-            .flat_map(|&span| parts(&line.text.key, span))
-            .filter_map(|span| {
-                let start = span.start.max(from);
-                let end = span.end;
-                (start < end).then_some(Span { start, end })
-            })
-            .filter_map(|span| self.content(found, &special, span))
-            .collect()
-    }
-
-    /// One sentence; `special` are the names with numbers in them.
-    fn content(&self, found: &Found, special: &[(usize, usize)], span: Span) -> Option<Content> {
-        let tokens = &found.tokens;
-        let first = tokens.at_or_after(span.start);
-        let last = tokens.at_or_after(span.end);
-        let inside = &tokens.items[first..last];
-        let words = inside.iter().filter(|t| t.kind == TokenKind::Word).count() as u32;
-        let cues = hits_within(&found.cues, first, last);
-        let has = |cue: Cue| cues.clone().any(|hit| hit.value == cue);
-        let from = found.numbers.partition_point(|n| n.start < span.start);
-        let numbers = found.numbers[from..]
-            .iter()
-            .take_while(|n| n.start < span.end)
-            .filter(|n| n.end <= span.end);
-        let figures = numbers
-            .clone()
-            .filter(|n| !special.iter().any(|&(a, b)| n.start >= a && n.end <= b))
-            .filter(|n| !is_in_name(tokens, n))
-            .filter(|n| is_figure(n, tokens, &found.units))
-            .count() as u32;
-        if words == 0 && figures == 0 {
-            return None;
-        }
-        let terms = terms(inside);
-        let mut hits: Vec<(usize, usize)> = hits_within(&found.nodes, first, last)
-            .map(|hit| (hit.value, hit.words))
-            .collect();
-        // A sentence that spells out a node's own name speaks about it, too.
-        for (node, words) in self.titles.spelt_out(&terms) {
-            if !hits.iter().any(|(known, _)| *known == node) {
-                hits.push((node, words));
-            }
-        }
-        let dated = numbers
-            .clone()
-            .any(|n| matches!(n.kind, NumberKind::Date | NumberKind::DocumentNumber));
-        Some(Content {
-            words,
-            figures,
-            concrete: figures > 0 || dated || self.names_something(inside),
-            answered: has(Cue::NoOccurrence),
-            intention: figures == 0 && has(Cue::Intention),
-            copied: if figures == 0 && !dated {
-                self.repeats_outline(&terms)
-            } else {
-                None
-            },
-            terms,
-            hits,
-            span,
-        })
-    }
-
-    /// A capitalised word inside the sentence that the outline does not use: a place, a campaign.
-    fn names_something(&self, tokens: &[Token]) -> bool {
-        tokens.windows(2).any(|pair| {
-            let (before, token) = (&pair[0], &pair[1]);
-            token.kind == TokenKind::Word
-                && token.capital
-                && !token.expanded
-                && matches!(before.kind, TokenKind::Word | TokenKind::Digits)
-                && !self.outline_words.contains(&token.key)
-        })
-    }
-
-    /// Whether the words are nearly all those of one printed outline line, and nearly all of them.
-    fn repeats_outline(&self, own: &[Term]) -> Option<usize> {
-        if own.len() < 6 {
-            return None;
-        }
-        let mut shared: Vec<usize> = vec![0; self.printed.len()];
-        for term in own {
-            for &node in self.printed_by_word.get(&term.key()).into_iter().flatten() {
-                shared[node] += 1;
-            }
-        }
-        shared
-            .iter()
-            .zip(&self.printed)
-            .position(|(&shared, &words)| {
-                words >= 6
-                    && own.len() * 10 <= words * 12
-                    && words * 10 <= own.len() * 16
-                    && shared * 10 >= own.len() * 9
-            })
-    }
-}
-
-/// The parts of a sentence between semicolons: each reports on a matter of its own.
-fn parts(key: &str, span: Span) -> Vec<Span> {
-    let mut parts = Vec::new();
-    let mut start = span.start;
-    for (offset, byte) in key.as_bytes()[span.start..span.end].iter().enumerate() {
-        if *byte == b';' {
-            let end = span.start + offset + 1;
-            parts.push(Span { start, end });
-            start = end;
-        }
-    }
-    parts.push(Span {
-        start,
-        end: span.end,
-    });
-    parts.retain(|part| !key[part.start..part.end].trim().is_empty());
-    parts
-}
-
-/// "Chủ trương “1+1”", "“Sinh viên 5 tốt”": a number inside a short name between quotation marks.
-fn is_in_name(tokens: &Tokens, number: &Number) -> bool {
-    const LONGEST: usize = 10;
-    let at = tokens.at_or_after(number.start);
-    let is_mark = |token: &Token| token.kind == TokenKind::Mark(b'"');
-    let to = (at + LONGEST).min(tokens.items.len());
-    let closes = tokens.items[at..to].iter().any(is_mark);
-    closes && tokens.items[..at].iter().filter(|t| is_mark(t)).count() % 2 == 1
-}
-
-/// A number that says how much, not when or which.
-fn is_figure(number: &Number, tokens: &Tokens, units: &Units) -> bool {
-    if number.single_word {
-        return false;
-    }
-    match number.kind {
-        // "Luật Thanh niên 2020": a bare year is none.
-        NumberKind::Plain
-            if number.end - number.start == 4
-                && number
-                    .value
-                    .is_some_and(|v| (1900..=2100).any(|year| v == year.into()))
-                && units.at(tokens.at_or_after(number.end)).is_none() =>
-        {
-            false
-        }
-        NumberKind::Plain => units
-            .at(tokens.at_or_after(number.end))
-            .is_none_or(|measure| measure.class != Class::Time),
-        NumberKind::Percent | NumberKind::PercentPoints | NumberKind::Money => true,
-        _ => false,
-    }
 }
 
 fn credit(slot: &mut Gathered, content: &Content, quote: &dyn Fn() -> Evidence, misplaced: bool) {
@@ -546,6 +377,19 @@ fn credit(slot: &mut Gathered, content: &Content, quote: &dyn Fn() -> Evidence, 
     }
     if slot.quotes.len() < QUOTES {
         slot.quotes.push(quote());
+    }
+}
+
+/// Characters of a line, `pieces` being those of its text.
+fn quote(line: &Line<'_>, pieces: &Pieces<'_>, path: &str, start: usize, end: usize) -> Evidence {
+    let mut quote = pieces.raw_slice(start, end).trim().to_owned();
+    if start == 0 && !line.automatic.is_empty() {
+        quote = format!("{} {quote}", line.automatic);
+    }
+    Evidence {
+        file: path.into(),
+        anchor: line.anchor.clone(),
+        quote: shorten(&quote),
     }
 }
 

@@ -338,6 +338,8 @@ const WEAK: u32 = 620;
 /// … from this share of the heading's weight on, so far ahead of the next (thousandths).
 const LIKE: u64 = 300;
 const AHEAD: u64 = 60;
+/// Two or three words say nothing unless they weigh this much.
+const LEAST: u64 = 1_500_000;
 
 impl Titles {
     /// Learns what else speaks for the meanings.
@@ -345,19 +347,24 @@ impl Titles {
         Titles { profile, ..self }
     }
 
+    /// What else speaks for the meanings.
+    pub(super) fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
     /// Where no wording fits, the words that speak for a node do.
     fn liken(&self, words: &[Settled], fits: &mut Vec<Fit>) {
         if fits.iter().any(|fit| fit.score >= WEAK) {
             return;
         }
-        let keys: Vec<u64> = words.iter().map(|word| word.key).collect();
-        let Some(like) = self.profile.likeness(&keys) else {
+        let keys = words.iter().map(|word| word.key);
+        let Some(like) = self.profile.likeness(keys, |_| true) else {
             return;
         };
-        if like.share < LIKE || like.ahead < AHEAD {
+        if like.share() < LIKE || like.ahead() < AHEAD || like.score < LEAST {
             return;
         }
-        let score = (400 + like.share * 2 / 5) as u32;
+        let score = (400 + like.share() * 2 / 5) as u32;
         match fits.iter_mut().find(|fit| fit.meaning == like.meaning) {
             Some(fit) => fit.score = fit.score.max(score),
             None => fits.push(Fit {
@@ -381,13 +388,22 @@ const SPELT: u32 = 85;
 /// … and the wording weighs at least this much, so that a common word alone says nothing.
 const WEIGHTY: u32 = 1100;
 
+/// Room for the words of a sentence, used again for the next.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// By dense index of a word: its term in the sentence, counted from 1, so that a wording is checked
+    /// without hashing; 0 for all between two sentences.
+    places: Vec<u32>,
+    /// The words that have a place.
+    present: Vec<u32>,
+}
+
 impl Titles {
     /// Outline nodes a wording of which stands in the sentence with nearly all its words, with the
     /// number of words, in outline order.
-    pub(super) fn spelt_out(&self, terms: &[Term]) -> Vec<(usize, usize)> {
-        // Word → its term in the sentence, counted from 1, so that a wording is checked without hashing.
-        let mut places: Vec<u32> = vec![0; self.entries.len()];
-        let mut present: Vec<u32> = Vec::with_capacity(terms.len());
+    pub(super) fn spelt_out(&self, terms: &[Term], places: &mut Places) -> Vec<(usize, usize)> {
+        let Places { places, present } = places;
+        places.resize(self.entries.len(), 0);
         for (term, place) in terms.iter().zip(1..) {
             if let Some(&word) = self.words.get(&term.key) {
                 places[word as usize] = place;
@@ -400,7 +416,7 @@ impl Titles {
             place.is_some_and(|place| terms[place].loose || terms[place].form == form)
         };
         let mut found: Vec<(usize, usize)> = Vec::new();
-        for &word in &present {
+        for &word in present.iter() {
             for anchored in &self.entries[word as usize].anchored {
                 if !anchored.second.is_none_or(stands)
                     || !anchored.form.is_none_or(|form| holds(word, form))
@@ -426,6 +442,9 @@ impl Titles {
                     found.push((node, count));
                 }
             }
+        }
+        for word in present.drain(..) {
+            places[word as usize] = 0;
         }
         // The wording of most words for each node.
         found.sort_unstable_by_key(|&(node, count)| (node, std::cmp::Reverse(count)));

@@ -1,4 +1,4 @@
-//! The wordings of a pack, each normalised and cut into words once: titles, phrases and votes all ask
+//! The wordings of a pack, each normalised and cut into words once: titles, phrases and profiles all ask
 //! for the same ones.
 
 use std::cell::RefCell;

@@ -1,10 +1,12 @@
 //! What is known about one unit once its files have been read; the texts are gone by then.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::claims::TargetClaim;
 use super::document::ReadQuality;
-use super::finding::{About, Finding, FindingCode, Outcome, Quiet, Subject};
+use super::finding::{About, Evidence, Finding, FindingCode, Outcome, Quiet, Subject};
 use super::fingerprint::Fingerprint;
 use super::points::{Points, Scorecard};
 use super::sections::NodeState;
@@ -156,6 +158,46 @@ impl Assessment {
             about: about.unwrap_or(About::Other),
             outcome: finding.outcome,
         });
+    }
+
+    /// Lets go of what only the comparison with other units needs, and of room kept for more.
+    pub fn settle(&mut self) {
+        self.fingerprint.settle();
+        self.findings.shrink_to_fit();
+        self.points_lost.shrink_to_fit();
+    }
+
+    /// A copy that shares no memory with this one, in which every path stands once however many
+    /// quotations are of that file.
+    #[must_use]
+    pub fn copied(&self) -> Assessment {
+        let mut copy = self.clone();
+        let mut paths: Vec<Arc<str>> = Vec::new();
+        for evidence in copy.evidence_mut() {
+            let known = paths.iter().find(|path| **path == evidence.file);
+            evidence.file = known.cloned().unwrap_or_else(|| {
+                let path: Arc<str> = Arc::from(&*evidence.file);
+                paths.push(Arc::clone(&path));
+                path
+            });
+        }
+        copy
+    }
+
+    /// Every quotation that stays.
+    fn evidence_mut(&mut self) -> impl Iterator<Item = &mut Evidence> {
+        let of_nodes = self.sections.iter_mut().flat_map(|one| &mut one.evidence);
+        let of_targets = self.targets.iter_mut().flat_map(|claim| {
+            let sources = [&mut claim.report, &mut claim.table, &mut claim.sheet];
+            sources.into_iter().flatten().map(|one| &mut one.evidence)
+        });
+        let of_findings = self.findings.iter_mut().flat_map(|one| &mut one.evidence);
+        of_nodes.chain(of_targets).chain(of_findings).chain(
+            self.fingerprint
+                .traces
+                .iter_mut()
+                .map(|one| &mut one.evidence),
+        )
     }
 
     /// Why there is no result; none where the unit reported and could be read.

@@ -164,11 +164,11 @@ pub struct TargetClaim {
     #[serde(serialize_with = "super::decimal::number_option")]
     pub assigned: Option<Decimal>,
     /// From the report's running text.
-    pub report: Option<Reported>,
+    pub report: Option<Box<Reported>>,
     /// From a table inside the report.
-    pub table: Option<Reported>,
+    pub table: Option<Box<Reported>>,
     /// From the indicator sheet.
-    pub sheet: Option<Reported>,
+    pub sheet: Option<Box<Reported>>,
     /// The reconciled value; none while sources contradict or nothing is reported.
     #[serde(serialize_with = "super::decimal::number_option")]
     pub value: Option<Decimal>,

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::document::Anchor;
 
@@ -102,12 +103,18 @@ impl Serialize for Subject {
 /// A quotation and where it stands. Quotations are raw text, shortened with `…` when long.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Evidence {
-    /// Path of the file relative to the round folder; `units.csv` for the board's register.
-    pub file: String,
+    /// Path of the file relative to the round folder; `units.csv` for the board's register. A unit's
+    /// hundreds of quotations share it.
+    #[serde(serialize_with = "text")]
+    pub file: Arc<str>,
     /// The place.
     pub anchor: Anchor,
     /// The words.
     pub quote: String,
+}
+
+fn text<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
 }
 
 /// One conclusion of one check about one subject. Checks report *met* too, so that every point of

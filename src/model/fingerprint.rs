@@ -52,11 +52,29 @@ impl Fingerprint {
         (&self.files[usize::from(place.file)], &place.anchor)
     }
 
-    /// Lets go of what only the comparison with other units needs.
+    /// Lets go of what only the comparison with other units needs; [`Fingerprint::samples`] stay.
     pub fn settle(&mut self) {
-        self.packed = Vec::new();
-        self.citations = Vec::new();
-        self.traces = Vec::new();
+        let sampled = self.samples().map(|(at, hashes)| {
+            let print = &self.paragraphs[at];
+            (self.texts[print.text as usize].clone(), print.words, hashes)
+        });
+        let mut kept = Fingerprint {
+            files: self.files.clone(),
+            ..Fingerprint::default()
+        };
+        for (place, words, mut hashes) in sampled {
+            kept.paragraphs.push(ParagraphPrint {
+                text: kept.texts.len() as u32,
+                words,
+                from: kept.hashes.len() as u32,
+            });
+            kept.texts.push(place);
+            kept.hashes.append(&mut hashes);
+        }
+        kept.texts.shrink_to_fit();
+        kept.paragraphs.shrink_to_fit();
+        kept.hashes.shrink_to_fit();
+        *self = kept;
     }
 
     /// The hashes of a paragraph, given by its index.

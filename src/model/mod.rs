@@ -46,6 +46,7 @@ pub use finding::{About, Evidence, Finding, FindingCode, Outcome, Quiet, Severit
 pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, TextPlace, Trace, TraceKind};
 pub use human::{Human, HumanUnit, HumanValue, Waiver};
 pub use matrix::{Content, MatrixCell, Timeliness};
+pub(crate) use normalized::Pieces;
 pub use normalized::{
     NormalizedBlock, NormalizedCell, NormalizedDocument, NormalizedPart, NormalizedTable, Text,
 };

@@ -1,5 +1,7 @@
 //! A document whose every text can be compared, with the way back to what was written.
 
+use std::cell::Cell;
+
 use super::document::{Anchor, CellValue, ReadQuality, Table};
 
 /// One text in three forms.
@@ -57,10 +59,41 @@ impl Text {
         }
     }
 
+    /// Cuts stretches out of the text one behind the other.
+    pub(crate) fn pieces(&self) -> Pieces<'_> {
+        Pieces {
+            text: self,
+            known: Cell::new((0, 0)),
+        }
+    }
+
     /// The raw characters behind a range of `clean` characters.
     pub fn raw_slice(&self, start: usize, end: usize) -> String {
         let (from, to) = (self.raw_index(start), self.raw_index(end));
         between(&self.raw, from, to).to_owned()
+    }
+}
+
+/// Stretches of one text, which mostly follow one another: each is looked for from where the one
+/// before began, so that a text of many stretches is gone through once.
+pub(crate) struct Pieces<'t> {
+    text: &'t Text,
+    /// Characters and bytes of `raw` before the last stretch.
+    known: Cell<(usize, usize)>,
+}
+
+impl Pieces<'_> {
+    /// The raw characters behind a range of `clean` characters.
+    pub(crate) fn raw_slice(&self, start: usize, end: usize) -> String {
+        let raw = &self.text.raw;
+        let (from, to) = (self.text.raw_index(start), self.text.raw_index(end));
+        let (characters, bytes) = Some(self.known.get())
+            .filter(|(characters, _)| *characters <= from)
+            .unwrap_or_default();
+        let rest = behind(&raw[bytes..], from - characters);
+        self.known.set((from, raw.len() - rest.len()));
+        let tail = behind(rest, to.saturating_sub(from));
+        rest[..rest.len() - tail.len()].to_owned()
     }
 }
 
@@ -156,10 +189,16 @@ mod tests {
     fn characters_are_counted_and_not_bytes() {
         let text = "Đoàn viên, thanh niên tham gia trồng mới 1.250 cây xanh tại các ấp".repeat(2);
         let all: Vec<char> = text.chars().collect();
+        let whole = Text {
+            raw: text.clone(),
+            ..Text::default()
+        };
+        let pieces = whole.pieces();
         for start in 0..=all.len() + 1 {
             for end in [start, start + 1, start + 40, all.len() + 2] {
                 let expected: String = all.iter().take(end).skip(start).collect();
                 assert_eq!(between(&text, start, end), expected, "{start}..{end}");
+                assert_eq!(pieces.raw_slice(start, end), expected, "{start}..{end}");
             }
         }
     }

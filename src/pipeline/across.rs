@@ -52,7 +52,7 @@ impl Across<'_> {
             units[unit].take(finding, Points(0));
         }
         for unit in units {
-            unit.fingerprint.settle();
+            unit.settle();
         }
         found.round
     }

@@ -279,7 +279,7 @@ fn collect(
         });
         for (at, assessed) in receiver {
             slots[at] = assessed.map(|there: Assessed| Assessed {
-                assessment: there.assessment.clone(),
+                assessment: there.assessment.copied(),
                 strangers: there.strangers,
             });
         }
@@ -311,7 +311,7 @@ fn unassigned(skipped: &[(String, String)]) -> impl Iterator<Item = Finding> {
         expected: "đọc được trọn vẹn".to_owned(),
         difference: String::new(),
         evidence: vec![Evidence {
-            file: path.clone(),
+            file: path.as_str().into(),
             anchor: Anchor::File,
             quote: format!("Tệp {}", path.rsplit('/').next().unwrap_or(path)),
         }],

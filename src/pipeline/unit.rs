@@ -328,7 +328,7 @@ fn failed(unit: &Unit, detail: &str) -> Finding {
         expected: String::new(),
         difference: String::new(),
         evidence: vec![Evidence {
-            file: "units.csv".to_owned(),
+            file: "units.csv".into(),
             anchor: Anchor::File,
             quote: unit.name.clone(),
         }],

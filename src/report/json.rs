@@ -2,8 +2,10 @@
 //!
 //! What is not known is `null`, never 0 or an empty text.
 
+use std::io::{self, Write};
+
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::model::{
     Changes, Comparison, Content, Evidence, FileRecord, Finding, Fingerprint, HumanUnit,
@@ -22,7 +24,8 @@ struct Output<'a> {
     as_of: &'a str,
     pack: &'a PackInfo,
     round: &'a RoundInfo,
-    units: Vec<UnitOutput<'a>>,
+    #[serde(serialize_with = "each_unit")]
+    units: &'a [UnitResult],
     matrix: Vec<CellOutput<'a>>,
     province: Vec<ProvinceOutput<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,8 +148,13 @@ struct ScoreOutput<'a> {
     raises: &'a [Raise],
 }
 
+/// One after the other: all at once would take as much memory as the comparison itself.
+fn each_unit<S: Serializer>(units: &[UnitResult], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(units.iter().map(unit))
+}
+
 /// The comparison as one line of JSON, ending with a line break.
-pub(super) fn result(comparison: &Comparison) -> Vec<u8> {
+pub(super) fn result(comparison: &Comparison, mut writer: impl Write) -> io::Result<()> {
     let output = Output {
         schema_version: SCHEMA_VERSION,
         tool: Tool {
@@ -156,7 +164,7 @@ pub(super) fn result(comparison: &Comparison) -> Vec<u8> {
         as_of: &comparison.as_of,
         pack: &comparison.pack,
         round: &comparison.round,
-        units: comparison.units.iter().map(unit).collect(),
+        units: &comparison.units,
         matrix: comparison
             .matrix
             .iter()
@@ -176,10 +184,8 @@ pub(super) fn result(comparison: &Comparison) -> Vec<u8> {
             .map(|point| summary(comparison, point))
             .collect(),
     };
-    let mut bytes = serde_json::to_vec(&output)
-        .expect("plain structs with text keys always serialise into memory");
-    bytes.push(b'\n');
-    bytes
+    serde_json::to_writer(&mut writer, &output)?;
+    writer.write_all(b"\n")
 }
 
 fn summary<'a>(comparison: &'a Comparison, point: &'a SummaryPoint) -> SummaryOutput<'a> {

@@ -8,6 +8,7 @@ mod schema;
 mod xlsx;
 
 use std::fmt;
+use std::io::{self, Write};
 
 use crate::model::Comparison;
 
@@ -50,7 +51,14 @@ pub fn write_xlsx(
 
 /// The result of design §7.2 as one line of JSON, ending with a line break.
 pub fn json(comparison: &Comparison) -> Vec<u8> {
-    json::result(comparison)
+    let mut bytes = Vec::new();
+    write_json(comparison, &mut bytes).expect("plain structs always serialise into memory");
+    bytes
+}
+
+/// Writes what [`json`] returns, unit by unit, without holding it in memory; fails when the writer does.
+pub fn write_json(comparison: &Comparison, writer: impl Write) -> io::Result<()> {
+    json::result(comparison, writer)
 }
 
 /// The JSON Schema (draft 2020-12) of [`json`], as printed by `doichieu schema`.

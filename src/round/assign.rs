@@ -338,7 +338,7 @@ fn received_without_files(unit: &Unit, day: &str) -> Finding {
         expected: format!("tệp nhận ngày {shown}"),
         difference: String::new(),
         evidence: vec![Evidence {
-            file: "units.csv".to_owned(),
+            file: "units.csv".into(),
             anchor: Anchor::File,
             quote: format!("{}; {shown}", unit.name),
         }],
@@ -366,7 +366,7 @@ fn finding(
         expected: "Mỗi tệp thuộc đúng một đơn vị trong danh sách".to_owned(),
         difference: String::new(),
         evidence: vec![Evidence {
-            file: path.to_owned(),
+            file: path.into(),
             anchor: Anchor::File,
             quote: last(path).to_owned(),
         }],

@@ -137,7 +137,7 @@ fn unverified(year: i16) -> Finding {
         expected: format!("các ngày nghỉ và làm bù của năm {year}, mỗi dòng có nguồn"),
         difference: String::new(),
         evidence: vec![Evidence {
-            file: "rules/calendar/vn.toml".to_owned(),
+            file: "rules/calendar/vn.toml".into(),
             anchor: Anchor::File,
             quote: format!("không có dòng nào cho năm {year}"),
         }],

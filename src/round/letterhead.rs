@@ -51,7 +51,7 @@ impl<'u> Letterheads<'u> {
             expected: own.clone(),
             difference: String::new(),
             evidence: vec![Evidence {
-                file: path.to_owned(),
+                file: path.into(),
                 anchor: Anchor::File,
                 quote: line,
             }],

@@ -87,7 +87,7 @@ pub fn waiver_findings(units: &[Unit], as_of: &str) -> Vec<Finding> {
                 expected: format!("còn hiệu lực đến ngày {as_of}"),
                 difference: String::new(),
                 evidence: vec![Evidence {
-                    file: "waivers.csv".to_owned(),
+                    file: "waivers.csv".into(),
                     anchor: Anchor::File,
                     quote: waiver.reason.clone(),
                 }],

@@ -103,6 +103,8 @@ pub struct Node {
     pub aliases: Vec<String>,
     /// Words in a sentence that show it speaks about this node.
     pub phrases: Vec<String>,
+    /// Matters people report under it, in any words: what is learned from when no alias and no phrase fits.
+    pub related: Vec<String>,
     /// Words that look alike and mean something else.
     pub not: Vec<String>,
     /// Unit types it applies to; empty = all.

@@ -41,6 +41,7 @@ pub(super) fn node(id: &str, parent: Option<usize>, children: &[usize], optional
         catch_all: false,
         aliases: vec![],
         phrases: vec![],
+        related: vec![],
         not: vec![],
         unit_types: vec![],
         examples: vec![],

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::abbreviations::Abbreviations;
-use super::fold::{Letter, letter};
+use super::fold::{Letter, is_letter, letter};
 
 /// Passes a value through that is already a hash.
 #[derive(Default)]
@@ -162,7 +162,7 @@ impl Lexicon {
     }
 
     fn learn(&mut self, text: &str) {
-        for word in text.split(|c: char| !c.is_alphabetic()) {
+        for word in text.split(|c: char| !is_letter(c)) {
             if !word.is_empty() {
                 let hash = hash_word(word.chars());
                 self.forms.insert(hash.form);

@@ -25,7 +25,19 @@ enum Part {
     HalfOf,
 }
 
-static PARTS: LazyLock<ByHash<Part>> = LazyLock::new(|| {
+/// The words of numbers.
+struct Parts {
+    /// One of 64 bits for each word: most words of a text are ruled out by these.
+    signs: u64,
+    by_form: ByHash<Part>,
+}
+
+/// The bit of a word.
+fn sign(form: u64) -> u64 {
+    1 << ((form >> 40) & 63)
+}
+
+static PARTS: LazyLock<Parts> = LazyLock::new(|| {
     let words: &[(&str, Part)] = &[
         ("một", Part::Digit(1)),
         ("mốt", Part::Digit(1)),
@@ -54,10 +66,14 @@ static PARTS: LazyLock<ByHash<Part>> = LazyLock::new(|| {
         ("rưỡi", Part::Half),
         ("nửa", Part::HalfOf),
     ];
-    words
+    let by_form: ByHash<Part> = words
         .iter()
         .map(|(word, part)| (hash_word(word.chars()).form, *part))
-        .collect()
+        .collect();
+    Parts {
+        signs: by_form.keys().fold(0, |signs, &form| signs | sign(form)),
+        by_form,
+    }
 });
 
 static PHAN: LazyLock<u64> = LazyLock::new(|| hash_word("phần".chars()).form);
@@ -82,7 +98,11 @@ fn part(tokens: &[Token], at: usize) -> Option<Part> {
     if token.kind != TokenKind::Word {
         return None;
     }
-    PARTS.get(&token.form).copied()
+    let parts = &*PARTS;
+    if parts.signs & sign(token.form) == 0 {
+        return None;
+    }
+    parts.by_form.get(&token.form).copied()
 }
 
 fn is_phan(tokens: &[Token], at: usize) -> bool {

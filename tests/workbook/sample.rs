@@ -104,7 +104,7 @@ fn targets() -> Vec<TargetLabel> {
 
 pub(crate) fn evidence(unit: &str, paragraph: u32, quote: &str) -> Evidence {
     Evidence {
-        file: format!("submissions/{unit}/bao-cao.docx"),
+        file: format!("submissions/{unit}/bao-cao.docx").into(),
         anchor: Anchor::Paragraph(paragraph),
         quote: quote.into(),
     }
@@ -114,7 +114,7 @@ fn late() -> UnitResult {
     let id = "an-minh";
     let text = evidence(id, 143, "giới thiệu việc làm cho 1.250 thanh niên");
     let cell = Evidence {
-        file: format!("submissions/{id}/chi-tieu.xlsx"),
+        file: format!("submissions/{id}/chi-tieu.xlsx").into(),
         anchor: Anchor::SheetCell {
             sheet: "Chỉ tiêu".into(),
             row: 19,
@@ -224,7 +224,7 @@ fn unreadable() -> UnitResult {
         Subject::File(path.clone()),
         "Tệp đặt mật khẩu nên không đọc được.",
         vec![Evidence {
-            file: path,
+            file: path.into(),
             anchor: Anchor::File,
             quote: String::new(),
         }],
@@ -311,14 +311,14 @@ fn claim(id: &str, progress: Progress, value: Option<(i64, &str)>) -> TargetClai
     }
 }
 
-fn reported(value: i64, evidence: Evidence) -> Reported {
+fn reported(value: i64, evidence: Evidence) -> Box<Reported> {
     let value = Decimal::from(value);
-    Reported {
+    Box::new(Reported {
         value,
         low: value,
         high: value,
         evidence,
-    }
+    })
 }
 
 pub(crate) fn finding(

@@ -20,7 +20,9 @@ mod unwritten;
 
 use rust_decimal::Decimal;
 
-use crate::model::{Anchor, Figure, NormalizedDocument, NormalizedPart, Precision, Reading, Text};
+use crate::model::{
+    Anchor, Figure, NormalizedDocument, NormalizedPart, Pieces, Precision, Reading, Text,
+};
 use crate::text::{Number, NumberKind, Span, Token, TokenKind};
 
 use super::Mapper;
@@ -172,11 +174,12 @@ impl Mapper<'_> {
         place: Place,
         anchor: &Anchor,
     ) -> Vec<(Span, Vec<Figure>)> {
+        let pieces = text.pieces();
         let sentences = found.sentences.iter();
         let read = sentences.filter_map(|&span| {
             let items = self.read_sentence(found, span, place)?;
             let figures = items.into_iter();
-            let figures = figures.map(|item| self.figure(item, text, anchor));
+            let figures = figures.map(|item| self.figure(item, text, &pieces, anchor));
             Some((span, figures.collect()))
         });
         read.collect()
@@ -317,7 +320,7 @@ impl Mapper<'_> {
         }))
     }
 
-    fn figure(&self, item: Item, text: &Text, anchor: &Anchor) -> Figure {
+    fn figure(&self, item: Item, text: &Text, pieces: &Pieces<'_>, anchor: &Anchor) -> Figure {
         let (start, end) = if item.implied {
             (-1, -1)
         } else {
@@ -329,7 +332,7 @@ impl Mapper<'_> {
         let raw = if item.implied {
             String::new()
         } else {
-            text.raw_slice(item.number.start, item.number.end)
+            pieces.raw_slice(item.number.start, item.number.end)
         };
         Figure {
             text: raw,

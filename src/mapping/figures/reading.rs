@@ -215,7 +215,14 @@ impl Mapper<'_> {
                 _ => other,
             };
         }
-        let part = self.part_of(sentence, items, index);
+        // "góp 1.215 lượt trong tổng số 8.930 lượt".
+        let of_whole = self.has_base_behind(sentence, items, index)
+            && self.is_named_behind(sentence, &items[index + 1], target);
+        let part = if of_whole {
+            Part::Subset
+        } else {
+            self.part_of(sentence, items, index)
+        };
         if rate {
             (Reading::Rate, part)
         } else {
@@ -307,7 +314,7 @@ impl Mapper<'_> {
                 && sentence.clause_of(hit.first) == item.clause
                 && sentence.clause_of(hit.last) == item.clause
         }) && !sentence.mentions.iter().any(|hit| {
-            matches!(hit.value, Mention::LookAlike(_))
+            hit.value == Mention::LookAlike(target)
                 && hit.first >= item.after
                 && sentence.clause_of(hit.first) == item.clause
         })

@@ -84,6 +84,14 @@ impl Mapper<'_> {
                 return true;
             }
         }
+        // "đã trồng 7.725 cây, vượt chỉ tiêu 7.500 cây": too large to be the difference.
+        if item.number.kind == NumberKind::Plain
+            && sentence
+                .last(Cue::Over, from, item.first)
+                .is_some_and(|hit| hit.words >= 2 && hit.last + 1 == item.first)
+        {
+            return true;
+        }
         // "chưa đạt 30%".
         if sentence
             .last(Cue::FellShort, from, item.first)
@@ -133,8 +141,13 @@ impl Mapper<'_> {
                 .last(Cue::Over, outer.from, outer.to)
                 .filter(|hit| hit.words >= 2);
             // "Chỉ tiêu tình nguyện (7.800 lượt) đến nay …": the sentence opens with it.
+            // "Vượt 160% chỉ tiêu giới thiệu việc làm: 960 thanh niên": with a figure, it tells a result.
+            let figure = items[..index]
+                .iter()
+                .any(|i| i.first >= outer.from && i.number.kind != NumberKind::Year);
             let opens = |cue: &Hit<Cue>| {
-                outer.from == sentence.from && (clause.opened_by == b':' || cue.first == outer.from)
+                outer.from == sentence.from
+                    && (clause.opened_by == b':' && !figure || cue.first == outer.from)
             };
             if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to).or(over)
                 && (outer.to - cue.last <= 2 || opens(cue))

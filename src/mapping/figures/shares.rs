@@ -198,6 +198,34 @@ impl Mapper<'_> {
         }
     }
 
+    /// "80.420 lượt, đạt 101,8% (79.000 lượt)": a count of which the first is the printed share is the
+    /// target.
+    pub(super) fn share_of_bracket(&self, items: &mut [Item]) {
+        for index in 2..items.len() {
+            let (before, item) = (&items[..index], &items[index]);
+            if item.reading != Reading::Level || item.number.kind != NumberKind::Plain {
+                continue;
+            }
+            let of = |reading: Reading| {
+                before
+                    .iter()
+                    .filter(move |i| i.target == item.target && i.reading == reading)
+                    .filter_map(|i| i.value)
+            };
+            let found = of(Reading::PctOfTarget).any(|share| {
+                of(Reading::Level).any(|result| {
+                    let worked = item
+                        .value
+                        .and_then(|goal| (result * Decimal::ONE_HUNDRED).checked_div(goal));
+                    worked.is_some_and(|worked| (worked - share).abs() <= Decimal::ONE)
+                })
+            });
+            if found {
+                items[index].reading = Reading::TargetRestated;
+            }
+        }
+    }
+
     /// "vượt 15%" of an amount is 115 % of its target; from 100 % on it is taken as printed.
     pub(super) fn over(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
         for item in items {

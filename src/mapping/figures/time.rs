@@ -24,7 +24,15 @@ impl Mapper<'_> {
                     .zip(Some(previous))
             })
             .is_some_and(|(growth, previous)| previous.first - growth.last <= 3);
-        if than_before {
+        // "nhiều hơn năm 2023 là 1.105 cây".
+        let than_year = items[..index].last().is_some_and(|year| {
+            year.number.kind == NumberKind::Year
+                && item.first - year.after <= 1
+                && sentence
+                    .last(Cue::Growth, sentence.clauses[item.clause].from, year.first)
+                    .is_some_and(|growth| year.first - growth.last <= 3)
+        });
+        if than_before || than_year {
             return true;
         }
         sentence
@@ -375,15 +383,22 @@ impl Mapper<'_> {
             .or_else(|| {
                 // "từ đầu nhiệm kỳ 2022 - 2027 đến nay" reaches over the dash; a bare "nhiệm kỳ" does not.
                 let last = sentence.last(Cue::Term, segment_from, item.first)?;
-                let opening = sentence.clauses[sentence.clause_of(last.first)];
-                // "Nửa nhiệm kỳ qua, toàn huyện có 31.540 lượt": a clause of its own opens the sentence.
-                let opens = opening.from == segment_from && opening.to - last.last <= 2;
+                // "Nửa nhiệm kỳ qua, toàn huyện có 31.540 lượt", "Giai đoạn 2021 - 2024, …": it opens the
+                // sentence with at most its years behind.
+                let comma = (last.last..item.first)
+                    .find(|&at| sentence.tokens[at].kind == TokenKind::Mark(b','));
+                let words = |to: usize| {
+                    let behind = sentence.tokens[last.last + 1..to].iter();
+                    behind.filter(|token| token.kind == TokenKind::Word).count()
+                };
+                let opens = sentence.clauses[sentence.clause_of(last.first)].from == segment_from
+                    && comma.is_some_and(|comma| words(comma) <= 1);
                 (last.words >= 3 || opens).then_some(last)
             });
         if let Some(term) = term {
             let this_year = items.iter().any(|i| {
                 i.number.kind == NumberKind::Year
-                    && i.first > term.last
+                    && i.first > term.last + 5
                     && i.after <= item.first
                     && i.number.value == Some(Decimal::from(place.year))
             });

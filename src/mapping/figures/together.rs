@@ -22,6 +22,7 @@ impl Mapper<'_> {
         self.fractions(sentence, items);
         self.so_many_of(sentence, items);
         self.worked_out(items);
+        self.share_of_bracket(items);
         self.over(sentence, items);
         let targets: BTreeSet<usize> = items.iter().filter_map(|item| item.target).collect();
         for &target in &targets {
@@ -188,7 +189,7 @@ impl Mapper<'_> {
     /// án": clauses of one pattern, each with its own label and figure, are parts of a sum.
     fn are_alike(&self, sentence: &Sentence<'_>, items: &[Item], levels: &[usize]) -> bool {
         /// Words of a bare label.
-        const LABEL: usize = 3;
+        const LABEL: usize = 4;
         let words = |from: usize, to: usize| {
             let tokens = sentence.tokens[from..to].iter();
             tokens.filter(|token| token.kind == TokenKind::Word)
@@ -199,7 +200,7 @@ impl Mapper<'_> {
             .all(|pair| items[pair[0]].clause < items[pair[1]].clause);
         let listed = clauses()
             .skip(1)
-            .all(|c| c.opened_by == b',' && c.depth == 0);
+            .all(|c| matches!(c.opened_by, b',' | b';') && c.depth == 0);
         if !apart || !listed {
             return false;
         }

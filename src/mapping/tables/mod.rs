@@ -40,7 +40,7 @@ pub(super) fn targets_in(figures: &[TableFigure]) -> usize {
 /// The evidence of a table figure.
 pub(super) fn evidence(path: &str, anchor: &Anchor, row: &str) -> Evidence {
     Evidence {
-        file: path.to_owned(),
+        file: path.into(),
         anchor: anchor.clone(),
         quote: super::sections::shorten(row),
     }

@@ -287,6 +287,25 @@ impl<'w> Grid<'w> {
         }
     }
 
+    /// A word of the program that leads to another cell of the workbook, for sheets with a link in
+    /// every cell: a formula leaves memory with its row, where the writer would keep some 800 bytes
+    /// for a link, and no sheet has too many of them. Never for a text of a submission.
+    pub(super) fn jump(
+        &mut self,
+        row: u32,
+        column: u16,
+        word: &'static str,
+        target: Option<&str>,
+        format: &Format,
+    ) -> Written {
+        let Some(target) = target else {
+            return self.text(row, column, word, format);
+        };
+        self.measure(word, column, column);
+        let formula = format!("HYPERLINK(\"#{target}\",\"{word}\")");
+        self.formula(row, column, &formula, word, format)
+    }
+
     /// A number that leads to another cell of the workbook.
     pub(super) fn linked_number(
         &mut self,

@@ -249,7 +249,7 @@ fn unit_row(
         }
         let target = book.quotations.first_cell(Some(index), &state.evidence);
         let format = styles.tone(Tone::of_section(state.state));
-        grid.link(row, column, state.state.letter(), target.as_deref(), format)?;
+        grid.jump(row, column, state.state.letter(), target.as_deref(), format)?;
     }
     Ok(())
 }
@@ -279,13 +279,6 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, tallies: &[Tally]) -> 
     head(grid, end + 1, "Số đơn vị thiếu (T)")?;
     for (column, tally) in (LEAVES..).zip(tallies) {
         grid.number(end + 1, column, f64::from(tally.missing), &number)?;
-    }
-    if grid.links_refused() > 0 {
-        let note = format!(
-            "Excel giới hạn 65.530 liên kết mỗi trang tính: {} ô không có liên kết; tìm trích dẫn bằng bộ lọc ở “Minh chứng”.",
-            grid.links_refused()
-        );
-        grid.text(end + 2, 0, &note, &styles.note)?;
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ pub(in crate::rules) struct RawNode {
     pub(in crate::rules) catch_all: Option<At<bool>>,
     pub(in crate::rules) aliases: Vec<At<String>>,
     pub(in crate::rules) phrases: Vec<At<String>>,
+    pub(in crate::rules) related: Vec<At<String>>,
     pub(in crate::rules) not: Vec<At<String>>,
     pub(in crate::rules) unit_types: Vec<At<String>>,
     pub(in crate::rules) examples: Vec<RawNodeExample>,
@@ -49,6 +50,7 @@ const NODE_KEYS: &[&str] = &[
     "catch_all",
     "aliases",
     "phrases",
+    "related",
     "not",
     "unit_types",
 ];
@@ -70,6 +72,7 @@ fn node(table: &mut Table<'_>) -> RawNode {
         catch_all: table.flag("catch_all"),
         aliases: table.texts("aliases"),
         phrases: table.texts("phrases"),
+        related: table.texts("related"),
         not: table.texts("not"),
         unit_types: table.texts("unit_types"),
         examples: table.tables("example").iter_mut().map(example).collect(),

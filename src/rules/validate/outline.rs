@@ -64,6 +64,7 @@ pub(super) fn validate(
             catch_all: node.catch_all.as_ref().is_some_and(|flag| flag.value),
             aliases: plain(&node.aliases),
             phrases: plain(&node.phrases),
+            related: plain(&node.related),
             not: plain(&node.not),
             unit_types: plain(&node.unit_types),
             examples: examples(node, certain.then_some(&ids), faults, places),

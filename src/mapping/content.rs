@@ -1,0 +1,234 @@
+//! What each sentence of a line shows: words and figures, a name or a date, whose phrases it holds,
+//! whether it only repeats the outline.
+
+use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens};
+
+use super::Mapper;
+use super::cues::Cue;
+use super::found::Found;
+use super::lines::Line;
+use super::measures::{Class, Units};
+use super::phrases::hits_within;
+use super::titles::{Places, Term, terms};
+
+/// One sentence and what it shows.
+pub(super) struct Content {
+    /// Words in it.
+    pub(super) words: u32,
+    /// Numbers that say how much.
+    pub(super) figures: u32,
+    /// It gives a figure, a date, a document or a name.
+    pub(super) concrete: bool,
+    /// It says that nothing of the kind happened.
+    pub(super) answered: bool,
+    /// It only says what is meant to be done.
+    pub(super) intention: bool,
+    /// Its words.
+    pub(super) terms: Vec<Term>,
+    /// Nodes whose phrases it holds, with the number of words matched.
+    pub(super) hits: Vec<(usize, usize)>,
+    /// The outline node whose printed words it repeats.
+    pub(super) copied: Option<usize>,
+    /// Characters of the line.
+    pub(super) span: Span,
+}
+
+impl Mapper<'_> {
+    /// The sentences of a line from a character on, and what they show.
+    pub(super) fn contents(
+        &self,
+        line: &Line<'_>,
+        from: usize,
+        places: &mut Places,
+    ) -> Vec<Content> {
+        let found = line.found;
+        let names = Names::of(found);
+        found
+            .sentences
+            .iter()
+            .flat_map(|&span| parts(&line.text.key, span))
+            .filter_map(|span| {
+                let start = span.start.max(from);
+                let end = span.end;
+                (start < end).then_some(Span { start, end })
+            })
+            .filter_map(|span| self.content(found, &names, span, places))
+            .collect()
+    }
+
+    /// One sentence.
+    fn content(
+        &self,
+        found: &Found,
+        names: &Names,
+        span: Span,
+        places: &mut Places,
+    ) -> Option<Content> {
+        let tokens = &found.tokens;
+        let first = tokens.at_or_after(span.start);
+        let last = tokens.at_or_after(span.end);
+        let inside = &tokens.items[first..last];
+        let words = inside.iter().filter(|t| t.kind == TokenKind::Word).count() as u32;
+        let cues = hits_within(&found.cues, first, last);
+        let has = |cue: Cue| cues.clone().any(|hit| hit.value == cue);
+        let from = found.numbers.partition_point(|n| n.start < span.start);
+        let numbers = found.numbers[from..]
+            .iter()
+            .take_while(|n| n.start < span.end)
+            .filter(|n| n.end <= span.end);
+        let figures = numbers
+            .clone()
+            .filter(|n| !names.hold(n, tokens))
+            .filter(|n| is_figure(n, tokens, &found.units))
+            .count() as u32;
+        if words == 0 && figures == 0 {
+            return None;
+        }
+        let terms = terms(inside);
+        let mut hits: Vec<(usize, usize)> = hits_within(&found.nodes, first, last)
+            .map(|hit| (hit.value, hit.words))
+            .collect();
+        // A sentence that spells out a node's own name speaks about it, too.
+        for (node, words) in self.titles.spelt_out(&terms, places) {
+            if !hits.iter().any(|(known, _)| *known == node) {
+                hits.push((node, words));
+            }
+        }
+        let dated = numbers
+            .clone()
+            .any(|n| matches!(n.kind, NumberKind::Date | NumberKind::DocumentNumber));
+        Some(Content {
+            words,
+            figures,
+            concrete: figures > 0 || dated || self.names_something(inside),
+            answered: has(Cue::NoOccurrence),
+            intention: figures == 0 && has(Cue::Intention),
+            copied: if figures == 0 && !dated {
+                self.repeats_outline(&terms)
+            } else {
+                None
+            },
+            terms,
+            hits,
+            span,
+        })
+    }
+
+    /// A capitalised word inside the sentence that the outline does not use: a place, a campaign.
+    fn names_something(&self, tokens: &[Token]) -> bool {
+        tokens.windows(2).any(|pair| {
+            let (before, token) = (&pair[0], &pair[1]);
+            token.kind == TokenKind::Word
+                && token.capital
+                && !token.expanded
+                && matches!(before.kind, TokenKind::Word | TokenKind::Digits)
+                && !self.outline_words.contains(&token.key)
+        })
+    }
+
+    /// Whether the words are nearly all those of one printed outline line, and nearly all of them.
+    fn repeats_outline(&self, own: &[Term]) -> Option<usize> {
+        if own.len() < 6 {
+            return None;
+        }
+        let mut shared: Vec<usize> = vec![0; self.printed.len()];
+        for term in own {
+            for &node in self.printed_by_word.get(&term.key()).into_iter().flatten() {
+                shared[node] += 1;
+            }
+        }
+        shared
+            .iter()
+            .zip(&self.printed)
+            .position(|(&shared, &words)| {
+                words >= 6
+                    && own.len() * 10 <= words * 12
+                    && words * 10 <= own.len() * 16
+                    && shared * 10 >= own.len() * 9
+            })
+    }
+}
+
+/// The parts of a sentence between semicolons: each reports on a matter of its own.
+fn parts(key: &str, span: Span) -> Vec<Span> {
+    let mut parts = Vec::new();
+    let mut start = span.start;
+    for (offset, byte) in key.as_bytes()[span.start..span.end].iter().enumerate() {
+        if *byte == b';' {
+            let end = span.start + offset + 1;
+            parts.push(Span { start, end });
+            start = end;
+        }
+    }
+    parts.push(Span {
+        start,
+        end: span.end,
+    });
+    parts.retain(|part| !key[part.start..part.end].trim().is_empty());
+    parts
+}
+
+/// The names with numbers in them that a line holds.
+struct Names {
+    /// Those of the vocabulary, in characters.
+    special: Vec<(usize, usize)>,
+    /// Tokens that are quotation marks.
+    marks: Vec<usize>,
+}
+
+impl Names {
+    fn of(found: &Found) -> Names {
+        let items = &found.tokens.items;
+        let special = found.cues.iter().filter(|hit| hit.value == Cue::Special);
+        let special = special.map(|hit| {
+            let (first, last) = (&items[hit.first], &items[hit.last]);
+            (first.start as usize, last.end as usize)
+        });
+        let is_mark = |at: &usize| items[*at].kind == TokenKind::Mark(b'"');
+        Names {
+            special: special.collect(),
+            marks: (0..items.len()).filter(is_mark).collect(),
+        }
+    }
+
+    /// "Chủ trương “1+1”", "“Sinh viên 5 tốt”": a number inside a name, or inside a short stretch between
+    /// quotation marks.
+    fn hold(&self, number: &Number, tokens: &Tokens) -> bool {
+        const LONGEST: usize = 10;
+        let special = |&(start, end): &(usize, usize)| start <= number.start && number.end <= end;
+        if self.special.iter().any(special) {
+            return true;
+        }
+        if self.marks.is_empty() {
+            return false;
+        }
+        let at = tokens.at_or_after(number.start);
+        let before = self.marks.partition_point(|mark| *mark < at);
+        let closes = |mark: &usize| *mark < at + LONGEST;
+        before % 2 == 1 && self.marks.get(before).is_some_and(closes)
+    }
+}
+
+/// A number that says how much, not when or which.
+fn is_figure(number: &Number, tokens: &Tokens, units: &Units) -> bool {
+    if number.single_word {
+        return false;
+    }
+    match number.kind {
+        // "Luật Thanh niên 2020": a bare year is none.
+        NumberKind::Plain
+            if number.end - number.start == 4
+                && number
+                    .value
+                    .is_some_and(|v| (1900..=2100).any(|year| v == year.into()))
+                && units.at(tokens.at_or_after(number.end)).is_none() =>
+        {
+            false
+        }
+        NumberKind::Plain => units
+            .at(tokens.at_or_after(number.end))
+            .is_none_or(|measure| measure.class != Class::Time),
+        NumberKind::Percent | NumberKind::PercentPoints | NumberKind::Money => true,
+        _ => false,
+    }
+}

@@ -111,7 +111,15 @@ impl Mapper<'_> {
             .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
             .peekable();
         let bare = item.measure.is_none() && !item.noun_follows;
-        ((bare || item.measure.is_some() && same_unit)
+        // "905 ý tưởng đăng tải": words behind the unit speak for themselves.
+        let told = item.measure.is_some_and(|measure| {
+            let to = Self::on_to(items, index, sentence.clauses[item.clause].to);
+            let behind = measure.last + 1..to.max(measure.last + 1);
+            sentence.tokens[behind]
+                .iter()
+                .any(|token| token.kind == TokenKind::Word)
+        });
+        ((bare || item.measure.is_some() && same_unit && !told)
             && words.peek().is_some()
             && words.all(timed)
             && item.number.kind == next.number.kind

@@ -6,6 +6,7 @@ use crate::rules::TargetKind;
 use crate::text::NumberKind;
 
 use super::super::Mapper;
+use super::super::measures::Agreement;
 use super::TableFigure;
 use super::grid::{Grid, GridCell};
 use super::head::{Head, Role, table_role};
@@ -52,8 +53,13 @@ impl Mapper<'_> {
             }
             (_, [Some(a), _]) if *a == goal => vec![Role::Target, Role::Result],
             ([_, (_, share, _)], _) if percent(share) => vec![Role::Result, Role::Percent],
-            // Name, unit, target, result: the usual order.
-            ([_, _], _) => vec![Role::Target, Role::Result],
+            (_, [Some(a), _]) if rate && *a * Decimal::ONE_HUNDRED == goal => {
+                vec![Role::Target, Role::Result]
+            }
+            // Name, unit, target, result: the usual order. Points in a scoring table have no unit.
+            ([_, _], _) if self.has_unit(&cells[name_column..], target) => {
+                vec![Role::Target, Role::Result]
+            }
             ([_], _) => vec![Role::Result],
             _ => return,
         };
@@ -66,6 +72,21 @@ impl Mapper<'_> {
             scale: None,
         };
         self.row(grid, &head, row, &[target], figures);
+    }
+
+    /// One of the cells holds the target's own unit and nothing else, or the scale it is counted in.
+    fn has_unit(&self, cells: &[GridCell], target: usize) -> bool {
+        cells.iter().any(|cell| {
+            let unit = cell.found.units.first().map(|(_, measure)| measure);
+            let same =
+                unit.is_some_and(|unit| self.measures.agreement(target, unit) == Agreement::Same);
+            let alone = cell.found.mentions.is_empty() && cell.found.numbers.is_empty();
+            let class = self.measures.target_class(target);
+            let scaled = self
+                .scale_in(cell)
+                .is_some_and(|scale| scale.class == class);
+            same && alone || scaled
+        })
     }
 
     /// What a cell says of its own figure: "Kế hoạch: 1,5", "228 (năm 2024)".

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::rules::TargetKind;
-use crate::text::{NumberKind, Token, TokenKind};
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
@@ -279,13 +279,13 @@ impl Mapper<'_> {
             let target = match hit.value {
                 Mention::Target(t) | Mention::LookAlike(t) => t,
             };
-            // "86 ý tưởng vào vòng thẩm định và 18 ý tưởng được hỗ trợ": words with another figure between
-            // them are not said of the figure whose unit they begin with.
-            let numbers = |token: &Token| token.kind == TokenKind::Digits;
-            let own = item.measure.is_some() && hit.first == item.after;
-            if (own || matches!(hit.value, Mention::LookAlike(_)))
-                && hit.first >= item.after
-                && sentence.tokens[hit.first..hit.last].iter().any(numbers)
+            // "86 ý tưởng vào vòng thẩm định và 18 ý tưởng được hỗ trợ": a name that reaches over another
+            // figure is not said of the one before it; a look-alike still is, unless it only begins with
+            // the same unit ("579 ý tưởng được đăng tải, 31 ý tưởng …").
+            let mut named = sentence.tokens[hit.first..hit.last].iter();
+            if hit.first >= item.after
+                && (hit.value == Mention::Target(target) || hit.first == item.after)
+                && named.any(|token| token.kind == TokenKind::Digits)
             {
                 continue;
             }

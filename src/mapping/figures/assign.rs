@@ -131,12 +131,7 @@ impl Mapper<'_> {
         if self.pack.targets[target].kind != TargetKind::Rate {
             return;
         }
-        let segment = sentence.clauses[item.clause].segment;
-        let from = sentence
-            .clauses
-            .iter()
-            .find(|c| c.segment == segment)
-            .map_or(sentence.from, |c| c.from);
+        let (from, _) = sentence.part_around(&sentence.clauses[item.clause]);
         // The people right behind the figure, or the last ones named before it.
         let units = sentence.units;
         let people = |m: &Measure| m.class == Class::People;

@@ -121,6 +121,17 @@ impl Sentence<'_> {
             .max_by_key(|hit| hit.last)
     }
 
+    /// First token of the part between semicolons that a clause lies in, and one past its last.
+    pub(super) fn part_around(&self, clause: &clause::Clause) -> (usize, usize) {
+        let same = |c: &&clause::Clause| c.segment == clause.segment;
+        let first = self.clauses.iter().find(same);
+        let last = self.clauses.iter().rfind(same);
+        (
+            first.map_or(self.from, |c| c.from),
+            last.map_or(self.to, |c| c.to),
+        )
+    }
+
     /// The clause that holds a token.
     pub(super) fn clause_of(&self, token: usize) -> usize {
         self.clauses

@@ -12,16 +12,7 @@ impl Mapper<'_> {
     pub(super) fn part_of(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Part {
         let item = &items[index];
         let clause = sentence.clauses[item.clause];
-        let segment_from = sentence
-            .clauses
-            .iter()
-            .find(|c| c.segment == clause.segment)
-            .map_or(sentence.from, |c| c.from);
-        let segment_to = sentence
-            .clauses
-            .iter()
-            .rfind(|c| c.segment == clause.segment)
-            .map_or(sentence.to, |c| c.to);
+        let (segment_from, segment_to) = sentence.part_around(&clause);
         // "xã A 400 cây, xã B 350 cây là những đơn vị dẫn đầu".
         let named = self.is_component(sentence, items, index)
             && sentence.has(Cue::Example, item.after, segment_to);

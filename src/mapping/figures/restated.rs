@@ -100,12 +100,11 @@ impl Mapper<'_> {
             return true;
         }
         // "100% đoàn viên và 80% thanh niên phải được học tập nghị quyết": what must be, not what is.
-        let mut clauses = sentence.clauses.iter();
-        let part = clauses.rfind(|c| c.segment == clause.segment);
+        let (_, segment_to) = sentence.part_around(&clause);
         if sentence.cues.iter().any(|hit| {
             hit.value == Cue::Obliged
                 && hit.first >= item.after
-                && part.is_some_and(|part| hit.last < part.to)
+                && hit.last < segment_to
                 && !sentence.has(Cue::Reached, clause.from, hit.first)
         }) {
             return true;

@@ -323,11 +323,7 @@ impl Mapper<'_> {
     ) -> bool {
         let item = &items[index];
         let clause = sentence.clauses[item.clause];
-        let segment_from = sentence
-            .clauses
-            .iter()
-            .find(|c| c.segment == clause.segment)
-            .map_or(sentence.from, |c| c.from);
+        let (segment_from, _) = sentence.part_around(&clause);
         // A year to come, anywhere before the number in its part of the sentence.
         let next_year = items[..index].iter().any(|i| {
             i.number.kind == NumberKind::Year

@@ -76,6 +76,10 @@ cues! {
     FellShort = "fell_short",
     /// không có, chưa tổ chức …
     Zero = "zero",
+    /// chưa hoàn thành …: none of what is counted when done.
+    NotDone = "not_done",
+    /// không, chưa: "vốn vay khởi nghiệp: không", "chưa ấp nào".
+    Nothing = "nothing",
     /// chưa có số liệu …
     Missing = "missing",
     /// không phát sinh …
@@ -110,6 +114,8 @@ cues! {
     Event = "event",
     /// ngày hội, chiến dịch hè …: one event when the sentence opens with it.
     EventName = "event_name",
+    /// tại trường, tại nhà văn hóa …: where an event was held.
+    Venue = "venue",
     /// nhiệm kỳ, giai đoạn …
     Term = "term",
     /// năm tới …
@@ -228,6 +234,10 @@ lists! {
     BeforeDay = "before_day_words",
     /// trên: "412 trên 760 đồng chí".
     OutOf = "out_of_words",
+    /// trước: "(trước 41 em)".
+    Before = "before_words",
+    /// nào: "không trồng thêm cây nào".
+    Any = "any_words",
     /// trong: "trong 520 ý tưởng đăng ký có 11 …".
     Within = "within_words",
 }

@@ -10,6 +10,7 @@ use crate::text::NumberKind;
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
 use super::super::measures::{Agreement, Class, Mention};
+use super::super::phrases::Hit;
 use super::{Item, Part, Place, Sentence};
 
 impl Mapper<'_> {
@@ -153,6 +154,9 @@ impl Mapper<'_> {
                 (Reading::PreviousYear, Part::Whole)
             };
         }
+        if !place.no_results && self.aims_at_this_year(sentence, items, index, place) {
+            return (Reading::TargetRestated, Part::Whole);
+        }
         if place.no_results || self.is_ahead(sentence, items, index, place) {
             return other;
         }
@@ -162,7 +166,7 @@ impl Mapper<'_> {
         if percent && !rate {
             return (Reading::PctOfTarget, Part::Whole);
         }
-        if percent && self.is_gap(sentence, item) {
+        if percent && self.is_gap(sentence, item) && !self.is_over_target(sentence, items, index) {
             return other;
         }
         if item.number.kind == NumberKind::Plain
@@ -266,7 +270,8 @@ impl Mapper<'_> {
 
     /// "đăng ký trồng 2.000 cây", "14 dự án đăng ký": promised, not done.
     fn is_registered(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
-        const NEAR: usize = 8;
+        const NEAR: usize = 12;
+        const TIME: usize = 5;
         let item = &items[index];
         let clause = sentence.clauses[item.clause];
         let before = sentence
@@ -274,14 +279,24 @@ impl Mapper<'_> {
             .is_some_and(|hit| !sentence.has(Cue::Reached, hit.last + 1, item.first));
         // "14 dự án khởi nghiệp đăng ký": a clause ends with it before the next number.
         let to = Self::on_to(items, index, (item.after + NEAR).min(sentence.to));
+        // A time may follow: "đã đăng ký từ đầu năm".
+        let ends = |hit: &Hit<Cue>| {
+            let end = sentence.clauses[sentence.clause_of(hit.first)].to;
+            let time = hit.last + 1 < end
+                && self.is(List::From, &sentence.tokens[hit.last + 1])
+                && end - hit.last <= TIME;
+            hit.last + 1 == end || time
+        };
         let behind = sentence.cues.iter().any(|hit| {
             hit.value == Cue::Registered
                 && hit.first >= item.after
                 && hit.last < to
-                && hit.last + 1 == sentence.clauses[sentence.clause_of(hit.first)].to
+                && ends(hit)
                 && !sentence.has(Cue::Reached, item.after, hit.first)
+                // "đã tiếp nhận 14 dự án đề nghị hỗ trợ": taken in, whatever was done with them.
+                && (hit.words > 2 || !sentence.has(Cue::Reached, clause.from, item.first))
         });
-        before || behind && !sentence.has(Cue::Reached, clause.from, item.first)
+        before || behind
     }
 
     /// "15.010 người trên tổng số 22.100": the base follows.

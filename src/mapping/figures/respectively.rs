@@ -38,9 +38,18 @@ impl Mapper<'_> {
             let from = (sentence.from..cue.first).find(|&token| inside(token));
             let from = from.unwrap_or(sentence.from);
             let named = self.named_in_order(sentence, from, cue.first);
-            if named.len() >= 2 && named.len() == values.len() {
-                for (&value, target) in values.iter().zip(named) {
+            if named.len() < 2 || values.is_empty() || values.len() % named.len() != 0 {
+                continue;
+            }
+            let mut before = cue.last;
+            for round in values.chunks(named.len()) {
+                // "… đạt lần lượt 66,1%, 35,4%, cùng kỳ là 57%, 28,6%": a second round of another time.
+                let from = std::mem::replace(&mut before, items[round[named.len() - 1]].after);
+                let to = items[round[0]].first;
+                let earlier = sentence.has(Cue::Previous, from, to) && from > cue.last;
+                for (&value, &target) in round.iter().zip(&named) {
                     items[value].target = Some(target);
+                    items[value].listed = earlier.then_some(Reading::PreviousYear);
                 }
             }
         }

@@ -45,6 +45,27 @@ impl Mapper<'_> {
             && !self.is(List::Equals, word)
     }
 
+    /// "đạt 72,5%, vượt chỉ tiêu 70%": a share can't be over by more than half of itself.
+    pub(super) fn is_over_target(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+    ) -> bool {
+        let item = &items[index];
+        let from = Self::back_to(items, index, sentence.clauses[item.clause].from);
+        let reached = items[..index].iter().rev().find(|i| {
+            i.target == item.target && matches!(i.reading, Reading::Rate | Reading::Level)
+        });
+        item.number.kind == NumberKind::Percent
+            && sentence
+                .last(Cue::Over, from, item.first)
+                .is_some_and(|hit| hit.words >= 2 && hit.last + 1 == item.first)
+            && reached
+                .and_then(|i| i.value.zip(item.value))
+                .is_some_and(|(reached, over)| over + over > reached)
+    }
+
     /// The target itself, repeated.
     pub(super) fn is_target(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
@@ -92,6 +113,9 @@ impl Mapper<'_> {
         {
             return true;
         }
+        if self.is_over_target(sentence, items, index) {
+            return true;
+        }
         // "chưa đạt 30%".
         if sentence
             .last(Cue::FellShort, from, item.first)
@@ -135,10 +159,16 @@ impl Mapper<'_> {
             {
                 return false;
             }
-            // "vượt chỉ tiêu (1 ấp)" holds the word too.
+            // "vượt chỉ tiêu (1 ấp)" holds the word too; "vượt chỉ tiêu: 14.000 cây" and "chưa hoàn thành
+            // chỉ tiêu giới thiệu việc làm: 430 thanh niên" tell what was reached.
             let over = sentence
                 .last(Cue::Over, outer.from, outer.to)
                 .filter(|hit| hit.words >= 2);
+            let told =
+                !bracket && (over.is_some() || sentence.has(Cue::Done, outer.from, outer.to));
+            if told {
+                return false;
+            }
             // "Chỉ tiêu tình nguyện (7.800 lượt) đến nay …": the sentence opens with it.
             // "Vượt 160% chỉ tiêu giới thiệu việc làm: 960 thanh niên": with a figure, it tells a result.
             let figure = items[..index]

@@ -26,7 +26,13 @@ impl Scanner<'_> {
             "van" if word == "vạn" => 10_000,
             "trd" | "tr" => 1_000_000,
             "trieu" if word != "triều" => 1_000_000,
-            "ty" | "ti" if matches!(word.as_str(), "tỷ" | "tỉ" | "ty" | "ti") => 1_000_000_000,
+            // "năm 2023 tỷ lệ là 66,4%": the share, not the milliard.
+            "ty" | "ti"
+                if matches!(word.as_str(), "tỷ" | "tỉ" | "ty" | "ti")
+                    && !matches!(self.word_after(end), b"le" | b"suat") =>
+            {
+                1_000_000_000
+            }
             _ => return None,
         };
         Some((factor, end))

@@ -113,7 +113,8 @@ impl Mapper<'_> {
                     Cue::Target | Cue::Result | Cue::Term | Cue::Plan | Cue::YearEnd
                 );
                 (time || item.measure.is_some() && said) && hit.first <= token && token <= hit.last
-            })
+            }) || self.is(List::Compared, &sentence.tokens[token])
+                || token + 1 < item.first && self.is(List::Compared, &sentence.tokens[token + 1])
         };
         if self.joined_with(sentence, item, next)
             || dated_behind(sentence, items, index) && same_unit
@@ -127,10 +128,14 @@ impl Mapper<'_> {
         // "905 ý tưởng đăng tải": words behind the unit speak for themselves.
         let told = item.measure.is_some_and(|measure| {
             let to = Self::on_to(items, index, sentence.clauses[item.clause].to);
-            let behind = measure.last + 1..to.max(measure.last + 1);
-            sentence.tokens[behind]
-                .iter()
-                .any(|token| token.kind == TokenKind::Word)
+            // "So với 12.000 cây được giao, đã trồng 13.200 cây": words that only mark the target.
+            let marks = |at: usize| {
+                sentence.cues.iter().any(|hit| {
+                    hit.value == Cue::TargetBehind && (hit.first..=hit.last).contains(&at)
+                })
+            };
+            (measure.last + 1..to)
+                .any(|at| sentence.tokens[at].kind == TokenKind::Word && !marks(at))
         });
         ((bare || item.measure.is_some() && same_unit && !told)
             && words.peek().is_some()

@@ -28,6 +28,11 @@ impl Mapper<'_> {
             if reading == Reading::PctOfTarget && item.number.kind == NumberKind::Plain {
                 item.value = item.value.map(|value| value * Decimal::ONE_HUNDRED);
             }
+            // A spreadsheet's own form of a share: to be asked about.
+            if reading == Reading::Rate && is_raw_share(item) {
+                item.value = item.value.map(|value| value * Decimal::ONE_HUNDRED);
+                item.review = true;
+            }
             // "12.45 cây": nobody plants parts of trees, and nobody can say what was meant.
             if matches!(reading, Reading::Level)
                 && item.number.kind == NumberKind::Plain
@@ -136,6 +141,9 @@ impl Mapper<'_> {
         if self.is_multiple(sentence, item) && self.multiple_of_target(sentence, item) {
             return (Reading::PctOfTarget, Part::Whole);
         }
+        if self.is_no_difference(sentence, items, index) {
+            return (Reading::TargetRestated, Part::Whole);
+        }
         if item.number.kind == NumberKind::PercentPoints
             || self.is_growth(sentence, items, index)
             || self.is_multiple(sentence, item)
@@ -143,6 +151,14 @@ impl Mapper<'_> {
             return other;
         }
         let percent = item.number.kind == NumberKind::Percent;
+        // "70,6%/68%": the share and what was asked for.
+        if let Some((above, below)) = self.in_fraction(sentence, items, index)
+            && percent
+            && below == index
+            && items[above].number.kind == NumberKind::Percent
+        {
+            return (Reading::TargetRestated, Part::Whole);
+        }
         let rate = self.pack.targets[target].kind == TargetKind::Rate;
         if percent && self.compares_with_before(sentence, items, index, place) {
             return other;
@@ -166,7 +182,7 @@ impl Mapper<'_> {
         if percent && !rate {
             return (Reading::PctOfTarget, Part::Whole);
         }
-        if percent && self.is_gap(sentence, item) && !self.is_over_target(sentence, items, index) {
+        if percent && self.is_gap(sentence, item) {
             return other;
         }
         if item.number.kind == NumberKind::Plain
@@ -204,6 +220,9 @@ impl Mapper<'_> {
             } else {
                 (Reading::Distractor, Part::Denominator)
             };
+        }
+        if rate && is_raw_share(item) {
+            return (Reading::Rate, Part::Whole);
         }
         if rate && !percent {
             return match item.measure.map(|m| self.measures.agreement(target, m)) {
@@ -383,4 +402,15 @@ impl Mapper<'_> {
             _ => false,
         }
     }
+}
+
+/// "Tỷ lệ tập hợp thanh niên: 0.6915": a share as a spreadsheet keeps it, without its per cent sign.
+fn is_raw_share(item: &Item) -> bool {
+    const PLACES: u32 = 2;
+    item.number.kind == NumberKind::Plain
+        && item.measure.is_none()
+        && !item.noun_follows
+        && item.number.value.is_some_and(|value| {
+            value > Decimal::ZERO && value < Decimal::ONE && value.scale() >= PLACES
+        })
 }

@@ -72,13 +72,12 @@ impl Mapper<'_> {
         let alike = items[values.clone()]
             .iter()
             .all(|item| item.number.kind == items[values.start].number.kind);
-        // The years stand together: a comma, a slash or "và" between them, nothing else.
+        // The years stand together: a comma, a slash or "và" between them, nothing else; a dash makes a
+        // span of them ("năm học 2023 - 2024").
         let together = items[first..first + years].windows(2).all(|pair| {
-            sentence.tokens[pair[0].after..pair[1].first]
-                .iter()
-                .filter(|token| token.kind == TokenKind::Word)
-                .count()
-                <= 2
+            let between = || sentence.tokens[pair[0].after..pair[1].first].iter();
+            let words = between().filter(|token| token.kind == TokenKind::Word);
+            words.count() <= 2 && !between().any(|token| token.kind == TokenKind::Mark(b'-'))
         });
         let Some(target) = items[values.clone()].iter().find_map(|item| item.target) else {
             return;

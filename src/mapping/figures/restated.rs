@@ -45,8 +45,9 @@ impl Mapper<'_> {
             && !self.is(List::Equals, word)
     }
 
-    /// "đạt 72,5%, vượt chỉ tiêu 70%": a share can't be over by more than half of itself.
-    pub(super) fn is_over_target(
+    /// "đạt 72,5%, vượt chỉ tiêu 70%", "được 17 dự án, thấp hơn chỉ tiêu 21 dự án": a difference can't be
+    /// more than half of what was reached.
+    pub(super) fn is_no_difference(
         &self,
         sentence: &Sentence<'_>,
         items: &[Item],
@@ -54,16 +55,20 @@ impl Mapper<'_> {
     ) -> bool {
         let item = &items[index];
         let from = Self::back_to(items, index, sentence.clauses[item.clause].from);
+        let compared = |cue: Cue, words: usize| {
+            let last = sentence.last(cue, from, item.first);
+            last.is_some_and(|hit| hit.words >= words && hit.last + 1 == item.first)
+        };
         let reached = items[..index].iter().rev().find(|i| {
             i.target == item.target && matches!(i.reading, Reading::Rate | Reading::Level)
         });
-        item.number.kind == NumberKind::Percent
-            && sentence
-                .last(Cue::Over, from, item.first)
-                .is_some_and(|hit| hit.words >= 2 && hit.last + 1 == item.first)
+        let named = item.number.kind == NumberKind::Percent && compared(Cue::Over, 2)
+            || compared(Cue::Growth, 4);
+        named
             && reached
+                .filter(|i| i.number.kind == item.number.kind)
                 .and_then(|i| i.value.zip(item.value))
-                .is_some_and(|(reached, over)| over + over > reached)
+                .is_some_and(|(reached, other)| other + other > reached)
     }
 
     /// The target itself, repeated.
@@ -113,9 +118,6 @@ impl Mapper<'_> {
         {
             return true;
         }
-        if self.is_over_target(sentence, items, index) {
-            return true;
-        }
         // "chưa đạt 30%".
         if sentence
             .last(Cue::FellShort, from, item.first)
@@ -133,13 +135,20 @@ impl Mapper<'_> {
         }) {
             return true;
         }
+        // "Theo kế hoạch, thanh niên dùng dịch vụ công trực tuyến phải đạt 30%, … 35%".
+        if sentence.has(Cue::Obliged, sentence.from, item.first)
+            && !sentence.has(Cue::Reached, sentence.from, item.first)
+            && !sentence.has(Cue::ThisPeriod, sentence.from, item.first)
+        {
+            return true;
+        }
         // "80% đề ra", "7.500 lượt được giao".
         let to = Self::on_to(items, index, clause.to);
         if sentence.cues.iter().any(|hit| {
             hit.value == Cue::TargetBehind
                 && hit.first >= item.after
                 && hit.last < to
-                && hit.first - item.after <= 8
+                && hit.first - item.after <= 10
         }) && !sentence.has(Cue::Reached, clause.from, item.first)
         {
             return true;

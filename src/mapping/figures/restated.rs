@@ -150,6 +150,7 @@ impl Mapper<'_> {
                 && hit.last < to
                 && hit.first - item.after <= 10
         }) && !sentence.has(Cue::Reached, clause.from, item.first)
+            && !sentence.has(Cue::Done, clause.from, item.first)
         {
             return true;
         }

@@ -40,6 +40,8 @@ cues! {
     Obliged = "obliged",
     /// CT: the target where a number follows at once.
     TargetShort = "target_short",
+    /// CT: the target right behind a percentage.
+    PercentShort = "percent_short",
     /// tất cả, toàn bộ …: a hundred per cent in words.
     All = "all",
     /// tăng, giảm …
@@ -188,10 +190,19 @@ pub(super) fn settle(mut hits: Vec<Hit<Cue>>, tokens: &[Token]) -> Vec<Hit<Cue>>
         let next = behind.find(|token| token.kind != TokenKind::Mark(b':'));
         tokens[hit.first].expanded && next.is_some_and(|token| token.kind == TokenKind::Digits)
     };
-    hits.retain(|hit| hit.value != Cue::TargetShort || before_number(hit));
-    for hit in hits.iter_mut().filter(|hit| hit.value == Cue::TargetShort) {
-        hit.value = Cue::Target;
-    }
+    let behind_percent = |hit: &Hit<Cue>| {
+        let before = hit.first.checked_sub(1).map(|at| tokens[at].kind);
+        tokens[hit.first].expanded && before == Some(TokenKind::Mark(b'%'))
+    };
+    hits.retain_mut(|hit| {
+        let (stands, value) = match hit.value {
+            Cue::TargetShort => (before_number(hit), Cue::Target),
+            Cue::PercentShort => (behind_percent(hit), Cue::PercentOfTarget),
+            other => (true, other),
+        };
+        hit.value = value;
+        stands
+    });
     let mut hits = without_covered(hits, |other, hit| {
         is_longer(other, hit) && other.value.is_head() == hit.value.is_head()
     });

@@ -136,12 +136,19 @@ pub fn hash_key(word: &[char]) -> u64 {
     hash_word(word.iter().copied()).key
 }
 
+fn side_by_side(left: u64, right: u64) -> u64 {
+    mix_wide(left, right)
+}
+
 /// Known words and abbreviations.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     forms: Hashes,
     keys: Hashes,
     pub(crate) abbreviations: Abbreviations,
+    /// Words that stand side by side in what the pack says, where one of them begins or ends a reading
+    /// of a short form with several.
+    neighbours: Hashes,
 }
 
 impl Lexicon {
@@ -151,26 +158,61 @@ impl Lexicon {
         abbreviations: impl IntoIterator<Item = (&'a str, &'a [String])>,
     ) -> Lexicon {
         let mut lexicon = Lexicon::default();
-        for text in texts {
-            lexicon.learn(text);
-        }
+        let mut edges = Hashes::default();
         for (short, readings) in abbreviations {
             for reading in readings {
-                lexicon.learn(reading);
+                let words = lexicon.learn(reading, &Hashes::default());
+                if readings.len() > 1 {
+                    edges.extend(words.first().into_iter().chain(words.last()));
+                }
             }
             lexicon.abbreviations.add(short, readings);
+        }
+        for text in texts {
+            lexicon.learn(text, &edges);
         }
         lexicon
     }
 
-    fn learn(&mut self, text: &str) {
+    /// Learns the words of a text, and which of `edges` stand beside which words in it; returns the
+    /// identities of its words.
+    fn learn(&mut self, text: &str, edges: &Hashes) -> Vec<u64> {
+        let mut forms = Vec::new();
         for word in text.split(|c: char| !is_letter(c)) {
             if !word.is_empty() {
                 let hash = hash_word(word.chars());
                 self.forms.insert(hash.form);
                 self.keys.insert(hash.key);
+                forms.push(hash.form);
             }
         }
+        for pair in forms.windows(2) {
+            if edges.contains(&pair[0]) || edges.contains(&pair[1]) {
+                self.neighbours.insert(side_by_side(pair[0], pair[1]));
+            }
+        }
+        forms
+    }
+
+    /// The reading of a short form that its neighbours speak for: "tham gia TN" is not "TN khó khăn".
+    /// The most likely one where they speak for none or for several.
+    pub(crate) fn reading<'r>(
+        &self,
+        readings: &'r [Vec<WordHash>],
+        before: Option<u64>,
+        after: Option<u64>,
+    ) -> Option<&'r Vec<WordHash>> {
+        let known = |left: Option<u64>, right: Option<u64>| {
+            left.zip(right)
+                .is_some_and(|(left, right)| self.neighbours.contains(&side_by_side(left, right)))
+        };
+        let votes = |reading: &[WordHash]| {
+            let first = reading.first().map(|word| word.form);
+            let last = reading.last().map(|word| word.form);
+            u8::from(known(before, first)) + u8::from(known(last, after))
+        };
+        // The last of equals is what `max_by_key` keeps.
+        readings.iter().rev().max_by_key(|reading| votes(reading))
     }
 
     /// Whether this is a known word but for its tones.

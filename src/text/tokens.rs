@@ -179,13 +179,21 @@ fn word(
     }
     let mut hash = hash.finish();
     let starts_word = || at == 0 || !characters[at - 1].is_alphanumeric();
-    // Short forms are written in capitals, or carry a stop or a slash inside ("đ/c", "tr.đ").
-    if (has_capital || matches!(characters.get(end), Some('.' | '/')))
+    // Short forms are written in capitals, carry a stop or a slash inside ("đ/c", "tr.đ"), or no vowel.
+    let voiced = || key[at..end].iter().any(|letter| b"aeiouy".contains(letter));
+    if (has_capital || matches!(characters.get(end), Some('.' | '/')) || !voiced())
         && starts_word()
         && let Some(short) = lexicon.abbreviations.find(&characters[at..], accented)
     {
         let stop = at + short.length;
-        if let Some(reading) = short.readings.first() {
+        let before = items.last().filter(|token| token.kind == TokenKind::Word);
+        let before = before.map(|token| token.form);
+        let after = || following(characters, stop, lexicon, accented);
+        let reading = match &short.readings[..] {
+            [only] => Some(only),
+            several => lexicon.reading(several, before, after()),
+        };
+        if let Some(reading) = reading {
             for (place, hash) in reading.iter().enumerate() {
                 items.push(Token {
                     start: at as u32,
@@ -227,6 +235,18 @@ fn word(
         expanded: false,
     });
     end
+}
+
+/// The word right behind a short form.
+fn following(characters: &[char], from: usize, lexicon: &Lexicon, accented: bool) -> Option<u64> {
+    let at = from + characters[from..].iter().position(|&c| c != ' ')?;
+    if let Some(short) = lexicon.abbreviations.find(&characters[at..], accented) {
+        return short.readings.first()?.first().map(|word| word.form);
+    }
+    let word = characters[at..].iter().take_while(|&&c| is_letter(c));
+    let mut word = word.copied().peekable();
+    word.peek()?;
+    Some(hash_word(word).form)
 }
 
 /// Converting TCVN3 after soft hyphens were stripped loses every bare `ư`: "trờng", "u tú", "t vấn".

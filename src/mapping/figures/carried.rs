@@ -65,8 +65,15 @@ impl Mapper<'_> {
                     let label = sentence.units.at(from);
                     label.filter(|label| label.last + 1 == item.first)
                 }
-                (NumberKind::Plain, Some(measure)) if item.target.is_none() && named.len() > 1 => {
-                    Some(measure)
+                (NumberKind::Plain, Some(measure)) if named.len() > 1 => {
+                    let own = item.target.is_some_and(|target| {
+                        self.measures.agreement(target, measure) == Agreement::Same
+                            || sentence.mentions.iter().any(|hit| {
+                                hit.value == Mention::Target(target)
+                                    && sentence.clause_of(hit.first) == item.clause
+                            })
+                    });
+                    (!own).then_some(measure)
                 }
                 _ => None,
             };

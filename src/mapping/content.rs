@@ -1,6 +1,8 @@
 //! What each sentence of a line shows: words and figures, a name or a date, whose phrases it holds,
 //! whether it only repeats the outline.
 
+use rust_decimal::Decimal;
+
 use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens};
 
 use super::Mapper;
@@ -131,11 +133,16 @@ impl Mapper<'_> {
         if own.len() < 6 {
             return None;
         }
+        let lists = own
+            .iter()
+            .filter_map(|term| self.printed_by_word.get(&term.key()));
+        // A sentence with more words of its own than a copy may have is the usual case.
+        if lists.clone().count() * 10 < own.len() * 9 {
+            return None;
+        }
         let mut shared: Vec<usize> = vec![0; self.printed.len()];
-        for term in own {
-            for &node in self.printed_by_word.get(&term.key()).into_iter().flatten() {
-                shared[node] += 1;
-            }
+        for &node in lists.flatten() {
+            shared[node] += 1;
         }
         shared
             .iter()
@@ -151,6 +158,9 @@ impl Mapper<'_> {
 
 /// The parts of a sentence between semicolons: each reports on a matter of its own.
 fn parts(key: &str, span: Span) -> Vec<Span> {
+    if !key[span.start..span.end].contains(';') {
+        return vec![span];
+    }
     let mut parts = Vec::new();
     let mut start = span.start;
     for (offset, byte) in key.as_bytes()[span.start..span.end].iter().enumerate() {
@@ -218,9 +228,9 @@ fn is_figure(number: &Number, tokens: &Tokens, units: &Units) -> bool {
         // "Luật Thanh niên 2020": a bare year is none.
         NumberKind::Plain
             if number.end - number.start == 4
-                && number
-                    .value
-                    .is_some_and(|v| (1900..=2100).any(|year| v == year.into()))
+                && number.value.is_some_and(|v| {
+                    v.fract().is_zero() && (Decimal::from(1900)..=Decimal::from(2100)).contains(&v)
+                })
                 && units.at(tokens.at_or_after(number.end)).is_none() =>
         {
             false

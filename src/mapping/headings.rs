@@ -32,8 +32,8 @@ pub(super) struct Decided {
     pub(super) rank: u8,
     /// Lies in a part that carries no results.
     pub(super) no_results: bool,
-    /// Best fits for the record.
-    pub(super) candidates: Vec<Candidate>,
+    /// What its words fit, where they may be a heading.
+    fits: Option<Arc<Fits>>,
 }
 
 /// A heading fits when its score passes this, by the evidence that it is a heading at all.
@@ -124,20 +124,8 @@ pub(super) fn decide(
             slot.also = merged(entry, node, lines, titles, outline);
         }
     }
-    for entry in &entries {
-        decided[entry.line].candidates = entry
-            .fits
-            .list
-            .iter()
-            .filter_map(|fit| match fit.meaning {
-                Meaning::Node(node) => Some(Candidate {
-                    node: outline.nodes[node].id.clone(),
-                    score: fit.score,
-                }),
-                Meaning::Other(_) => None,
-            })
-            .take(3)
-            .collect();
+    for entry in entries {
+        decided[entry.line].fits = Some(entry.fits);
     }
     decided
 }
@@ -248,6 +236,8 @@ fn best_path(
     let mut trace: Vec<Vec<(usize, Option<usize>)>> = Vec::with_capacity(entries.len());
     // The best way to each node: its score, the state before, the rank.
     let mut best: Vec<Option<(i64, usize, u8)>> = Vec::new();
+    // The states, those with the highest score first.
+    let mut ranked: Vec<usize> = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
         best.clear();
         best.resize(nodes + 1, None);
@@ -255,6 +245,9 @@ fn best_path(
         for (index, state) in states.iter().enumerate() {
             best[state.node] = Some((state.score, index, state.rank));
         }
+        ranked.clear();
+        ranked.extend(0..states.len());
+        ranked.sort_unstable_by_key(|&index| (std::cmp::Reverse(states[index].score), index));
         // A heading outside the outline that fits better than any node stands for nothing.
         let rival = entry
             .fits
@@ -282,12 +275,20 @@ fn best_path(
                 .max(if rival > score { rival + 40 } else { 0 });
             let gains = sequence.gains_of(node);
             let mut way: Option<(i64, usize)> = None;
-            for (index, state) in states.iter().enumerate() {
-                let order = gains[state.node][usize::from(entry.rank <= state.rank)];
-                let context = own + i64::from(order);
-                let total = state.score + score - bar + context;
-                if context.max(0) >= wanted && way.is_none_or(|(known, _)| total > known) {
-                    way = Some((total, index));
+            for &index in &ranked {
+                let state = &states[index];
+                let total = state.score + score - bar + own;
+                // No state from here on leads to a way as good.
+                if way.is_some_and(|(known, _)| total + sequence::MOST < known) {
+                    break;
+                }
+                let order = i64::from(gains[state.node][usize::from(entry.rank <= state.rank)]);
+                let better = match way {
+                    Some((known, before)) => (total + order, before) > (known, index),
+                    None => true,
+                };
+                if better && (own + order).max(0) >= wanted {
+                    way = Some((total + order, index));
                 }
             }
             // Of two ways as good the one from the earlier state is taken.
@@ -419,10 +420,15 @@ fn merged(
     let key = line.text.key.as_bytes();
     let mut cuts: Vec<usize> = vec![lead.start];
     for at in lead.start..lead.end {
-        if matches!(key[at], b',' | b';' | b'&')
-            || key[at..lead.end].starts_with(b" va ")
-            || key[at..lead.end].starts_with(b" - ")
-        {
+        let joins = match key[at] {
+            b',' | b';' | b'&' => true,
+            b' ' => {
+                let rest = &key[at..lead.end];
+                rest.starts_with(b" va ") || rest.starts_with(b" - ")
+            }
+            _ => false,
+        };
+        if joins {
             cuts.push(at + 1);
         }
     }
@@ -498,6 +504,14 @@ pub(super) fn record(
         Some(above) => format!("{above}\n{text}"),
         None => text,
     };
+    let fits = decided.fits.iter().flat_map(|fits| &fits.list);
+    let candidates = fits.filter_map(|fit| match fit.meaning {
+        Meaning::Node(node) => Some(Candidate {
+            node: outline.nodes[node].id.clone(),
+            score: fit.score,
+        }),
+        Meaning::Other(_) => None,
+    });
     Some(HeadingDecision {
         text,
         node: decided.node.map(|n| outline.nodes[n].id.clone()),
@@ -506,7 +520,7 @@ pub(super) fn record(
             .iter()
             .map(|&n| outline.nodes[n].id.clone())
             .collect(),
-        candidates: decided.candidates.clone(),
+        candidates: candidates.take(3).collect(),
         anchor: line.anchor.clone(),
     })
 }

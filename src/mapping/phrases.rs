@@ -113,6 +113,12 @@ impl Signs {
     fn may_hold(self, sign: u8) -> bool {
         self.0[usize::from(sign >> 6 & 1)] >> (sign & 63) & 1 == 1
     }
+
+    /// Whether a word of both is possible.
+    #[inline]
+    fn meets(self, other: Signs) -> bool {
+        (self.0[0] & other.0[0]) | (self.0[1] & other.0[1]) != 0
+    }
 }
 
 /// A step in the tree: from a place by the letters of a word.
@@ -215,19 +221,18 @@ impl Phrases {
 
     /// Every phrase found.
     pub(super) fn find(&self, tokens: &[Token]) -> Hits {
-        let places = (0..tokens.len()).map(|at| self.place(tokens, at));
         let mut search = Search {
             phrases: self,
             tokens,
-            places: places.collect(),
+            places: self.places(tokens),
             strict: false,
-            found: Vec::new(),
+            found: Vec::with_capacity(tokens.len()),
         };
-        let mut hits = Hits::default();
         for first in 0..tokens.len() {
             let Some(role) = search.places[first].role else {
                 continue;
             };
+            let before = search.found.len();
             if let Some(start) = role.strict {
                 search.strict = true;
                 search.enter(start, first, first, 0);
@@ -236,17 +241,54 @@ impl Phrases {
                 search.strict = false;
                 search.enter(start, first, first, 0);
             }
-            if search.found.is_empty() {
-                continue;
+            let found = &mut search.found[before..];
+            for one in &mut *found {
+                one.first = first as u32;
             }
             // In the order in which the phrases were given.
-            search.found.sort_unstable();
-            for (phrase, last) in search.found.drain(..) {
-                let (sense, words) = self.list[phrase as usize];
-                hits.push(sense, words, first, last);
+            if found.len() > 1 {
+                found.sort_unstable_by_key(|one| (one.phrase, one.last));
             }
         }
+        self.hits(&search.found)
+    }
+
+    /// What was found, by sense.
+    fn hits(&self, found: &[End]) -> Hits {
+        let mut counts = [0; 4];
+        for one in found {
+            counts[self.list[one.phrase as usize].0.index()] += 1;
+        }
+        let mut hits = Hits {
+            cues: Vec::with_capacity(counts[0]),
+            units: Vec::with_capacity(counts[1]),
+            mentions: Vec::with_capacity(counts[2]),
+            nodes: Vec::with_capacity(counts[3]),
+        };
+        for one in found {
+            let (sense, words) = self.list[one.phrase as usize];
+            hits.push(sense, words, one.first as usize, one.last as usize);
+        }
         hits
+    }
+
+    /// The tokens as the search sees them, and the end of the text behind them.
+    fn places(&self, tokens: &[Token]) -> Vec<Place<'_>> {
+        let mut places = Vec::with_capacity(tokens.len() + 1);
+        places.extend((0..tokens.len()).map(|at| self.place(tokens, at)));
+        let (mut strict, mut ordinary) = (Signs::default(), Signs::default());
+        for place in places.iter_mut().rev() {
+            match place.between {
+                Between::Word | Between::End => (strict, ordinary) = Default::default(),
+                Between::Small | Between::Figure => strict = Signs::default(),
+                Between::Joint => {}
+            }
+            strict.add(place.sign);
+            ordinary.add(place.sign);
+            (place.strict, place.ordinary) = (strict, ordinary);
+        }
+        places.push(Place::END);
+        places
     }
 
     /// What a token may be to a phrase.
@@ -270,6 +312,7 @@ impl Phrases {
                 _ if ends_clause(tokens, at) => Between::End,
                 _ => Between::Figure,
             },
+            ..Place::END
         }
     }
 }
@@ -318,57 +361,84 @@ enum Between {
 }
 
 /// A token as the search sees it.
+#[derive(Clone, Copy)]
 struct Place<'s> {
     role: Option<&'s Role>,
     sign: u8,
     between: Between,
+    /// The words that a strict phrase can go on with from here.
+    strict: Signs,
+    /// The words that any other phrase can, up to its next `…`.
+    ordinary: Signs,
+}
+
+impl Place<'_> {
+    /// What stands behind the last token.
+    const END: Self = Place {
+        role: None,
+        sign: 0,
+        between: Between::End,
+        strict: Signs([0; 2]),
+        ordinary: Signs([0; 2]),
+    };
+}
+
+/// A phrase that was found: its number, its first and its last token.
+struct End {
+    phrase: u32,
+    first: u32,
+    last: u32,
 }
 
 /// The search of one text.
 struct Search<'s> {
     phrases: &'s Phrases,
     tokens: &'s [Token],
+    /// One more than the tokens.
     places: Vec<Place<'s>>,
     /// Nothing may be left out but quotation marks and hyphens.
     strict: bool,
-    /// Phrases that begin at one token, with their last token.
-    found: Vec<(u32, usize)>,
+    found: Vec<End>,
 }
 
 impl<'s> Search<'s> {
     /// Goes on from the places among `first` and its siblings that the token `at` leads to and no other
     /// from `from` on did.
     fn enter(&mut self, first: u32, from: usize, at: usize, skipped: usize) {
+        let phrases = self.phrases;
+        let token = &self.tokens[at];
+        let behind = &self.places[at + 1];
+        let ahead = if self.strict {
+            behind.strict
+        } else {
+            behind.ordinary
+        };
         let mut next = Some(first);
         while let Some(place) = next {
-            let node: &'s Node = &self.phrases.nodes[place as usize];
+            let node: &'s Node = &phrases.nodes[place as usize];
             next = node.sibling;
-            let leads = |token: &Token| token.is(node.key, node.form);
-            if leads(&self.tokens[at]) && !self.tokens[from..at].iter().any(leads) {
-                self.found.extend(node.ends.iter().map(|&end| (end, at)));
-                if self.goes_on(node.next, at + 1) {
-                    self.next_word(place, node.next, at + 1, skipped, 0);
-                }
-                if let Some(gap) = node.gap {
-                    let next = self.phrases.nodes[gap as usize].next;
-                    self.next_word(gap, next, at + 1, skipped, GAP);
-                }
+            if !token.is(node.key, node.form)
+                || self.tokens[from..at]
+                    .iter()
+                    .any(|earlier| earlier.is(node.key, node.form))
+            {
+                continue;
+            }
+            for &phrase in &node.ends {
+                self.found.push(End {
+                    phrase,
+                    first: 0,
+                    last: at as u32,
+                });
+            }
+            if node.next.meets(ahead) {
+                self.next_word(place, node.next, at + 1, skipped, 0);
+            }
+            if let Some(gap) = node.gap {
+                let next = phrases.nodes[gap as usize].next;
+                self.next_word(gap, next, at + 1, skipped, GAP);
             }
         }
-    }
-
-    /// Whether the token may be one of the `next` words, or stand before one.
-    #[inline]
-    fn goes_on(&self, next: Signs, at: usize) -> bool {
-        next != Signs::default()
-            && self.places.get(at).is_some_and(|place| {
-                next.may_hold(place.sign)
-                    || match place.between {
-                        Between::Word | Between::End => false,
-                        Between::Small | Between::Figure => !self.strict,
-                        Between::Joint => true,
-                    }
-            })
     }
 
     /// Goes on with each word that may be the next one after those before `from`; `next` are the signs of
@@ -383,7 +453,7 @@ impl<'s> Search<'s> {
     ) {
         let mut small_left = FILLERS;
         for at in from..self.tokens.len() {
-            let Place { sign, between, .. } = self.places[at];
+            let &Place { sign, between, .. } = &self.places[at];
             if next.may_hold(sign) {
                 let step = Step {
                     from: place,
@@ -409,6 +479,18 @@ impl<'s> Search<'s> {
             if skipped > LONGEST_SKIP {
                 return;
             }
+        }
+    }
+}
+
+impl Sense {
+    /// Which of the lists of [`Hits`] it belongs to.
+    fn index(self) -> usize {
+        match self {
+            Sense::Cue(_) => 0,
+            Sense::Unit(_) => 1,
+            Sense::Mention(_) => 2,
+            Sense::Node(_) => 3,
         }
     }
 }
@@ -486,7 +568,7 @@ pub(super) fn hits_within<T>(
 
 /// Drops hits for which another one around them `covers` them. `hits` are in reading order.
 pub(super) fn without_covered<T: Copy>(
-    hits: Vec<Hit<T>>,
+    mut hits: Vec<Hit<T>>,
     covers: impl Fn(&Hit<T>, &Hit<T>) -> bool,
 ) -> Vec<Hit<T>> {
     if hits.len() < 2 {
@@ -507,11 +589,14 @@ pub(super) fn without_covered<T: Copy>(
             .chain(beside)
             .any(|other| other.last >= hit.last && covers(other, hit))
     };
-    hits.iter()
+    let covered: Vec<bool> = hits
+        .iter()
         .enumerate()
-        .filter(|&(place, hit)| !around(place, hit))
-        .map(|(_, hit)| *hit)
-        .collect()
+        .map(|(place, hit)| around(place, hit))
+        .collect();
+    let mut covered = covered.into_iter();
+    hits.retain(|_| covered.next() == Some(false));
+    hits
 }
 
 /// Drops hits that lie inside a longer hit of more words.

@@ -39,10 +39,22 @@ const PLAIN: Letter = Letter {
 /// The parts of a character; composed characters only.
 #[inline]
 pub(crate) fn letter(c: char) -> Letter {
-    TABLE
-        .get(c as usize)
-        .copied()
-        .unwrap_or_else(|| take_apart(c))
+    letter_in(&TABLE, c)
+}
+
+/// The parts of each character.
+#[inline]
+pub(crate) fn letters(characters: &[char]) -> impl Iterator<Item = Letter> + Clone {
+    let table: &[Letter] = &TABLE;
+    characters.iter().map(move |&c| letter_in(table, c))
+}
+
+#[inline]
+fn letter_in(table: &[Letter], c: char) -> Letter {
+    match table.get(c as usize) {
+        Some(&letter) => letter,
+        None => take_apart(c),
+    }
 }
 
 fn take_apart(c: char) -> Letter {

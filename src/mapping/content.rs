@@ -180,8 +180,10 @@ fn parts(key: &str, span: Span) -> Vec<Span> {
 
 /// The names with numbers in them that a line holds.
 struct Names {
-    /// Those of the vocabulary, in characters.
+    /// Those of the vocabulary, in characters, in reading order.
     special: Vec<(usize, usize)>,
+    /// Characters of the longest of them.
+    reach: usize,
     /// Tokens that are quotation marks.
     marks: Vec<usize>,
 }
@@ -194,9 +196,15 @@ impl Names {
             let (first, last) = (&items[hit.first], &items[hit.last]);
             (first.start as usize, last.end as usize)
         });
+        let special: Vec<(usize, usize)> = special.collect();
         let is_mark = |at: &usize| items[*at].kind == TokenKind::Mark(b'"');
         Names {
-            special: special.collect(),
+            reach: special
+                .iter()
+                .map(|(start, end)| end - start)
+                .max()
+                .unwrap_or(0),
+            special,
             marks: (0..items.len()).filter(is_mark).collect(),
         }
     }
@@ -205,8 +213,14 @@ impl Names {
     /// quotation marks.
     fn hold(&self, number: &Number, tokens: &Tokens) -> bool {
         const LONGEST: usize = 10;
-        let special = |&(start, end): &(usize, usize)| start <= number.start && number.end <= end;
-        if self.special.iter().any(special) {
+        let before = self
+            .special
+            .partition_point(|(start, _)| *start <= number.start);
+        let near = self.special[..before].iter().rev();
+        let special = near
+            .take_while(|(start, _)| start + self.reach >= number.end)
+            .any(|(_, end)| number.end <= *end);
+        if special {
             return true;
         }
         if self.marks.is_empty() {

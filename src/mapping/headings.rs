@@ -219,35 +219,20 @@ fn best_path(
     outline: &Outline,
     sequence: &Sequence,
 ) -> Vec<Option<usize>> {
-    #[derive(Clone, Copy)]
+    /// The best way so far that ends with a node: its score, and how deep the heading was set.
+    #[derive(Clone, Copy, Default)]
     struct State {
-        /// The node of the heading before; one past the last for none.
-        node: usize,
-        rank: u8,
         score: i64,
+        rank: u8,
     }
     let nodes = outline.nodes.len();
-    let mut states = vec![State {
-        node: nodes,
-        rank: 0,
-        score: 0,
-    }];
-    // For each heading: (state it led to) → (state before, choice).
-    let mut trace: Vec<Vec<(usize, Option<usize>)>> = Vec::with_capacity(entries.len());
-    // The best way to each node: its score, the state before, the rank.
-    let mut best: Vec<Option<(i64, usize, u8)>> = Vec::new();
-    // The states, those with the highest score first.
-    let mut ranked: Vec<usize> = Vec::new();
+    // By node; the one past the last is the start of the document.
+    let mut states = vec![State::default(); nodes + 1];
+    // The nodes that some way ends with, those with the highest score first.
+    let mut ranked: Vec<usize> = vec![nodes];
+    // For each heading: the nodes it led to, and the node before each. All others stay as they were.
+    let mut trace: Vec<Vec<(usize, usize)>> = Vec::with_capacity(entries.len());
     for (place, entry) in entries.iter().enumerate() {
-        best.clear();
-        best.resize(nodes + 1, None);
-        // The heading stands for nothing.
-        for (index, state) in states.iter().enumerate() {
-            best[state.node] = Some((state.score, index, state.rank));
-        }
-        ranked.clear();
-        ranked.extend(0..states.len());
-        ranked.sort_unstable_by_key(|&index| (std::cmp::Reverse(states[index].score), index));
         // A heading outside the outline that fits better than any node stands for nothing.
         let rival = entry
             .fits
@@ -258,6 +243,8 @@ fn best_path(
                 Meaning::Node(_) => None,
             })
             .unwrap_or(0);
+        let mut led: Vec<(usize, usize)> = Vec::new();
+        let mut scores: Vec<i64> = Vec::new();
         for fit in entry.fits.list.iter().take(BEAM) {
             let Meaning::Node(node) = fit.meaning else {
                 continue;
@@ -275,54 +262,49 @@ fn best_path(
                 .max(if rival > score { rival + 40 } else { 0 });
             let gains = sequence.gains_of(node);
             let mut way: Option<(i64, usize)> = None;
-            for &index in &ranked {
-                let state = &states[index];
+            for &before in &ranked {
+                let state = states[before];
                 let total = state.score + score - bar + own;
-                // No state from here on leads to a way as good.
+                // No way from here on is as good.
                 if way.is_some_and(|(known, _)| total + sequence::MOST < known) {
                     break;
                 }
-                let order = i64::from(gains[state.node][usize::from(entry.rank <= state.rank)]);
+                let order = i64::from(gains[before][usize::from(entry.rank <= state.rank)]);
+                // Of two ways as good the one from the earlier node is taken.
                 let better = match way {
-                    Some((known, before)) => (total + order, before) > (known, index),
+                    Some((known, earlier)) => (total + order, earlier) > (known, before),
                     None => true,
                 };
                 if better && (own + order).max(0) >= wanted {
-                    way = Some((total + order, index));
+                    way = Some((total + order, before));
                 }
             }
-            // Of two ways as good the one from the earlier state is taken.
-            let better = |(total, index): &(i64, usize)| match best[node] {
-                Some((score, before, _)) => *total > score || *total == score && *index < before,
-                None => true,
-            };
-            if let Some((total, index)) = way.filter(better) {
-                best[node] = Some((total, index, entry.rank));
+            let Some((total, before)) = way else { continue };
+            // The heading may as well stand for nothing.
+            let stays = ranked.contains(&node).then_some(states[node].score);
+            if stays.is_none_or(|score| total > score || total == score && before < node) {
+                led.push((node, before));
+                scores.push(total);
             }
         }
-        let mut next = Vec::with_capacity(states.len() + BEAM);
-        let mut steps = Vec::with_capacity(states.len() + BEAM);
-        for (node, choice) in best.iter().enumerate() {
-            let Some((score, before, rank)) = *choice else {
-                continue;
+        ranked.retain(|node| !led.iter().any(|(led, _)| led == node));
+        for (&(node, _), &score) in led.iter().zip(&scores) {
+            states[node] = State {
+                score,
+                rank: entry.rank,
             };
-            let stayed = states[before].node == node
-                && states[before].score == score
-                && states[before].rank == rank;
-            next.push(State { node, rank, score });
-            steps.push((before, (!stayed && node < nodes).then_some(node)));
+            let after = |&other: &usize| (states[other].score, node) > (score, other);
+            ranked.insert(ranked.partition_point(after), node);
         }
-        states = next;
-        trace.push(steps);
+        trace.push(led);
     }
-    let mut at = (0..states.len())
-        .max_by_key(|&i| (states[i].score, std::cmp::Reverse(i)))
-        .unwrap_or(0);
+    let mut at = ranked[0];
     let mut path = vec![None; entries.len()];
-    for (place, steps) in trace.iter().enumerate().rev() {
-        let (before, choice) = steps[at];
-        path[place] = choice;
-        at = before;
+    for (place, led) in trace.iter().enumerate().rev() {
+        if let Some(&(node, before)) = led.iter().find(|(node, _)| *node == at) {
+            path[place] = Some(node);
+            at = before;
+        }
     }
     path
 }

@@ -102,9 +102,14 @@ impl Profile {
         let mut held: Vec<Use> = Vec::new();
         for (hash, weight) in features(&words) {
             let of = self.features.get(&hash);
-            let of = of.map_or(&[][..], |&(from, to)| &self.uses[from as usize..to as usize]);
+            let of = of.map_or(&[][..], |&(from, to)| {
+                &self.uses[from as usize..to as usize]
+            });
             held.clear();
-            held.extend(of.iter().filter(|(meaning, _)| asked[usize::from(*meaning)]));
+            held.extend(
+                of.iter()
+                    .filter(|(meaning, _)| asked[usize::from(*meaning)]),
+            );
             if held.is_empty() {
                 most += u64::from(rarity(total.max(UNKNOWN), UNKNOWN)) * weight * 100;
                 continue;

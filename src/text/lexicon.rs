@@ -94,6 +94,11 @@ pub(crate) fn hash_letters(letters: impl Iterator<Item = Letter>) -> WordHash {
     }
 }
 
+/// The identity of a whole text, to the letter.
+pub(crate) fn hash_text(text: &str) -> u64 {
+    text.bytes().fold(SEED, mix)
+}
+
 /// The toneless identity of a word, as [`crate::text::Token::key`] holds it.
 pub fn hash_key(word: &[char]) -> u64 {
     hash_word(word.iter().copied()).key

@@ -258,7 +258,9 @@ impl Mapper<'_> {
         let dated = |last: usize| {
             let next = tokens.items.get(last + 1);
             next.is_some_and(|token| {
-                let at = found.numbers.binary_search_by_key(&(token.start as usize), |n| n.start);
+                let at = found
+                    .numbers
+                    .binary_search_by_key(&(token.start as usize), |n| n.start);
                 at.is_ok_and(|at| found.numbers[at].kind == NumberKind::Year)
             })
         };

@@ -140,9 +140,9 @@ fn is_toneless(items: &[Token], characters: &[char]) -> bool {
 
 /// "3.2O8": the letter O among digits is a zero misread by a scanner program.
 fn mend_zeros(key: &[u8], characters: &mut [char]) {
-    // Few texts have an o behind a digit or a stop at all. No early end: whole blocks are looked at.
+    // Few texts have an o behind a digit or a stop at all.
     let candidate = key.windows(2).fold(false, |found, pair| {
-        found | (pair[1] == b'o') & (pair[0].is_ascii_digit() | (pair[0] == b'.'))
+        found | (pair[1] == b'o' && (pair[0].is_ascii_digit() || pair[0] == b'.'))
     });
     if !candidate {
         return;

@@ -359,7 +359,7 @@ fn a_list_goes_back_to_its_heading_and_titles_are_none() {
     assert_eq!(state(&mapper, &lines, "II.1.3"), SectionState::Full);
     assert_eq!(state(&mapper, &lines, "II.1.5"), SectionState::Full);
     let document = normalize_document(paragraphs(&lines), "", mapper.lexicon());
-    let headings = mapper.headings(&document);
+    let headings = mapper.headings(&mapper.prepare(document));
     assert!(
         headings
             .iter()

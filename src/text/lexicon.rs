@@ -50,85 +50,53 @@ pub(crate) struct WordHash {
     pub(crate) key: u64,
     /// Identity with vowel quality and tone, wherever the tone mark was placed.
     pub(crate) form: u64,
-    /// Some letter carries a diacritic.
-    pub(crate) accented: bool,
 }
 
 /// Hashes a word given as composed characters.
 pub(crate) fn hash_word(word: impl Iterator<Item = char>) -> WordHash {
-    let mut hash = Hashing::default();
-    for c in word {
-        hash.add(letter(c));
-    }
-    hash.finish()
+    hash_letters(word.map(letter))
 }
 
-/// A word being hashed, letter by letter.
-pub(crate) struct Hashing {
-    key: u64,
-    form: u64,
-    /// All tones and qualities met.
-    marks: u8,
-    tone: u8,
-    /// The last letter, which is settled when the next one is known, and the key of the one before.
-    last: Option<Letter>,
-    before: u8,
-    count: usize,
-}
-
-impl Default for Hashing {
-    #[inline]
-    fn default() -> Hashing {
-        Hashing {
-            key: SEED,
-            form: SEED,
-            marks: 0,
-            tone: 0,
-            last: None,
-            before: 0,
-            count: 0,
+/// Hashes a word letter by letter.
+#[inline]
+pub(crate) fn hash_letters(letters: impl Iterator<Item = Letter>) -> WordHash {
+    let (mut key, mut form) = (SEED, SEED);
+    let mut settle = |letter: u8, quality: u8| {
+        key = mix(key, letter);
+        form = mix(mix(form, letter), quality);
+    };
+    let mut tone = 0;
+    // The last letter is settled when the next one is known; `before` is the key of the one before it.
+    let mut last: Option<(u8, u8)> = None;
+    let mut before = 0;
+    let mut count = 0;
+    for next in letters {
+        if let Some((letter, quality)) = last {
+            settle(letter, quality);
+            before = letter;
         }
-    }
-}
-
-impl Hashing {
-    /// Adds the next letter.
-    #[inline]
-    pub(crate) fn add(&mut self, next: Letter) {
-        if let Some(last) = self.last {
-            self.settle(last.key, last.quality);
-            self.before = last.key;
-        }
-        self.marks |= next.tone | next.quality;
         if next.tone > 0 {
-            self.tone = next.tone;
+            tone = next.tone;
         }
-        self.last = Some(next);
-        self.count += 1;
+        last = Some((next.key, next.quality));
+        count += 1;
     }
+    if let Some((letter, quality)) = last {
+        // `kỹ`/`kĩ`, `tỷ`/`tỉ`, `quý`/`quí`: a lone final y after a consonant (or qu) is an i.
+        let is_i = letter == b'y'
+            && count > 1
+            && (!b"aeiouy".contains(&before) || (before == b'u' && count == 3));
+        settle(if is_i { b'i' } else { letter }, quality);
+    }
+    WordHash {
+        key,
+        form: mix(form, 0x80 | tone),
+    }
+}
 
-    /// The identities of the word.
-    #[inline]
-    pub(crate) fn finish(mut self) -> WordHash {
-        if let Some(last) = self.last {
-            // `kỹ`/`kĩ`, `tỷ`/`tỉ`, `quý`/`quí`: a lone final y after a consonant (or qu) is an i.
-            let is_i = last.key == b'y'
-                && self.count > 1
-                && (!b"aeiouy".contains(&self.before) || (self.before == b'u' && self.count == 3));
-            self.settle(if is_i { b'i' } else { last.key }, last.quality);
-        }
-        WordHash {
-            key: self.key,
-            form: mix(self.form, 0x80 | self.tone),
-            accented: self.marks > 0,
-        }
-    }
-
-    #[inline]
-    fn settle(&mut self, key: u8, quality: u8) {
-        self.key = mix(self.key, key);
-        self.form = mix(mix(self.form, key), quality);
-    }
+/// The identity of a whole text, to the letter.
+pub(crate) fn hash_text(text: &str) -> u64 {
+    text.bytes().fold(SEED, mix)
 }
 
 /// The toneless identity of a word, as [`crate::text::Token::key`] holds it.

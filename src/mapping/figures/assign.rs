@@ -260,14 +260,14 @@ impl Mapper<'_> {
         let opens = sentence.cues.iter().any(|hit| {
             hit.value == Cue::Target && hit.first == sentence.from && hit.last + 1 == item.first
         });
-        let lines = self.pack.targets.iter().map(|target| target.line).max();
+        let lines = || self.pack.targets.iter().map(|target| target.line).max();
         opens
             && item.number.kind == NumberKind::Plain
             && item.measure.is_none()
             && item
                 .number
                 .value
-                .is_some_and(|value| value <= Decimal::from(lines.unwrap_or(0)))
+                .is_some_and(|value| value <= Decimal::from(lines().unwrap_or(0)))
             && sentence
                 .tokens
                 .get(item.after)

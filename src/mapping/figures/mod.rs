@@ -258,8 +258,10 @@ impl Mapper<'_> {
         let dated = |last: usize| {
             let next = tokens.items.get(last + 1);
             next.is_some_and(|token| {
-                let years = found.numbers.iter().filter(|n| n.kind == NumberKind::Year);
-                years.into_iter().any(|n| n.start == token.start as usize)
+                let at = found
+                    .numbers
+                    .binary_search_by_key(&(token.start as usize), |n| n.start);
+                at.is_ok_and(|at| found.numbers[at].kind == NumberKind::Year)
             })
         };
         // "1,16 lần": no count of occasions.

@@ -6,6 +6,7 @@
 
 mod flat_xml;
 mod grid;
+mod lenient;
 mod ods;
 mod old;
 mod value;
@@ -80,7 +81,7 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         Format::Xls => old::read_xls(bytes)?,
         Format::Xlsb => old::read_xlsb(bytes)?,
         Format::Ods => old::read_ods(bytes)?,
-        _ => xlsx::read(bytes)?,
+        _ => read_xlsx(bytes)?,
     };
     let mut slots = limits::GRID_SLOTS;
     let mut blocks = Vec::with_capacity(book.sheets.len());
@@ -104,6 +105,28 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         },
         notes: book.notes,
     })
+}
+
+/// Reads an Office Open XML workbook, the second time without the library where that finds a fault.
+fn read_xlsx(bytes: &[u8]) -> Result<RawBook, ReadError> {
+    let first = xlsx::read(bytes);
+    let whole = match &first {
+        Ok(book) => book.notes.is_empty(),
+        Err(ReadError::Malformed { .. }) => false,
+        Err(_) => true,
+    };
+    if whole {
+        return first;
+    }
+    let cells = |book: &RawBook| book.sheets.iter().map(|s| s.cells.len()).sum::<usize>();
+    match (lenient::read(bytes), first) {
+        // Damage that leaves no cell is a refusal, not an empty workbook.
+        (Ok(second), Err(fault)) if cells(&second) == 0 && !second.notes.is_empty() => Err(fault),
+        (Ok(second), Ok(first)) if cells(&second) < cells(&first) => Ok(first),
+        (Ok(second), _) => Ok(second),
+        (Err(limit @ ReadError::Limit { .. }), _) => Err(limit),
+        (Err(_), first) => first,
+    }
 }
 
 /// Refuses one sheet too many.

@@ -65,11 +65,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawBook, ReadError> {
     let mut weight = Weight::default();
     for (i, listed) in sheets.into_iter().enumerate() {
         let Some(target) = target(&package, &related, &listed.id, folder, i) else {
-            book.notes
-                .push(format!("Tệp không có nội dung của trang tính “{}”.", listed.name));
+            book.notes.push(format!(
+                "Tệp không có nội dung của trang tính “{}”.",
+                listed.name
+            ));
             continue;
         };
-        let Some(text) = target.map(|name| part(&mut package, &name)).transpose()?.flatten() else {
+        let Some(text) = target
+            .map(|name| part(&mut package, &name))
+            .transpose()?
+            .flatten()
+        else {
             continue;
         };
         let extras = xlsx::sheet_extras(&text, &listed.name, &looks)?;

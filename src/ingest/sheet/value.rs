@@ -2,7 +2,7 @@
 
 use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType};
 
-use super::Styled;
+use super::{Look, Styled};
 use crate::model::{Cell, CellValue};
 
 /// A filled cell and where it stands, from 0.
@@ -17,12 +17,16 @@ impl RawCell {
     /// The cell with what its format says.
     pub(super) fn styled(mut self, styled: &Styled) -> RawCell {
         if let Some(look) = styled.get(&(self.row, self.column)) {
-            self.cell.bold = look.bold;
-            if let CellValue::Number { percent, .. } = &mut self.cell.value {
-                *percent = look.percent;
-            }
+            self.look(*look);
         }
         self
+    }
+
+    pub(super) fn look(&mut self, look: Look) {
+        self.cell.bold = look.bold;
+        if let CellValue::Number { percent, .. } = &mut self.cell.value {
+            *percent = look.percent;
+        }
     }
 }
 
@@ -169,7 +173,10 @@ pub(super) fn time_of(code: &str) -> Option<ExcelDateTimeType> {
             ('[', None) => bracket = Some(String::new()),
             (']', Some(inside)) => {
                 let unit = inside.to_ascii_lowercase();
-                if !unit.is_empty() && ["h", "m", "s"].iter().any(|u| unit.replace(u, "").is_empty())
+                if !unit.is_empty()
+                    && ["h", "m", "s"]
+                        .iter()
+                        .any(|u| unit.replace(u, "").is_empty())
                 {
                     return Some(ExcelDateTimeType::TimeDelta);
                 }

@@ -302,7 +302,7 @@ pub(super) fn looks(text: &str) -> Result<Vec<Look>, ReadError> {
 }
 
 /// Whether a number format shows a percentage: a `%` that is neither quoted nor escaped.
-fn shows_percent(code: &str) -> bool {
+pub(super) fn shows_percent(code: &str) -> bool {
     let mut quoted = false;
     let mut escaped = false;
     for c in code.chars() {

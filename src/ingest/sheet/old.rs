@@ -54,7 +54,8 @@ fn with_library(name: &str, stream: &mut [u8]) -> Result<RawBook, ReadError> {
 pub(super) fn read_ods(bytes: &[u8]) -> Result<RawBook, ReadError> {
     const PART: &str = "content.xml";
     let content = if flat::format(bytes) == Some(Format::Ods) {
-        flat::text(bytes)?.0
+        let text = flat::text(bytes)?.0;
+        flat::sheet_content(&text).unwrap_or(text)
     } else {
         let mut package = Package::open(bytes)?;
         let manifest = package.text("META-INF/manifest.xml")?.unwrap_or_default();

@@ -52,7 +52,8 @@ pub(super) fn text(bytes: &[u8]) -> Result<(String, bool), ReadError> {
 }
 
 /// The content of a flat OpenDocument sheet as a part of its own: root, automatic styles and body.
-/// Its settings, its macros and its pictures are left out, which the library trips over.
+/// Its settings, its macros and its pictures are left out, and so is the space that sets its elements
+/// on lines of their own: the library trips over all of that.
 pub(super) fn sheet_content(text: &str) -> Option<String> {
     let find = |mark: &str, from: usize| text.get(from..)?.find(mark).map(|at| from + at);
     let root = find("<office:document", 0)?;
@@ -67,8 +68,28 @@ pub(super) fn sheet_content(text: &str) -> Option<String> {
     Some(format!(
         "<office:document-content{names}{}{}</office:body></office:document-content>",
         styles.unwrap_or_default(),
-        &text[body..body_end],
+        unindented(&text[body..body_end]),
     ))
+}
+
+/// Elements one behind the other: space between two tags that holds a line end is laid out and not
+/// written.
+fn unindented(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('>') {
+        let (tag, behind) = rest.split_at(at + 1);
+        out.push_str(tag);
+        let next = behind.trim_ascii_start();
+        let space = &behind[..behind.len() - next.len()];
+        rest = if next.starts_with('<') && space.contains('\n') {
+            next
+        } else {
+            behind
+        };
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The XML parts of a Flat OPC file as a container of the usual kind. Pictures are left out.

@@ -287,6 +287,28 @@ fn a_flat_sheet_with_settings_and_styles() {
     let sheet = format!(
         r#"<?xml version="1.0"?><office:document {names} office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:settings><config:config-item-set config:name="x"><config:config-item-map-indexed><config:config-item-map-entry><config:config-item-map-named config:name="Tables"/></config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set></office:settings><office:scripts/><office:automatic-styles><style:style style:name="ta1" style:family="table"><style:table-properties table:display="true"/></style:style></office:automatic-styles><office:master-styles><style:master-page style:name="p"><style:header><table:table table:name="đầu trang"/></style:header></style:master-page></office:master-styles><office:body><office:spreadsheet><table:table table:name="S" table:style-name="ta1"><table:table-column/><table:table-row><table:table-cell office:value-type="string"><text:p>Chỉ tiêu</text:p></table:table-cell><table:table-cell office:value-type="float" office:value="250"><text:p>250</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document>"#
     );
-    let document = read(sheet.as_bytes(), "a.fods").unwrap();
-    assert_eq!(texts(&document), ["Chỉ tiêu", "250"]);
+    for sheet in [sheet.replace("><", ">\n  <"), sheet] {
+        let document = read(sheet.as_bytes(), "a.fods").unwrap();
+        assert_eq!(texts(&document), ["Chỉ tiêu", "250"]);
+    }
+}
+
+/// Excel opens a workbook with a protected structure without asking, although it is encrypted.
+#[test]
+fn workbooks_locked_with_the_password_of_excel_itself() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/xlsx");
+    for name in [
+        "own-password--reads.xls",
+        "own-password-2007--reads.xlsx",
+        "own-password-2010--reads.xlsx",
+    ] {
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        // The name says nothing that the content does not.
+        for called in [name, "a.bin"] {
+            let document = read(&bytes, called).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let first = &texts(&document)[..5];
+            let wanted = ["Chỉ tiêu", "Kết quả", "Tỷ lệ", "Kết nạp đoàn viên", "85000"];
+            assert_eq!(first, wanted, "{name}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use super::{
     second_reading, too_large, value, xls,
 };
 use crate::ingest::package::Package;
-use crate::ingest::{flat, limits, ole};
+use crate::ingest::{flat, limits, ole, password};
 use crate::model::{Format, ReadError};
 
 /// Reads a legacy binary workbook: with the library, and record by record where that finds a fault.
@@ -24,6 +24,8 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<RawBook, ReadError> {
     let Some((name, mut stream)) = found else {
         return Err(malformed("Workbook", &"thiếu phần sổ tính chính"));
     };
+    // Where the password is another one the stream stays as it is and is refused.
+    let _ = password::workbook(&mut stream);
     let first = with_library(name, &mut stream);
     second_reading(first, || biff::read(&stream))
 }

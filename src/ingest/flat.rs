@@ -55,13 +55,13 @@ pub(super) fn text(bytes: &[u8]) -> Result<(String, bool), ReadError> {
 /// Its settings, its macros and its pictures are left out, and so is the space that sets its elements
 /// on lines of their own: the library trips over all of that.
 pub(super) fn sheet_content(text: &str) -> Option<String> {
+    const STYLES: [&str; 2] = ["<office:automatic-styles>", "</office:automatic-styles>"];
     let find = |mark: &str, from: usize| text.get(from..)?.find(mark).map(|at| from + at);
     let root = find("<office:document", 0)?;
     let root_end = find(">", root)? + 1;
     let body = find("<office:body", root_end)?;
     let body_end = text.rfind("</office:body>").filter(|&end| end > body)?;
     let names = text.get(root + "<office:document".len()..root_end)?;
-    const STYLES: [&str; 2] = ["<office:automatic-styles>", "</office:automatic-styles>"];
     let styles = find(STYLES[0], root_end)
         .zip(find(STYLES[1], root_end))
         .and_then(|(from, to)| text[..body].get(from..to + STYLES[1].len()));

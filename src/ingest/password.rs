@@ -263,7 +263,9 @@ impl Rc4 {
     }
 
     fn apply(&mut self, data: &mut [u8]) {
-        data.iter_mut().for_each(|byte| *byte ^= self.next());
+        for byte in data {
+            *byte ^= self.next();
+        }
     }
 }
 

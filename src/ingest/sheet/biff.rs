@@ -199,7 +199,7 @@ impl Book<'_> {
         }
         let rest = body.get(at..).unwrap_or_default();
         let mut pieces = Pieces {
-            pieces: vec![rest],
+            records: vec![rest],
             piece: 0,
             at: 0,
         };
@@ -220,7 +220,7 @@ impl Book<'_> {
             next = end;
         }
         let mut pieces = Pieces {
-            pieces,
+            records: pieces,
             piece: 0,
             at: 4,
         };
@@ -449,7 +449,7 @@ fn encoding_of(page: u16) -> &'static Encoding {
 
 /// A record and those that continue it.
 struct Pieces<'a> {
-    pieces: Vec<&'a [u8]>,
+    records: Vec<&'a [u8]>,
     piece: usize,
     at: usize,
 }
@@ -457,11 +457,11 @@ struct Pieces<'a> {
 impl Pieces<'_> {
     /// The bytes left in the piece; those of the next when there are none.
     fn rest(&mut self) -> Option<&[u8]> {
-        while self.at >= self.pieces.get(self.piece)?.len() {
-            self.at -= self.pieces[self.piece].len();
+        while self.at >= self.records.get(self.piece)?.len() {
+            self.at -= self.records[self.piece].len();
             self.piece += 1;
         }
-        self.pieces[self.piece].get(self.at..)
+        self.records[self.piece].get(self.at..)
     }
 
     fn number(&mut self, width: usize) -> Option<usize> {
@@ -482,7 +482,7 @@ impl Pieces<'_> {
         let phonetic = if phonetic { self.number(4)? } else { 0 };
         let mut units: Vec<u16> = Vec::new();
         while units.len() < length {
-            if !units.is_empty() && self.at >= self.pieces.get(self.piece)?.len() {
+            if !units.is_empty() && self.at >= self.records.get(self.piece)?.len() {
                 // Each record that continues a text says anew how wide it is.
                 wide = self.number(1)?;
             }

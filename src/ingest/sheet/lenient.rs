@@ -64,18 +64,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawBook, ReadError> {
     let mut book = RawBook::default();
     let mut weight = Weight::default();
     for (i, listed) in sheets.into_iter().enumerate() {
-        let Some(target) = target(&package, &related, &listed.id, folder, i) else {
-            book.notes.push(format!(
-                "Tệp không có nội dung của trang tính “{}”.",
-                listed.name
-            ));
-            continue;
+        let place = match target(&package, &related, &listed.id, folder, i) {
+            Place::Part(name) => part(&mut package, &name)?,
+            Place::NoCells => continue,
+            Place::Missing => None,
         };
-        let Some(text) = target
-            .map(|name| part(&mut package, &name))
-            .transpose()?
-            .flatten()
-        else {
+        let Some(text) = place else {
+            let note = format!("Tệp không có nội dung của trang tính “{}”.", listed.name);
+            book.notes.push(note);
             continue;
         };
         let extras = xlsx::sheet_extras(&text, &listed.name, &looks)?;
@@ -145,27 +141,38 @@ fn list(text: &str, part: &str) -> Result<(Vec<Listed>, bool), ReadError> {
     Ok((sheets, is_1904))
 }
 
-/// Where a sheet lies: by its relationship, else by its number. The inner `None` is a sheet without
-/// cells, such as a chart; the outer one a sheet that is not there.
+/// Where a sheet lies.
+enum Place {
+    Part(String),
+    /// Nowhere that has cells: a chart or a dialogue.
+    NoCells,
+    Missing,
+}
+
+/// Where a sheet lies: by its relationship, else by its number.
 fn target(
     package: &Container<'_>,
     related: &[Relationship],
     id: &str,
     folder: &str,
     number: usize,
-) -> Option<Option<String>> {
+) -> Place {
     let found = related.iter().find(|r| r.id == id);
     if found.is_some_and(|r| r.kind != "worksheet") {
-        return Some(None);
+        return Place::NoCells;
     }
     let usual = format!("{folder}/worksheets/sheet{}.xml", number + 1);
     let name = match found {
         Some(r) if package.has(&r.target) => r.target.clone(),
         // Its number means something only where nothing else says where sheets lie.
         _ if !related.iter().any(|r| r.kind == "worksheet") => usual,
-        _ => return None,
+        _ => return Place::Missing,
     };
-    package.has(&name).then_some(Some(name))
+    if package.has(&name) {
+        Place::Part(name)
+    } else {
+        Place::Missing
+    }
 }
 
 /// The texts that cells share, without the reading aids of East Asian scripts.

@@ -22,6 +22,8 @@ pub(super) struct Said {
     bare: bool,
     /// "So sánh", "So với": what is below are shares.
     compares: bool,
+    /// "Ước thực hiện", of this year.
+    estimates: bool,
     /// "Tổng", "Cộng": the sum of its neighbours under one band.
     sums: bool,
 }
@@ -34,6 +36,10 @@ pub(super) type SaidCells = Vec<Vec<Option<Said>>>;
 pub(super) struct Column {
     pub(super) role: Option<Role>,
     pub(super) months: Option<(u8, u8)>,
+    /// Headed as a sum.
+    pub(super) sums: bool,
+    /// An estimate of a part of this year: the result, where no other column gives one.
+    pub(super) estimate: bool,
 }
 
 /// Longest head of a column in words.
@@ -78,6 +84,7 @@ impl Mapper<'_> {
             alone: false,
             bare: key.bytes().all(|b| b.is_ascii_digit()),
             compares: false,
+            estimates: false,
             sums: false,
         };
         if key == "%" {
@@ -116,7 +123,10 @@ impl Mapper<'_> {
         said.compares = key.contains("so sanh") || key.contains("so voi");
         match best {
             Role::Previous => said.when = Some(When::Before),
-            Role::Ahead => said.when = Some(When::After),
+            Role::Ahead => {
+                said.estimates = said.when == Some(When::Now) && cell.found.has(Cue::TableForecast);
+                said.when = Some(When::After);
+            }
             kind => said.kind = Some(kind),
         }
         match best {
@@ -131,13 +141,18 @@ impl Mapper<'_> {
                 }
                 said.sums = key.starts_with("tong") || key == "cong";
                 if cell.found.has(Cue::TableForecast) {
+                    said.estimates = said.when == Some(When::Now);
                     said.when = Some(When::After);
                 }
             }
             _ => {}
         }
-        let measured = matches!(said.kind, Some(Role::Target | Role::Result | Role::Total));
-        if measured && cell.found.has(Cue::Previous) {
+        let before = match said.kind {
+            Some(Role::Target | Role::Result | Role::Total) => cell.found.has(Cue::Previous),
+            Some(Role::Percent) => cell.found.has(Cue::TablePrevious),
+            _ => false,
+        };
+        if before {
             said.when = Some(When::Before);
         }
         Some(said)
@@ -206,7 +221,16 @@ fn come_to(path: &[Option<Said>]) -> Column {
         }
         (kind, _) => kind,
     };
-    Column { role, months }
+    let estimate = role == Some(Role::Ahead)
+        && months.is_some_and(|(from, to)| from == 1 && to < 12)
+        && cells().any(|said| said.estimates)
+        && !cells().any(|said| said.when == Some(When::Before));
+    Column {
+        role,
+        months,
+        sums: lowest.is_some_and(|said| said.sums),
+        estimate,
+    }
 }
 
 /// The lines of a head.

@@ -7,7 +7,7 @@ use super::super::Mapper;
 use super::super::cues::Cue;
 use super::super::measures::Class;
 use super::TableFigure;
-use super::columns::{Said, SaidCells};
+use super::columns::{Column, Said, SaidCells};
 use super::grid::{Grid, GridCell};
 
 /// What a column holds.
@@ -187,7 +187,24 @@ impl Mapper<'_> {
             .max()
             .unwrap_or(0);
         let found = self.columns(grid, said, (first, below), width);
-        let role = |column: usize| found[column].role;
+        let gives_result =
+            |column: &Column| matches!(column.role, Some(Role::Result | Role::Total));
+        let known = found.iter().any(gives_result);
+        // "Tháng 1 | … | Tháng 6 | Cộng"
+        let parted = found
+            .iter()
+            .filter(|column| gives_result(column) && column.months.is_some())
+            .count()
+            >= 2;
+        let role = |column: usize| match found[column] {
+            Column { estimate: true, .. } if !known => Some(Role::Result),
+            Column {
+                role: Some(Role::Result),
+                sums: true,
+                ..
+            } if parted => Some(Role::Total),
+            column => column.role,
+        };
         let mut columns: Vec<(usize, Role)> = Vec::new();
         let resulting =
             (0..width).any(|column| matches!(role(column), Some(Role::Result | Role::Total)));
@@ -236,6 +253,7 @@ impl Mapper<'_> {
                 columns.sort_unstable();
             }
         }
+        settle_names(grid, (below, last), &mut columns);
         let scale = grid.rows[first.saturating_sub(2)..below]
             .iter()
             .flatten()
@@ -330,6 +348,37 @@ pub(super) fn table_role(cue: Cue) -> Option<Role> {
         Cue::TableSelf | Cue::TableAppraised | Cue::TableEvidence | Cue::TableNote => Role::Other,
         _ => return None,
     })
+}
+
+/// "Lĩnh vực | Nội dung": of two columns of names side by side the fuller one names the rows, the other
+/// groups them.
+fn settle_names(grid: &Grid, (from, to): (usize, usize), columns: &mut [(usize, Role)]) {
+    let texts = |column: usize| {
+        grid.rows[from..to]
+            .iter()
+            .filter_map(|row| row.get(column))
+            .filter(|cell| cell.covered_by.is_none() && !cell.text.key.trim().is_empty())
+            .count()
+    };
+    let mut name: Option<usize> = None;
+    for at in 0..columns.len() {
+        match columns[at].1 {
+            Role::Name => {
+                let Some(before) = name.replace(at) else {
+                    continue;
+                };
+                if texts(columns[at].0) > texts(columns[before].0) {
+                    columns[before].1 = Role::Other;
+                } else {
+                    columns[at].1 = Role::Other;
+                    name = Some(before);
+                }
+            }
+            // What follows figures names the rows of the table beside it.
+            role if role.is_measured() => name = None,
+            _ => {}
+        }
+    }
 }
 
 /// Second and later blocks begin where a number or name column follows value columns.

@@ -70,7 +70,10 @@ pub(super) fn read(key: &str, year: i32) -> Option<Period> {
                     2
                 }
                 _ => {
-                    years.extend(year_of(piece).filter(|_| day > 99));
+                    match year_of(piece).filter(|_| day > 99) {
+                        Some(year) => years.push(year),
+                        None => spare += 1,
+                    }
                     1
                 }
             },
@@ -238,6 +241,7 @@ mod tests {
             ("den thang 6", When::Now, Some((1, 6)), true),
             ("ca nam 2025", When::After, Some((1, 12)), true),
             ("ct 2024 (giao)", When::Now, None, false),
+            ("228 (nam 2024)", When::Now, None, false),
         ];
         for (text, when, months, alone) in cases {
             let period = read(text, 2024).expect(text);

@@ -285,8 +285,16 @@ impl Mapper<'_> {
                 let target = match (role, targets) {
                     (Role::Number | Role::Name | Role::Unit | Role::Other, _) | (_, []) => None,
                     (_, [one]) => Some(*one),
-                    (_, several) if several.len() == count => several.get(index).copied(),
-                    (_, several) => self.by_unit(several, &value).or(several.first().copied()),
+                    (_, several) => self
+                        .by_own_unit(several, cell, &value)
+                        .or_else(|| {
+                            several
+                                .get(index)
+                                .copied()
+                                .filter(|_| several.len() == count)
+                        })
+                        .or_else(|| self.by_unit(several, &value))
+                        .or(several.first().copied()),
                 };
                 let split = targets.len() > 1 && targets.len() != count;
                 let mut figure = self.cell_figure(cell, &value, role, target, scale, unit_cell);
@@ -327,6 +335,20 @@ impl Mapper<'_> {
             .iter()
             .copied()
             .find(|&t| (self.pack.targets[t].kind == TargetKind::Rate) == rate && rate)
+    }
+
+    /// "12.000 cây; 250 em": the unit behind the number is that of one target only.
+    fn by_own_unit(&self, targets: &[usize], cell: &GridCell, value: &Value) -> Option<usize> {
+        let tokens = &cell.found.tokens.items;
+        let next = tokens
+            .iter()
+            .position(|token| token.start as usize >= value.end)?;
+        let unit = cell.found.units.at(next)?;
+        let mut own = targets
+            .iter()
+            .copied()
+            .filter(|&target| self.measures.agreement(target, unit) == Agreement::Same);
+        own.next().filter(|_| own.next().is_none())
     }
 
     fn cell_figure(

@@ -9,6 +9,9 @@ mod parts;
 mod period;
 mod rows;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use grid::Grid;
 
 use std::collections::BTreeSet;

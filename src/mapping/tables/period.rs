@@ -104,18 +104,12 @@ pub(super) fn read(key: &str, year: i32) -> Option<Period> {
             }
             Piece::Word("nam") => {
                 words += 1;
-                match at(i + 1).and_then(year_of) {
-                    Some(y) => {
-                        years.push(y);
-                        2
-                    }
-                    None => {
-                        if i.checked_sub(1).and_then(at) == Some(Piece::Word("ca")) {
-                            join(&mut months, 1, 12);
-                        }
-                        1
-                    }
+                if i.checked_sub(1).and_then(at) == Some(Piece::Word("ca")) {
+                    join(&mut months, 1, 12);
                 }
+                let year = at(i + 1).and_then(year_of);
+                years.extend(year);
+                1 + usize::from(year.is_some())
             }
             Piece::Word(word) => {
                 if FILLING.contains(&word) {

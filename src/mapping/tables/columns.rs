@@ -110,6 +110,10 @@ impl Mapper<'_> {
         if said.alone {
             return Some(said);
         }
+        // "50%" is a value.
+        if words == 0 {
+            return None;
+        }
         // A head is short: nearly half of its words beside the period are the cue's own, or it is no head.
         let own = words.saturating_sub(period.map_or(0, |period| period.words));
         let best = cell

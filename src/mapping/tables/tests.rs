@@ -251,6 +251,22 @@ fn groups_do_not_name_rows_and_units_tell_two_targets_of_a_row_apart() {
 }
 
 #[test]
+fn a_row_that_is_left_open_is_no_head() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let table = sheet(
+        "Biểu 1",
+        false,
+        &[
+            "Nội dung | Chỉ tiêu năm | Thực hiện 6 tháng | Ghi chú",
+            "Đoàn viên xếp loại hoàn thành xuất sắc nhiệm vụ (%) | 50% |  | Đánh giá cuối năm",
+            "Tỷ lệ đoàn kết, tập hợp thanh niên (%) | 68% | 66% |",
+        ],
+    );
+    assert_eq!(given(&mapper, vec![Block::Table(table)]), "11b=66");
+}
+
+#[test]
 fn a_pasted_head_on_two_lines_keeps_its_bands() {
     let pack = pack();
     let mapper = Mapper::new(&pack);

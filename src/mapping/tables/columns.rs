@@ -217,9 +217,7 @@ fn come_to(path: &[Option<Said>]) -> Column {
         (None | Some(Role::Target | Role::Result | Role::Total), Some(When::After)) => {
             Some(Role::Ahead)
         }
-        (None, Some(When::Now)) => lowest
-            .is_some_and(|said| said.is_period())
-            .then_some(Role::Result),
+        (None, Some(When::Now)) => lowest.is_some_and(Said::is_period).then_some(Role::Result),
         (Some(Role::Result), _) if path.len() > 1 && lowest.is_some_and(|said| said.sums) => {
             Some(Role::Total)
         }

@@ -152,10 +152,8 @@ impl Mapper<'_> {
             let own = cells.iter().zip(&said[row]);
             own.filter(|(cell, _)| cell.covered_by.is_none() && !cell.text.key.trim().is_empty())
         };
-        let measured = |said: &Option<Said>| {
-            said.and_then(Said::role)
-                .is_some_and(|role| role.is_measured())
-        };
+        let measured =
+            |said: &Option<Said>| said.and_then(Said::role).is_some_and(Role::is_measured);
         let periods = texts().count() >= 2 && texts().all(|(_, said)| said.is_some());
         let telling = texts()
             .any(|(_, said)| measured(said) && (periods || !said.is_some_and(Said::is_year)));

@@ -302,13 +302,12 @@ impl Mapper<'_> {
                     && figure.result
                 {
                     let part = match &stands {
-                        Standing::Any => false,
                         Standing::One(column) => *column != cell_column,
                         Standing::Parts(columns) if columns.contains(&cell_column) => {
                             parts.push(figure.clone());
                             true
                         }
-                        Standing::Parts(_) => false,
+                        Standing::Any | Standing::Parts(_) => false,
                     };
                     if part || result_taken[target] {
                         figure.result = false;

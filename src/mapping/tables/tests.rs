@@ -56,8 +56,9 @@ fn sheet(name: &str, hidden: bool, lines: &[&str]) -> Table {
         rows.push(cells);
     }
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    rows.iter_mut()
-        .for_each(|row| row.resize(width, Cell::default()));
+    for row in &mut rows {
+        row.resize(width, Cell::default());
+    }
     Table {
         origin: TableOrigin::Sheet {
             name: name.to_owned(),

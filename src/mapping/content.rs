@@ -8,7 +8,8 @@ use super::cues::Cue;
 use super::found::Found;
 use super::lines::Line;
 use super::measures::{Class, Units};
-use super::phrases::hits_within;
+use super::claim::{Claim, claims};
+use super::phrases::{Hit, hits_within};
 use super::titles::{Places, Term, terms};
 
 /// One sentence and what it shows.
@@ -25,8 +26,8 @@ pub(super) struct Content {
     pub(super) intention: bool,
     /// Its words.
     pub(super) terms: Vec<Term>,
-    /// Nodes whose phrases it holds, with the number of words matched.
-    pub(super) hits: Vec<(usize, usize)>,
+    /// What it says of the nodes it names, best first.
+    pub(super) claims: Vec<Claim>,
     /// The outline node whose printed words it repeats.
     pub(super) copied: Option<usize>,
     /// Characters of the line.
@@ -85,15 +86,9 @@ impl Mapper<'_> {
             return None;
         }
         let terms = terms(inside);
-        let mut hits: Vec<(usize, usize)> = hits_within(&found.nodes, first, last)
-            .map(|hit| (hit.value, hit.words))
-            .collect();
+        let hits: Vec<Hit<usize>> = hits_within(&found.nodes, first, last).copied().collect();
         // A sentence that spells out a node's own name speaks about it, too.
-        for (node, words) in self.titles.spelt_out(&terms, places) {
-            if !hits.iter().any(|(known, _)| *known == node) {
-                hits.push((node, words));
-            }
-        }
+        let spelt = self.titles.spelt_out(&terms, places);
         let dated = numbers
             .clone()
             .any(|n| matches!(n.kind, NumberKind::Date | NumberKind::DocumentNumber));
@@ -109,7 +104,7 @@ impl Mapper<'_> {
                 None
             },
             terms,
-            hits,
+            claims: claims(hits, &spelt),
             span,
         })
     }

@@ -2,6 +2,7 @@
 //!
 //! [`Mapper`] compiles a pack once; everything else is pure over documents.
 
+mod claim;
 mod content;
 mod cues;
 mod figures;
@@ -12,6 +13,7 @@ mod lines;
 mod measures;
 mod memo;
 mod phrases;
+mod placing;
 mod profile;
 mod reconcile;
 mod role;

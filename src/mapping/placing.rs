@@ -1,0 +1,341 @@
+//! Which outline nodes a sentence is credited to.
+//!
+//! A sentence is about one line of the outline, the one whose phrases it holds most of, unless it also
+//! holds words of another line apart from those. What it holds of others is kept aside and counts only
+//! for a line that nothing else speaks of.
+
+use std::collections::BTreeSet;
+
+use crate::model::Evidence;
+use crate::rules::Marker;
+
+use super::Mapper;
+use super::claim::Claim;
+use super::content::Content;
+use super::sections::{Gathered, QUOTES};
+use super::sequence::is_ancestor;
+use super::titles::{Meaning, Term};
+
+/// Weight of words that makes a sentence speak for a line it does not name …
+const SPOKEN: u64 = 400_000;
+/// … so far ahead of the next line, in per cent.
+const CLEAR: u64 = 15;
+/// Words that a sentence holds of a second line apart from those of the first.
+const APART: usize = 4;
+/// Two lines are close when one holds this part of the words of the other …
+const CLOSE: (usize, usize) = (2, 3);
+/// … and then the sentence's words decide, so far ahead, in per cent.
+const AHEAD: u64 = 10;
+/// A sentence may stand for a line it is not about from so many words on …
+const SPARE: usize = 4;
+
+/// Collects what is written under the nodes.
+pub(super) struct Placing<'a, 'p> {
+    mapper: &'a Mapper<'p>,
+    /// Nodes that have a heading of their own in the report.
+    headed: &'a [bool],
+    pub(super) gathered: Vec<Gathered>,
+    /// For every node the best sentence that is another node's.
+    spare: Vec<Option<Spare>>,
+}
+
+/// A sentence of one node that also holds words of another.
+struct Spare {
+    strength: usize,
+    /// The node it was credited to.
+    of: usize,
+    /// Its words stand apart from those of that node.
+    apart: bool,
+    part: Gathered,
+}
+
+impl<'a, 'p> Placing<'a, 'p> {
+    pub(super) fn new(mapper: &'a Mapper<'p>, headed: &'a [bool]) -> Placing<'a, 'p> {
+        let nodes = mapper.pack.outline.nodes.len();
+        Placing {
+            mapper,
+            headed,
+            gathered: vec![Gathered::default(); nodes],
+            spare: std::iter::repeat_with(|| None).take(nodes).collect(),
+        }
+    }
+
+    /// Credits one sentence to the nodes it reports on; false when there are none.
+    pub(super) fn place(
+        &mut self,
+        content: &Content,
+        quote: &dyn Fn() -> Evidence,
+        open: &[usize],
+    ) -> bool {
+        let outline = &self.mapper.pack.outline;
+        let home = |node: usize| {
+            open.iter()
+                .any(|&o| node == o || is_ancestor(outline, o, node))
+        };
+        let at_home = content.claims.iter().any(|claim| home(claim.node));
+        // General words ("các cơ sở đã triển khai nhiều hoạt động") report on nothing in particular.
+        let spoken_for = if !at_home && (content.concrete || content.answered) {
+            self.spoken_for(open, &content.terms)
+                .filter(|&leaf| !self.is_crowded(leaf))
+        } else {
+            None
+        };
+        let mut targets: BTreeSet<usize> = spoken_for.into_iter().collect();
+        let (told, aside) = self.told(content, open);
+        for &node in open {
+            let below = told
+                .iter()
+                .filter(|&&hit| hit == node || is_ancestor(outline, node, hit));
+            if below.clone().next().is_none() {
+                // A merged heading shares only what its own words ask for.
+                if spoken_for.is_none() && (open.len() == 1 || content.claims.is_empty()) {
+                    targets.insert(node);
+                }
+            } else {
+                targets.extend(below);
+                if outline.nodes[node].children.is_empty() {
+                    targets.insert(node);
+                }
+            }
+        }
+        let elsewhere = self.elsewhere(content, open, at_home, &targets);
+        self.put_aside(content, quote, &aside, &targets);
+        if targets.is_empty() && elsewhere.is_empty() {
+            return false;
+        }
+        // An item with a single line under it is spelt out by that line: one text for both.
+        let only_children: Vec<usize> = targets
+            .iter()
+            .filter_map(|&node| match outline.nodes[node].children[..] {
+                [only] if !self.headed[only] => Some(only),
+                _ => None,
+            })
+            .collect();
+        targets.extend(only_children);
+        for node in targets {
+            credit(&mut self.gathered[node], content, quote, false);
+        }
+        for (node, own_section) in elsewhere {
+            credit(&mut self.gathered[node], content, quote, !own_section);
+        }
+        true
+    }
+
+    /// The nodes under the open headings that a sentence is about, and the claims of others there.
+    fn told<'c>(&self, content: &'c Content, open: &[usize]) -> (Vec<usize>, Vec<(&'c Claim, bool)>) {
+        let outline = &self.mapper.pack.outline;
+        let mut fitting: Vec<&Claim> = Vec::new();
+        let mut told: Vec<&Claim> = Vec::new();
+        let mut aside = Vec::new();
+        for claim in &content.claims {
+            let node = claim.node;
+            let fits = open.iter().any(|&o| {
+                node == o || is_ancestor(outline, o, node) && !self.is_crowded(node)
+            });
+            if !fits {
+                continue;
+            }
+            fitting.push(claim);
+        }
+        self.rank(&mut fitting, &content.terms);
+        for claim in fitting {
+            let node = claim.node;
+            let related = |other: &&Claim| {
+                is_ancestor(outline, other.node, node) || is_ancestor(outline, node, other.node)
+            };
+            if told.iter().all(related) {
+                told.push(claim);
+            } else {
+                let apart = told
+                    .iter()
+                    .filter(|other| !related(other))
+                    .all(|other| claim.beside(other) >= APART);
+                aside.push((claim, apart));
+            }
+        }
+        (told.iter().map(|claim| claim.node).collect(), aside)
+    }
+
+    /// Where two lines are named by about as many words, all words of the sentence decide.
+    fn rank(&self, claims: &mut [&Claim], words: &[Term]) {
+        let [first, rest @ ..] = &*claims else { return };
+        let outline = &self.mapper.pack.outline;
+        let close: Vec<usize> = rest
+            .iter()
+            .take_while(|claim| claim.strength * CLOSE.1 >= first.strength * CLOSE.0)
+            .map(|claim| claim.node)
+            .chain([first.node])
+            .collect();
+        if close.iter().all(|&node| {
+            node == first.node
+                || is_ancestor(outline, node, first.node)
+                || is_ancestor(outline, first.node, node)
+        }) {
+            return;
+        }
+        let words = words.iter().map(|term| term.key());
+        let among = |meaning| matches!(meaning, Meaning::Node(node) if close.contains(&node));
+        let profile = self.mapper.titles.profile();
+        if let Some(like) = profile.likeness(words, among)
+            && (like.score - like.second) * 100 >= like.score * AHEAD
+            && let Some(place) = claims.iter().position(|c| Meaning::Node(c.node) == like.meaning)
+        {
+            claims[..=place].rotate_right(1);
+        }
+    }
+
+    /// Lines under other headings that a sentence speaks of unmistakably: in their own section with one
+    /// telling phrase, elsewhere with two, and never where it suits the heading. True when the line
+    /// belongs to the section the sentence stands in.
+    fn elsewhere(
+        &self,
+        content: &Content,
+        open: &[usize],
+        at_home: bool,
+        targets: &BTreeSet<usize>,
+    ) -> Vec<(usize, bool)> {
+        let outline = &self.mapper.pack.outline;
+        let mut elsewhere = Vec::new();
+        if !content.concrete || content.intention {
+            return elsewhere;
+        }
+        // Under the heading of a single line, one phrase of another line is chance.
+        let under_leaf = open.iter().all(|&o| outline.nodes[o].children.is_empty());
+        for claim in &content.claims {
+            let (hit, words, times) = (claim.node, claim.longest, claim.times);
+            let own_section = open
+                .iter()
+                .any(|&o| self.section_of(o) == self.section_of(hit));
+            let strong = if open.is_empty() || own_section && !at_home {
+                // Where the siblings have headings of their own, one phrase is chance.
+                if (self.is_crowded(hit) || under_leaf) && !open.is_empty() {
+                    words >= 5 || times >= 2
+                } else {
+                    words >= 3 || times >= 2
+                }
+            } else {
+                !at_home && (words >= 5 || times >= 2 && words >= 2)
+            };
+            if strong
+                && !targets.contains(&hit)
+                && outline.nodes[hit].children.is_empty()
+                && !self.headed[hit]
+            {
+                elsewhere.push((hit, own_section));
+            }
+        }
+        elsewhere
+    }
+
+    /// Keeps what a sentence holds of lines it is not about.
+    fn put_aside(
+        &mut self,
+        content: &Content,
+        quote: &dyn Fn() -> Evidence,
+        aside: &[(&Claim, bool)],
+        targets: &BTreeSet<usize>,
+    ) {
+        let Some(&of) = targets.last() else { return };
+        let best = content.claims.iter().map(|claim| claim.strength).max();
+        let best = best.unwrap_or(0);
+        for &(claim, apart) in aside {
+            if !apart && (claim.strength < SPARE || claim.strength * 3 < best * 2) {
+                continue;
+            }
+            let slot = &mut self.spare[claim.node];
+            if slot
+                .as_ref()
+                .is_none_or(|known| known.strength < claim.strength)
+            {
+                let mut part = Gathered::default();
+                credit(&mut part, content, quote, false);
+                *slot = Some(Spare {
+                    strength: claim.strength,
+                    of,
+                    apart,
+                    part,
+                });
+            }
+        }
+    }
+
+    /// What stands under every node.
+    pub(super) fn finish(mut self) -> Vec<Gathered> {
+        for (node, spare) in self.spare.into_iter().enumerate() {
+            let Some(spare) = spare else { continue };
+            let leaf = self.mapper.pack.outline.nodes[node].children.is_empty();
+            if leaf && self.gathered[node].words == 0 && (spare.apart || self.gathered[spare.of].times > 1) {
+                let slot = &mut self.gathered[node];
+                let heading = slot.heading.take();
+                *slot = spare.part;
+                slot.heading = heading;
+            }
+        }
+        self.gathered
+    }
+
+    /// The line under one of the nodes that the words of a sentence speak for, when none of its phrases
+    /// occurs.
+    fn spoken_for(&self, open: &[usize], words: &[Term]) -> Option<usize> {
+        let outline = &self.mapper.pack.outline;
+        let words = words.iter().map(|term| term.key());
+        let like = self
+            .mapper
+            .titles
+            .profile()
+            .likeness(words, |meaning| match meaning {
+                Meaning::Node(leaf) => {
+                    let at = &outline.nodes[leaf];
+                    at.children.is_empty()
+                        && !at.catch_all
+                        && open.iter().any(|&node| is_ancestor(outline, node, leaf))
+                }
+                Meaning::Other(_) => false,
+            })?;
+        let clear = like.score >= SPOKEN && (like.score - like.second) * 100 >= like.score * CLEAR;
+        match like.meaning {
+            Meaning::Node(leaf) if clear => Some(leaf),
+            _ => None,
+        }
+    }
+
+    /// The node's siblings have headings of their own in this report, so a sentence under the parent
+    /// is not about them by chance.
+    fn is_crowded(&self, node: usize) -> bool {
+        if self.headed[node] {
+            return false;
+        }
+        let Some(parent) = self.mapper.pack.outline.nodes[node].parent else {
+            return false;
+        };
+        let siblings = &self.mapper.pack.outline.nodes[parent].children;
+        let with = siblings.iter().filter(|&&s| self.headed[s]).count();
+        with * 2 > siblings.len() && siblings.len() > 2
+    }
+
+    /// The nearest numbered heading over a node: what a reader takes for its section.
+    fn section_of(&self, node: usize) -> usize {
+        let nodes = &self.mapper.pack.outline.nodes;
+        let mut at = node;
+        while matches!(nodes[at].marker, Marker::Dash | Marker::Plus)
+            && let Some(parent) = nodes[at].parent
+        {
+            at = parent;
+        }
+        at
+    }
+}
+
+fn credit(slot: &mut Gathered, content: &Content, quote: &dyn Fn() -> Evidence, misplaced: bool) {
+    slot.words += content.words;
+    slot.times += 1;
+    slot.figures += content.figures;
+    slot.concrete |= content.concrete && !content.intention;
+    slot.answered |= content.answered;
+    if misplaced && slot.words == content.words {
+        slot.misplaced = true;
+    }
+    if slot.quotes.len() < QUOTES {
+        slot.quotes.push(quote());
+    }
+}

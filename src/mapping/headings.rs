@@ -169,6 +169,22 @@ fn line_rank(line: &Line<'_>) -> u8 {
     }
 }
 
+/// A part without results.
+struct Region {
+    rank: u8,
+    /// Its heading carries a number …
+    numbered: bool,
+    /// … the last part of which is this.
+    number: Option<u32>,
+    /// The headings in it are numbered as if they stood beside it.
+    level_below: bool,
+}
+
+/// A heading that fits a node this well names it …
+const SEEN: u32 = 600;
+/// … and one that fits this well a node not seen before ends a part without results.
+const FRESH: u32 = 700;
+
 /// Marks every line of a part that plans, proposes or draws lessons.
 fn mark_plans(
     lines: &[Line<'_>],
@@ -176,10 +192,14 @@ fn mark_plans(
     vocabulary: &Vocabulary,
     decided: &mut [Decided],
 ) {
-    let mut region: Option<(u8, bool)> = None; // rank, numbered
+    let mut region: Option<Region> = None;
     let mut next = 0;
     let mut seen_nodes: Vec<usize> = Vec::new();
     for (index, slot) in decided.iter_mut().enumerate() {
+        if index > 0 && lines[index].document != lines[index - 1].document {
+            region = None;
+            seen_nodes.clear();
+        }
         if next < entries.len() && entries[next].line == index {
             let entry = &entries[next];
             next += 1;
@@ -195,19 +215,31 @@ fn mark_plans(
             let opens = other.is_some_and(|(o, score)| {
                 vocabulary.other_headings[o].no_results && score >= PLAN && score >= node_score
             }) && slot.heading;
-            let numbered = lines[index].label.as_ref().is_some_and(|l| !l.bullet);
+            let label = lines[index].label.as_ref().filter(|label| !label.bullet);
+            let numbered = label.is_some();
+            let number = label.and_then(|label| label.path.last().copied());
             if opens {
-                if region.is_none_or(|(rank, _)| entry.rank <= rank) {
-                    region = Some((entry.rank, numbered));
+                if region.as_ref().is_none_or(|open| entry.rank <= open.rank) {
+                    region = Some(Region {
+                        rank: entry.rank,
+                        numbered,
+                        number,
+                        level_below: false,
+                    });
                 }
-            } else if let Some((rank, was_numbered)) = region
+            } else if let Some(open) = &mut region
                 && slot.heading
             {
-                let fresh = node.is_some_and(|(n, score)| score >= 700 && !seen_nodes.contains(&n));
-                let ends = if was_numbered {
-                    numbered && entry.rank <= rank
+                let known = |least| node.filter(|(_, score)| *score >= least);
+                let fresh = known(FRESH).is_some_and(|(n, _)| !seen_nodes.contains(&n));
+                let again = known(SEEN).is_some_and(|(n, _)| seen_nodes.contains(&n));
+                // "IV. Nhiệm vụ …", then "I. Công tác …": what follows is numbered as if beside it.
+                open.level_below |= entry.rank == open.rank && number.is_some() && number <= open.number && again;
+                let beside = entry.rank < open.rank || entry.rank == open.rank && !open.level_below;
+                let ends = if open.numbered {
+                    numbered && beside
                 } else {
-                    entry.rank < rank || entry.rank == rank && fresh
+                    entry.rank < open.rank || entry.rank == open.rank && fresh
                 };
                 if ends {
                     region = None;
@@ -215,7 +247,7 @@ fn mark_plans(
             }
             if region.is_none()
                 && let Some((n, score)) = node
-                && score >= 600
+                && score >= SEEN
             {
                 seen_nodes.push(n);
             }

@@ -37,6 +37,8 @@ pub(super) struct Placing<'a, 'p> {
     pub(super) gathered: Vec<Gathered>,
     /// For every node the best sentence that is another node's.
     spare: Vec<Option<Spare>>,
+    /// What the sentence before in the same paragraph was about.
+    before: Vec<usize>,
 }
 
 /// A sentence of one node that also holds words of another.
@@ -57,7 +59,13 @@ impl<'a, 'p> Placing<'a, 'p> {
             headed,
             gathered: vec![Gathered::default(); nodes],
             spare: std::iter::repeat_with(|| None).take(nodes).collect(),
+            before: Vec::new(),
         }
+    }
+
+    /// Begins a paragraph.
+    pub(super) fn paragraph(&mut self) {
+        self.before.clear();
     }
 
     /// Credits one sentence to the nodes it reports on; false when there are none.
@@ -81,7 +89,14 @@ impl<'a, 'p> Placing<'a, 'p> {
             None
         };
         let mut targets: BTreeSet<usize> = spoken_for.into_iter().collect();
-        let (told, aside) = self.told(content, open);
+        let (mut told, aside) = self.told(content, open);
+        // What names nothing goes on with what the paragraph is about.
+        if spoken_for.is_none() && content.claims.is_empty() {
+            told.clone_from(&self.before);
+        } else {
+            self.before.clone_from(&told);
+            self.before.extend(spoken_for);
+        }
         for &node in open {
             let below = told
                 .iter()

@@ -194,6 +194,7 @@ impl Mapper<'_> {
                 continue;
             }
             let pieces = line.text.pieces();
+            placing.paragraph();
             for content in self.contents(line, content_from, &mut places) {
                 let quote = || quote(line, &pieces, path, content.span.start, content.span.end);
                 if let Some(node) = content.copied {

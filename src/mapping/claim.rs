@@ -9,15 +9,24 @@ pub(super) struct Claim {
     pub(super) node: usize,
     /// Words of its longest phrase.
     pub(super) longest: usize,
-    /// Words of its phrases, those that lie over one another counted once.
+    /// Words of its name, where the sentence spells that out in whatever order.
+    pub(super) spelt: usize,
+    /// Words of its phrases or of its name; of phrases those that lie over one another counted once.
     pub(super) strength: usize,
     /// Phrases that lie apart.
     pub(super) times: usize,
+    /// The sentence begins with it.
+    pub(super) opens: bool,
     /// Where its phrases stand: first and last token, apart from one another.
     spans: Vec<(usize, usize, usize)>,
 }
 
 impl Claim {
+    /// More than a common word or two.
+    pub(super) fn is_telling(&self) -> bool {
+        self.longest >= 4 || self.times >= 2
+    }
+
     /// Words of its phrases that stand apart from those of another claim.
     pub(super) fn beside(&self, other: &Claim) -> usize {
         let clear = |&&(first, last, _): &&(usize, usize, usize)| {
@@ -27,9 +36,13 @@ impl Claim {
     }
 }
 
-/// The claims of a sentence, the strongest first; `spelt` are the nodes whose names it spells out, with
-/// the number of words.
-pub(super) fn claims(mut hits: Vec<Hit<usize>>, spelt: &[(usize, usize)]) -> Vec<Claim> {
+/// The claims of a sentence that begins with the token `start`, the strongest first; `spelt` are the nodes
+/// whose names it spells out in whatever order, with the number of words.
+pub(super) fn claims(
+    mut hits: Vec<Hit<usize>>,
+    spelt: &[(usize, usize)],
+    start: usize,
+) -> Vec<Claim> {
     hits.sort_unstable_by_key(|hit| (hit.value, std::cmp::Reverse(hit.words), hit.first));
     let mut claims: Vec<Claim> = Vec::new();
     for of in hits.chunk_by(|a, b| a.value == b.value) {
@@ -45,22 +58,26 @@ pub(super) fn claims(mut hits: Vec<Hit<usize>>, spelt: &[(usize, usize)]) -> Vec
         claims.push(Claim {
             node: of[0].value,
             longest: of[0].words,
+            spelt: 0,
             strength: spans.iter().map(|span| span.2).sum(),
             times: spans.len(),
+            opens: spans.iter().any(|&(first, ..)| first == start),
             spans,
         });
     }
     for &(node, words) in spelt {
         match claims.iter_mut().find(|claim| claim.node == node) {
             Some(claim) => {
+                claim.spelt = words;
                 claim.strength = claim.strength.max(words);
-                claim.longest = claim.longest.max(words);
             }
             None => claims.push(Claim {
                 node,
                 longest: words,
+                spelt: words,
                 strength: words,
                 times: 1,
+                opens: false,
                 spans: Vec::new(),
             }),
         }

@@ -4,11 +4,11 @@
 use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens};
 
 use super::Mapper;
+use super::claim::{Claim, claims};
 use super::cues::Cue;
 use super::found::Found;
 use super::lines::Line;
 use super::measures::{Class, Units};
-use super::claim::{Claim, claims};
 use super::phrases::{Hit, hits_within};
 use super::titles::{Places, Term, terms};
 
@@ -95,7 +95,11 @@ impl Mapper<'_> {
         Some(Content {
             words,
             figures,
-            concrete: figures > 0 || dated || self.names_something(inside),
+            concrete: figures > 0
+                || dated
+                || lasts(numbers.clone(), found)
+                || self.names_something(inside)
+                || names_place(cues.clone(), tokens),
             answered: has(Cue::NoOccurrence),
             intention: figures == 0 && has(Cue::Intention),
             copied: if figures == 0 && !dated {
@@ -104,7 +108,7 @@ impl Mapper<'_> {
                 None
             },
             terms,
-            claims: claims(hits, &spelt),
+            claims: claims(hits, &spelt, first),
             span,
         })
     }
@@ -202,6 +206,33 @@ impl Names {
         let closes = |mark: &usize| *mark < at + LONGEST;
         before % 2 == 1 && self.marks.get(before).is_some_and(closes)
     }
+}
+
+/// "ở xã Tân Hưng": a place is named, whatever words its name is made of.
+fn names_place<'c>(mut cues: impl Iterator<Item = &'c Hit<Cue>>, tokens: &Tokens) -> bool {
+    cues.any(|hit| {
+        let name = tokens.items.get(hit.last + 1..hit.last + 3);
+        let is_name = |t: &Token| t.kind == TokenKind::Word && t.capital && !t.expanded;
+        hit.value == Cue::NamedComponent
+            && !tokens.items[hit.last].capital
+            && name.is_some_and(|name| name.iter().all(is_name))
+    })
+}
+
+/// "giảm từ 40 phút xuống 16 phút": a time that is no period reported on.
+fn lasts<'n>(mut numbers: impl Iterator<Item = &'n Number>, found: &Found) -> bool {
+    numbers.any(|number| {
+        let at = found.tokens.at_or_after(number.end);
+        let in_period =
+            |hit: &Hit<Cue>| hit.value == Cue::Period && hit.first <= at && at <= hit.last + 1;
+        number.kind == NumberKind::Plain
+            && !number.single_word
+            && found
+                .units
+                .at(at)
+                .is_some_and(|unit| unit.class == Class::Time)
+            && !found.cues.iter().any(in_period)
+    })
 }
 
 /// A number that says how much, not when or which.

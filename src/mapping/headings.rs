@@ -234,7 +234,8 @@ fn mark_plans(
                 let fresh = known(FRESH).is_some_and(|(n, _)| !seen_nodes.contains(&n));
                 let again = known(SEEN).is_some_and(|(n, _)| seen_nodes.contains(&n));
                 // "IV. Nhiệm vụ …", then "I. Công tác …": what follows is numbered as if beside it.
-                open.level_below |= entry.rank == open.rank && number.is_some() && number <= open.number && again;
+                open.level_below |=
+                    entry.rank == open.rank && number.is_some() && number <= open.number && again;
                 let beside = entry.rank < open.rank || entry.rank == open.rank && !open.level_below;
                 let ends = if open.numbered {
                     numbered && beside

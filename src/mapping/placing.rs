@@ -26,6 +26,10 @@ const APART: usize = 4;
 const CLOSE: (usize, usize) = (2, 3);
 /// … and then the sentence's words decide, so far ahead, in per cent.
 const AHEAD: u64 = 10;
+/// So few words of a line do not lead a paragraph away from what it is about.
+const WEAK: usize = 2;
+/// One phrase of so many words is a line's even in another section.
+const FAR: usize = 5;
 /// A sentence may stand for a line it is not about from so many words on …
 const SPARE: usize = 4;
 
@@ -91,8 +95,13 @@ impl<'a, 'p> Placing<'a, 'p> {
         let mut targets: BTreeSet<usize> = spoken_for.into_iter().collect();
         let (mut told, aside) = self.told(content, open);
         // What names nothing goes on with what the paragraph is about.
-        if spoken_for.is_none() && content.claims.is_empty() {
-            told.clone_from(&self.before);
+        // So does what holds no more than a common word of another line.
+        let strength = content.claims.iter().map(|claim| claim.strength).max();
+        let weak = strength.unwrap_or(0) <= WEAK && !told.iter().any(|n| self.before.contains(n));
+        if spoken_for.is_none() && weak {
+            if !self.before.is_empty() {
+                told.clone_from(&self.before);
+            }
         } else {
             self.before.clone_from(&told);
             self.before.extend(spoken_for);
@@ -137,7 +146,11 @@ impl<'a, 'p> Placing<'a, 'p> {
     }
 
     /// The nodes under the open headings that a sentence is about, and the claims of others there.
-    fn told<'c>(&self, content: &'c Content, open: &[usize]) -> (Vec<usize>, Vec<(&'c Claim, bool)>) {
+    fn told<'c>(
+        &self,
+        content: &'c Content,
+        open: &[usize],
+    ) -> (Vec<usize>, Vec<(&'c Claim, bool)>) {
         let outline = &self.mapper.pack.outline;
         let mut fitting: Vec<&Claim> = Vec::new();
         let mut told: Vec<&Claim> = Vec::new();
@@ -145,7 +158,9 @@ impl<'a, 'p> Placing<'a, 'p> {
         for claim in &content.claims {
             let node = claim.node;
             let fits = open.iter().any(|&o| {
-                node == o || is_ancestor(outline, o, node) && !self.is_crowded(node)
+                node == o
+                    || is_ancestor(outline, o, node)
+                        && (claim.is_telling() || !self.is_crowded(node))
             });
             if !fits {
                 continue;
@@ -193,7 +208,9 @@ impl<'a, 'p> Placing<'a, 'p> {
         let profile = self.mapper.titles.profile();
         if let Some(like) = profile.likeness(words, among)
             && (like.score - like.second) * 100 >= like.score * AHEAD
-            && let Some(place) = claims.iter().position(|c| Meaning::Node(c.node) == like.meaning)
+            && let Some(place) = claims
+                .iter()
+                .position(|c| Meaning::Node(c.node) == like.meaning)
         {
             claims[..=place].rotate_right(1);
         }
@@ -217,19 +234,29 @@ impl<'a, 'p> Placing<'a, 'p> {
         // Under the heading of a single line, one phrase of another line is chance.
         let under_leaf = open.iter().all(|&o| outline.nodes[o].children.is_empty());
         for claim in &content.claims {
-            let (hit, words, times) = (claim.node, claim.longest, claim.times);
+            let hit = claim.node;
             let own_section = open
                 .iter()
                 .any(|&o| self.section_of(o) == self.section_of(hit));
-            let strong = if open.is_empty() || own_section && !at_home {
+            let beside = own_section
+                || open
+                    .iter()
+                    .any(|&o| outline.nodes[o].parent == outline.nodes[hit].parent);
+            let words = claim.longest.max(claim.spelt);
+            let strong = if open.is_empty() {
+                words >= 3 || claim.times >= 2
+            } else if at_home {
+                false
+            } else if beside && under_leaf && claim.opens && words >= 3 {
+                // "Nguyên nhân chính là …" under "Hạn chế": the sentence names its line itself.
+                true
+            } else if beside && (under_leaf || self.is_crowded(hit)) {
                 // Where the siblings have headings of their own, one phrase is chance.
-                if (self.is_crowded(hit) || under_leaf) && !open.is_empty() {
-                    words >= 5 || times >= 2
-                } else {
-                    words >= 3 || times >= 2
-                }
+                words >= 5 || claim.times >= 2
+            } else if beside {
+                words >= 3 || claim.times >= 2
             } else {
-                !at_home && (words >= 5 || times >= 2 && words >= 2)
+                claim.longest >= FAR || claim.times >= 2
             };
             if strong
                 && !targets.contains(&hit)
@@ -279,7 +306,10 @@ impl<'a, 'p> Placing<'a, 'p> {
         for (node, spare) in self.spare.into_iter().enumerate() {
             let Some(spare) = spare else { continue };
             let leaf = self.mapper.pack.outline.nodes[node].children.is_empty();
-            if leaf && self.gathered[node].words == 0 && (spare.apart || self.gathered[spare.of].times > 1) {
+            if leaf
+                && self.gathered[node].words == 0
+                && (spare.apart || self.gathered[spare.of].times > 1)
+            {
                 let slot = &mut self.gathered[node];
                 let heading = slot.heading.take();
                 *slot = spare.part;

@@ -51,7 +51,7 @@ pub(super) struct Emphasis {
 }
 
 impl Emphasis {
-    fn any(self) -> bool {
+    pub(super) fn any(self) -> bool {
         self.level || self.bold || self.capitals
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::Evidence;
-use crate::rules::Marker;
+use crate::rules::{Marker, Outline};
 
 use super::Mapper;
 use super::claim::Claim;
@@ -32,6 +32,17 @@ const WEAK: usize = 2;
 const FAR: usize = 5;
 /// A sentence may stand for a line it is not about from so many words on …
 const SPARE: usize = 4;
+
+/// Where a paragraph stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Scope<'s> {
+    /// The nodes of the heading over it, several under a merged one.
+    pub(super) nodes: &'s [usize],
+    /// Nodes around those that a sentence may turn to.
+    pub(super) around: &'s [usize],
+    /// The nearest heading names no node: nothing belongs to `nodes` by its place alone.
+    pub(super) unnamed: bool,
+}
 
 /// Collects what is written under the nodes.
 pub(super) struct Placing<'a, 'p> {
@@ -77,25 +88,29 @@ impl<'a, 'p> Placing<'a, 'p> {
         &mut self,
         content: &Content,
         quote: &dyn Fn() -> Evidence,
-        open: &[usize],
+        scope: &Scope<'_>,
     ) -> bool {
         let outline = &self.mapper.pack.outline;
-        let home = |node: usize| {
-            open.iter()
-                .any(|&o| node == o || is_ancestor(outline, o, node))
-        };
-        let at_home = content.claims.iter().any(|claim| home(claim.node));
+        let open = scope.nodes;
+        let at_home = |claim: &&Claim| is_under(outline, claim.node, open);
+        let home = content.claims.iter().find(at_home);
+        if let Some(node) = self.turned_to(content, scope, home) {
+            credit(&mut self.gathered[node], content, quote, false);
+            self.before = vec![node];
+            return true;
+        }
+        let at_home = home.is_some();
         // General words ("các cơ sở đã triển khai nhiều hoạt động") report on nothing in particular.
-        let spoken_for = if !at_home && (content.concrete || content.answered) {
+        let spoken_for = if !at_home && !scope.unnamed && (content.concrete || content.answered) {
             self.spoken_for(open, &content.terms)
                 .filter(|&leaf| !self.is_crowded(leaf))
         } else {
             None
         };
         let mut targets: BTreeSet<usize> = spoken_for.into_iter().collect();
-        let (mut told, aside) = self.told(content, open);
-        // What names nothing goes on with what the paragraph is about.
-        // So does what holds no more than a common word of another line.
+        let (mut told, aside) = self.told(content, scope);
+        // What names nothing, or no more than a common word of another line, goes on with what the
+        // paragraph is about.
         let strength = content.claims.iter().map(|claim| claim.strength).max();
         let weak = strength.unwrap_or(0) <= WEAK && !told.iter().any(|n| self.before.contains(n));
         if spoken_for.is_none() && weak {
@@ -112,7 +127,11 @@ impl<'a, 'p> Placing<'a, 'p> {
                 .filter(|&&hit| hit == node || is_ancestor(outline, node, hit));
             if below.clone().next().is_none() {
                 // A merged heading shares only what its own words ask for.
-                if spoken_for.is_none() && (open.len() == 1 || content.claims.is_empty()) {
+                if spoken_for.is_none()
+                    && !scope.unnamed
+                    && (open.len() == 1 || content.claims.is_empty())
+                    && (open[0] == node || content.concrete || self.gathered[node].words > 0)
+                {
                     targets.insert(node);
                 }
             } else {
@@ -122,7 +141,7 @@ impl<'a, 'p> Placing<'a, 'p> {
                 }
             }
         }
-        let elsewhere = self.elsewhere(content, open, at_home, &targets);
+        let elsewhere = self.elsewhere(content, scope, at_home, &targets);
         self.put_aside(content, quote, &aside, &targets);
         if targets.is_empty() && elsewhere.is_empty() {
             return false;
@@ -145,11 +164,28 @@ impl<'a, 'p> Placing<'a, 'p> {
         true
     }
 
+    /// The line without a heading that a paragraph turns to behind one that began with its own heading.
+    fn turned_to(
+        &self,
+        content: &Content,
+        scope: &Scope<'_>,
+        home: Option<&Claim>,
+    ) -> Option<usize> {
+        let outline = &self.mapper.pack.outline;
+        let strongest = content.claims.iter().find(|claim| {
+            is_under(outline, claim.node, scope.around)
+                && outline.nodes[claim.node].children.is_empty()
+                && !self.headed[claim.node]
+        })?;
+        let stronger = home.is_none_or(|home| strongest.strength > home.strength);
+        (strongest.is_telling() && stronger).then_some(strongest.node)
+    }
+
     /// The nodes under the open headings that a sentence is about, and the claims of others there.
     fn told<'c>(
         &self,
         content: &'c Content,
-        open: &[usize],
+        scope: &Scope<'_>,
     ) -> (Vec<usize>, Vec<(&'c Claim, bool)>) {
         let outline = &self.mapper.pack.outline;
         let mut fitting: Vec<&Claim> = Vec::new();
@@ -157,11 +193,8 @@ impl<'a, 'p> Placing<'a, 'p> {
         let mut aside = Vec::new();
         for claim in &content.claims {
             let node = claim.node;
-            let fits = open.iter().any(|&o| {
-                node == o
-                    || is_ancestor(outline, o, node)
-                        && (claim.is_telling() || !self.is_crowded(node))
-            });
+            let asked = scope.unnamed || !scope.nodes.contains(&node) && self.is_crowded(node);
+            let fits = is_under(outline, node, scope.nodes) && (claim.is_telling() || !asked);
             if !fits {
                 continue;
             }
@@ -222,12 +255,14 @@ impl<'a, 'p> Placing<'a, 'p> {
     fn elsewhere(
         &self,
         content: &Content,
-        open: &[usize],
+        scope: &Scope<'_>,
         at_home: bool,
         targets: &BTreeSet<usize>,
     ) -> Vec<(usize, bool)> {
+        let open = scope.nodes;
         let outline = &self.mapper.pack.outline;
-        let mut elsewhere = Vec::new();
+        let mut elsewhere: Vec<(usize, bool)> = Vec::new();
+        let mut known: Vec<&Claim> = Vec::new();
         if !content.concrete || content.intention {
             return elsewhere;
         }
@@ -243,7 +278,7 @@ impl<'a, 'p> Placing<'a, 'p> {
                     .iter()
                     .any(|&o| outline.nodes[o].parent == outline.nodes[hit].parent);
             let words = claim.longest.max(claim.spelt);
-            let strong = if open.is_empty() {
+            let strong = if open.is_empty() && !scope.unnamed {
                 words >= 3 || claim.times >= 2
             } else if at_home {
                 false
@@ -262,7 +297,9 @@ impl<'a, 'p> Placing<'a, 'p> {
                 && !targets.contains(&hit)
                 && outline.nodes[hit].children.is_empty()
                 && !self.headed[hit]
+                && known.iter().all(|other| claim.beside(other) >= APART)
             {
+                known.push(claim);
                 elsewhere.push((hit, own_section));
             }
         }
@@ -307,6 +344,7 @@ impl<'a, 'p> Placing<'a, 'p> {
             let Some(spare) = spare else { continue };
             let leaf = self.mapper.pack.outline.nodes[node].children.is_empty();
             if leaf
+                && !self.headed[node]
                 && self.gathered[node].words == 0
                 && (spare.apart || self.gathered[spare.of].times > 1)
             {
@@ -369,6 +407,13 @@ impl<'a, 'p> Placing<'a, 'p> {
         }
         at
     }
+}
+
+/// Whether a node is one of some nodes or below one.
+fn is_under(outline: &Outline, node: usize, above: &[usize]) -> bool {
+    above
+        .iter()
+        .any(|&a| node == a || is_ancestor(outline, a, node))
 }
 
 fn credit(slot: &mut Gathered, content: &Content, quote: &dyn Fn() -> Evidence, misplaced: bool) {

@@ -8,7 +8,7 @@ use super::found::Prepared;
 use super::headings::{self, Decided};
 use super::lines::{self, Line};
 use super::phrases::longest;
-use super::placing::Placing;
+use super::placing::{Placing, Scope};
 use super::titles::Places;
 
 /// What has been collected for one node itself, children not counted.
@@ -32,6 +32,8 @@ struct Open {
     nodes: Vec<usize>,
     /// Its content began on its own line.
     led: bool,
+    /// … which nothing but its words sets apart: the next paragraph may be about something else.
+    bare: bool,
 }
 
 /// Quotations kept for a node beside its heading; a round of a thousand units has to fit in memory.
@@ -125,7 +127,6 @@ impl Mapper<'_> {
                 headed[*node] = true;
             }
         }
-        let any_heading = headed.iter().any(|h| *h);
         let mut placing = Placing::new(self, &headed);
         let mut places = Places::default();
         let mut open: Vec<Open> = Vec::new();
@@ -157,6 +158,9 @@ impl Mapper<'_> {
                         rank: decision.rank,
                         nodes,
                         led: lead.content.is_some(),
+                        bare: lead.content.is_some()
+                            && line.label.is_none()
+                            && !line.emphasis.any(),
                     });
                     match lead.content {
                         Some(content) => content,
@@ -169,11 +173,12 @@ impl Mapper<'_> {
                         .is_some_and(|heading| decision.rank <= heading.rank)
                     {
                         open.retain(|heading| heading.rank < decision.rank);
-                        // What stands under a heading that names no node belongs to none.
+                        // What stands under a heading that names no node belongs to none by its place.
                         open.push(Open {
                             rank: decision.rank,
                             nodes: Vec::new(),
                             led: false,
+                            bare: false,
                         });
                     }
                     continue;
@@ -189,10 +194,7 @@ impl Mapper<'_> {
                     line.label.as_ref().map_or(0, |l| l.length)
                 }
             };
-            let open = open.last().map_or(&[][..], |heading| &heading.nodes);
-            if open.is_empty() && any_heading {
-                continue;
-            }
+            let scope = scope(&open, decision.node.is_some());
             let pieces = line.text.pieces();
             placing.paragraph();
             for content in self.contents(line, content_from, &mut places) {
@@ -201,12 +203,34 @@ impl Mapper<'_> {
                     map.copied.push((outline.nodes[node].id.clone(), quote()));
                     continue;
                 }
-                if !placing.place(&content, &quote, open) && map.unplaced.len() < UNPLACED {
+                if !placing.place(&content, &quote, &scope) && map.unplaced.len() < UNPLACED {
                     map.unplaced.push(quote());
                 }
             }
         }
         placing.finish()
+    }
+}
+
+/// Where a paragraph stands, by the headings open there; `led` when it begins with the last of them.
+fn scope(open: &[Open], led: bool) -> Scope<'_> {
+    let [above @ .., last] = open else {
+        return Scope::default();
+    };
+    let around = above.iter().rev().find(|heading| !heading.nodes.is_empty());
+    let around = around.map_or(&[][..], |heading| &heading.nodes);
+    if last.nodes.is_empty() {
+        Scope {
+            nodes: around,
+            around: &[],
+            unnamed: true,
+        }
+    } else {
+        Scope {
+            nodes: &last.nodes,
+            around: if last.bare && !led { around } else { &[] },
+            unnamed: false,
+        }
     }
 }
 

@@ -203,18 +203,11 @@ fn mark_plans(
         if next < entries.len() && entries[next].line == index {
             let entry = &entries[next];
             next += 1;
-            let other = entry.fits.list.iter().find_map(|fit| match fit.meaning {
-                Meaning::Other(o) => Some((o, fit.score)),
-                Meaning::Node(_) => None,
-            });
-            let node = entry.fits.list.iter().find_map(|fit| match fit.meaning {
-                Meaning::Node(n) => Some((n, fit.score)),
-                Meaning::Other(_) => None,
-            });
-            let node_score = node.map_or(0, |(_, score)| score);
-            let opens = other.is_some_and(|(o, score)| {
-                vocabulary.other_headings[o].no_results && score >= PLAN && score >= node_score
-            }) && slot.heading;
+            let node = entry.fits.node();
+            let opens = slot.heading
+                && without_results(entry, vocabulary).is_some_and(|own| {
+                    !is_better_opened(own, entry, &entries[next..], lines, vocabulary)
+                });
             let label = lines[index].label.as_ref().filter(|label| !label.bullet);
             let numbered = label.is_some();
             let number = label.and_then(|label| label.path.last().copied());
@@ -255,6 +248,36 @@ fn mark_plans(
         }
         slot.no_results = region.is_some();
     }
+}
+
+/// The kind of part without results that a heading's words open, and how well they fit.
+fn without_results(entry: &Entry, vocabulary: &Vocabulary) -> Option<(usize, u32)> {
+    let other = entry.fits.list.iter().find_map(|fit| match fit.meaning {
+        Meaning::Other(other) => Some((other, fit.score)),
+        Meaning::Node(_) => None,
+    });
+    let node_score = entry.fits.node().map_or(0, |(_, score)| score);
+    other.filter(|&(other, score)| {
+        vocabulary.other_headings[other].no_results && score >= PLAN && score >= node_score
+    })
+}
+
+/// A heading whose words are only like those of a plan ("Nhiệm vụ quốc phòng …") opens none when one as
+/// high in the same document says it in so many words.
+fn is_better_opened(
+    (other, score): (usize, u32),
+    entry: &Entry,
+    behind: &[Entry],
+    lines: &[Line<'_>],
+    vocabulary: &Vocabulary,
+) -> bool {
+    score < OWN_WORDING
+        && behind
+            .iter()
+            .take_while(|later| lines[later.line].document == lines[entry.line].document)
+            .filter(|later| later.rank <= entry.rank)
+            .filter_map(|later| without_results(later, vocabulary))
+            .any(|(kind, better)| kind == other && better >= OWN_WORDING)
 }
 
 /// The best assignment of nodes to headings, `None` where a heading stands for nothing.

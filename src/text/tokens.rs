@@ -158,6 +158,9 @@ fn is_word(key: u8, c: char) -> bool {
     key.is_ascii_alphabetic() || key == UNKNOWN && c.is_alphabetic()
 }
 
+/// A short form of so many letters is known without capitals.
+const LONG_SHORT: usize = 4;
+
 /// Reads the word at `at`, abbreviation or not; returns where to go on.
 fn word(
     key: &[u8],
@@ -179,8 +182,11 @@ fn word(
     }
     let mut hash = hash.finish();
     let starts_word = || at == 0 || !characters[at - 1].is_alphanumeric();
-    // Short forms are written in capitals, or carry a stop or a slash inside ("đ/c", "tr.đ").
-    if (has_capital || matches!(characters.get(end), Some('.' | '/')))
+    // Short forms are written in capitals, or carry a stop or a slash inside ("đ/c", "tr.đ"); where
+    // capitals were lost, a long one is no word ("nhiệm vụ qpan").
+    if (has_capital
+        || matches!(characters.get(end), Some('.' | '/'))
+        || end - at >= LONG_SHORT && !lexicon.knows(hash.form))
         && starts_word()
         && let Some(short) = lexicon.abbreviations.find(&characters[at..], accented)
     {

@@ -204,9 +204,19 @@ fn mark_plans(
             let entry = &entries[next];
             next += 1;
             let node = entry.fits.node();
+            if std::env::var_os("TRACE").is_some() && without_results(entry, vocabulary).is_some() {
+                eprintln!(
+                    "OPENS? {:?} {:?} heading {} rank {} :: {}",
+                    without_results(entry, vocabulary),
+                    node,
+                    slot.heading,
+                    entry.rank,
+                    lines[index].text.raw
+                );
+            }
             let opens = slot.heading
                 && without_results(entry, vocabulary).is_some_and(|own| {
-                    !is_better_opened(own, entry, &entries[next..], lines, vocabulary)
+                    !is_doubtful(own, entry, &entries[next..], lines, vocabulary)
                 });
             let label = lines[index].label.as_ref().filter(|label| !label.bullet);
             let numbered = label.is_some();
@@ -262,22 +272,30 @@ fn without_results(entry: &Entry, vocabulary: &Vocabulary) -> Option<(usize, u32
     })
 }
 
-/// A heading whose words are only like those of a plan ("Nhiệm vụ quốc phòng …") opens none when one as
-/// high in the same document says it in so many words.
-fn is_better_opened(
+/// A heading whose words are only like those of a plan opens none when it begins with a result ("Kết quả
+/// thực hiện nhiệm vụ …"), or when one as high in the same document says it in so many words.
+fn is_doubtful(
     (other, score): (usize, u32),
     entry: &Entry,
     behind: &[Entry],
     lines: &[Line<'_>],
     vocabulary: &Vocabulary,
 ) -> bool {
-    score < OWN_WORDING
-        && behind
+    let line = &lines[entry.line];
+    let start = line.lead.map_or(0, |lead| lead.start);
+    let says_done =
+        line.found.cues.iter().any(|hit| {
+            hit.value == Cue::Reached && line.found.tokens.at_or_after(start) == hit.first
+        });
+    let better_said = || {
+        behind
             .iter()
             .take_while(|later| lines[later.line].document == lines[entry.line].document)
             .filter(|later| later.rank <= entry.rank)
             .filter_map(|later| without_results(later, vocabulary))
             .any(|(kind, better)| kind == other && better >= OWN_WORDING)
+    };
+    score < OWN_WORDING && (says_done || better_said())
 }
 
 /// The best assignment of nodes to headings, `None` where a heading stands for nothing.

@@ -136,6 +136,25 @@ impl Mapper<'_> {
                 document = line.document;
                 open.clear();
             }
+            if std::env::var_os("TRACE").is_some() {
+                eprintln!(
+                    "{} {}r{} {:?}+{:?} {} | {}",
+                    line.anchor,
+                    if decision.no_results { "PLAN " } else { "" },
+                    decision.rank,
+                    decision.node.map(|n| outline.nodes[n].id.as_str()),
+                    decision
+                        .also
+                        .iter()
+                        .map(|&n| outline.nodes[n].id.as_str())
+                        .collect::<Vec<_>>(),
+                    line.lead.map_or(String::new(), |l| format!(
+                        "lead {}..{} {:?}",
+                        l.start, l.end, l.content
+                    )),
+                    line.text.raw
+                );
+            }
             let path = &documents[line.document].document().path;
             if decision.no_results || line.closes {
                 open.clear();
@@ -195,6 +214,16 @@ impl Mapper<'_> {
                 }
             };
             let scope = scope(&open, decision.node.is_some());
+            if std::env::var_os("TRACE").is_some() {
+                eprintln!(
+                    "    [open {:?}]",
+                    scope
+                        .nodes
+                        .iter()
+                        .map(|&n| outline.nodes[n].id.as_str())
+                        .collect::<Vec<_>>()
+                );
+            }
             let pieces = line.text.pieces();
             placing.paragraph();
             for content in self.contents(line, content_from, &mut places) {

@@ -81,6 +81,17 @@ impl Abbreviations {
     }
 }
 
+impl Abbreviations {
+    /// A whole word that is one in small letters.
+    pub(crate) fn find_lowered(&self, word: &[char]) -> Option<&Abbreviation> {
+        if word.len() > self.longest {
+            return None;
+        }
+        let capitals: Vec<char> = word.iter().flat_map(|c| c.to_uppercase()).collect();
+        self.accented.get(&exact_hash(&capitals))
+    }
+}
+
 fn exact_hash(characters: &[char]) -> u64 {
     characters
         .iter()

@@ -184,12 +184,16 @@ fn word(
     let starts_word = || at == 0 || !characters[at - 1].is_alphanumeric();
     // Short forms are written in capitals, or carry a stop or a slash inside ("đ/c", "tr.đ"); where
     // capitals were lost, a long one is no word ("nhiệm vụ qpan").
-    if (has_capital
-        || matches!(characters.get(end), Some('.' | '/'))
-        || end - at >= LONG_SHORT && !lexicon.knows(hash.form))
-        && starts_word()
-        && let Some(short) = lexicon.abbreviations.find(&characters[at..], accented)
-    {
+    let short = if !starts_word() {
+        None
+    } else if has_capital || matches!(characters.get(end), Some('.' | '/')) {
+        lexicon.abbreviations.find(&characters[at..], accented)
+    } else if end - at >= LONG_SHORT && !lexicon.knows(hash.form) {
+        lexicon.abbreviations.find_lowered(&characters[at..end])
+    } else {
+        None
+    };
+    if let Some(short) = short {
         let stop = at + short.length;
         if let Some(reading) = short.readings.first() {
             for (place, hash) in reading.iter().enumerate() {

@@ -121,7 +121,10 @@ pub(super) fn decide(
         slot.node = node;
         if let Some(node) = node {
             slot.heading = true;
-            slot.also = merged(entry, node, lines, titles, outline);
+            let printed = &sequence.place(node).printed;
+            let label = lines[entry.line].label.as_ref();
+            let as_printed = label.is_some_and(|l| !l.path.is_empty() && l.path == *printed);
+            slot.also = merged(entry, node, lines, titles, outline, as_printed);
         }
     }
     for entry in &entries {
@@ -462,13 +465,15 @@ fn position(sequence: &Sequence, node: usize, place: usize, count: usize) -> i64
     }
 }
 
-/// Further nodes whose words the rest of the heading spells out.
+/// Further nodes whose words the rest of the heading spells out; one that carries its node's own number
+/// takes in no line of another item.
 fn merged(
     entry: &Entry,
     node: usize,
     lines: &[Line<'_>],
     titles: &Titles,
     outline: &Outline,
+    as_printed: bool,
 ) -> Vec<usize> {
     let line = &lines[entry.line];
     let Some(lead) = line.lead else {
@@ -533,7 +538,7 @@ fn merged(
         // Between siblings a short form is enough ("… và đoàn viên"), elsewhere it takes the name.
         let siblings = are_siblings(other, node);
         let enough = if siblings { SIBLING_PART } else { OTHER_PART };
-        if (siblings || mostly_open)
+        if (siblings || mostly_open && !as_printed)
             && best.score >= enough
             && best.score >= of(&fits, node) + PART_MARGIN
             && other != node

@@ -188,6 +188,9 @@ impl<'a, 'p> Placing<'a, 'p> {
             .collect();
         targets.extend(only_children);
         for node in targets {
+            if self.gathered[node].words == 0 {
+                self.gathered[node].under = open.first().copied();
+            }
             credit(&mut self.gathered[node], content, quote, false);
         }
         for (node, own_section) in elsewhere {
@@ -372,7 +375,7 @@ impl<'a, 'p> Placing<'a, 'p> {
 
     /// What stands under every node.
     pub(super) fn finish(mut self) -> Vec<Gathered> {
-        for (node, spare) in self.spare.into_iter().enumerate() {
+        for (node, spare) in std::mem::take(&mut self.spare).into_iter().enumerate() {
             let Some(spare) = spare else { continue };
             let leaf = self.mapper.pack.outline.nodes[node].children.is_empty();
             if leaf
@@ -396,7 +399,30 @@ impl<'a, 'p> Placing<'a, 'p> {
                 slot.heading = heading;
             }
         }
+        for node in 0..self.gathered.len() {
+            if let Some(other) = self.told_twice(node) {
+                let (words, concrete) = (self.gathered[other].words, self.gathered[other].concrete);
+                let quotes = self.gathered[other].quotes.clone();
+                let slot = &mut self.gathered[node];
+                (slot.words, slot.concrete, slot.quotes) = (words, concrete, quotes);
+            }
+        }
         self.gathered
+    }
+
+    /// The line that asks for nearly the same as one that nothing speaks of, when its content stands where
+    /// either could be meant.
+    fn told_twice(&self, node: usize) -> Option<usize> {
+        let outline = &self.mapper.pack.outline;
+        let at = &outline.nodes[node];
+        let asked = at.children.is_empty() && !at.catch_all && !at.optional;
+        if !asked || self.headed[node] || self.gathered[node].words > 0 {
+            return None;
+        }
+        let other = self.mapper.twins[node]?;
+        let under = self.gathered[other].under?;
+        let either = is_ancestor(outline, under, node) && is_ancestor(outline, under, other);
+        (either && !self.is_crowded(node)).then_some(other)
     }
 
     /// The line under one of the nodes that the words of a sentence speak for, when none of its phrases

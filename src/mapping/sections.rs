@@ -4,11 +4,13 @@ use crate::model::{Evidence, HeadingDecision, NormalizedDocument, Pieces, Sectio
 use crate::text::Tokens;
 
 use super::Mapper;
+use super::content::Content;
 use super::found::Prepared;
 use super::headings::{self, Decided};
 use super::lines::{self, Line};
 use super::phrases::longest;
 use super::placing::{Placing, Scope};
+use super::sequence::is_ancestor;
 use super::titles::Places;
 
 /// What has been collected for one node itself, children not counted.
@@ -23,6 +25,8 @@ pub(super) struct Gathered {
     pub(super) answered: bool,
     pub(super) misplaced: bool,
     pub(super) quotes: Vec<Evidence>,
+    /// The heading its first sentence stands under.
+    pub(super) under: Option<usize>,
 }
 
 /// A heading whose content is being read.
@@ -40,6 +44,10 @@ struct Open {
 pub(super) const QUOTES: usize = 1;
 /// Texts kept that fit no node.
 const UNPLACED: usize = 50;
+/// Most characters before the colon of a heading inside a paragraph …
+const LEAD: usize = 80;
+/// … that has to fit this well.
+const NAMED: u32 = 860;
 /// Longest quotation in characters.
 const QUOTE: usize = 240;
 
@@ -109,6 +117,25 @@ impl Mapper<'_> {
             }
         }
         nodes
+    }
+
+    /// "Hạn chế: … Nguyên nhân: …": the line of the outline that a sentence inside a paragraph names before
+    /// its colon, beside or below the headings open there.
+    fn leads(&self, line: &Line<'_>, content: &Content, open: &[usize]) -> Option<usize> {
+        let outline = &self.pack.outline;
+        let key = &line.text.key[content.span.start..content.span.end];
+        let colon = key.bytes().take(LEAD).position(|byte| byte == b':')?;
+        let tokens = &line.found.tokens;
+        let first = tokens.at_or_after(content.span.start);
+        let last = tokens.at_or_after(content.span.start + colon);
+        let fits = self.titles.fits(&tokens.items[first..last], &line.text.key);
+        let (node, score) = fits.node()?;
+        let near = open.iter().any(|&o| {
+            o != node
+                && (is_ancestor(outline, o, node)
+                    || outline.nodes[o].parent == outline.nodes[node].parent)
+        });
+        (near && score >= NAMED).then_some(node)
     }
 
     fn gather(
@@ -226,7 +253,19 @@ impl Mapper<'_> {
             }
             let pieces = line.text.pieces();
             placing.paragraph();
+            let mut led: Option<usize> = None;
             for content in self.contents(line, content_from, &mut places) {
+                if let Some(node) = self.leads(line, &content, scope.nodes) {
+                    led = Some(node);
+                    placing.paragraph();
+                }
+                let scope = match &led {
+                    Some(node) => Scope {
+                        nodes: std::slice::from_ref(node),
+                        ..Scope::default()
+                    },
+                    None => scope,
+                };
                 let quote = || quote(line, &pieces, path, content.span.start, content.span.end);
                 if let Some(node) = content.copied {
                     map.copied.push((outline.nodes[node].id.clone(), quote()));

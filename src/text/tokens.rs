@@ -158,9 +158,6 @@ fn is_word(key: u8, c: char) -> bool {
     key.is_ascii_alphabetic() || key == UNKNOWN && c.is_alphabetic()
 }
 
-/// A short form of so many letters is known without capitals.
-const LONG_SHORT: usize = 4;
-
 /// Reads the word at `at`, abbreviation or not; returns where to go on.
 fn word(
     key: &[u8],
@@ -188,7 +185,7 @@ fn word(
         None
     } else if has_capital || matches!(characters.get(end), Some('.' | '/')) {
         lexicon.abbreviations.find(&characters[at..], accented)
-    } else if end - at >= LONG_SHORT && !lexicon.knows(hash.form) {
+    } else if lexicon.abbreviations.is_lowered(hash.form) {
         lexicon.abbreviations.find_lowered(&characters[at..end])
     } else {
         None

@@ -90,3 +90,44 @@ pub(super) fn claims(
     });
     claims
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hit(node: usize, first: usize, words: usize) -> Hit<usize> {
+        Hit {
+            first,
+            last: first + words - 1,
+            words,
+            value: node,
+        }
+    }
+
+    #[test]
+    fn phrases_over_one_another_count_once() {
+        let claims = claims(vec![hit(7, 2, 4), hit(7, 3, 3), hit(7, 8, 2)], &[], 0);
+        assert_eq!((claims[0].strength, claims[0].times), (6, 2));
+        assert!(!claims[0].opens);
+    }
+
+    #[test]
+    fn the_line_with_most_words_comes_first() {
+        let claims = claims(vec![hit(3, 0, 2), hit(5, 4, 4)], &[(9, 6)], 0);
+        let order: Vec<usize> = claims.iter().map(|claim| claim.node).collect();
+        assert_eq!(order, [9, 5, 3]);
+        assert!(claims[2].opens);
+    }
+
+    #[test]
+    fn words_another_line_uses_do_not_stand_apart() {
+        let claims = claims(vec![hit(1, 0, 6), hit(2, 4, 4), hit(2, 9, 3)], &[], 0);
+        let of = |node: usize| {
+            claims
+                .iter()
+                .find(|claim| claim.node == node)
+                .expect("claimed")
+        };
+        assert_eq!(of(2).beside(of(1)), 3);
+    }
+}

@@ -6,11 +6,12 @@ use rust_decimal::Decimal;
 use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens};
 
 use super::Mapper;
+use super::claim::{Claim, claims};
 use super::cues::Cue;
 use super::found::Found;
 use super::lines::Line;
 use super::measures::{Class, Units};
-use super::phrases::hits_within;
+use super::phrases::{Hit, hits_within};
 use super::titles::{Places, Term, terms};
 
 /// One sentence and what it shows.
@@ -27,8 +28,8 @@ pub(super) struct Content {
     pub(super) intention: bool,
     /// Its words.
     pub(super) terms: Vec<Term>,
-    /// Nodes whose phrases it holds, with the number of words matched.
-    pub(super) hits: Vec<(usize, usize)>,
+    /// What it says of the nodes it names, best first.
+    pub(super) claims: Vec<Claim>,
     /// The outline node whose printed words it repeats.
     pub(super) copied: Option<usize>,
     /// Characters of the line.
@@ -87,22 +88,20 @@ impl Mapper<'_> {
             return None;
         }
         let terms = terms(inside);
-        let mut hits: Vec<(usize, usize)> = hits_within(&found.nodes, first, last)
-            .map(|hit| (hit.value, hit.words))
-            .collect();
+        let hits: Vec<Hit<usize>> = hits_within(&found.nodes, first, last).copied().collect();
         // A sentence that spells out a node's own name speaks about it, too.
-        for (node, words) in self.titles.spelt_out(&terms, places) {
-            if !hits.iter().any(|(known, _)| *known == node) {
-                hits.push((node, words));
-            }
-        }
+        let spelt = self.titles.spelt_out(&terms, places);
         let dated = numbers
             .clone()
             .any(|n| matches!(n.kind, NumberKind::Date | NumberKind::DocumentNumber));
         Some(Content {
             words,
             figures,
-            concrete: figures > 0 || dated || self.names_something(inside),
+            concrete: figures > 0
+                || dated
+                || lasts(numbers.clone(), found)
+                || self.names_something(inside)
+                || names_place(cues.clone(), tokens),
             answered: has(Cue::NoOccurrence),
             intention: figures == 0 && has(Cue::Intention),
             copied: if figures == 0 && !dated {
@@ -111,7 +110,7 @@ impl Mapper<'_> {
                 None
             },
             terms,
-            hits,
+            claims: claims(hits, &spelt, first),
             span,
         })
     }
@@ -231,6 +230,33 @@ impl Names {
         let closes = |mark: &usize| *mark < at + LONGEST;
         before % 2 == 1 && self.marks.get(before).is_some_and(closes)
     }
+}
+
+/// "ở xã Tân Hưng": a place is named, whatever words its name is made of.
+fn names_place<'c>(mut cues: impl Iterator<Item = &'c Hit<Cue>>, tokens: &Tokens) -> bool {
+    cues.any(|hit| {
+        let name = tokens.items.get(hit.last + 1..hit.last + 3);
+        let is_name = |t: &Token| t.kind == TokenKind::Word && t.capital && !t.expanded;
+        hit.value == Cue::NamedComponent
+            && !tokens.items[hit.last].capital
+            && name.is_some_and(|name| name.iter().all(is_name))
+    })
+}
+
+/// "giảm từ 40 phút xuống 16 phút": a time that is no period reported on.
+fn lasts<'n>(mut numbers: impl Iterator<Item = &'n Number>, found: &Found) -> bool {
+    numbers.any(|number| {
+        let at = found.tokens.at_or_after(number.end);
+        let in_period =
+            |hit: &Hit<Cue>| hit.value == Cue::Period && hit.first <= at && at <= hit.last + 1;
+        number.kind == NumberKind::Plain
+            && !number.single_word
+            && found
+                .units
+                .at(at)
+                .is_some_and(|unit| unit.class == Class::Time)
+            && !found.cues.iter().any(in_period)
+    })
 }
 
 /// A number that says how much, not when or which.

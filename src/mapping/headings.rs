@@ -121,7 +121,10 @@ pub(super) fn decide(
         slot.node = node;
         if let Some(node) = node {
             slot.heading = true;
-            slot.also = merged(entry, node, lines, titles, outline);
+            let printed = &sequence.place(node).printed;
+            let label = lines[entry.line].label.as_ref();
+            let as_printed = label.is_some_and(|l| !l.path.is_empty() && l.path == *printed);
+            slot.also = merged(entry, node, lines, titles, outline, as_printed);
         }
     }
     for entry in entries {
@@ -157,6 +160,22 @@ fn line_rank(line: &Line<'_>) -> u8 {
     }
 }
 
+/// A part without results.
+struct Region {
+    rank: u8,
+    /// Its heading carries a number …
+    numbered: bool,
+    /// … the last part of which is this.
+    number: Option<u32>,
+    /// The headings in it are numbered as if they stood beside it.
+    level_below: bool,
+}
+
+/// A heading that fits a node this well names it …
+const SEEN: u32 = 600;
+/// … and one that fits this well a node not seen before ends a part without results.
+const FRESH: u32 = 700;
+
 /// Marks every line of a part that plans, proposes or draws lessons.
 fn mark_plans(
     lines: &[Line<'_>],
@@ -164,38 +183,58 @@ fn mark_plans(
     vocabulary: &Vocabulary,
     decided: &mut [Decided],
 ) {
-    let mut region: Option<(u8, bool)> = None; // rank, numbered
+    let mut region: Option<Region> = None;
     let mut next = 0;
     let mut seen_nodes: Vec<usize> = Vec::new();
     for (index, slot) in decided.iter_mut().enumerate() {
+        if index > 0 && lines[index].document != lines[index - 1].document {
+            region = None;
+            seen_nodes.clear();
+        }
         if next < entries.len() && entries[next].line == index {
             let entry = &entries[next];
             next += 1;
-            let other = entry.fits.list.iter().find_map(|fit| match fit.meaning {
-                Meaning::Other(o) => Some((o, fit.score)),
-                Meaning::Node(_) => None,
-            });
-            let node = entry.fits.list.iter().find_map(|fit| match fit.meaning {
-                Meaning::Node(n) => Some((n, fit.score)),
-                Meaning::Other(_) => None,
-            });
-            let node_score = node.map_or(0, |(_, score)| score);
-            let opens = other.is_some_and(|(o, score)| {
-                vocabulary.other_headings[o].no_results && score >= PLAN && score >= node_score
-            }) && slot.heading;
-            let numbered = lines[index].label.as_ref().is_some_and(|l| !l.bullet);
+            let node = entry.fits.node();
+            if std::env::var_os("TRACE").is_some() && without_results(entry, vocabulary).is_some() {
+                eprintln!(
+                    "OPENS? {:?} {:?} heading {} rank {} :: {}",
+                    without_results(entry, vocabulary),
+                    node,
+                    slot.heading,
+                    entry.rank,
+                    lines[index].text.raw
+                );
+            }
+            let opens = slot.heading
+                && without_results(entry, vocabulary).is_some_and(|own| {
+                    !is_doubtful(own, entry, &entries[next..], lines, vocabulary)
+                });
+            let label = lines[index].label.as_ref().filter(|label| !label.bullet);
+            let numbered = label.is_some();
+            let number = label.and_then(|label| label.path.last().copied());
             if opens {
-                if region.is_none_or(|(rank, _)| entry.rank <= rank) {
-                    region = Some((entry.rank, numbered));
+                if region.as_ref().is_none_or(|open| entry.rank <= open.rank) {
+                    region = Some(Region {
+                        rank: entry.rank,
+                        numbered,
+                        number,
+                        level_below: false,
+                    });
                 }
-            } else if let Some((rank, was_numbered)) = region
+            } else if let Some(open) = &mut region
                 && slot.heading
             {
-                let fresh = node.is_some_and(|(n, score)| score >= 700 && !seen_nodes.contains(&n));
-                let ends = if was_numbered {
-                    numbered && entry.rank <= rank
+                let known = |least| node.filter(|(_, score)| *score >= least);
+                let fresh = known(FRESH).is_some_and(|(n, _)| !seen_nodes.contains(&n));
+                let again = known(SEEN).is_some_and(|(n, _)| seen_nodes.contains(&n));
+                // "IV. Nhiệm vụ …", then "I. Công tác …": what follows is numbered as if beside it.
+                open.level_below |=
+                    entry.rank == open.rank && number.is_some() && number <= open.number && again;
+                let beside = entry.rank < open.rank || entry.rank == open.rank && !open.level_below;
+                let ends = if open.numbered {
+                    numbered && beside
                 } else {
-                    entry.rank < rank || entry.rank == rank && fresh
+                    entry.rank < open.rank || entry.rank == open.rank && fresh
                 };
                 if ends {
                     region = None;
@@ -203,13 +242,51 @@ fn mark_plans(
             }
             if region.is_none()
                 && let Some((n, score)) = node
-                && score >= 600
+                && score >= SEEN
             {
                 seen_nodes.push(n);
             }
         }
         slot.no_results = region.is_some();
     }
+}
+
+/// The kind of part without results that a heading's words open, and how well they fit.
+fn without_results(entry: &Entry, vocabulary: &Vocabulary) -> Option<(usize, u32)> {
+    let other = entry.fits.list.iter().find_map(|fit| match fit.meaning {
+        Meaning::Other(other) => Some((other, fit.score)),
+        Meaning::Node(_) => None,
+    });
+    let node_score = entry.fits.node().map_or(0, |(_, score)| score);
+    other.filter(|&(other, score)| {
+        vocabulary.other_headings[other].no_results && score >= PLAN && score >= node_score
+    })
+}
+
+/// A heading whose words are only like those of a plan opens none when it begins with a result ("Kết quả
+/// thực hiện nhiệm vụ …"), or when one as high in the same document says it in so many words.
+fn is_doubtful(
+    (other, score): (usize, u32),
+    entry: &Entry,
+    behind: &[Entry],
+    lines: &[Line<'_>],
+    vocabulary: &Vocabulary,
+) -> bool {
+    let line = &lines[entry.line];
+    let start = line.lead.map_or(0, |lead| lead.start);
+    let says_done =
+        line.found.cues.iter().any(|hit| {
+            hit.value == Cue::Reached && line.found.tokens.at_or_after(start) == hit.first
+        });
+    let better_said = || {
+        behind
+            .iter()
+            .take_while(|later| lines[later.line].document == lines[entry.line].document)
+            .filter(|later| later.rank <= entry.rank)
+            .filter_map(|later| without_results(later, vocabulary))
+            .any(|(kind, better)| kind == other && better >= OWN_WORDING)
+    };
+    score < OWN_WORDING && (says_done || better_said())
 }
 
 /// The best assignment of nodes to headings, `None` where a heading stands for nothing.
@@ -371,13 +448,15 @@ fn position(sequence: &Sequence, node: usize, place: usize, count: usize) -> i64
     }
 }
 
-/// Further nodes whose words the rest of the heading spells out.
+/// Further nodes whose words the rest of the heading spells out; one that carries its node's own number
+/// takes in no line of another item.
 fn merged(
     entry: &Entry,
     node: usize,
     lines: &[Line<'_>],
     titles: &Titles,
     outline: &Outline,
+    as_printed: bool,
 ) -> Vec<usize> {
     let line = &lines[entry.line];
     let Some(lead) = line.lead else {
@@ -447,7 +526,7 @@ fn merged(
         // Between siblings a short form is enough ("… và đoàn viên"), elsewhere it takes the name.
         let siblings = are_siblings(other, node);
         let enough = if siblings { SIBLING_PART } else { OTHER_PART };
-        if (siblings || mostly_open)
+        if (siblings || mostly_open && !as_printed)
             && best.score >= enough
             && best.score >= of(&fits, node) + PART_MARGIN
             && other != node

@@ -51,7 +51,7 @@ pub(super) struct Emphasis {
 }
 
 impl Emphasis {
-    fn any(self) -> bool {
+    pub(super) fn any(self) -> bool {
         self.level || self.bold || self.capitals
     }
 }
@@ -142,14 +142,15 @@ pub(super) fn lines<'d>(documents: &[&'d Prepared]) -> Vec<Line<'d>> {
     result
 }
 
-/// "TM. BAN THƯỜNG VỤ", "Nơi nhận:" at the head of a short line.
+/// "TM. BAN THƯỜNG VỤ", "Nơi nhận:" at the head of a short line, "Trên đây là báo cáo …".
 fn closes(found: &Found) -> bool {
     const LONGEST: usize = 12;
-    found.tokens.items.len() <= LONGEST
-        && found
-            .cues
-            .iter()
-            .any(|hit| hit.value == Cue::Signature && hit.first == 0)
+    let short = found.tokens.items.len() <= LONGEST;
+    found.cues.iter().any(|hit| {
+        hit.first == 0
+            && (hit.value == Cue::Signature && short
+                || hit.value == Cue::Closing && found.has(Cue::ReportTitle))
+    })
 }
 
 /// The words are a sentence: a full stop ends them or follows at once.

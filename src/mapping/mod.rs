@@ -2,6 +2,7 @@
 //!
 //! [`Mapper`] compiles a pack once; everything else is pure over documents.
 
+mod claim;
 mod content;
 mod cues;
 mod figures;
@@ -12,6 +13,7 @@ mod lines;
 mod measures;
 mod memo;
 mod phrases;
+mod placing;
 mod profile;
 mod reconcile;
 mod role;
@@ -59,6 +61,8 @@ pub struct Mapper<'p> {
     printed_by_word: ByHash<Vec<usize>>,
     /// Every word the outline uses, by key.
     outline_words: Hashes,
+    /// For every outline node the other line that asks for nearly the same, if there is one.
+    twins: Vec<Option<usize>>,
     /// Words for the currency, by key.
     money_words: Vec<u64>,
     /// Scale words by key.
@@ -103,7 +107,9 @@ impl<'p> Mapper<'p> {
             .chain(institutions)
             .flat_map(|wording| words(wording, &wordings))
             .collect();
+        let twins = twins(pack, &titles, &wordings);
         Mapper {
+            twins,
             lists: Lists::new(&pack.vocabulary, &wordings),
             measures,
             measure_titles,
@@ -180,6 +186,30 @@ fn profile(pack: &RulePack, wordings: &Wordings<'_>) -> Profile {
         (terms.into_iter().map(titles::Term::key).collect(), meaning)
     });
     Profile::new(texts)
+}
+
+/// Lines whose title is as good as a name of another line elsewhere in the outline.
+fn twins(pack: &RulePack, titles: &Titles, wordings: &Wordings<'_>) -> Vec<Option<usize>> {
+    const ALIKE: u32 = 800;
+    let nodes = &pack.outline.nodes;
+    let leaf = |node: usize| nodes[node].children.is_empty() && !nodes[node].catch_all;
+    let mut twins = vec![None; nodes.len()];
+    for node in (0..nodes.len()).filter(|&node| leaf(node)) {
+        let title = wordings.get(&nodes[node].title);
+        let fits = titles.fits(&title.tokens.items, &title.text.key);
+        for fit in &fits.list {
+            if let Meaning::Node(other) = fit.meaning
+                && fit.score >= ALIKE
+                && other != node
+                && leaf(other)
+                && nodes[other].parent != nodes[node].parent
+            {
+                twins[node] = twins[node].or(Some(other));
+                twins[other] = twins[other].or(Some(node));
+            }
+        }
+    }
+    twins
 }
 
 /// The phrases a text is searched for.

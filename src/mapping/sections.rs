@@ -1,9 +1,6 @@
 //! Content placed under outline nodes, and the state of every node.
 
-use std::collections::BTreeSet;
-
 use crate::model::{Evidence, HeadingDecision, Pieces, SectionMap};
-use crate::rules::Marker;
 use crate::text::Tokens;
 
 use super::Mapper;
@@ -12,18 +9,24 @@ use super::found::Prepared;
 use super::headings::{self, Decided};
 use super::lines::{self, Line};
 use super::phrases::longest;
-use super::titles::{Meaning, Places, Term};
+use super::placing::{Placing, Scope};
+use super::sequence::is_ancestor;
+use super::titles::Places;
 
 /// What has been collected for one node itself, children not counted.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gathered {
     pub(super) heading: Option<Evidence>,
     pub(super) words: u32,
+    /// Sentences.
+    pub(super) times: u32,
     pub(super) figures: u32,
     pub(super) concrete: bool,
     pub(super) answered: bool,
     pub(super) misplaced: bool,
     pub(super) quotes: Vec<Evidence>,
+    /// The heading its first sentence stands under.
+    pub(super) under: Option<usize>,
 }
 
 /// A heading whose content is being read.
@@ -33,14 +36,18 @@ struct Open {
     nodes: Vec<usize>,
     /// Its content began on its own line.
     led: bool,
+    /// … which nothing but its words sets apart: the next paragraph may be about something else.
+    bare: bool,
 }
 
 /// Quotations kept for a node beside its heading; a round of a thousand units has to fit in memory.
 pub(super) const QUOTES: usize = 1;
-/// Weight of words that makes a sentence speak for a line it does not name …
-const SPOKEN: u64 = 400_000;
-/// … so far ahead of the next line, in per cent.
-const CLEAR: u64 = 15;
+/// Texts kept that fit no node.
+const UNPLACED: usize = 50;
+/// Most characters before the colon of a heading inside a paragraph …
+const LEAD: usize = 80;
+/// … that has to fit this well.
+const NAMED: u32 = 860;
 /// Longest quotation in characters.
 const QUOTE: usize = 240;
 
@@ -105,6 +112,25 @@ impl Mapper<'_> {
         nodes
     }
 
+    /// "Hạn chế: … Nguyên nhân: …": the line of the outline that a sentence inside a paragraph names before
+    /// its colon, beside or below the headings open there.
+    fn leads(&self, line: &Line<'_>, content: &Content, open: &[usize]) -> Option<usize> {
+        let outline = &self.pack.outline;
+        let key = &line.text.key[content.span.start..content.span.end];
+        let colon = key.bytes().take(LEAD).position(|byte| byte == b':')?;
+        let tokens = &line.found.tokens;
+        let first = tokens.at_or_after(content.span.start);
+        let last = tokens.at_or_after(content.span.start + colon);
+        let fits = self.titles.fits(&tokens.items[first..last], &line.text.key);
+        let (node, score) = fits.node()?;
+        let near = open.iter().any(|&o| {
+            o != node
+                && (is_ancestor(outline, o, node)
+                    || outline.nodes[o].parent == outline.nodes[node].parent)
+        });
+        (near && score >= NAMED).then_some(node)
+    }
+
     fn gather(
         &self,
         documents: &[&Prepared],
@@ -113,7 +139,6 @@ impl Mapper<'_> {
         map: &mut SectionMap,
     ) -> Vec<Gathered> {
         let outline = &self.pack.outline;
-        let mut gathered = vec![Gathered::default(); outline.nodes.len()];
         // Nodes that have a heading of their own somewhere: their siblings' sentences then say little
         // about a node without one.
         let mut headed = vec![false; outline.nodes.len()];
@@ -122,7 +147,7 @@ impl Mapper<'_> {
                 headed[*node] = true;
             }
         }
-        let any_heading = headed.iter().any(|h| *h);
+        let mut placing = Placing::new(self, &headed);
         let mut places = Places::default();
         let mut open: Vec<Open> = Vec::new();
         let mut document = usize::MAX;
@@ -130,6 +155,25 @@ impl Mapper<'_> {
             if line.document != document {
                 document = line.document;
                 open.clear();
+            }
+            if std::env::var_os("TRACE").is_some() {
+                eprintln!(
+                    "{} {}r{} {:?}+{:?} {} | {}",
+                    line.anchor,
+                    if decision.no_results { "PLAN " } else { "" },
+                    decision.rank,
+                    decision.node.map(|n| outline.nodes[n].id.as_str()),
+                    decision
+                        .also
+                        .iter()
+                        .map(|&n| outline.nodes[n].id.as_str())
+                        .collect::<Vec<_>>(),
+                    line.lead.map_or(String::new(), |l| format!(
+                        "lead {}..{} {:?}",
+                        l.start, l.end, l.content
+                    )),
+                    line.text.raw
+                );
             }
             let path = &documents[line.document].document().path;
             if decision.no_results || line.closes {
@@ -143,7 +187,7 @@ impl Mapper<'_> {
                         .chain(decision.also.iter().copied())
                         .collect();
                     for &node in &nodes {
-                        let slot = &mut gathered[node];
+                        let slot = &mut placing.gathered[node];
                         if slot.heading.is_none() {
                             slot.heading =
                                 Some(quote(line, &line.text.pieces(), path, 0, lead.end));
@@ -153,6 +197,9 @@ impl Mapper<'_> {
                         rank: decision.rank,
                         nodes,
                         led: lead.content.is_some(),
+                        bare: lead.content.is_some()
+                            && line.label.is_none()
+                            && !line.emphasis.any(),
                     });
                     match lead.content {
                         Some(content) => content,
@@ -165,11 +212,12 @@ impl Mapper<'_> {
                         .is_some_and(|heading| decision.rank <= heading.rank)
                     {
                         open.retain(|heading| heading.rank < decision.rank);
-                        // What stands under a heading that names no node belongs to none.
+                        // What stands under a heading that names no node belongs to none by its place.
                         open.push(Open {
                             rank: decision.rank,
                             nodes: Vec::new(),
                             led: false,
+                            bare: false,
                         });
                     }
                     continue;
@@ -185,191 +233,65 @@ impl Mapper<'_> {
                     line.label.as_ref().map_or(0, |l| l.length)
                 }
             };
-            let open = open.last().map_or(&[][..], |heading| &heading.nodes);
-            if open.is_empty() && any_heading {
-                continue;
+            let scope = scope(&open, decision.node.is_some());
+            if std::env::var_os("TRACE").is_some() {
+                eprintln!(
+                    "    [open {:?}]",
+                    scope
+                        .nodes
+                        .iter()
+                        .map(|&n| outline.nodes[n].id.as_str())
+                        .collect::<Vec<_>>()
+                );
             }
             let pieces = line.text.pieces();
+            placing.paragraph();
+            let mut led: Option<usize> = None;
             for content in self.contents(line, content_from, &mut places) {
+                if let Some(node) = self.leads(line, &content, scope.nodes) {
+                    led = Some(node);
+                    placing.paragraph();
+                }
+                let scope = match &led {
+                    Some(node) => Scope {
+                        nodes: std::slice::from_ref(node),
+                        ..Scope::default()
+                    },
+                    None => scope,
+                };
                 let quote = || quote(line, &pieces, path, content.span.start, content.span.end);
                 if let Some(node) = content.copied {
                     map.copied.push((outline.nodes[node].id.clone(), quote()));
                     continue;
                 }
-                self.place(&content, &quote, open, &headed, &mut gathered, map);
-            }
-        }
-        gathered
-    }
-
-    /// Credits one sentence to the nodes it reports on.
-    fn place(
-        &self,
-        content: &Content,
-        quote: &dyn Fn() -> Evidence,
-        open: &[usize],
-        headed: &[bool],
-        gathered: &mut [Gathered],
-        map: &mut SectionMap,
-    ) {
-        let outline = &self.pack.outline;
-        let at_home = content
-            .hits
-            .iter()
-            .any(|&(hit, _)| open.iter().any(|&o| hit == o || self.is_below(hit, o)));
-        // General words ("các cơ sở đã triển khai nhiều hoạt động") report on nothing in particular.
-        let spoken_for = if !at_home && (content.concrete || content.answered) {
-            self.spoken_for(open, &content.terms)
-                .filter(|&leaf| !self.is_crowded(leaf, headed))
-        } else {
-            None
-        };
-        let mut targets: BTreeSet<usize> = spoken_for.into_iter().collect();
-        for &node in open {
-            let below: Vec<usize> = content
-                .hits
-                .iter()
-                .map(|&(hit, _)| hit)
-                .filter(|&hit| {
-                    hit == node || self.is_below(hit, node) && !self.is_crowded(hit, headed)
-                })
-                .collect();
-            if below.is_empty() {
-                // A merged heading shares only what its own words ask for.
-                if spoken_for.is_none() && (open.len() == 1 || content.hits.is_empty()) {
-                    targets.insert(node);
-                }
-            } else {
-                targets.extend(&below);
-                if outline.nodes[node].children.is_empty() {
-                    targets.insert(node);
+                if !placing.place(&content, &quote, &scope) && map.unplaced.len() < UNPLACED {
+                    map.unplaced.push(quote());
                 }
             }
         }
-        // Content under another heading than its own still counts when it is unmistakable: in its own
-        // section with one telling phrase, elsewhere with two, and never where it suits the heading.
-        let mut elsewhere = Vec::new();
-        // Under the heading of a single line, one phrase of another line is chance.
-        let under_leaf = open.iter().all(|&o| outline.nodes[o].children.is_empty());
-        if content.concrete && !content.intention {
-            for &(hit, words) in &content.hits {
-                let times = content.hits.iter().filter(|(h, _)| *h == hit).count();
-                let own_section = open
-                    .iter()
-                    .any(|&o| self.section_of(o) == self.section_of(hit));
-                let strong = if open.is_empty() || own_section && !at_home {
-                    // Where the siblings have headings of their own, one phrase is chance.
-                    if (self.is_crowded(hit, headed) || under_leaf) && !open.is_empty() {
-                        words >= 5 || times >= 2
-                    } else {
-                        words >= 3 || times >= 2
-                    }
-                } else {
-                    !at_home && (words >= 5 || times >= 2 && words >= 2)
-                };
-                if strong
-                    && !targets.contains(&hit)
-                    && outline.nodes[hit].children.is_empty()
-                    && !headed[hit]
-                {
-                    elsewhere.push((hit, own_section));
-                }
-            }
-        }
-        if targets.is_empty() && elsewhere.is_empty() {
-            if map.unplaced.len() < 50 {
-                map.unplaced.push(quote());
-            }
-            return;
-        }
-        // An item with a single line under it is spelt out by that line: one text for both.
-        let only_children: Vec<usize> = targets
-            .iter()
-            .filter_map(|&node| match outline.nodes[node].children[..] {
-                [only] if !headed[only] => Some(only),
-                _ => None,
-            })
-            .collect();
-        targets.extend(only_children);
-        for node in targets {
-            credit(&mut gathered[node], content, quote, false);
-        }
-        for (node, own_section) in elsewhere {
-            credit(&mut gathered[node], content, quote, !own_section);
-        }
-    }
-
-    /// The node's siblings have headings of their own in this report, so a sentence under the parent
-    /// is not about them by chance.
-    /// The line under one of the nodes that the words of a sentence speak for, when none of its phrases occurs.
-    fn spoken_for(&self, open: &[usize], words: &[Term]) -> Option<usize> {
-        let outline = &self.pack.outline;
-        let words = words.iter().map(|term| term.key());
-        let like = self
-            .titles
-            .profile()
-            .likeness(words, |meaning| match meaning {
-                Meaning::Node(leaf) => {
-                    let at = &outline.nodes[leaf];
-                    at.children.is_empty()
-                        && !at.catch_all
-                        && open.iter().any(|&node| self.is_below(leaf, node))
-                }
-                Meaning::Other(_) => false,
-            })?;
-        let clear = like.score >= SPOKEN && (like.score - like.second) * 100 >= like.score * CLEAR;
-        match like.meaning {
-            Meaning::Node(leaf) if clear => Some(leaf),
-            _ => None,
-        }
-    }
-
-    fn is_crowded(&self, node: usize, headed: &[bool]) -> bool {
-        if headed[node] {
-            return false;
-        }
-        let Some(parent) = self.pack.outline.nodes[node].parent else {
-            return false;
-        };
-        let siblings = &self.pack.outline.nodes[parent].children;
-        let with = siblings.iter().filter(|&&s| headed[s]).count();
-        with * 2 > siblings.len() && siblings.len() > 2
-    }
-
-    fn is_below(&self, node: usize, above: usize) -> bool {
-        let mut at = self.pack.outline.nodes[node].parent;
-        while let Some(parent) = at {
-            if parent == above {
-                return true;
-            }
-            at = self.pack.outline.nodes[parent].parent;
-        }
-        false
-    }
-
-    /// The nearest numbered heading over a node: what a reader takes for its section.
-    fn section_of(&self, node: usize) -> usize {
-        let nodes = &self.pack.outline.nodes;
-        let mut at = node;
-        while matches!(nodes[at].marker, Marker::Dash | Marker::Plus)
-            && let Some(parent) = nodes[at].parent
-        {
-            at = parent;
-        }
-        at
+        placing.finish()
     }
 }
 
-fn credit(slot: &mut Gathered, content: &Content, quote: &dyn Fn() -> Evidence, misplaced: bool) {
-    slot.words += content.words;
-    slot.figures += content.figures;
-    slot.concrete |= content.concrete && !content.intention;
-    slot.answered |= content.answered;
-    if misplaced && slot.words == content.words {
-        slot.misplaced = true;
-    }
-    if slot.quotes.len() < QUOTES {
-        slot.quotes.push(quote());
+/// Where a paragraph stands, by the headings open there; `led` when it begins with the last of them.
+fn scope(open: &[Open], led: bool) -> Scope<'_> {
+    let [above @ .., last] = open else {
+        return Scope::default();
+    };
+    let around = above.iter().rev().find(|heading| !heading.nodes.is_empty());
+    let around = around.map_or(&[][..], |heading| &heading.nodes);
+    if last.nodes.is_empty() {
+        Scope {
+            nodes: around,
+            around: &[],
+            unnamed: true,
+        }
+    } else {
+        Scope {
+            nodes: &last.nodes,
+            around: if last.bare && !led { around } else { &[] },
+            unnamed: false,
+        }
     }
 }
 

@@ -240,6 +240,47 @@ fn states_follow_content_not_headings() {
 }
 
 #[test]
+fn a_heading_inside_a_paragraph_opens_its_line() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "III. ĐÁNH GIÁ CHUNG",
+        "Hạn chế: có 02 xã chưa có mô hình mới. Nguyên nhân: thay đổi 05 bí thư trong kỳ.",
+    ];
+    assert_eq!(state(&mapper, &lines, "III.2"), SectionState::Full);
+    assert_eq!(state(&mapper, &lines, "III.3"), SectionState::Full);
+}
+
+#[test]
+fn a_sentence_of_one_line_does_not_cover_another() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "II. KẾT QUẢ ĐẠT ĐƯỢC",
+        "2.3. Phong trào “Xung kích bảo vệ Tổ quốc”",
+        "Nghĩa tình biên giới, hải đảo năm nay gửi tặng 573 phần quà cho ngư dân.",
+    ];
+    assert_eq!(state(&mapper, &lines, "II.2.3.3.a"), SectionState::Full);
+    assert_eq!(state(&mapper, &lines, "II.2.3.1.a"), SectionState::Missing);
+}
+
+#[test]
+fn what_stands_under_an_unknown_heading_counts_by_its_own_words() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "II. KẾT QUẢ ĐẠT ĐƯỢC",
+        "6. Công tác xây dựng Đoàn",
+        "6.1. Công tác cán bộ",
+        "a) Bồi dưỡng kiến thức, nghiệp vụ cho cán bộ Đoàn",
+        "Mở 04 lớp tập huấn cho 120 cán bộ Đoàn.",
+        "b) Xử lý các việc tồn đọng lâu nay",
+        "Đã tham mưu luân chuyển 06 cán bộ Đoàn quá tuổi.",
+    ];
+    assert_eq!(state(&mapper, &lines, "II.6.1.2"), SectionState::Full);
+}
+
+#[test]
 fn not_having_occurred_is_an_answer() {
     let pack = pack();
     let mapper = Mapper::new(&pack);

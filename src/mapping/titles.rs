@@ -112,6 +112,16 @@ pub(super) struct Fits {
     pub(super) total: u32,
 }
 
+impl Fits {
+    /// The node that fits best.
+    pub(super) fn node(&self) -> Option<(usize, u32)> {
+        self.list.iter().find_map(|fit| match fit.meaning {
+            Meaning::Node(node) => Some((node, fit.score)),
+            Meaning::Other(_) => None,
+        })
+    }
+}
+
 /// How many fits of a heading are kept.
 const KEPT: usize = 40;
 

@@ -2,6 +2,7 @@
 
 use super::fold::{fold_char, is_letter, letter};
 use super::lexicon::{ByHash, Hashes, WordHash, hash_word, mix, mix_wide};
+use super::syllable::is_syllable;
 
 /// One abbreviation with its readings, each a list of words.
 #[derive(Debug, Clone)]
@@ -12,6 +13,9 @@ pub(crate) struct Abbreviation {
     pub(crate) readings: Vec<Vec<WordHash>>,
 }
 
+/// A short form of so many letters is known without capitals.
+const LONG: usize = 4;
+
 /// All abbreviations, found by their exact letters.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Abbreviations {
@@ -20,6 +24,8 @@ pub(crate) struct Abbreviations {
     /// The first two characters of each, or the only one.
     heads: Hashes,
     longest: usize,
+    /// Long ones that are no syllables, as words in small letters.
+    lowered: Hashes,
 }
 
 impl Abbreviations {
@@ -51,7 +57,17 @@ impl Abbreviations {
                 .entry(toneless_hash(&characters))
                 .or_insert_with(|| entry.clone());
         }
+        let is_word = characters.iter().all(|c| c.is_uppercase()) && entry.length >= LONG;
+        if is_word && !is_syllable(&characters) {
+            self.lowered.insert(hash_word(short.chars()).form);
+        }
         self.accented.insert(exact_hash(&characters), entry);
+    }
+
+    /// Whether a word is one that lost its capitals ("nhiệm vụ qpan").
+    #[inline]
+    pub(crate) fn is_lowered(&self, form: u64) -> bool {
+        self.lowered.contains(&form)
     }
 
     /// The longest abbreviation that starts `text` and ends at a word's end.
@@ -78,6 +94,17 @@ impl Abbreviations {
                     .flatten()
             })
         })
+    }
+}
+
+impl Abbreviations {
+    /// A whole word that is one in small letters.
+    pub(crate) fn find_lowered(&self, word: &[char]) -> Option<&Abbreviation> {
+        if word.len() > self.longest {
+            return None;
+        }
+        let capitals: Vec<char> = word.iter().flat_map(|c| c.to_uppercase()).collect();
+        self.accented.get(&exact_hash(&capitals))
     }
 }
 

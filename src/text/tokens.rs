@@ -183,12 +183,21 @@ fn word(
     let has_capital = own.clone().any(|letter| letter.upper);
     let mut hash = hash_letters(own);
     let starts_word = || at == 0 || !characters[at - 1].is_alphanumeric();
-    // Short forms are written in capitals, carry a stop or a slash inside ("đ/c", "tr.đ"), or no vowel.
+    // Short forms are written in capitals, carry a stop or a slash inside ("đ/c", "tr.đ"), or have no
+    // vowel; where capitals were lost, a long one is no word ("nhiệm vụ qpan").
     let voiced = || key[at..end].iter().any(|letter| b"aeiouy".contains(letter));
-    if (has_capital || matches!(characters.get(end), Some('.' | '/')) || !voiced())
-        && starts_word()
-        && let Some(short) = lexicon.abbreviations.find(&characters[at..], accented)
-    {
+    let short = if !starts_word() {
+        None
+    } else if has_capital || matches!(characters.get(end), Some('.' | '/')) {
+        lexicon.abbreviations.find(&characters[at..], accented)
+    } else if lexicon.abbreviations.is_lowered(hash.form) {
+        lexicon.abbreviations.find_lowered(&characters[at..end])
+    } else if voiced() {
+        None
+    } else {
+        lexicon.abbreviations.find(&characters[at..], accented)
+    };
+    if let Some(short) = short {
         let stop = at + short.length;
         let before = items.last().filter(|token| token.kind == TokenKind::Word);
         let before = before.map(|token| token.form);

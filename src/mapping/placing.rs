@@ -1,0 +1,499 @@
+//! Which outline nodes a sentence is credited to.
+//!
+//! A sentence is about one line of the outline, the one whose phrases it holds most of, unless it also
+//! holds words of another line apart from those. What it holds of others is kept aside and counts only
+//! for a line that nothing else speaks of.
+
+use std::collections::BTreeSet;
+
+use crate::model::Evidence;
+use crate::rules::{Marker, Outline};
+
+use super::Mapper;
+use super::claim::Claim;
+use super::content::Content;
+use super::sections::{Gathered, QUOTES};
+use super::sequence::is_ancestor;
+use super::titles::{Meaning, Term};
+
+/// Weight of words that makes a sentence speak for a line it does not name …
+const SPOKEN: u64 = 400_000;
+/// … so far ahead of the next line, in per cent.
+const CLEAR: u64 = 15;
+/// Words that a sentence holds of a second line apart from those of the first.
+const APART: usize = 4;
+/// Two lines are close when one holds this part of the words of the other …
+const CLOSE: (usize, usize) = (2, 3);
+/// … and then the sentence's words decide, so far ahead, in per cent.
+const AHEAD: u64 = 10;
+/// So few words of a line do not lead a paragraph away from what it is about.
+const WEAK: usize = 2;
+/// One phrase of so many words is a line's even in another section.
+const FAR: usize = 5;
+/// A sentence may stand for a line it is not about from so many words on …
+const SPARE: usize = 4;
+
+/// Where a paragraph stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Scope<'s> {
+    /// The nodes of the heading over it, several under a merged one.
+    pub(super) nodes: &'s [usize],
+    /// Nodes around those that a sentence may turn to.
+    pub(super) around: &'s [usize],
+    /// The nearest heading names no node: nothing belongs to `nodes` by its place alone.
+    pub(super) unnamed: bool,
+}
+
+/// Collects what is written under the nodes.
+pub(super) struct Placing<'a, 'p> {
+    mapper: &'a Mapper<'p>,
+    /// Nodes that have a heading of their own in the report.
+    headed: &'a [bool],
+    pub(super) gathered: Vec<Gathered>,
+    /// For every node the best sentence that is another node's.
+    spare: Vec<Option<Spare>>,
+    /// What the sentence before in the same paragraph was about.
+    before: Vec<usize>,
+}
+
+/// A sentence of one node that also holds words of another.
+struct Spare {
+    strength: usize,
+    /// The node it was credited to.
+    of: usize,
+    /// Its words stand apart from those of that node.
+    apart: bool,
+    part: Gathered,
+}
+
+impl<'a, 'p> Placing<'a, 'p> {
+    pub(super) fn new(mapper: &'a Mapper<'p>, headed: &'a [bool]) -> Placing<'a, 'p> {
+        let nodes = mapper.pack.outline.nodes.len();
+        Placing {
+            mapper,
+            headed,
+            gathered: vec![Gathered::default(); nodes],
+            spare: std::iter::repeat_with(|| None).take(nodes).collect(),
+            before: Vec::new(),
+        }
+    }
+
+    /// Begins a paragraph.
+    pub(super) fn paragraph(&mut self) {
+        self.before.clear();
+    }
+
+    /// Credits one sentence to the nodes it reports on; false when there are none.
+    pub(super) fn place(
+        &mut self,
+        content: &Content,
+        quote: &dyn Fn() -> Evidence,
+        scope: &Scope<'_>,
+    ) -> bool {
+        let outline = &self.mapper.pack.outline;
+        let open = scope.nodes;
+        let at_home = |claim: &&Claim| is_under(outline, claim.node, open);
+        let home = content.claims.iter().find(at_home);
+        if let Some(node) = self.turned_to(content, scope, home) {
+            credit(&mut self.gathered[node], content, quote, false);
+            self.before = vec![node];
+            return true;
+        }
+        let at_home = home.is_some();
+        // General words ("các cơ sở đã triển khai nhiều hoạt động") report on nothing in particular.
+        let spoken_for = if !at_home && !scope.unnamed && (content.concrete || content.answered) {
+            self.spoken_for(open, &content.terms)
+                .filter(|&leaf| !self.is_crowded(leaf))
+        } else {
+            None
+        };
+        let mut targets: BTreeSet<usize> = spoken_for.into_iter().collect();
+        let (mut told, aside) = self.told(content, scope);
+        // What names nothing, or no more than a common word of another line, goes on with what the
+        // paragraph is about.
+        let strength = content.claims.iter().map(|claim| claim.strength).max();
+        let weak = strength.unwrap_or(0) <= WEAK && !told.iter().any(|n| self.before.contains(n));
+        if spoken_for.is_none() && weak {
+            if !self.before.is_empty() {
+                told.clone_from(&self.before);
+            }
+        } else {
+            self.before.clone_from(&told);
+            self.before.extend(spoken_for);
+        }
+        for &node in open {
+            let below = told
+                .iter()
+                .filter(|&&hit| hit == node || is_ancestor(outline, node, hit));
+            if below.clone().next().is_none() {
+                // A merged heading shares only what its own words ask for.
+                if spoken_for.is_none()
+                    && !scope.unnamed
+                    && (open.len() == 1 || content.claims.is_empty())
+                    && (open[0] == node || content.concrete || self.gathered[node].words > 0)
+                {
+                    targets.insert(node);
+                }
+            } else {
+                targets.extend(below);
+                if outline.nodes[node].children.is_empty() {
+                    targets.insert(node);
+                }
+            }
+        }
+        let elsewhere = self.elsewhere(content, scope, at_home, &targets);
+        self.put_aside(content, quote, &aside, &targets);
+        if std::env::var_os("TRACE").is_some() {
+            eprintln!(
+                "      -> targets {:?} elsewhere {:?} aside {:?} claims {:?} fig {} conc {} ans {} int {} :: {}",
+                targets
+                    .iter()
+                    .map(|&n| outline.nodes[n].id.as_str())
+                    .collect::<Vec<_>>(),
+                elsewhere
+                    .iter()
+                    .map(|&(n, o): &(usize, bool)| (outline.nodes[n].id.as_str(), o))
+                    .collect::<Vec<_>>(),
+                aside
+                    .iter()
+                    .map(|&(c, a)| (outline.nodes[c.node].id.as_str(), c.strength, a))
+                    .collect::<Vec<_>>(),
+                content
+                    .claims
+                    .iter()
+                    .map(|c| (
+                        outline.nodes[c.node].id.as_str(),
+                        c.strength,
+                        c.longest,
+                        c.times
+                    ))
+                    .collect::<Vec<_>>(),
+                content.figures,
+                content.concrete,
+                content.answered,
+                content.intention,
+                quote().quote
+            );
+        }
+        if targets.is_empty() && elsewhere.is_empty() {
+            return false;
+        }
+        // An item with a single line under it is spelt out by that line: one text for both.
+        let only_children: Vec<usize> = targets
+            .iter()
+            .filter_map(|&node| match outline.nodes[node].children[..] {
+                [only] if !self.headed[only] => Some(only),
+                _ => None,
+            })
+            .collect();
+        targets.extend(only_children);
+        for node in targets {
+            if self.gathered[node].words == 0 {
+                self.gathered[node].under = open.first().copied();
+            }
+            credit(&mut self.gathered[node], content, quote, false);
+        }
+        for (node, own_section) in elsewhere {
+            credit(&mut self.gathered[node], content, quote, !own_section);
+        }
+        true
+    }
+
+    /// The line without a heading that a paragraph turns to behind one that began with its own heading.
+    fn turned_to(
+        &self,
+        content: &Content,
+        scope: &Scope<'_>,
+        home: Option<&Claim>,
+    ) -> Option<usize> {
+        let outline = &self.mapper.pack.outline;
+        let strongest = content.claims.iter().find(|claim| {
+            is_under(outline, claim.node, scope.around)
+                && outline.nodes[claim.node].children.is_empty()
+                && !self.headed[claim.node]
+        })?;
+        let stronger = home.is_none_or(|home| strongest.strength > home.strength);
+        (strongest.is_telling() && stronger).then_some(strongest.node)
+    }
+
+    /// The nodes under the open headings that a sentence is about, and the claims of others there.
+    fn told<'c>(
+        &self,
+        content: &'c Content,
+        scope: &Scope<'_>,
+    ) -> (Vec<usize>, Vec<(&'c Claim, bool)>) {
+        let outline = &self.mapper.pack.outline;
+        let mut fitting: Vec<&Claim> = Vec::new();
+        let mut told: Vec<&Claim> = Vec::new();
+        let mut aside = Vec::new();
+        for claim in &content.claims {
+            let node = claim.node;
+            let asked = scope.unnamed || !scope.nodes.contains(&node) && self.is_crowded(node);
+            let fits = is_under(outline, node, scope.nodes) && (claim.is_telling() || !asked);
+            if !fits {
+                continue;
+            }
+            fitting.push(claim);
+        }
+        self.rank(&mut fitting, &content.terms);
+        for claim in fitting {
+            let node = claim.node;
+            let related = |other: &&Claim| {
+                is_ancestor(outline, other.node, node) || is_ancestor(outline, node, other.node)
+            };
+            if told.iter().all(related) {
+                told.push(claim);
+            } else {
+                let apart = told
+                    .iter()
+                    .filter(|other| !related(other))
+                    .all(|other| claim.beside(other) >= APART);
+                aside.push((claim, apart));
+            }
+        }
+        (told.iter().map(|claim| claim.node).collect(), aside)
+    }
+
+    /// Where two lines are named by about as many words, all words of the sentence decide.
+    fn rank(&self, claims: &mut [&Claim], words: &[Term]) {
+        let [first, rest @ ..] = &*claims else { return };
+        let outline = &self.mapper.pack.outline;
+        let close: Vec<usize> = rest
+            .iter()
+            .take_while(|claim| claim.strength * CLOSE.1 >= first.strength * CLOSE.0)
+            .map(|claim| claim.node)
+            .chain([first.node])
+            .collect();
+        if close.iter().all(|&node| {
+            node == first.node
+                || is_ancestor(outline, node, first.node)
+                || is_ancestor(outline, first.node, node)
+        }) {
+            return;
+        }
+        let words = words.iter().map(|term| term.key());
+        let among = |meaning| matches!(meaning, Meaning::Node(node) if close.contains(&node));
+        let profile = self.mapper.titles.profile();
+        if let Some(like) = profile.likeness(words, among)
+            && (like.score - like.second) * 100 >= like.score * AHEAD
+            && let Some(place) = claims
+                .iter()
+                .position(|c| Meaning::Node(c.node) == like.meaning)
+        {
+            claims[..=place].rotate_right(1);
+        }
+    }
+
+    /// Lines under other headings that a sentence speaks of unmistakably: in their own section with one
+    /// telling phrase, elsewhere with two, and never where it suits the heading. True when the line
+    /// belongs to the section the sentence stands in.
+    fn elsewhere(
+        &self,
+        content: &Content,
+        scope: &Scope<'_>,
+        at_home: bool,
+        targets: &BTreeSet<usize>,
+    ) -> Vec<(usize, bool)> {
+        let open = scope.nodes;
+        let outline = &self.mapper.pack.outline;
+        let mut elsewhere: Vec<(usize, bool)> = Vec::new();
+        let mut known: Vec<&Claim> = Vec::new();
+        if !content.concrete || content.intention {
+            return elsewhere;
+        }
+        // Under the heading of a single line, one phrase of another line is chance.
+        let under_leaf = open.iter().all(|&o| outline.nodes[o].children.is_empty());
+        for claim in &content.claims {
+            let hit = claim.node;
+            let own_section = open
+                .iter()
+                .any(|&o| self.section_of(o) == self.section_of(hit));
+            let beside = own_section
+                || open
+                    .iter()
+                    .any(|&o| outline.nodes[o].parent == outline.nodes[hit].parent);
+            let words = claim.longest.max(claim.spelt);
+            let strong = if open.is_empty() && !scope.unnamed {
+                words >= 3 || claim.times >= 2
+            } else if at_home {
+                false
+            } else if beside && under_leaf && claim.opens && words >= 3 {
+                // "Nguyên nhân chính là …" under "Hạn chế": the sentence names its line itself.
+                true
+            } else if beside && (under_leaf || self.is_crowded(hit)) {
+                // Where the siblings have headings of their own, one phrase is chance.
+                words >= 5 || claim.times >= 2
+            } else if beside {
+                words >= 3 || claim.times >= 2
+            } else {
+                claim.longest >= FAR || claim.times >= 2
+            };
+            if strong
+                && !targets.contains(&hit)
+                && outline.nodes[hit].children.is_empty()
+                && !self.headed[hit]
+                && known.iter().all(|other| claim.beside(other) >= APART)
+            {
+                known.push(claim);
+                elsewhere.push((hit, own_section));
+            }
+        }
+        elsewhere
+    }
+
+    /// Keeps what a sentence holds of lines it is not about.
+    fn put_aside(
+        &mut self,
+        content: &Content,
+        quote: &dyn Fn() -> Evidence,
+        aside: &[(&Claim, bool)],
+        targets: &BTreeSet<usize>,
+    ) {
+        let Some(&of) = targets.last() else { return };
+        let best = content.claims.iter().map(|claim| claim.strength).max();
+        let best = best.unwrap_or(0);
+        for &(claim, apart) in aside {
+            if !apart && (claim.strength < SPARE || claim.strength * 3 < best * 2) {
+                continue;
+            }
+            let slot = &mut self.spare[claim.node];
+            if slot
+                .as_ref()
+                .is_none_or(|known| known.strength < claim.strength)
+            {
+                let mut part = Gathered::default();
+                credit(&mut part, content, quote, false);
+                *slot = Some(Spare {
+                    strength: claim.strength,
+                    of,
+                    apart,
+                    part,
+                });
+            }
+        }
+    }
+
+    /// What stands under every node.
+    pub(super) fn finish(mut self) -> Vec<Gathered> {
+        for (node, spare) in std::mem::take(&mut self.spare).into_iter().enumerate() {
+            let Some(spare) = spare else { continue };
+            let leaf = self.mapper.pack.outline.nodes[node].children.is_empty();
+            if leaf
+                && !self.headed[node]
+                && self.gathered[node].words == 0
+                && (spare.apart || self.gathered[spare.of].times > 1)
+            {
+                if std::env::var_os("TRACE").is_some() {
+                    eprintln!(
+                        "SPARE {} of {} strength {} apart {} :: {:?}",
+                        self.mapper.pack.outline.nodes[node].id,
+                        self.mapper.pack.outline.nodes[spare.of].id,
+                        spare.strength,
+                        spare.apart,
+                        spare.part.quotes
+                    );
+                }
+                let slot = &mut self.gathered[node];
+                let heading = slot.heading.take();
+                *slot = spare.part;
+                slot.heading = heading;
+            }
+        }
+        for node in 0..self.gathered.len() {
+            if let Some(other) = self.told_twice(node) {
+                let (words, concrete) = (self.gathered[other].words, self.gathered[other].concrete);
+                let quotes = self.gathered[other].quotes.clone();
+                let slot = &mut self.gathered[node];
+                (slot.words, slot.concrete, slot.quotes) = (words, concrete, quotes);
+            }
+        }
+        self.gathered
+    }
+
+    /// The line that asks for nearly the same as one that nothing speaks of, when its content stands where
+    /// either could be meant.
+    fn told_twice(&self, node: usize) -> Option<usize> {
+        let outline = &self.mapper.pack.outline;
+        let at = &outline.nodes[node];
+        let asked = at.children.is_empty() && !at.catch_all && !at.optional;
+        if !asked || self.headed[node] || self.gathered[node].words > 0 {
+            return None;
+        }
+        let other = self.mapper.twins[node]?;
+        let under = self.gathered[other].under?;
+        let either = is_ancestor(outline, under, node) && is_ancestor(outline, under, other);
+        (either && !self.is_crowded(node)).then_some(other)
+    }
+
+    /// The line under one of the nodes that the words of a sentence speak for, when none of its phrases
+    /// occurs.
+    fn spoken_for(&self, open: &[usize], words: &[Term]) -> Option<usize> {
+        let outline = &self.mapper.pack.outline;
+        let words = words.iter().map(|term| term.key());
+        let like = self
+            .mapper
+            .titles
+            .profile()
+            .likeness(words, |meaning| match meaning {
+                Meaning::Node(leaf) => {
+                    let at = &outline.nodes[leaf];
+                    at.children.is_empty()
+                        && !at.catch_all
+                        && open.iter().any(|&node| is_ancestor(outline, node, leaf))
+                }
+                Meaning::Other(_) => false,
+            })?;
+        let clear = like.score >= SPOKEN && (like.score - like.second) * 100 >= like.score * CLEAR;
+        match like.meaning {
+            Meaning::Node(leaf) if clear => Some(leaf),
+            _ => None,
+        }
+    }
+
+    /// The node's siblings have headings of their own in this report, so a sentence under the parent
+    /// is not about them by chance.
+    fn is_crowded(&self, node: usize) -> bool {
+        if self.headed[node] {
+            return false;
+        }
+        let Some(parent) = self.mapper.pack.outline.nodes[node].parent else {
+            return false;
+        };
+        let siblings = &self.mapper.pack.outline.nodes[parent].children;
+        let with = siblings.iter().filter(|&&s| self.headed[s]).count();
+        with * 2 > siblings.len() && siblings.len() > 2
+    }
+
+    /// The nearest numbered heading over a node: what a reader takes for its section.
+    fn section_of(&self, node: usize) -> usize {
+        let nodes = &self.mapper.pack.outline.nodes;
+        let mut at = node;
+        while matches!(nodes[at].marker, Marker::Dash | Marker::Plus)
+            && let Some(parent) = nodes[at].parent
+        {
+            at = parent;
+        }
+        at
+    }
+}
+
+/// Whether a node is one of some nodes or below one.
+fn is_under(outline: &Outline, node: usize, above: &[usize]) -> bool {
+    above
+        .iter()
+        .any(|&a| node == a || is_ancestor(outline, a, node))
+}
+
+fn credit(slot: &mut Gathered, content: &Content, quote: &dyn Fn() -> Evidence, misplaced: bool) {
+    slot.words += content.words;
+    slot.times += 1;
+    slot.figures += content.figures;
+    slot.concrete |= content.concrete && !content.intention;
+    slot.answered |= content.answered;
+    if misplaced && slot.words == content.words {
+        slot.misplaced = true;
+    }
+    if slot.quotes.len() < QUOTES {
+        slot.quotes.push(quote());
+    }
+}

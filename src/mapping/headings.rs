@@ -16,7 +16,7 @@ use super::found::Found;
 use super::labels::rank;
 use super::lines::Line;
 use super::phrases::Hit;
-use super::sequence::{self, Sequence, is_ancestor};
+use super::sequence::{self, Nests, Sequence, is_ancestor};
 use super::titles::{Fits, Meaning, Titles};
 
 /// What a line turned out to be.
@@ -64,7 +64,38 @@ struct Entry {
     line: usize,
     rank: u8,
     threshold: i64,
+    /// How surely it stands under the open heading of a higher rank.
+    nests: Nests,
     fits: Arc<Fits>,
+}
+
+/// The nodes of the headings that are open, by rank.
+#[derive(Debug, Clone, Copy)]
+struct Open([u16; rank::PLUS as usize + 1]);
+
+impl Default for Open {
+    fn default() -> Open {
+        Open([Open::NONE; rank::PLUS as usize + 1])
+    }
+}
+
+impl Open {
+    const NONE: u16 = u16::MAX;
+
+    /// The node of the nearest open heading above a rank.
+    fn above(&self, rank: u8) -> Option<usize> {
+        let above = self.0[..usize::from(rank)].iter().rev();
+        above
+            .map(|&node| usize::from(node))
+            .find(|&node| node != usize::from(Open::NONE))
+    }
+
+    /// Opens a heading, which closes those of its rank and below.
+    fn put(&mut self, rank: u8, node: Option<usize>) {
+        let (first, below) = (usize::from(rank), usize::from(rank) + 1);
+        self.0[first] = node.map_or(Open::NONE, |node| node as u16);
+        self.0[below..].fill(Open::NONE);
+    }
 }
 
 /// Decides every line. `key` lookups go through the line's own text.
@@ -106,6 +137,11 @@ pub(super) fn decide(
             line: index,
             rank: line_rank(line),
             threshold,
+            nests: match &line.label {
+                Some(label) if label.path.len() > 1 => Nests::Spelt,
+                Some(label) if !label.bullet => Nests::Numbered,
+                _ => Nests::Set,
+            },
             fits,
         });
         decided[index].heading = numbered || emphasis;
@@ -116,7 +152,8 @@ pub(super) fn decide(
         .iter()
         .filter(|e| !decided[e.line].no_results)
         .collect();
-    for (entry, node) in open.iter().zip(best_path(&open, lines, outline, sequence)) {
+    let path = best_path(&open, lines, &decided, outline, sequence);
+    for (entry, node) in open.iter().zip(path) {
         let slot = &mut decided[entry.line];
         slot.node = node;
         if let Some(node) = node {
@@ -228,6 +265,7 @@ fn mark_plans(
 fn best_path(
     entries: &[&Entry],
     lines: &[Line<'_>],
+    decided: &[Decided],
     outline: &Outline,
     sequence: &Sequence,
 ) -> Vec<Option<usize>> {
@@ -237,12 +275,15 @@ fn best_path(
         node: usize,
         rank: u8,
         score: i64,
+        /// The headings that are open on the way here.
+        open: Open,
     }
     let nodes = outline.nodes.len();
     let mut states = vec![State {
         node: nodes,
         rank: 0,
         score: 0,
+        open: Open::default(),
     }];
     // For each heading: (state it led to) → (state before, choice).
     let mut trace: Vec<Vec<(usize, Option<usize>)>> = Vec::with_capacity(entries.len());
@@ -274,7 +315,7 @@ fn best_path(
                 + position(sequence, node, place, entries.len());
             // What cannot reach the threshold after any heading is no choice.
             let wanted = entry.threshold - LEEWAY - score;
-            if wanted > (own + sequence::MOST).max(0) {
+            if wanted > (own + sequence::MOST + sequence::WITHIN).max(0) {
                 continue;
             }
             let bar = entry
@@ -284,7 +325,11 @@ fn best_path(
             let mut way: Option<(i64, usize)> = None;
             for (index, state) in states.iter().enumerate() {
                 let order = gains[state.node][usize::from(entry.rank <= state.rank)];
-                let context = own + i64::from(order);
+                let nesting = match state.open.above(entry.rank) {
+                    Some(above) => sequence.nesting(outline, above, node, entry.nests),
+                    None => 0,
+                };
+                let context = own + i64::from(order) + nesting;
                 let total = state.score + score - bar + context;
                 if context.max(0) >= wanted && way.is_none_or(|(known, _)| total > known) {
                     way = Some((total, index));
@@ -308,7 +353,18 @@ fn best_path(
             let stayed = states[before].node == node
                 && states[before].score == score
                 && states[before].rank == rank;
-            next.push(State { node, rank, score });
+            let mut open = states[before].open;
+            if !stayed && node < nodes {
+                open.put(entry.rank, Some(node));
+            } else if decided[entry.line].heading {
+                open.put(entry.rank, None);
+            }
+            next.push(State {
+                node,
+                rank,
+                score,
+                open,
+            });
             steps.push((before, (!stayed && node < nodes).then_some(node)));
         }
         states = next;

@@ -112,6 +112,8 @@ cues! {
     EventName = "event_name",
     /// nhiệm kỳ, giai đoạn …
     Term = "term",
+    /// của chi đoàn, trên địa bàn huyện …: who reports.
+    Reporter = "reporter",
     /// năm tới …
     NextYear = "next_year",
     /// con số này, tỷ lệ này: the measure named before.

@@ -4,18 +4,16 @@
 //! nesting and agreeing numbers, and lets a heading stand for nothing. Parts that plan the time to
 //! come repeat the same headings and are taken out first: they carry no results.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::{Candidate, HeadingDecision};
 use crate::rules::{Marker, Outline, Vocabulary};
-use crate::text::Token;
+use crate::text::Lexicon;
 
-use super::cues::Cue;
-use super::found::Found;
 use super::labels::rank;
 use super::lines::Line;
-use super::phrases::Hit;
+use super::plans;
+use super::readings;
 use super::sequence::{self, Nests, Sequence, is_ancestor};
 use super::titles::{Fits, Meaning, Titles};
 
@@ -43,10 +41,15 @@ const BULLETED: i64 = 420;
 const BARE: i64 = 620;
 /// So much below its threshold a heading may still be taken for what its neighbours suggest.
 const LEEWAY: i64 = 60;
+/// A title that fits this well, so much better than another …
+const CLEAR: i64 = 900;
+const CLEARLY: i64 = 40;
+/// … leaves this much to the other's number.
+const UNCLEAR: i64 = 20;
+/// Gain for an item of a part that has no lines of its own.
+const PART_ITEM: i64 = 40;
 /// How many fits take part in the programme.
 const BEAM: usize = 20;
-/// A fit this good for a plan heading opens a part without results.
-const PLAN: u32 = 560;
 /// A heading that fits this well is the node's own wording, not several names joined.
 const OWN_WORDING: u32 = 860;
 /// A part of a heading that fits this well is a node's whole name.
@@ -60,13 +63,15 @@ const PART_MARGIN: u32 = 100;
 /// A line of at most this many tokens is quoted whole as a heading.
 const SHOWN_WHOLE: usize = 30;
 
-struct Entry {
-    line: usize,
-    rank: u8,
+pub(super) struct Entry {
+    pub(super) line: usize,
+    pub(super) rank: u8,
     threshold: i64,
     /// How surely it stands under the open heading of a higher rank.
     nests: Nests,
-    fits: Arc<Fits>,
+    /// What a plan's fit loses by words for what has been done.
+    pub(super) done: u32,
+    pub(super) fits: Arc<Fits>,
 }
 
 /// The nodes of the headings that are open, by rank.
@@ -105,6 +110,7 @@ pub(super) fn decide(
     outline: &Outline,
     sequence: &Sequence,
     vocabulary: &Vocabulary,
+    lexicon: &Lexicon,
 ) -> Vec<Decided> {
     let mut decided: Vec<Decided> = vec![Decided::default(); lines.len()];
     let mut entries = Vec::new();
@@ -120,8 +126,7 @@ pub(super) fn decide(
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < lead.end);
-        let words = without_period(line.found, from, to);
-        let fits = titles.fits(&words, &line.text.key);
+        let fits = readings::fits(line, from, to, titles, lexicon, outline);
         let numbered = line.label.as_ref().is_some_and(|l| !l.bullet);
         let emphasis = line.emphasis.bold || line.emphasis.level || line.emphasis.capitals;
         let mut threshold = match () {
@@ -137,6 +142,7 @@ pub(super) fn decide(
             line: index,
             rank: line_rank(line),
             threshold,
+            done: plans::done(line),
             nests: match &line.label {
                 Some(label) if label.path.len() > 1 => Nests::Spelt,
                 Some(label) if !label.bullet => Nests::Numbered,
@@ -147,7 +153,7 @@ pub(super) fn decide(
         decided[index].heading = numbered || emphasis;
         decided[index].rank = line_rank(line);
     }
-    mark_plans(lines, &entries, vocabulary, &mut decided);
+    plans::mark(lines, &entries, outline, vocabulary, &mut decided);
     let open: Vec<&Entry> = entries
         .iter()
         .filter(|e| !decided[e.line].no_results)
@@ -179,85 +185,12 @@ pub(super) fn decide(
     decided
 }
 
-/// The words of a heading without the period it reports on ("6 tháng đầu năm 2024"), which says
-/// nothing about the matter.
-fn without_period(found: &Found, from: usize, to: usize) -> Cow<'_, [Token]> {
-    let tokens = &found.tokens.items;
-    let periods = found.cues.iter().filter(|hit| hit.value == Cue::Period);
-    let periods: Vec<&Hit<Cue>> = periods
-        .filter(|hit| hit.last >= from && hit.first < to)
-        .collect();
-    if periods.is_empty() {
-        return Cow::Borrowed(&tokens[from..to]);
-    }
-    let in_period = |at: usize| periods.iter().any(|hit| hit.first <= at && at <= hit.last);
-    (from..to)
-        .filter(|&at| !in_period(at))
-        .map(|at| tokens[at])
-        .collect()
-}
-
 fn line_rank(line: &Line<'_>) -> u8 {
     match &line.label {
         Some(label) => label.rank,
         None if line.emphasis.capitals => rank::ROMAN,
         None if line.emphasis.bold || line.emphasis.level => rank::LETTER - 1,
         None => rank::BARE,
-    }
-}
-
-/// Marks every line of a part that plans, proposes or draws lessons.
-fn mark_plans(
-    lines: &[Line<'_>],
-    entries: &[Entry],
-    vocabulary: &Vocabulary,
-    decided: &mut [Decided],
-) {
-    let mut region: Option<(u8, bool)> = None; // rank, numbered
-    let mut next = 0;
-    let mut seen_nodes: Vec<usize> = Vec::new();
-    for (index, slot) in decided.iter_mut().enumerate() {
-        if next < entries.len() && entries[next].line == index {
-            let entry = &entries[next];
-            next += 1;
-            let other = entry.fits.list.iter().find_map(|fit| match fit.meaning {
-                Meaning::Other(o) => Some((o, fit.score)),
-                Meaning::Node(_) => None,
-            });
-            let node = entry.fits.list.iter().find_map(|fit| match fit.meaning {
-                Meaning::Node(n) => Some((n, fit.score)),
-                Meaning::Other(_) => None,
-            });
-            let node_score = node.map_or(0, |(_, score)| score);
-            let opens = other.is_some_and(|(o, score)| {
-                vocabulary.other_headings[o].no_results && score >= PLAN && score >= node_score
-            }) && slot.heading;
-            let numbered = lines[index].label.as_ref().is_some_and(|l| !l.bullet);
-            if opens {
-                if region.is_none_or(|(rank, _)| entry.rank <= rank) {
-                    region = Some((entry.rank, numbered));
-                }
-            } else if let Some((rank, was_numbered)) = region
-                && slot.heading
-            {
-                let fresh = node.is_some_and(|(n, score)| score >= 700 && !seen_nodes.contains(&n));
-                let ends = if was_numbered {
-                    numbered && entry.rank <= rank
-                } else {
-                    entry.rank < rank || entry.rank == rank && fresh
-                };
-                if ends {
-                    region = None;
-                }
-            }
-            if region.is_none()
-                && let Some((n, score)) = node
-                && score >= 600
-            {
-                seen_nodes.push(n);
-            }
-        }
-        slot.no_results = region.is_some();
     }
 }
 
@@ -302,17 +235,27 @@ fn best_path(
             .list
             .iter()
             .find_map(|fit| match fit.meaning {
-                Meaning::Other(_) => Some(i64::from(fit.score)),
+                Meaning::Other(_) => Some(i64::from(fit.score) - i64::from(entry.done)),
                 Meaning::Node(_) => None,
             })
             .unwrap_or(0);
+        let best_score = entry
+            .fits
+            .list
+            .first()
+            .map_or(0, |fit| i64::from(fit.score));
         for fit in entry.fits.list.iter().take(BEAM) {
             let Meaning::Node(node) = fit.meaning else {
                 continue;
             };
             let score = i64::from(fit.score);
-            let own = numbering(&lines[entry.line], outline, sequence, node)
-                + position(sequence, node, place, entries.len());
+            let mut number = numbering(&lines[entry.line], outline, sequence, node);
+            // Where another title is spelt out, the number was kept when a heading above was left out.
+            let item = outline.nodes[node].parent.is_some();
+            if item && best_score >= CLEAR && score + CLEARLY <= best_score {
+                number = number.min(UNCLEAR);
+            }
+            let own = number + position(sequence, node, place, entries.len());
             // What cannot reach the threshold after any heading is no choice.
             let wanted = entry.threshold - LEEWAY - score;
             if wanted > (own + sequence::MOST + sequence::WITHIN).max(0) {
@@ -342,6 +285,21 @@ fn best_path(
             };
             if let Some((total, index)) = way.filter(better) {
                 best[node] = Some((total, index, entry.rank));
+            }
+        }
+        // What is numbered under a part without lines of its own is about that part.
+        if entry.nests != Nests::Set {
+            for (index, state) in states.iter().enumerate() {
+                let Some(part) = state.open.above(entry.rank) else {
+                    continue;
+                };
+                let at = &outline.nodes[part];
+                if at.parent.is_none() && at.children.is_empty() {
+                    let total = state.score + PART_ITEM;
+                    if best[part].is_none_or(|(known, ..)| total > known) {
+                        best[part] = Some((total, index, entry.rank));
+                    }
+                }
             }
         }
         let mut next = Vec::with_capacity(states.len() + BEAM);

@@ -226,6 +226,10 @@ fn is_contents_line(key: &str) -> bool {
     let text = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let pages = key.len() - text.len();
     let text = text.trim_end_matches(' ');
+    let text = ["trang", "tr.", "tr"]
+        .into_iter()
+        .find_map(|word| text.strip_suffix(word))
+        .map_or(text, |text| text.trim_end_matches(' '));
     let leaders = text.ends_with("...")
         || text.ends_with(". . .")
         || text.ends_with('\t') && text.matches('\t').count() == 1;

@@ -54,6 +54,7 @@ impl Mapper<'_> {
             &self.pack.outline,
             &self.sequence,
             &self.pack.vocabulary,
+            &self.lexicon,
         );
         let mut map = SectionMap::default();
         for (line, decision) in lines.iter().zip(&decided) {
@@ -89,6 +90,7 @@ impl Mapper<'_> {
             &self.pack.outline,
             &self.sequence,
             &self.pack.vocabulary,
+            &self.lexicon,
         )
         .iter()
         .zip(&lines)

@@ -81,7 +81,7 @@ impl Sequence {
         let strict = match nests {
             Nests::Set => 1,
             Nests::Numbered => 2,
-            Nests::Spelt => 4,
+            Nests::Spelt => 5,
         };
         if node == above && outline.nodes[above].children.is_empty() {
             return 0;
@@ -89,6 +89,10 @@ impl Sequence {
         // What is open cannot stand below itself.
         if node == above || is_ancestor(outline, node, above) {
             return -30 * strict;
+        }
+        // A part without lines of its own ends with the next part.
+        if outline.nodes[above].parent.is_none() && outline.nodes[above].children.is_empty() {
+            return -50 * strict;
         }
         -20 * strict
     }

@@ -158,6 +158,10 @@ fn is_word(key: u8, c: char) -> bool {
     key.is_ascii_alphabetic() || key == UNKNOWN && c.is_alphabetic()
 }
 
+/// Letters of an abbreviation that is one without its capitals.
+const LOWERED: usize = 3;
+const LOWERED_MOST: usize = 8;
+
 /// Reads the word at `at`, abbreviation or not; returns where to go on.
 fn word(
     key: &[u8],
@@ -202,6 +206,34 @@ fn word(
         }
     }
     let mut known = lexicon.knows(hash.form);
+    // "nhiệm vụ qpan": capitals were lost, and no word is spelt so.
+    if accented
+        && !known
+        && (LOWERED..=LOWERED_MOST).contains(&(end - at))
+        && !has_capital
+        && starts_word()
+    {
+        let raised: Vec<char> = characters[at..end]
+            .iter()
+            .flat_map(|c| c.to_uppercase())
+            .collect();
+        if let Some(short) = lexicon.abbreviations.find(&raised, accented)
+            && short.length == end - at
+            && let Some(reading) = short.readings.first()
+        {
+            items.extend(reading.iter().map(|hash| Token {
+                start: at as u32,
+                end: end as u32,
+                kind: TokenKind::Word,
+                key: hash.key,
+                form: hash.form,
+                loose: false,
+                capital: false,
+                expanded: true,
+            }));
+            return end;
+        }
+    }
     // A lone consonant, or a lone u, is no word whatever lists of letters may say.
     let lone = end - at == 1
         && characters[at].is_ascii()

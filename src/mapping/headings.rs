@@ -128,7 +128,7 @@ pub(super) fn decide(
             .partition_point(|t| (t.start as usize) < lead.end);
         let fits = readings::fits(line, from, to, titles, lexicon, outline);
         let numbered = line.label.as_ref().is_some_and(|l| !l.bullet);
-        let emphasis = line.emphasis.bold || line.emphasis.level || line.emphasis.capitals;
+        let emphasis = line.emphasis.any();
         let mut threshold = match () {
             () if numbered => NUMBERED,
             () if emphasis => EMPHASISED,
@@ -188,8 +188,11 @@ pub(super) fn decide(
 fn line_rank(line: &Line<'_>) -> u8 {
     match &line.label {
         Some(label) => label.rank,
+        None if line.emphasis.level > 0 => {
+            (rank::ROMAN - 1 + line.emphasis.level).min(rank::LETTER - 1)
+        }
         None if line.emphasis.capitals => rank::ROMAN,
-        None if line.emphasis.bold || line.emphasis.level => rank::LETTER - 1,
+        None if line.emphasis.bold => rank::LETTER - 1,
         None => rank::BARE,
     }
 }
@@ -255,7 +258,7 @@ fn best_path(
             if item && best_score >= CLEAR && score + CLEARLY <= best_score {
                 number = number.min(UNCLEAR);
             }
-            let own = number + position(sequence, node, place, entries.len());
+            let own = number + position(sequence, node, place, entries.len(), &lines[entry.line]);
             // What cannot reach the threshold after any heading is no choice.
             let wanted = entry.threshold - LEEWAY - score;
             if wanted > (own + sequence::MOST + sequence::WITHIN).max(0) {
@@ -384,13 +387,15 @@ fn numbering(line: &Line<'_>, outline: &Outline, sequence: &Sequence, node: usiz
 }
 
 /// An opening that could also be a closing ("nhận định chung") is told by where it stands.
-fn position(sequence: &Sequence, node: usize, place: usize, count: usize) -> i64 {
+fn position(sequence: &Sequence, node: usize, place: usize, count: usize, line: &Line<'_>) -> i64 {
+    // "II." is not the first part, wherever the first one is.
+    let first = place == 0 && !line.goes_on();
     let last_root = sequence.last_root;
     let root = sequence.place(node).root;
-    if root == 0 && place == 0 {
+    if root == 0 && first {
         60
     } else if root == last_root && last_root > 0 {
-        if place == 0 && count > 1 {
+        if first && count > 1 {
             -90
         } else if place * 3 >= count * 2 {
             30

@@ -5,7 +5,6 @@ use crate::rules::{Outline, Vocabulary};
 
 use super::cues::Cue;
 use super::headings::{Decided, Entry};
-use super::labels::rank;
 use super::lines::Line;
 use super::titles::Meaning;
 
@@ -54,20 +53,25 @@ pub(super) fn mark(
                 Meaning::Other(_) => None,
             });
             let node_score = node.map_or(0, |(_, score)| score);
+            let numbered = lines[index].label.as_ref().is_some_and(|l| !l.bullet);
             let opens = slot.heading
                 && other.is_some_and(|(o, score)| {
                     let score = score.saturating_sub(entry.done);
                     let sure = score >= SURE && score >= node_score + AHEAD;
                     // A plan comes behind the results, and never as an item of a topic.
                     let behind =
-                        seen.len() >= REPORTED || entry.done == 0 && goes_on(&lines[index]);
-                    let placed = behind && topic.is_none_or(|rank| entry.rank <= rank);
+                        seen.len() >= REPORTED || entry.done == 0 && lines[index].goes_on();
+                    let item = topic.is_some_and(|rank| entry.rank > rank);
+                    let placed = if sure {
+                        !(item && numbered)
+                    } else {
+                        behind && !item
+                    };
                     vocabulary.other_headings[o].no_results
                         && score >= PLAN
                         && score >= node_score
-                        && (sure || placed)
+                        && placed
                 });
-            let numbered = lines[index].label.as_ref().is_some_and(|l| !l.bullet);
             if opens {
                 if region.as_ref().is_none_or(|open| entry.rank <= open.rank) {
                     region = Some(Region {
@@ -104,12 +108,6 @@ pub(super) fn mark(
         }
         slot.no_results = region.is_some();
     }
-}
-
-/// "II.", "B.", "PHẦN THỨ HAI": not the first part.
-fn goes_on(line: &Line<'_>) -> bool {
-    let label = line.label.as_ref();
-    label.is_some_and(|label| label.rank <= rank::ROMAN && label.path.first() > Some(&1))
 }
 
 /// What a plan's fit loses by words for what has been done: "kết quả …", "… đã triển khai".

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::rules::{Marker, Outline};
-use crate::text::{Lexicon, Token, WordHash};
+use crate::text::{Lexicon, Token, TokenKind, WordHash};
 
 use super::cues::Cue;
 use super::found::Found;
@@ -167,7 +167,29 @@ fn without<'f>(found: &'f Found, from: usize, to: usize, left_out: &[Cue]) -> Co
     if cues.is_empty() {
         return Cow::Borrowed(&tokens[from..to]);
     }
-    let in_cue = |at: usize| cues.iter().any(|hit| hit.first <= at && at <= hit.last);
+    // "năm học 2023 - 2024", "nhiệm kỳ Đại hội lần thứ XII": the number belongs to it.
+    let numeral = |token: &Token| {
+        let roman = |c: &char| matches!(c, 'I' | 'V' | 'X');
+        let (start, end) = (token.start as usize, token.end as usize);
+        match token.kind {
+            TokenKind::Digits | TokenKind::Mark(b'-') => true,
+            TokenKind::Mark(_) => false,
+            TokenKind::Word => found.tokens.characters[start..end].iter().all(roman),
+        }
+    };
+    let spans: Vec<(usize, usize)> = cues
+        .iter()
+        .map(|hit| {
+            let behind = tokens[hit.last + 1..].iter();
+            let numerals = if hit.value == Cue::Reporter {
+                0
+            } else {
+                behind.take_while(|token| numeral(token)).count()
+            };
+            (hit.first, hit.last + numerals)
+        })
+        .collect();
+    let in_cue = |at: usize| spans.iter().any(|&(first, last)| first <= at && at <= last);
     (from..to)
         .filter(|&at| !in_cue(at))
         .map(|at| tokens[at])

@@ -88,7 +88,7 @@ impl Sequence {
         }
         // What is open cannot stand below itself.
         if node == above || is_ancestor(outline, node, above) {
-            return -30 * strict;
+            return -200;
         }
         // A part without lines of its own ends with the next part.
         if outline.nodes[above].parent.is_none() && outline.nodes[above].children.is_empty() {

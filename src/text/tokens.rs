@@ -4,6 +4,7 @@ use crate::model::Text;
 
 use super::fold::{UNKNOWN, fold_char, is_letter, letter};
 use super::lexicon::{Hashing, Lexicon, WordHash, hash_word};
+use super::syllable::is_syllable;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,10 +209,10 @@ fn word(
     let mut known = lexicon.knows(hash.form);
     // "nhiệm vụ qpan": capitals were lost, and no word is spelt so.
     if accented
-        && !known
-        && (LOWERED..=LOWERED_MOST).contains(&(end - at))
         && !has_capital
+        && (LOWERED..=LOWERED_MOST).contains(&(end - at))
         && starts_word()
+        && !is_syllable(&characters[at..end])
     {
         let raised: Vec<char> = characters[at..end]
             .iter()

@@ -91,7 +91,7 @@ fn node_example(mapper: &Mapper<'_>, example: &NodeExample) -> (String, String, 
         let place = lines.len() as u32;
         let document = normalize_document(document(&lines), "", mapper.lexicon());
         mapper
-            .headings(&document)
+            .headings(&mapper.prepare(document))
             .into_iter()
             .filter(|heading| heading.anchor == Anchor::Paragraph(place))
             .flat_map(|heading| heading.node.into_iter().chain(heading.also))

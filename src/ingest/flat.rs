@@ -16,7 +16,12 @@ const HEAD: usize = 4_096;
 
 /// The format a file in one piece of XML stands for; `None` when it is something else.
 pub(super) fn format(bytes: &[u8]) -> Option<Format> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).replace('\0', "");
+    let head = &bytes[..bytes.len().min(HEAD)];
+    // Whatever the encoding, the first sign of XML is this one.
+    if head.iter().find(|byte| (b'!'..=b'~').contains(byte)) != Some(&b'<') {
+        return None;
+    }
+    let head = String::from_utf8_lossy(head).replace('\0', "");
     let start = head.trim_start_matches(['\u{feff}', '\u{fffd}']);
     if !start.trim_start().starts_with('<') {
         return None;

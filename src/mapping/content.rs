@@ -1,6 +1,8 @@
 //! What each sentence of a line shows: words and figures, a name or a date, whose phrases it holds,
 //! whether it only repeats the outline.
 
+use rust_decimal::Decimal;
+
 use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens};
 
 use super::Mapper;
@@ -131,11 +133,16 @@ impl Mapper<'_> {
         if own.len() < 6 {
             return None;
         }
+        let lists = own
+            .iter()
+            .filter_map(|term| self.printed_by_word.get(&term.key()));
+        // A sentence with more words of its own than a copy may have is the usual case.
+        if lists.clone().count() * 10 < own.len() * 9 {
+            return None;
+        }
         let mut shared: Vec<usize> = vec![0; self.printed.len()];
-        for term in own {
-            for &node in self.printed_by_word.get(&term.key()).into_iter().flatten() {
-                shared[node] += 1;
-            }
+        for &node in lists.flatten() {
+            shared[node] += 1;
         }
         shared
             .iter()
@@ -151,6 +158,9 @@ impl Mapper<'_> {
 
 /// The parts of a sentence between semicolons: each reports on a matter of its own.
 fn parts(key: &str, span: Span) -> Vec<Span> {
+    if !key[span.start..span.end].contains(';') {
+        return vec![span];
+    }
     let mut parts = Vec::new();
     let mut start = span.start;
     for (offset, byte) in key.as_bytes()[span.start..span.end].iter().enumerate() {
@@ -170,8 +180,10 @@ fn parts(key: &str, span: Span) -> Vec<Span> {
 
 /// The names with numbers in them that a line holds.
 struct Names {
-    /// Those of the vocabulary, in characters.
+    /// Those of the vocabulary, in characters, in reading order.
     special: Vec<(usize, usize)>,
+    /// Characters of the longest of them.
+    reach: usize,
     /// Tokens that are quotation marks.
     marks: Vec<usize>,
 }
@@ -184,9 +196,15 @@ impl Names {
             let (first, last) = (&items[hit.first], &items[hit.last]);
             (first.start as usize, last.end as usize)
         });
+        let special: Vec<(usize, usize)> = special.collect();
         let is_mark = |at: &usize| items[*at].kind == TokenKind::Mark(b'"');
         Names {
-            special: special.collect(),
+            reach: special
+                .iter()
+                .map(|(start, end)| end - start)
+                .max()
+                .unwrap_or(0),
+            special,
             marks: (0..items.len()).filter(is_mark).collect(),
         }
     }
@@ -195,8 +213,14 @@ impl Names {
     /// quotation marks.
     fn hold(&self, number: &Number, tokens: &Tokens) -> bool {
         const LONGEST: usize = 10;
-        let special = |&(start, end): &(usize, usize)| start <= number.start && number.end <= end;
-        if self.special.iter().any(special) {
+        let before = self
+            .special
+            .partition_point(|(start, _)| *start <= number.start);
+        let near = self.special[..before].iter().rev();
+        let special = near
+            .take_while(|(start, _)| start + self.reach >= number.end)
+            .any(|(_, end)| number.end <= *end);
+        if special {
             return true;
         }
         if self.marks.is_empty() {
@@ -218,9 +242,9 @@ fn is_figure(number: &Number, tokens: &Tokens, units: &Units) -> bool {
         // "Luật Thanh niên 2020": a bare year is none.
         NumberKind::Plain
             if number.end - number.start == 4
-                && number
-                    .value
-                    .is_some_and(|v| (1900..=2100).any(|year| v == year.into()))
+                && number.value.is_some_and(|v| {
+                    v.fract().is_zero() && (Decimal::from(1900)..=Decimal::from(2100)).contains(&v)
+                })
                 && units.at(tokens.at_or_after(number.end)).is_none() =>
         {
             false

@@ -40,6 +40,8 @@ cues! {
     Obliged = "obliged",
     /// CT: the target where a number follows at once.
     TargetShort = "target_short",
+    /// CT: the target right behind a percentage.
+    PercentShort = "percent_short",
     /// tất cả, toàn bộ …: a hundred per cent in words.
     All = "all",
     /// tăng, giảm …
@@ -76,6 +78,10 @@ cues! {
     FellShort = "fell_short",
     /// không có, chưa tổ chức …
     Zero = "zero",
+    /// chưa hoàn thành …: none of what is counted when done.
+    NotDone = "not_done",
+    /// không, chưa: "vốn vay khởi nghiệp: không", "chưa ấp nào".
+    Nothing = "nothing",
     /// chưa có số liệu …
     Missing = "missing",
     /// không phát sinh …
@@ -110,6 +116,8 @@ cues! {
     Event = "event",
     /// ngày hội, chiến dịch hè …: one event when the sentence opens with it.
     EventName = "event_name",
+    /// tại trường, tại nhà văn hóa …: where an event was held.
+    Venue = "venue",
     /// nhiệm kỳ, giai đoạn …
     Term = "term",
     /// của chi đoàn, trên địa bàn huyện …: who reports.
@@ -184,10 +192,19 @@ pub(super) fn settle(mut hits: Vec<Hit<Cue>>, tokens: &[Token]) -> Vec<Hit<Cue>>
         let next = behind.find(|token| token.kind != TokenKind::Mark(b':'));
         tokens[hit.first].expanded && next.is_some_and(|token| token.kind == TokenKind::Digits)
     };
-    hits.retain(|hit| hit.value != Cue::TargetShort || before_number(hit));
-    for hit in hits.iter_mut().filter(|hit| hit.value == Cue::TargetShort) {
-        hit.value = Cue::Target;
-    }
+    let behind_percent = |hit: &Hit<Cue>| {
+        let before = hit.first.checked_sub(1).map(|at| tokens[at].kind);
+        tokens[hit.first].expanded && before == Some(TokenKind::Mark(b'%'))
+    };
+    hits.retain_mut(|hit| {
+        let (stands, value) = match hit.value {
+            Cue::TargetShort => (before_number(hit), Cue::Target),
+            Cue::PercentShort => (behind_percent(hit), Cue::PercentOfTarget),
+            other => (true, other),
+        };
+        hit.value = value;
+        stands
+    });
     let mut hits = without_covered(hits, |other, hit| {
         is_longer(other, hit) && other.value.is_head() == hit.value.is_head()
     });
@@ -230,6 +247,10 @@ lists! {
     BeforeDay = "before_day_words",
     /// trên: "412 trên 760 đồng chí".
     OutOf = "out_of_words",
+    /// trước: "(trước 41 em)".
+    Before = "before_words",
+    /// nào: "không trồng thêm cây nào".
+    Any = "any_words",
     /// trong: "trong 520 ý tưởng đăng ký có 11 …".
     Within = "within_words",
 }

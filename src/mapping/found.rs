@@ -2,6 +2,8 @@
 //! sentences. Deciding what a file is for, placing its content and reading its figures all ask the
 //! same of the same texts.
 
+use std::sync::Arc;
+
 use crate::model::{Anchor, NormalizedBlock, NormalizedDocument, NormalizedPart, Text};
 use crate::text::{Number, Span, Tokens, scan, sentences};
 
@@ -100,6 +102,9 @@ impl Found {
     }
 }
 
+/// Characters of the longest text of a cell that may be a name; longer ones are somebody's own words.
+const LONGEST_NAME: usize = 160;
+
 impl Mapper<'_> {
     /// Searches every text of a document.
     pub fn prepare(&self, document: NormalizedDocument) -> Prepared {
@@ -111,7 +116,7 @@ impl Mapper<'_> {
                     Part::Paragraph(self.paragraph(block, document.accented))
                 }
                 NormalizedPart::Table(table) => {
-                    let grid = Grid::of_table(table, |text| self.search(text, document.accented));
+                    let grid = Grid::of_table(table, |text| self.cell(text, document.accented));
                     let figures = self.read_grid(&grid, self.pack.year);
                     Part::Table(ReadTable { grid, figures })
                 }
@@ -138,8 +143,20 @@ impl Mapper<'_> {
         accented: bool,
         year: i32,
     ) -> Option<Vec<TableFigure>> {
-        let grid = Grid::of_text(text, anchor, |text| self.search(text, accented))?;
+        let grid = Grid::of_text(text, anchor, |text| self.cell(text, accented))?;
         Some(self.read_grid(&grid, year))
+    }
+
+    /// Searches the text of a cell; names of rows and columns are the same from unit to unit.
+    fn cell(&self, text: &Text, accented: bool) -> Arc<Found> {
+        let name =
+            text.key.len() <= LONGEST_NAME && text.key.bytes().any(|b| b.is_ascii_alphabetic());
+        if !name {
+            return Arc::new(self.search(text, accented));
+        }
+        let clean = text.clean.as_str();
+        let hash = crate::text::hash_text(clean);
+        self.cells[usize::from(accented)].get(hash, clean, || self.search(text, accented))
     }
 
     /// Searches one text. `accented` says whether its document carries diacritics at all.

@@ -30,8 +30,8 @@ pub(super) struct Decided {
     pub(super) rank: u8,
     /// Lies in a part that carries no results.
     pub(super) no_results: bool,
-    /// Best fits for the record.
-    pub(super) candidates: Vec<Candidate>,
+    /// What its words fit, where they may be a heading.
+    fits: Option<Arc<Fits>>,
 }
 
 /// A heading fits when its score passes this, by the evidence that it is a heading at all.
@@ -95,11 +95,12 @@ impl Open {
             .find(|&node| node != usize::from(Open::NONE))
     }
 
-    /// Opens a heading, which closes those of its rank and below.
-    fn put(&mut self, rank: u8, node: Option<usize>) {
+    /// With a heading opened, which closes those of its rank and below.
+    fn with(mut self, rank: u8, node: Option<usize>) -> Open {
         let (first, below) = (usize::from(rank), usize::from(rank) + 1);
         self.0[first] = node.map_or(Open::NONE, |node| node as u16);
         self.0[below..].fill(Open::NONE);
+        self
     }
 }
 
@@ -167,20 +168,8 @@ pub(super) fn decide(
             slot.also = merged(entry, node, lines, titles, outline);
         }
     }
-    for entry in &entries {
-        decided[entry.line].candidates = entry
-            .fits
-            .list
-            .iter()
-            .filter_map(|fit| match fit.meaning {
-                Meaning::Node(node) => Some(Candidate {
-                    node: outline.nodes[node].id.clone(),
-                    score: fit.score,
-                }),
-                Meaning::Other(_) => None,
-            })
-            .take(3)
-            .collect();
+    for entry in entries {
+        decided[entry.line].fits = Some(entry.fits);
     }
     decided
 }
@@ -205,33 +194,22 @@ fn best_path(
     outline: &Outline,
     sequence: &Sequence,
 ) -> Vec<Option<usize>> {
-    #[derive(Clone, Copy)]
+    /// The best way so far that ends with a node: its score, and how deep the heading was set.
+    #[derive(Clone, Copy, Default)]
     struct State {
-        /// The node of the heading before; one past the last for none.
-        node: usize,
-        rank: u8,
         score: i64,
+        rank: u8,
         /// The headings that are open on the way here.
         open: Open,
     }
     let nodes = outline.nodes.len();
-    let mut states = vec![State {
-        node: nodes,
-        rank: 0,
-        score: 0,
-        open: Open::default(),
-    }];
-    // For each heading: (state it led to) → (state before, choice).
-    let mut trace: Vec<Vec<(usize, Option<usize>)>> = Vec::with_capacity(entries.len());
-    // The best way to each node: its score, the state before, the rank.
-    let mut best: Vec<Option<(i64, usize, u8)>> = Vec::new();
+    // By node; the one past the last is the start of the document.
+    let mut states = vec![State::default(); nodes + 1];
+    // The nodes that some way ends with, those with the highest score first.
+    let mut ranked: Vec<usize> = vec![nodes];
+    // For each heading: the nodes it led to, and the node before each. All others stay as they were.
+    let mut trace: Vec<Vec<(usize, usize)>> = Vec::with_capacity(entries.len());
     for (place, entry) in entries.iter().enumerate() {
-        best.clear();
-        best.resize(nodes + 1, None);
-        // The heading stands for nothing.
-        for (index, state) in states.iter().enumerate() {
-            best[state.node] = Some((state.score, index, state.rank));
-        }
         // A heading outside the outline that fits better than any node stands for nothing.
         let rival = entry
             .fits
@@ -247,6 +225,8 @@ fn best_path(
             .list
             .first()
             .map_or(0, |fit| i64::from(fit.score));
+        let mut led: Vec<(usize, usize)> = Vec::new();
+        let mut scores: Vec<i64> = Vec::new();
         for fit in entry.fits.list.iter().take(BEAM) {
             let Meaning::Node(node) = fit.meaning else {
                 continue;
@@ -269,76 +249,86 @@ fn best_path(
                 .max(if rival > score { rival + 40 } else { 0 });
             let gains = sequence.gains_of(node);
             let mut way: Option<(i64, usize)> = None;
-            for (index, state) in states.iter().enumerate() {
-                let order = gains[state.node][usize::from(entry.rank <= state.rank)];
-                let nesting = match state.open.above(entry.rank) {
-                    Some(above) => sequence.nesting(outline, above, node, entry.nests),
-                    None => 0,
+            for &before in &ranked {
+                let state = states[before];
+                let total = state.score + score - bar + own;
+                // No way from here on is as good.
+                if way.is_some_and(|(known, _)| total + sequence::MOST + sequence::WITHIN < known) {
+                    break;
+                }
+                let order = i64::from(gains[before][usize::from(entry.rank <= state.rank)])
+                    + match state.open.above(entry.rank) {
+                        Some(above) => sequence.nesting(outline, above, node, entry.nests),
+                        None => 0,
+                    };
+                // Of two ways as good the one from the earlier node is taken.
+                let better = match way {
+                    Some((known, earlier)) => (total + order, earlier) > (known, before),
+                    None => true,
                 };
-                let context = own + i64::from(order) + nesting;
-                let total = state.score + score - bar + context;
-                if context.max(0) >= wanted && way.is_none_or(|(known, _)| total > known) {
-                    way = Some((total, index));
+                if better && (own + order).max(0) >= wanted {
+                    way = Some((total + order, before));
                 }
             }
-            // Of two ways as good the one from the earlier state is taken.
-            let better = |(total, index): &(i64, usize)| match best[node] {
-                Some((score, before, _)) => *total > score || *total == score && *index < before,
-                None => true,
-            };
-            if let Some((total, index)) = way.filter(better) {
-                best[node] = Some((total, index, entry.rank));
+            let Some((total, before)) = way else { continue };
+            // The heading may as well stand for nothing.
+            let stays = ranked.contains(&node).then_some(states[node].score);
+            if stays.is_none_or(|score| total > score || total == score && before < node) {
+                led.push((node, before));
+                scores.push(total);
             }
         }
         // What is numbered under a part without lines of its own is about that part.
         if entry.nests != Nests::Set {
-            for (index, state) in states.iter().enumerate() {
-                let Some(part) = state.open.above(entry.rank) else {
+            for &before in &ranked {
+                let Some(part) = states[before].open.above(entry.rank) else {
                     continue;
                 };
                 let at = &outline.nodes[part];
-                if at.parent.is_none() && at.children.is_empty() {
-                    let total = state.score + PART_ITEM;
-                    if best[part].is_none_or(|(known, ..)| total > known) {
-                        best[part] = Some((total, index, entry.rank));
+                if at.parent.is_some() || !at.children.is_empty() {
+                    continue;
+                }
+                let total = states[before].score + PART_ITEM;
+                if let Some(place) = led.iter().position(|(led, _)| *led == part) {
+                    if total > scores[place] {
+                        led[place].1 = before;
+                        scores[place] = total;
                     }
+                } else if !ranked.contains(&part) || total > states[part].score {
+                    led.push((part, before));
+                    scores.push(total);
                 }
             }
         }
-        let mut next = Vec::with_capacity(states.len() + BEAM);
-        let mut steps = Vec::with_capacity(states.len() + BEAM);
-        for (node, choice) in best.iter().enumerate() {
-            let Some((score, before, rank)) = *choice else {
-                continue;
-            };
-            let stayed = states[before].node == node
-                && states[before].score == score
-                && states[before].rank == rank;
-            let mut open = states[before].open;
-            if !stayed && node < nodes {
-                open.put(entry.rank, Some(node));
-            } else if decided[entry.line].heading {
-                open.put(entry.rank, None);
+        let opened: Vec<Open> = led
+            .iter()
+            .map(|&(node, before)| states[before].open.with(entry.rank, Some(node)))
+            .collect();
+        ranked.retain(|node| !led.iter().any(|(led, _)| led == node));
+        if decided[entry.line].heading {
+            // Where it stands for nothing, it still closes what is open.
+            for &node in &ranked {
+                states[node].open = states[node].open.with(entry.rank, None);
             }
-            next.push(State {
-                node,
-                rank,
-                score,
-                open,
-            });
-            steps.push((before, (!stayed && node < nodes).then_some(node)));
         }
-        states = next;
-        trace.push(steps);
+        for ((&(node, _), &score), open) in led.iter().zip(&scores).zip(opened) {
+            states[node] = State {
+                score,
+                rank: entry.rank,
+                open,
+            };
+            let after = |&other: &usize| (states[other].score, node) > (score, other);
+            ranked.insert(ranked.partition_point(after), node);
+        }
+        trace.push(led);
     }
-    let mut at = (0..states.len())
-        .max_by_key(|&i| (states[i].score, std::cmp::Reverse(i)))
-        .unwrap_or(0);
+    let mut at = ranked[0];
     let mut path = vec![None; entries.len()];
-    for (place, steps) in trace.iter().enumerate().rev() {
-        let (before, choice) = steps[at];
-        path[place] = choice;
-        at = before;
+    for (place, led) in trace.iter().enumerate().rev() {
+        if let Some(&(node, before)) = led.iter().find(|(node, _)| *node == at) {
+            path[place] = Some(node);
+            at = before;
+        }
     }
     path
 }
@@ -438,10 +428,15 @@ fn merged(
     let key = line.text.key.as_bytes();
     let mut cuts: Vec<usize> = vec![lead.start];
     for at in lead.start..lead.end {
-        if matches!(key[at], b',' | b';' | b'&')
-            || key[at..lead.end].starts_with(b" va ")
-            || key[at..lead.end].starts_with(b" - ")
-        {
+        let joins = match key[at] {
+            b',' | b';' | b'&' => true,
+            b' ' => {
+                let rest = &key[at..lead.end];
+                rest.starts_with(b" va ") || rest.starts_with(b" - ")
+            }
+            _ => false,
+        };
+        if joins {
             cuts.push(at + 1);
         }
     }
@@ -517,6 +512,14 @@ pub(super) fn record(
         Some(above) => format!("{above}\n{text}"),
         None => text,
     };
+    let fits = decided.fits.iter().flat_map(|fits| &fits.list);
+    let candidates = fits.filter_map(|fit| match fit.meaning {
+        Meaning::Node(node) => Some(Candidate {
+            node: outline.nodes[node].id.clone(),
+            score: fit.score,
+        }),
+        Meaning::Other(_) => None,
+    });
     Some(HeadingDecision {
         text,
         node: decided.node.map(|n| outline.nodes[n].id.clone()),
@@ -525,7 +528,7 @@ pub(super) fn record(
             .iter()
             .map(|&n| outline.nodes[n].id.clone())
             .collect(),
-        candidates: decided.candidates.clone(),
+        candidates: candidates.take(3).collect(),
         anchor: line.anchor.clone(),
     })
 }

@@ -344,18 +344,12 @@ fn lead(text: &Text, tokens: &[Token], label: Option<&Label>, emphasis: Emphasis
 
 /// "- Công tác giáo dục pháp luật: Trong kỳ đã tổ chức …", "1. Công tác cán bộ. Trong kỳ …".
 fn run_in(key: &[u8], tokens: &[Token], start: usize, end: usize) -> Option<Lead> {
-    let colon = (start..end).find(|&i| {
-        key[i] == b':'
-            && !(i > 0
-                && key[i - 1].is_ascii_digit()
-                && key.get(i + 1).is_some_and(u8::is_ascii_digit))
-    });
-    let stop = (start..end.saturating_sub(1))
-        .find(|&i| key[i] == b'.' && key[i + 1] == b' ' && !(i > 0 && key[i - 1].is_ascii_digit()));
-    let cut = match (colon, stop) {
-        (Some(c), Some(s)) => Some(c.min(s)),
-        (c, s) => c.or(s),
-    }?;
+    let digit = |at: usize| key.get(at).is_some_and(u8::is_ascii_digit);
+    let cut = (start..end).find(|&i| match key[i] {
+        b':' => !(i > 0 && digit(i - 1) && digit(i + 1)),
+        b'.' => i + 1 < end && key[i + 1] == b' ' && !(i > 0 && digit(i - 1)),
+        _ => false,
+    })?;
     let words = word_count(tokens, start, cut);
     let limit = if key[cut] == b':' { MAX_WORDS } else { 16 };
     if words == 0 || words > limit || cut + 1 >= end {

@@ -32,8 +32,10 @@ use crate::rules::RulePack;
 use crate::text::{ByHash, Hashes, Lexicon, Token};
 
 use cues::{List, Lists};
+use found::Found;
 pub use found::Prepared;
 use measures::Measures;
+use memo::Memo;
 use phrases::{Phrases, Sense};
 use profile::Profile;
 use sequence::Sequence;
@@ -63,6 +65,8 @@ pub struct Mapper<'p> {
     money_words: Vec<u64>,
     /// Scale words by key.
     scales: Vec<(u64, i64)>,
+    /// What was found in cells before: in documents without and with diacritics.
+    cells: [Memo<String, Found>; 2],
 }
 
 impl<'p> Mapper<'p> {
@@ -129,6 +133,7 @@ impl<'p> Mapper<'p> {
             })
             .to_vec(),
             lexicon,
+            cells: Default::default(),
         }
     }
 

@@ -13,18 +13,9 @@ use super::cues::Cue;
 use super::measures::Mention;
 use super::wordings::Wordings;
 
-/// A phrase found in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hit<T> {
-    /// First token.
-    pub(super) first: usize,
-    /// Last token, included.
-    pub(super) last: usize,
-    /// Words of the phrase.
-    pub(super) words: usize,
-    /// What the phrase stands for.
-    pub(super) value: T,
-}
+mod hits;
+
+pub(super) use hits::{Hit, Hits, hits_within, is_longer, longest, without_covered};
 
 /// What a phrase stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,19 +35,6 @@ impl Sense {
     fn is_strict(self) -> bool {
         matches!(self, Sense::Cue(_) | Sense::Unit(_))
     }
-}
-
-/// Phrases of every sense found in a text, in reading order.
-#[derive(Debug, Default)]
-pub(super) struct Hits {
-    /// Cues.
-    pub(super) cues: Vec<Hit<Cue>>,
-    /// Units of measure.
-    pub(super) units: Vec<Hit<usize>>,
-    /// Targets and look-alikes.
-    pub(super) mentions: Vec<Hit<Mention>>,
-    /// Outline nodes.
-    pub(super) nodes: Vec<Hit<usize>>,
 }
 
 /// One element of a phrase.
@@ -113,6 +91,12 @@ impl Signs {
     fn may_hold(self, sign: u8) -> bool {
         self.0[usize::from(sign >> 6 & 1)] >> (sign & 63) & 1 == 1
     }
+
+    /// Whether a word of both is possible.
+    #[inline]
+    fn meets(self, other: Signs) -> bool {
+        (self.0[0] & other.0[0]) | (self.0[1] & other.0[1]) != 0
+    }
 }
 
 /// A step in the tree: from a place by the letters of a word.
@@ -130,13 +114,31 @@ impl Hash for Step {
     }
 }
 
+/// Where phrases go on that begin with the letters of one word.
+#[derive(Debug, Default)]
+struct Start {
+    first: Option<u32>,
+    /// Their second words.
+    next: Signs,
+    /// Some of them have no second word, or a `…` before it.
+    short: bool,
+}
+
+impl Start {
+    /// The first place, if one of the words that may be `ahead` is a second word.
+    #[inline]
+    fn before(&self, ahead: Signs) -> Option<u32> {
+        self.first.filter(|_| self.short || self.next.meets(ahead))
+    }
+}
+
 /// What a word does in the phrases.
 #[derive(Debug, Default)]
 struct Role {
-    /// Where strict phrases go on that begin with its letters.
-    strict: Option<u32>,
-    /// Where other phrases do.
-    ordinary: Option<u32>,
+    /// Strict phrases that begin with it.
+    strict: Start,
+    /// Other phrases that do.
+    ordinary: Start,
     /// It may stand inside a phrase that is not strict, if it has the right tones.
     small: bool,
 }
@@ -177,12 +179,16 @@ impl Phrases {
             return;
         };
         let role = self.roles.entry(*key).or_default();
-        let first = if sense.is_strict() {
+        let start = if sense.is_strict() {
             &mut role.strict
         } else {
             &mut role.ordinary
         };
-        let mut at = child(&mut self.nodes, first, *key, *form);
+        match rest.first() {
+            Some(&Element::Item { key, .. }) => start.next.add(Signs::of(key)),
+            Some(Element::Gap) | None => start.short = true,
+        }
+        let mut at = child(&mut self.nodes, &mut start.first, *key, *form);
         for element in rest {
             at = match *element {
                 Element::Gap => {
@@ -215,44 +221,31 @@ impl Phrases {
 
     /// Every phrase found.
     pub(super) fn find(&self, tokens: &[Token]) -> Hits {
-        let places = (0..tokens.len()).map(|at| self.place(tokens, at));
         let mut search = Search {
             phrases: self,
-            tokens,
-            places: places.collect(),
+            tokens: &[],
+            places: Vec::new(),
             strict: false,
-            found: Vec::new(),
+            found: Vec::with_capacity(tokens.len()),
         };
-        let mut hits = Hits::default();
-        for first in 0..tokens.len() {
-            let Some(role) = search.places[first].role else {
-                continue;
-            };
-            if let Some(start) = role.strict {
-                search.strict = true;
-                search.enter(start, first, first, 0);
+        // No phrase goes on behind the end of a clause.
+        let mut from = 0;
+        let ends = (0..tokens.len()).filter(|&at| ends_clause(tokens, at));
+        for to in ends.chain([tokens.len()]) {
+            let before = search.found.len();
+            search.clause(&tokens[from..to]);
+            for one in &mut search.found[before..] {
+                one.first += from as u32;
+                one.last += from as u32;
             }
-            if let Some(start) = role.ordinary {
-                search.strict = false;
-                search.enter(start, first, first, 0);
-            }
-            if search.found.is_empty() {
-                continue;
-            }
-            // In the order in which the phrases were given.
-            search.found.sort_unstable();
-            for (phrase, last) in search.found.drain(..) {
-                let (sense, words) = self.list[phrase as usize];
-                hits.push(sense, words, first, last);
-            }
+            from = to + 1;
         }
-        hits
+        Hits::of(&search.found, &self.list)
     }
 
     /// What a token may be to a phrase.
     #[inline]
-    fn place(&self, tokens: &[Token], at: usize) -> Place<'_> {
-        let token = &tokens[at];
+    fn place(&self, token: &Token) -> Place<'_> {
         let role = match token.kind {
             // No other mark is part of a phrase.
             TokenKind::Mark(mark) if mark != b'%' => None,
@@ -267,9 +260,9 @@ impl Phrases {
                 TokenKind::Word if small => Between::Small,
                 TokenKind::Word => Between::Word,
                 TokenKind::Mark(b'"' | b'\'' | b'-') => Between::Joint,
-                _ if ends_clause(tokens, at) => Between::End,
                 _ => Between::Figure,
             },
+            ..Place::END
         }
     }
 }
@@ -313,62 +306,137 @@ enum Between {
     Figure,
     /// Takes no part in any phrase: quotation marks and hyphens.
     Joint,
-    /// Ends every phrase.
-    End,
 }
 
 /// A token as the search sees it.
+#[derive(Clone, Copy)]
 struct Place<'s> {
     role: Option<&'s Role>,
     sign: u8,
     between: Between,
+    /// The words that a strict phrase can go on with from here.
+    strict: Signs,
+    /// The words that any other phrase can, up to its next `…`.
+    ordinary: Signs,
 }
 
-/// The search of one text.
+impl Place<'_> {
+    /// What stands behind the last token.
+    const END: Self = Place {
+        role: None,
+        sign: 0,
+        between: Between::Word,
+        strict: Signs([0; 2]),
+        ordinary: Signs([0; 2]),
+    };
+}
+
+/// A phrase that was found: its number, its first and its last token.
+struct End {
+    phrase: u32,
+    first: u32,
+    last: u32,
+}
+
+/// The search of one text, clause by clause.
 struct Search<'s> {
     phrases: &'s Phrases,
+    /// Those of the clause.
     tokens: &'s [Token],
+    /// One more than the tokens.
     places: Vec<Place<'s>>,
     /// Nothing may be left out but quotation marks and hyphens.
     strict: bool,
-    /// Phrases that begin at one token, with their last token.
-    found: Vec<(u32, usize)>,
+    found: Vec<End>,
 }
 
 impl<'s> Search<'s> {
-    /// Goes on from the places among `first` and its siblings that the token `at` leads to and no other
-    /// from `from` on did.
-    fn enter(&mut self, first: u32, from: usize, at: usize, skipped: usize) {
-        let mut next = Some(first);
-        while let Some(place) = next {
-            let node: &'s Node = &self.phrases.nodes[place as usize];
-            next = node.sibling;
-            let leads = |token: &Token| token.is(node.key, node.form);
-            if leads(&self.tokens[at]) && !self.tokens[from..at].iter().any(leads) {
-                self.found.extend(node.ends.iter().map(|&end| (end, at)));
-                if self.goes_on(node.next, at + 1) {
-                    self.next_word(place, node.next, at + 1, skipped, 0);
-                }
-                if let Some(gap) = node.gap {
-                    let next = self.phrases.nodes[gap as usize].next;
-                    self.next_word(gap, next, at + 1, skipped, GAP);
-                }
+    /// Finds the phrases of a clause.
+    fn clause(&mut self, tokens: &'s [Token]) {
+        self.tokens = tokens;
+        self.look();
+        for first in 0..tokens.len() {
+            let Some(role) = self.places[first].role else {
+                continue;
+            };
+            let before = self.found.len();
+            let behind = self.places[first + 1];
+            if let Some(start) = role.strict.before(behind.strict) {
+                self.strict = true;
+                self.enter(start, first, first, 0);
+            }
+            if let Some(start) = role.ordinary.before(behind.ordinary) {
+                self.strict = false;
+                self.enter(start, first, first, 0);
+            }
+            let found = &mut self.found[before..];
+            for one in &mut *found {
+                one.first = first as u32;
+            }
+            // In the order in which the phrases were given.
+            if found.len() > 1 {
+                found.sort_unstable_by_key(|one| (one.phrase, one.last));
             }
         }
     }
 
-    /// Whether the token may be one of the `next` words, or stand before one.
-    #[inline]
-    fn goes_on(&self, next: Signs, at: usize) -> bool {
-        next != Signs::default()
-            && self.places.get(at).is_some_and(|place| {
-                next.may_hold(place.sign)
-                    || match place.between {
-                        Between::Word | Between::End => false,
-                        Between::Small | Between::Figure => !self.strict,
-                        Between::Joint => true,
-                    }
-            })
+    /// Looks at every token once, and from each on to the next words of a phrase.
+    fn look(&mut self) {
+        let phrases = self.phrases;
+        self.places.clear();
+        let places = self.tokens.iter().map(|token| phrases.place(token));
+        self.places.extend(places);
+        let (mut strict, mut ordinary) = (Signs::default(), Signs::default());
+        for place in self.places.iter_mut().rev() {
+            match place.between {
+                Between::Word => (strict, ordinary) = Default::default(),
+                Between::Small | Between::Figure => strict = Signs::default(),
+                Between::Joint => {}
+            }
+            strict.add(place.sign);
+            ordinary.add(place.sign);
+            (place.strict, place.ordinary) = (strict, ordinary);
+        }
+        self.places.push(Place::END);
+    }
+
+    /// Goes on from the places among `first` and its siblings that the token `at` leads to and no other
+    /// from `from` on did.
+    fn enter(&mut self, first: u32, from: usize, at: usize, skipped: usize) {
+        let phrases = self.phrases;
+        let token = &self.tokens[at];
+        let behind = &self.places[at + 1];
+        let ahead = if self.strict {
+            behind.strict
+        } else {
+            behind.ordinary
+        };
+        let mut next = Some(first);
+        while let Some(place) = next {
+            let node: &'s Node = &phrases.nodes[place as usize];
+            next = node.sibling;
+            if !token.is(node.key, node.form)
+                || self.tokens[from..at]
+                    .iter()
+                    .any(|earlier| earlier.is(node.key, node.form))
+            {
+                continue;
+            }
+            for &phrase in &node.ends {
+                self.found.push(End {
+                    phrase,
+                    first: 0,
+                    last: at as u32,
+                });
+            }
+            if node.next.meets(ahead) {
+                self.next_word(place, node.next, at + 1, skipped, 0);
+            }
+            if let Some(gap) = node.gap {
+                let next = phrases.nodes[gap as usize].next;
+                self.next_word(gap, next, at + 1, skipped, GAP);
+            }
+        }
     }
 
     /// Goes on with each word that may be the next one after those before `from`; `next` are the signs of
@@ -383,7 +451,7 @@ impl<'s> Search<'s> {
     ) {
         let mut small_left = FILLERS;
         for at in from..self.tokens.len() {
-            let Place { sign, between, .. } = self.places[at];
+            let &Place { sign, between, .. } = &self.places[at];
             if next.may_hold(sign) {
                 let step = Step {
                     from: place,
@@ -393,7 +461,7 @@ impl<'s> Search<'s> {
                     self.enter(first, from, at, skipped);
                 }
             }
-            if between == Between::End || self.strict && between != Between::Joint {
+            if self.strict && between != Between::Joint {
                 return;
             }
             if matches!(between, Between::Word | Between::Small) {
@@ -409,27 +477,6 @@ impl<'s> Search<'s> {
             if skipped > LONGEST_SKIP {
                 return;
             }
-        }
-    }
-}
-
-impl Hits {
-    fn push(&mut self, sense: Sense, words: usize, first: usize, last: usize) {
-        macro_rules! hit {
-            ($value:expr) => {
-                Hit {
-                    first,
-                    last,
-                    words,
-                    value: $value,
-                }
-            };
-        }
-        match sense {
-            Sense::Cue(cue) => self.cues.push(hit!(cue)),
-            Sense::Unit(unit) => self.units.push(hit!(unit)),
-            Sense::Mention(mention) => self.mentions.push(hit!(mention)),
-            Sense::Node(node) => self.nodes.push(hit!(node)),
         }
     }
 }
@@ -469,59 +516,6 @@ fn ends_clause(tokens: &[Token], at: usize) -> bool {
         TokenKind::Mark(b';' | b'!' | b'?') => true,
         _ => false,
     }
-}
-
-/// Hits within the tokens `first..last`; `hits` are in reading order.
-pub(super) fn hits_within<T>(
-    hits: &[Hit<T>],
-    first: usize,
-    last: usize,
-) -> impl Iterator<Item = &Hit<T>> + Clone {
-    let from = hits.partition_point(|hit| hit.first < first);
-    hits[from..]
-        .iter()
-        .take_while(move |hit| hit.first < last)
-        .filter(move |hit| hit.last < last)
-}
-
-/// Drops hits for which another one around them `covers` them. `hits` are in reading order.
-pub(super) fn without_covered<T: Copy>(
-    hits: Vec<Hit<T>>,
-    covers: impl Fn(&Hit<T>, &Hit<T>) -> bool,
-) -> Vec<Hit<T>> {
-    if hits.len() < 2 {
-        return hits;
-    }
-    // No hit reaches further than this, so only near ones can lie around another.
-    let reach = hits.iter().map(|hit| hit.last - hit.first).max();
-    let reach = reach.unwrap_or(0);
-    let around = |place: usize, hit: &Hit<T>| {
-        let before = hits[..place]
-            .iter()
-            .rev()
-            .take_while(|other| other.first + reach >= hit.last);
-        let beside = hits[place + 1..]
-            .iter()
-            .take_while(|other| other.first == hit.first);
-        before
-            .chain(beside)
-            .any(|other| other.last >= hit.last && covers(other, hit))
-    };
-    hits.iter()
-        .enumerate()
-        .filter(|&(place, hit)| !around(place, hit))
-        .map(|(_, hit)| *hit)
-        .collect()
-}
-
-/// Drops hits that lie inside a longer hit of more words.
-pub(super) fn longest<T: Copy>(hits: Vec<Hit<T>>) -> Vec<Hit<T>> {
-    without_covered(hits, is_longer)
-}
-
-/// Whether a hit has more words than another and reaches over more.
-pub(super) fn is_longer<T>(hit: &Hit<T>, other: &Hit<T>) -> bool {
-    hit.last - hit.first > other.last - other.first && hit.words > other.words
 }
 
 #[cfg(test)]

@@ -2,8 +2,6 @@
 //! phrases, sample sentences. Titles and phrases ask for their own words; this is for what people write
 //! in words of their own.
 
-use std::collections::BTreeSet;
-
 use crate::text::ByHash;
 
 use super::titles::{Meaning, rarity};
@@ -22,9 +20,13 @@ const UNKNOWN: u64 = 3;
 #[derive(Debug, Default)]
 pub(super) struct Profile {
     meanings: Vec<Meaning>,
-    /// Word or pair of words → index of the meaning, and how many of its texts use it.
-    features: ByHash<Vec<(u16, u16)>>,
+    /// Word or pair of words → where its uses begin and end.
+    features: ByHash<(u32, u32)>,
+    uses: Vec<Use>,
 }
+
+/// Index of a meaning, and how many of its texts use a word or pair of words.
+type Use = (u16, u16);
 
 /// The meaning that the words speak for most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,26 +56,32 @@ impl Likeness {
 impl Profile {
     /// Learns from (words of a text in order, what the text is about).
     pub(super) fn new(texts: impl IntoIterator<Item = (Vec<u64>, Meaning)>) -> Profile {
-        let mut meanings: BTreeSet<Meaning> = BTreeSet::new();
+        let texts: Vec<(Vec<u64>, Meaning)> = texts.into_iter().collect();
+        let mut meanings: Vec<Meaning> = texts.iter().map(|(_, meaning)| *meaning).collect();
+        meanings.sort_unstable();
+        meanings.dedup();
         // Every feature of every text, sorted so that equal ones stand together.
-        let mut uses: Vec<(u64, Meaning)> = Vec::new();
-        for (words, meaning) in texts {
-            meanings.insert(meaning);
-            uses.extend(features(&words).map(|(feature, _)| (feature, meaning)));
+        let mut all: Vec<(u64, u16)> = Vec::new();
+        for (words, meaning) in &texts {
+            let index = meanings.partition_point(|known| known < meaning) as u16;
+            all.extend(features(words).into_iter().map(|(hash, _)| (hash, index)));
         }
-        uses.sort_unstable();
-        let meanings: Vec<Meaning> = meanings.into_iter().collect();
-        let index = |meaning: Meaning| meanings.partition_point(|known| *known < meaning) as u16;
-        let features = uses
-            .chunk_by(|a, b| a.0 == b.0)
-            .map(|uses| {
-                let of = uses.chunk_by(|a, b| a.1 == b.1);
-                let count = |uses: &[(u64, Meaning)]| uses.len().min(usize::from(u16::MAX)) as u16;
-                let of = of.map(|uses| (index(uses[0].1), count(uses)));
-                (uses[0].0, of.collect())
-            })
-            .collect();
-        Profile { meanings, features }
+        all.sort_unstable();
+        let mut features = ByHash::default();
+        let mut uses = Vec::new();
+        for of in all.chunk_by(|a, b| a.0 == b.0) {
+            let start = uses.len() as u32;
+            uses.extend(of.chunk_by(|a, b| a.1 == b.1).map(|texts| {
+                let count = texts.len().min(usize::from(u16::MAX)) as u16;
+                (texts[0].1, count)
+            }));
+            features.insert(of[0].0, (start, uses.len() as u32));
+        }
+        Profile {
+            meanings,
+            features,
+            uses,
+        }
     }
 
     /// Which of some meanings the words speak for most; none when they hold no word of theirs.
@@ -91,24 +99,25 @@ impl Profile {
         let total = asked.iter().filter(|asked| **asked).count() as u64;
         let mut scores: Vec<u64> = vec![0; self.meanings.len()];
         let mut most = 0;
+        let mut held: Vec<Use> = Vec::new();
         for (hash, weight) in features(&words) {
-            let of = self.features.get(&hash).map_or(&[][..], Vec::as_slice);
-            let of = || {
+            let of = self.features.get(&hash);
+            let of = of.map_or(&[][..], |&(from, to)| {
+                &self.uses[from as usize..to as usize]
+            });
+            held.clear();
+            held.extend(
                 of.iter()
-                    .filter(|(meaning, _)| asked[usize::from(*meaning)])
-            };
-            let (mut uses, mut texts) = (0, 0);
-            for (_, count) in of() {
-                uses += 1;
-                texts += u64::from(*count);
-            }
-            if uses == 0 {
+                    .filter(|(meaning, _)| asked[usize::from(*meaning)]),
+            );
+            if held.is_empty() {
                 most += u64::from(rarity(total.max(UNKNOWN), UNKNOWN)) * weight * 100;
                 continue;
             }
-            let rare = u64::from(rarity(total, uses)) * weight;
+            let texts: u64 = held.iter().map(|(_, count)| u64::from(*count)).sum();
+            let rare = u64::from(rarity(total, held.len() as u64)) * weight;
             most += rare * 100;
-            for &(meaning, count) in of() {
+            for &(meaning, count) in &held {
                 let often = LOGARITHM[usize::from(count).min(LOGARITHM.len() - 1)];
                 scores[usize::from(meaning)] += rare * often * u64::from(count) / texts;
             }
@@ -134,18 +143,16 @@ impl Profile {
 }
 
 /// The words and the pairs of neighbours, each once, with their weight.
-fn features(words: &[u64]) -> impl Iterator<Item = (u64, u64)> {
+fn features(words: &[u64]) -> Vec<(u64, u64)> {
     let pairs = words
         .windows(2)
         .map(|pair| pair[0].rotate_left(17) ^ pair[1].rotate_left(43) ^ 0x9e37);
-    let mut all: Vec<(u64, u64)> = words
-        .iter()
-        .map(|word| (*word, SINGLE))
-        .chain(pairs.map(|pair| (pair, PAIR)))
-        .collect();
+    let mut all = Vec::with_capacity(2 * words.len());
+    all.extend(words.iter().map(|word| (*word, SINGLE)));
+    all.extend(pairs.map(|pair| (pair, PAIR)));
     all.sort_unstable();
     all.dedup();
-    all.into_iter()
+    all
 }
 
 #[cfg(test)]

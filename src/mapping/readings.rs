@@ -97,15 +97,21 @@ fn other_readings(
     if shorts.is_empty() {
         return fits;
     }
-    let said_elsewhere = |from: usize, to: usize, word: &WordHash| {
+    let said_elsewhere = |from: usize, to: usize, form: u64| {
         let others = words[..from].iter().chain(&words[to..]);
-        others.into_iter().any(|token| token.form == word.form)
+        others.into_iter().any(|token| token.form == form)
     };
     let mut repeats = false;
     for (from, to, readings) in &mut shorts {
-        let says_more =
-            |reading: &Vec<WordHash>| !reading.iter().all(|word| said_elsewhere(*from, *to, word));
-        repeats |= !says_more(&readings[0]);
+        let says_more = |reading: &Vec<WordHash>| {
+            !reading
+                .iter()
+                .all(|word| said_elsewhere(*from, *to, word.form))
+        };
+        let read = &words[*from..*to];
+        repeats |= read
+            .iter()
+            .all(|token| said_elsewhere(*from, *to, token.form));
         if readings.iter().any(says_more) {
             readings.retain(says_more);
         }

@@ -91,7 +91,7 @@ fn titles_of(document: &Prepared) -> (bool, bool, bool) {
         PartOf::Table(table) => {
             let rows = table.grid.rows.iter().take(6).flatten();
             rows.filter(|cell| cell.covered_by.is_none())
-                .map(|cell| &cell.found)
+                .map(|cell| &*cell.found)
                 .collect::<Vec<&Found>>()
         }
     });

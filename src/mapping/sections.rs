@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Evidence, HeadingDecision, NormalizedDocument, Pieces, SectionMap};
+use crate::model::{Evidence, HeadingDecision, Pieces, SectionMap};
 use crate::rules::Marker;
 use crate::text::Tokens;
 
@@ -57,12 +57,6 @@ impl Mapper<'_> {
             &self.lexicon,
         );
         let mut map = SectionMap::default();
-        for (line, decision) in lines.iter().zip(&decided) {
-            if let Some(record) = headings::record(line, decision, &self.pack.outline) {
-                map.headings
-                    .push((documents[line.document].document().path.clone(), record));
-            }
-        }
         map.no_results = lines
             .iter()
             .zip(&decided)
@@ -81,9 +75,8 @@ impl Mapper<'_> {
     }
 
     /// Every heading decision alone, for a document that is only looked at.
-    pub fn headings(&self, document: &NormalizedDocument) -> Vec<HeadingDecision> {
-        let prepared = self.prepare(document.clone());
-        let lines = lines::lines(&[&prepared]);
+    pub fn headings(&self, document: &Prepared) -> Vec<HeadingDecision> {
+        let lines = lines::lines(&[document]);
         headings::decide(
             &lines,
             &self.titles,

@@ -290,7 +290,8 @@ impl Titles {
                 .wrapping_mul(0x9e37_79b9_7f4a_7c15)
                 ^ own
         });
-        self.memo.get(hash, words, |words| self.weigh(words))
+        let words = words.as_slice();
+        self.memo.get(hash, words, || self.weigh(words))
     }
 
     /// The neighbours among the words of a heading that wordings know.

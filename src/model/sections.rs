@@ -95,8 +95,6 @@ pub struct NodeState {
 /// The whole map of one unit's report.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SectionMap {
-    /// Every heading decision, in reading order, with the path of its file.
-    pub headings: Vec<(String, HeadingDecision)>,
     /// Every outline node, in outline order.
     pub nodes: Vec<NodeState>,
     /// Evidence of content that fits no node.

@@ -159,11 +159,10 @@ fn stage_json(
     let mut content: Content = content(mapper, &documents, &[role], "", &none);
     match stage {
         Stage::Document | Stage::Sections => {
-            let headings: Vec<Value> = content
-                .sections
-                .headings
+            let headings: Vec<Value> = mapper
+                .headings(&documents[0])
                 .iter()
-                .map(|(_, heading)| {
+                .map(|heading| {
                     json!({
                         "text": heading.text,
                         "node": heading.node,

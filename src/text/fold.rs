@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_canonical;
 
 /// What stands in a key for a character with no ASCII counterpart.
 pub(crate) const UNKNOWN: u8 = 0x1a;
@@ -39,10 +40,22 @@ const PLAIN: Letter = Letter {
 /// The parts of a character; composed characters only.
 #[inline]
 pub(crate) fn letter(c: char) -> Letter {
-    TABLE
-        .get(c as usize)
-        .copied()
-        .unwrap_or_else(|| take_apart(c))
+    letter_in(&TABLE, c)
+}
+
+/// The parts of each character.
+#[inline]
+pub(crate) fn letters(characters: &[char]) -> impl Iterator<Item = Letter> + Clone {
+    let table: &[Letter] = &TABLE;
+    characters.iter().map(move |&c| letter_in(table, c))
+}
+
+#[inline]
+fn letter_in(table: &[Letter], c: char) -> Letter {
+    match table.get(c as usize) {
+        Some(&letter) => letter,
+        None => take_apart(c),
+    }
 }
 
 fn take_apart(c: char) -> Letter {
@@ -50,26 +63,23 @@ fn take_apart(c: char) -> Letter {
         upper: c.is_uppercase(),
         ..PLAIN
     };
-    let mut parts = std::iter::once(c).nfd();
-    let Some(base) = parts.next() else {
-        return result;
-    };
+    let mut base = None;
+    decompose_canonical(c, |part| match (base, part) {
+        (None, _) => base = Some(part),
+        (_, '\u{302}') => result.quality = 1,
+        (_, '\u{306}') => result.quality = 2,
+        (_, '\u{31b}') => result.quality = 3,
+        (_, '\u{300}') => result.tone = 1,
+        (_, '\u{309}') => result.tone = 2,
+        (_, '\u{303}') => result.tone = 3,
+        (_, '\u{301}') => result.tone = 4,
+        (_, '\u{323}') => result.tone = 5,
+        _ => {}
+    });
+    let base = base.unwrap_or(c);
     result.key = base_key(base);
     if matches!(base, 'đ' | 'Đ') {
         result.quality = 4;
-    }
-    for mark in parts {
-        match mark {
-            '\u{302}' => result.quality = 1,
-            '\u{306}' => result.quality = 2,
-            '\u{31b}' => result.quality = 3,
-            '\u{300}' => result.tone = 1,
-            '\u{309}' => result.tone = 2,
-            '\u{303}' => result.tone = 3,
-            '\u{301}' => result.tone = 4,
-            '\u{323}' => result.tone = 5,
-            _ => {}
-        }
     }
     result
 }

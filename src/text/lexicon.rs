@@ -50,90 +50,62 @@ pub(crate) struct WordHash {
     pub(crate) key: u64,
     /// Identity with vowel quality and tone, wherever the tone mark was placed.
     pub(crate) form: u64,
-    /// Some letter carries a diacritic.
-    pub(crate) accented: bool,
 }
 
 /// Hashes a word given as composed characters.
 pub(crate) fn hash_word(word: impl Iterator<Item = char>) -> WordHash {
-    let mut hash = Hashing::default();
-    for c in word {
-        hash.add(letter(c));
-    }
-    hash.finish()
+    hash_letters(word.map(letter))
 }
 
-/// A word being hashed, letter by letter.
-pub(crate) struct Hashing {
-    key: u64,
-    form: u64,
-    /// All tones and qualities met.
-    marks: u8,
-    tone: u8,
-    /// The last letter, which is settled when the next one is known, and the key of the one before.
-    last: Option<Letter>,
-    before: u8,
-    count: usize,
-}
-
-impl Default for Hashing {
-    #[inline]
-    fn default() -> Hashing {
-        Hashing {
-            key: SEED,
-            form: SEED,
-            marks: 0,
-            tone: 0,
-            last: None,
-            before: 0,
-            count: 0,
+/// Hashes a word letter by letter.
+#[inline]
+pub(crate) fn hash_letters(letters: impl Iterator<Item = Letter>) -> WordHash {
+    let (mut key, mut form) = (SEED, SEED);
+    let mut settle = |letter: u8, quality: u8| {
+        key = mix(key, letter);
+        form = mix(mix(form, letter), quality);
+    };
+    let mut tone = 0;
+    // The last letter is settled when the next one is known; `before` is the key of the one before it.
+    let mut last: Option<(u8, u8)> = None;
+    let mut before = 0;
+    let mut count = 0;
+    for next in letters {
+        if let Some((letter, quality)) = last {
+            settle(letter, quality);
+            before = letter;
         }
-    }
-}
-
-impl Hashing {
-    /// Adds the next letter.
-    #[inline]
-    pub(crate) fn add(&mut self, next: Letter) {
-        if let Some(last) = self.last {
-            self.settle(last.key, last.quality);
-            self.before = last.key;
-        }
-        self.marks |= next.tone | next.quality;
         if next.tone > 0 {
-            self.tone = next.tone;
+            tone = next.tone;
         }
-        self.last = Some(next);
-        self.count += 1;
+        last = Some((next.key, next.quality));
+        count += 1;
     }
+    if let Some((letter, quality)) = last {
+        // `kỹ`/`kĩ`, `tỷ`/`tỉ`, `quý`/`quí`: a lone final y after a consonant (or qu) is an i.
+        let is_i = letter == b'y'
+            && count > 1
+            && (!b"aeiouy".contains(&before) || (before == b'u' && count == 3));
+        settle(if is_i { b'i' } else { letter }, quality);
+    }
+    WordHash {
+        key,
+        form: mix(form, 0x80 | tone),
+    }
+}
 
-    /// The identities of the word.
-    #[inline]
-    pub(crate) fn finish(mut self) -> WordHash {
-        if let Some(last) = self.last {
-            // `kỹ`/`kĩ`, `tỷ`/`tỉ`, `quý`/`quí`: a lone final y after a consonant (or qu) is an i.
-            let is_i = last.key == b'y'
-                && self.count > 1
-                && (!b"aeiouy".contains(&self.before) || (self.before == b'u' && self.count == 3));
-            self.settle(if is_i { b'i' } else { last.key }, last.quality);
-        }
-        WordHash {
-            key: self.key,
-            form: mix(self.form, 0x80 | self.tone),
-            accented: self.marks > 0,
-        }
-    }
-
-    #[inline]
-    fn settle(&mut self, key: u8, quality: u8) {
-        self.key = mix(self.key, key);
-        self.form = mix(mix(self.form, key), quality);
-    }
+/// The identity of a whole text, to the letter.
+pub(crate) fn hash_text(text: &str) -> u64 {
+    text.bytes().fold(SEED, mix)
 }
 
 /// The toneless identity of a word, as [`crate::text::Token::key`] holds it.
 pub fn hash_key(word: &[char]) -> u64 {
     hash_word(word.iter().copied()).key
+}
+
+fn side_by_side(left: u64, right: u64) -> u64 {
+    mix_wide(left, right)
 }
 
 /// Known words and abbreviations.
@@ -142,6 +114,9 @@ pub struct Lexicon {
     forms: Hashes,
     keys: Hashes,
     pub(crate) abbreviations: Abbreviations,
+    /// Words that stand side by side in what the pack says, where one of them begins or ends a reading
+    /// of a short form with several.
+    neighbours: Hashes,
 }
 
 impl Lexicon {
@@ -151,26 +126,61 @@ impl Lexicon {
         abbreviations: impl IntoIterator<Item = (&'a str, &'a [String])>,
     ) -> Lexicon {
         let mut lexicon = Lexicon::default();
-        for text in texts {
-            lexicon.learn(text);
-        }
+        let mut edges = Hashes::default();
         for (short, readings) in abbreviations {
             for reading in readings {
-                lexicon.learn(reading);
+                let words = lexicon.learn(reading, &Hashes::default());
+                if readings.len() > 1 {
+                    edges.extend(words.first().into_iter().chain(words.last()));
+                }
             }
             lexicon.abbreviations.add(short, readings);
+        }
+        for text in texts {
+            lexicon.learn(text, &edges);
         }
         lexicon
     }
 
-    fn learn(&mut self, text: &str) {
+    /// Learns the words of a text, and which of `edges` stand beside which words in it; returns the
+    /// identities of its words.
+    fn learn(&mut self, text: &str, edges: &Hashes) -> Vec<u64> {
+        let mut forms = Vec::new();
         for word in text.split(|c: char| !is_letter(c)) {
             if !word.is_empty() {
                 let hash = hash_word(word.chars());
                 self.forms.insert(hash.form);
                 self.keys.insert(hash.key);
+                forms.push(hash.form);
             }
         }
+        for pair in forms.windows(2) {
+            if edges.contains(&pair[0]) || edges.contains(&pair[1]) {
+                self.neighbours.insert(side_by_side(pair[0], pair[1]));
+            }
+        }
+        forms
+    }
+
+    /// The reading of a short form that its neighbours speak for: "tham gia TN" is not "TN khó khăn".
+    /// The most likely one where they speak for none or for several.
+    pub(crate) fn reading<'r>(
+        &self,
+        readings: &'r [Vec<WordHash>],
+        before: Option<u64>,
+        after: Option<u64>,
+    ) -> Option<&'r Vec<WordHash>> {
+        let known = |left: Option<u64>, right: Option<u64>| {
+            left.zip(right)
+                .is_some_and(|(left, right)| self.neighbours.contains(&side_by_side(left, right)))
+        };
+        let votes = |reading: &[WordHash]| {
+            let first = reading.first().map(|word| word.form);
+            let last = reading.last().map(|word| word.form);
+            u8::from(known(before, first)) + u8::from(known(last, after))
+        };
+        // The last of equals is what `max_by_key` keeps.
+        readings.iter().rev().max_by_key(|reading| votes(reading))
     }
 
     /// Whether this is a known word but for its tones.

@@ -20,6 +20,10 @@ pub fn sentences(tokens: &Tokens, numbers: &[Number]) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut start = 0;
     for (at, &c) in characters.iter().enumerate() {
+        // Nearly every character is a letter, and all letters are beyond these signs.
+        if c > '?' && c != '…' {
+            continue;
+        }
         let ends = match c {
             '\n' | '!' | '?' => true,
             '.' | '…' => ends_here(characters, at),

@@ -2,8 +2,8 @@
 
 use crate::model::Text;
 
-use super::fold::{UNKNOWN, fold_char, is_letter, letter};
-use super::lexicon::{Hashing, Lexicon, WordHash, hash_word};
+use super::fold::{UNKNOWN, fold_char, is_letter, letter, letters};
+use super::lexicon::{Lexicon, WordHash, hash_letters, hash_word};
 use super::syllable::is_syllable;
 
 /// What a token is.
@@ -52,9 +52,11 @@ impl Tokens {
     /// carries diacritics at all; a single line in capitals may not.
     pub fn new(text: &Text, lexicon: &Lexicon, accented: bool) -> Tokens {
         let key = text.key.as_bytes();
-        let mut characters: Vec<char> = Vec::with_capacity(key.len());
-        characters.extend(text.clean.chars());
-        mend_zeros(&mut characters);
+        let mut characters = vec!['\0'; key.len()];
+        for (slot, c) in characters.iter_mut().zip(text.clean.chars()) {
+            *slot = c;
+        }
+        mend_zeros(key, &mut characters);
         let accented = accented && (text.key.len() < 12 || !text.clean.is_ascii());
         let mut items = Vec::with_capacity(key.len() / 4 + 1);
         let mut at = 0;
@@ -65,13 +67,10 @@ impl Tokens {
                 at = word(key, &characters, at, lexicon, accented, &mut items);
             } else if c.is_ascii_digit() {
                 let start = at;
-                let mut hash = Hashing::default();
                 // By the character, not the key: a mended zero is a digit too.
-                while at < key.len() && characters[at].is_ascii_digit() {
-                    hash.add(letter(characters[at]));
-                    at += 1;
-                }
-                let hash = hash.finish();
+                let digits = characters[at..].iter().take_while(|c| c.is_ascii_digit());
+                at += digits.count();
+                let hash = hash_letters(letters(&characters[start..at]));
                 items.push(Token {
                     start: start as u32,
                     end: at as u32,
@@ -117,13 +116,14 @@ impl Tokens {
 /// Every fourth word or more is a known one but for its marks: a reading machine has lost them, and the
 /// marks that are left prove nothing.
 fn is_damaged(items: &[Token], lexicon: &Lexicon) -> bool {
-    let words = || {
-        let words = items.iter().filter(|t| t.kind == TokenKind::Word);
+    let (mut damaged, mut total) = (0, 0);
+    for t in items {
         // A lone letter is a digit misread ("l25") more often than a word.
-        words.filter(|t| !t.expanded && t.end - t.start > 1)
-    };
-    let damaged = words().filter(|t| t.loose && lexicon.knows_toneless(t.key));
-    let (damaged, total) = (damaged.count(), words().count());
+        if t.kind == TokenKind::Word && !t.expanded && t.end - t.start > 1 {
+            total += 1;
+            damaged += usize::from(t.loose && lexicon.knows_toneless(t.key));
+        }
+    }
     total >= 5 && damaged >= 2 && damaged * 4 >= total
 }
 
@@ -140,7 +140,14 @@ fn is_toneless(items: &[Token], characters: &[char]) -> bool {
 }
 
 /// "3.2O8": the letter O among digits is a zero misread by a scanner program.
-fn mend_zeros(characters: &mut [char]) {
+fn mend_zeros(key: &[u8], characters: &mut [char]) {
+    // Few texts have an o behind a digit or a stop at all.
+    let candidate = key.windows(2).fold(false, |found, pair| {
+        found | (pair[1] == b'o' && (pair[0].is_ascii_digit() || pair[0] == b'.'))
+    });
+    if !candidate {
+        return;
+    }
     let digit = |c: char| c.is_ascii_digit();
     for at in 1..characters.len().saturating_sub(1) {
         if matches!(characters[at], 'O' | 'o') {
@@ -172,25 +179,30 @@ fn word(
     accented: bool,
     items: &mut Vec<Token>,
 ) -> usize {
-    let capital = letter(characters[at]).upper;
-    let mut has_capital = false;
-    let mut hash = Hashing::default();
     let mut end = at;
     while end < key.len() && is_word(key[end], characters[end]) {
-        let letter = letter(characters[end]);
-        has_capital |= letter.upper;
-        hash.add(letter);
         end += 1;
     }
-    let mut hash = hash.finish();
+    let own = letters(&characters[at..end]);
+    let capital = letter(characters[at]).upper;
+    let has_capital = own.clone().any(|letter| letter.upper);
+    let mut hash = hash_letters(own);
     let starts_word = || at == 0 || !characters[at - 1].is_alphanumeric();
-    // Short forms are written in capitals, or carry a stop or a slash inside ("đ/c", "tr.đ").
-    if (has_capital || matches!(characters.get(end), Some('.' | '/')))
+    // Short forms are written in capitals, carry a stop or a slash inside ("đ/c", "tr.đ"), or no vowel.
+    let voiced = || key[at..end].iter().any(|letter| b"aeiouy".contains(letter));
+    if (has_capital || matches!(characters.get(end), Some('.' | '/')) || !voiced())
         && starts_word()
         && let Some(short) = lexicon.abbreviations.find(&characters[at..], accented)
     {
         let stop = at + short.length;
-        if let Some(reading) = short.readings.first() {
+        let before = items.last().filter(|token| token.kind == TokenKind::Word);
+        let before = before.map(|token| token.form);
+        let after = || following(characters, stop, lexicon, accented);
+        let reading = match &short.readings[..] {
+            [only] => Some(only),
+            several => lexicon.reading(several, before, after()),
+        };
+        if let Some(reading) = reading {
             for (place, hash) in reading.iter().enumerate() {
                 items.push(Token {
                     start: at as u32,
@@ -260,6 +272,18 @@ fn word(
         expanded: false,
     });
     end
+}
+
+/// The word right behind a short form.
+fn following(characters: &[char], from: usize, lexicon: &Lexicon, accented: bool) -> Option<u64> {
+    let at = from + characters[from..].iter().position(|&c| c != ' ')?;
+    if let Some(short) = lexicon.abbreviations.find(&characters[at..], accented) {
+        return short.readings.first()?.first().map(|word| word.form);
+    }
+    let word = characters[at..].iter().take_while(|&&c| is_letter(c));
+    let mut word = word.copied().peekable();
+    word.peek()?;
+    Some(hash_word(word).form)
 }
 
 /// Converting TCVN3 after soft hyphens were stripped loses every bare `ư`: "trờng", "u tú", "t vấn".

@@ -33,6 +33,7 @@ impl Mapper<'_> {
                 self.nearest(sentence, item)
                     .filter(|(target, _)| !units || self.measures.is_of_organisations(*target))
                     .filter(|(target, _)| !self.is_share_of_people(item, *target))
+                    .filter(|(target, _)| !self.is_share_of_base(sentence, item, *target))
             })
             .collect();
         for (item, found) in items.iter_mut().zip(&costs) {
@@ -74,12 +75,8 @@ impl Mapper<'_> {
     fn is_share_of_units(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
         // "45% hồ sơ dịch vụ công": no share of people either; "102% kế hoạch" is one of the target.
-        let of_target = sentence
-            .cues
-            .iter()
-            .any(|hit| hit.value == Cue::PercentOfTarget && hit.first == item.after);
         let printed = item.number.kind == NumberKind::Percent
-            && !of_target
+            && !is_of_target(sentence, item)
             && item.measure.is_some_and(|measure| {
                 matches!(
                     measure.class,
@@ -96,6 +93,21 @@ impl Mapper<'_> {
             && item
                 .measure
                 .is_some_and(|measure| measure.class == Class::People)
+    }
+
+    /// "Tỷ lệ đoàn viên ưu tú được kết nạp trên số giới thiệu là 47,7%": with a base of its own, a share is
+    /// none of the target of a count.
+    fn is_share_of_base(&self, sentence: &Sentence<'_>, item: &Item, target: usize) -> bool {
+        let clause = sentence.clauses[item.clause];
+        item.number.kind == NumberKind::Percent
+            && self.pack.targets[target].kind == TargetKind::Count
+            && !is_of_target(sentence, item)
+            && sentence
+                .last(Cue::Base, clause.from, item.first)
+                .is_some_and(|base| {
+                    let between = &sentence.tokens[base.last..item.first];
+                    !between.iter().any(|token| token.kind == TokenKind::Digits)
+                })
     }
 
     /// "21/21 Đoàn xã (100%)": a percentage that only repeats a fraction of units is a share of units.
@@ -196,8 +208,22 @@ impl Mapper<'_> {
                     })
             })
         };
+        // "Chương trình tư vấn mùa thi tại Trường Trung học An Thới có 620 lượt học sinh", "Chương trình
+        // “Tiếp sức mùa thi” hỗ trợ 2.340 lượt thí sinh": one event by its place or name.
+        let placed_event = || {
+            let named = |event: Measure| {
+                let next = sentence.tokens.get(event.last + 1);
+                let quoted = next.is_some_and(|token| token.kind == TokenKind::Mark(b'"'));
+                quoted || sentence.has(Cue::Venue, event.last + 1, item.first)
+            };
+            sentence
+                .units
+                .at(sentence.from)
+                .is_some_and(|unit| unit.class == Class::Events && named(unit))
+        };
         if item.number.kind == NumberKind::Plain
             && (sentence.has(Cue::Event, sentence.from, item.first)
+                || placed_event()
                 || sentence.has(Cue::Event, item.after, sentence.clauses[item.clause].to)
                 || opens_with_event())
         {
@@ -234,14 +260,14 @@ impl Mapper<'_> {
         let opens = sentence.cues.iter().any(|hit| {
             hit.value == Cue::Target && hit.first == sentence.from && hit.last + 1 == item.first
         });
-        let lines = self.pack.targets.iter().map(|target| target.line).max();
+        let lines = || self.pack.targets.iter().map(|target| target.line).max();
         opens
             && item.number.kind == NumberKind::Plain
             && item.measure.is_none()
             && item
                 .number
                 .value
-                .is_some_and(|value| value <= Decimal::from(lines.unwrap_or(0)))
+                .is_some_and(|value| value <= Decimal::from(lines().unwrap_or(0)))
             && sentence
                 .tokens
                 .get(item.after)
@@ -291,7 +317,17 @@ impl Mapper<'_> {
                         && (other.first + 1..=other.last).contains(&hit.first)
                         && other.last - other.first <= other.words
                 });
-            if ends_look_alike {
+            // "240 ĐVƯT học lớp nhận thức về Đảng, giới thiệu 195": a name that passes over words which say
+            // that another thing is meant.
+            let passes_over = hit.value == Mention::Target(target)
+                && hit.last - hit.first >= hit.words
+                && sentence.mentions.iter().any(|other| {
+                    other.value == Mention::LookAlike(target)
+                        && hit.first < other.first
+                        && other.last < hit.last
+                        && hit.first >= item.after
+                });
+            if ends_look_alike || passes_over {
                 continue;
             }
             let Some(mut cost) = self.fit(item, target, hit.value) else {
@@ -350,7 +386,11 @@ impl Mapper<'_> {
                     let counts_something = item.noun_follows
                         && matches!(
                             class,
-                            Class::People | Class::Turns | Class::Things | Class::Organisations
+                            Class::People
+                                | Class::Turns
+                                | Class::Things
+                                | Class::Organisations
+                                | Class::Money
                         );
                     Some(match class {
                         _ if counts_something => 56,
@@ -372,7 +412,9 @@ impl Mapper<'_> {
     /// Words and marks between a number and a name.
     fn distance(&self, sentence: &Sentence<'_>, item: &Item, hit: &Hit<Mention>) -> i64 {
         if hit.first < item.first && item.after <= hit.last {
-            return 0;
+            // "giới thiệu việc làm 103%, đoàn viên ưu tú 130%": the name goes on in another clause.
+            let parted = sentence.clause_of(hit.last) != item.clause;
+            return if parted { 20 } else { 0 };
         }
         let before = hit.last < item.first;
         let (from, to) = if before {
@@ -389,7 +431,20 @@ impl Mapper<'_> {
             .iter()
             .any(|token| token.kind == TokenKind::Digits);
         let comma = if figures_between { 8 } else { 4 };
+        let marks = |mark: u8| {
+            let tokens = sentence.tokens[from..to].iter();
+            tokens.filter(|t| t.kind == TokenKind::Mark(mark)).count()
+        };
+        let aside = marks(b'(') == 1 && marks(b')') == 1;
+        let mut bracket = 0;
         for token in &sentence.tokens[from..to] {
+            // "5.050 lượt (đạt 101%; chỉ tiêu 5.000) là kết quả tình nguyện": an aside parts little.
+            match token.kind {
+                TokenKind::Mark(b'(') => bracket += 1,
+                TokenKind::Mark(b')') => bracket -= 1,
+                _ if bracket > 0 && aside => continue,
+                _ => {}
+            }
             cost += match token.kind {
                 // What comes after a semicolon is another matter; a list may go on behind one.
                 TokenKind::Mark(b';') if !before => 2 * FAR,
@@ -429,4 +484,12 @@ impl Mapper<'_> {
         }
         cost
     }
+}
+
+/// "102% kế hoạch": a share of the target.
+pub(super) fn is_of_target(sentence: &Sentence<'_>, item: &Item) -> bool {
+    sentence
+        .cues
+        .iter()
+        .any(|hit| hit.value == Cue::PercentOfTarget && hit.first == item.after)
 }

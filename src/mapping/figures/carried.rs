@@ -7,8 +7,9 @@ use crate::rules::TargetKind;
 use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
-use super::super::cues::Cue;
+use super::super::cues::{Cue, List};
 use super::super::measures::{Agreement, Class, Mention};
+use super::assign::is_of_target;
 use super::{Item, Sentence};
 
 impl Mapper<'_> {
@@ -28,7 +29,14 @@ impl Mapper<'_> {
             let named = sentence.mentions.iter().any(|hit| {
                 hit.value == Mention::Target(target) && sentence.clause_of(hit.first) == item.clause
             });
-            let own = items[index + 1..]
+            // "hỗ trợ 1.045 thiếu nhi; trao 260 suất học bổng": gifts before or behind the people are theirs.
+            let gifts = item.measure.is_some_and(|m| m.class == Class::Gifts);
+            let others = if gifts {
+                &items[..]
+            } else {
+                &items[index + 1..]
+            };
+            let own = others
                 .iter()
                 .any(|other| counts(other, Agreement::Same) == Some(target));
             if own && !named {
@@ -57,8 +65,15 @@ impl Mapper<'_> {
                     let label = sentence.units.at(from);
                     label.filter(|label| label.last + 1 == item.first)
                 }
-                (NumberKind::Plain, Some(measure)) if item.target.is_none() && named.len() > 1 => {
-                    Some(measure)
+                (NumberKind::Plain, Some(measure)) if named.len() > 1 => {
+                    let own = item.target.is_some_and(|target| {
+                        self.measures.agreement(target, measure) == Agreement::Same
+                            || sentence.mentions.iter().any(|hit| {
+                                hit.value == Mention::Target(target)
+                                    && sentence.clause_of(hit.first) == item.clause
+                            })
+                    });
+                    (!own).then_some(measure)
                 }
                 _ => None,
             };
@@ -105,8 +120,14 @@ impl Mapper<'_> {
                     Cue::Target | Cue::Result | Cue::Term | Cue::Plan | Cue::YearEnd
                 );
                 (time || item.measure.is_some() && said) && hit.first <= token && token <= hit.last
-            })
+            }) || self.is(List::Compared, &sentence.tokens[token])
+                || token + 1 < item.first && self.is(List::Compared, &sentence.tokens[token + 1])
         };
+        if self.joined_with(sentence, item, next)
+            || dated_behind(sentence, items, index) && same_unit
+        {
+            return next.target;
+        }
         let mut words = (from..item.first)
             .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
             .peekable();
@@ -114,10 +135,14 @@ impl Mapper<'_> {
         // "905 ý tưởng đăng tải": words behind the unit speak for themselves.
         let told = item.measure.is_some_and(|measure| {
             let to = Self::on_to(items, index, sentence.clauses[item.clause].to);
-            let behind = measure.last + 1..to.max(measure.last + 1);
-            sentence.tokens[behind]
-                .iter()
-                .any(|token| token.kind == TokenKind::Word)
+            // "So với 12.000 cây được giao, đã trồng 13.200 cây": words that only mark the target.
+            let marks = |at: usize| {
+                sentence.cues.iter().any(|hit| {
+                    hit.value == Cue::TargetBehind && (hit.first..=hit.last).contains(&at)
+                })
+            };
+            (measure.last + 1..to)
+                .any(|at| sentence.tokens[at].kind == TokenKind::Word && !marks(at))
         });
         ((bare || item.measure.is_some() && same_unit && !told)
             && words.peek().is_some()
@@ -126,6 +151,25 @@ impl Mapper<'_> {
             && !self.never_a_figure(sentence, item))
         .then_some(next.target)
         .flatten()
+    }
+
+    /// "100% cán bộ đoàn và 94,7% đoàn viên tham gia học tập nghị quyết": shares of two groups of people
+    /// with one verb.
+    fn joined_with(&self, sentence: &Sentence<'_>, item: &Item, next: &Item) -> bool {
+        let people = |item: &Item| {
+            item.measure
+                .filter(|measure| measure.class == Class::People)
+        };
+        let Some((measure, _)) = people(item).zip(people(next)) else {
+            return false;
+        };
+        let between = sentence.tokens.get(measure.last + 1..next.first);
+        item.number.kind == NumberKind::Percent
+            && next.number.kind == NumberKind::Percent
+            && between.is_some_and(|between| match between {
+                [token] => token.kind == TokenKind::Mark(b',') || self.is(List::Joint, token),
+                _ => false,
+            })
     }
 
     /// A list goes on: "quý I 64, quý II 81, quý III 77": the measure of the figure before.
@@ -138,15 +182,22 @@ impl Mapper<'_> {
         let item = &items[index];
         let before = items[..index].iter().rev().find(|i| i.target.is_some())?;
         let target = before.target?;
-        let named_between = sentence
-            .mentions
-            .iter()
-            .any(|hit| hit.first >= before.after && hit.first < item.first);
+        // "705 thanh niên, đi lao động nước ngoài 88 thanh niên, tổng cộng 793": a sum takes in what only
+        // looks alike.
+        let summed = sentence
+            .last(Cue::Total, before.after, item.first)
+            .is_some_and(|total| total.last + 1 == item.first);
+        let named_between = sentence.mentions.iter().any(|hit| {
+            hit.first >= before.after
+                && hit.first < item.first
+                && !(summed && matches!(hit.value, Mention::LookAlike(_)))
+        });
         let segment = |i: &Item| sentence.clauses[i.clause].segment;
         let fits = self.fit(item, target, Mention::Target(target)).is_some();
-        let counts_other_things = item
-            .measure
-            .is_some_and(|m| self.measures.agreement(target, m) == Agreement::Different);
+        let counts_other_things = !is_of_target(sentence, item)
+            && item
+                .measure
+                .is_some_and(|m| self.measures.agreement(target, m) == Agreement::Different);
         let own_noun = item.measure.is_none() && item.noun_follows;
         // "120 đồng chí dự lớp cảm tình Đảng": what the number counts follows it.
         let look_alike_behind = sentence.mentions.iter().any(|hit| {
@@ -201,4 +252,25 @@ impl Mapper<'_> {
         let clause = sentence.clauses[item.clause];
         sentence.has(Cue::SameAgain, clause.from, item.first)
     }
+}
+
+/// "Từ 12 dự án năm 2023, năm nay hỗ trợ 22 dự án …": nothing but a time follows the unit in its clause.
+fn dated_behind(sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+    let item = &items[index];
+    let clause = sentence.clauses[item.clause];
+    let Some(measure) = item.measure.filter(|measure| measure.last < clause.to) else {
+        return false;
+    };
+    let behind = measure.last + 1..clause.to;
+    let timed = |at: usize| {
+        let cue = sentence.cues.iter().any(|hit| {
+            matches!(hit.value, Cue::Previous | Cue::ThisPeriod | Cue::Period)
+                && (hit.first..=hit.last).contains(&at)
+        });
+        let year = items.iter().any(|i| {
+            i.number.kind == NumberKind::Year && (i.first.saturating_sub(1)..i.after).contains(&at)
+        });
+        cue || year
+    };
+    !behind.is_empty() && behind.into_iter().all(timed)
 }

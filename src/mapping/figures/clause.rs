@@ -84,7 +84,8 @@ pub(in crate::mapping) fn cut(
         match mark {
             b'(' | b'[' => depth += 1,
             b')' | b']' => depth = depth.saturating_sub(1),
-            b';' => segment += 1,
+            // A list in brackets is one matter.
+            b';' if depth == 0 => segment += 1,
             _ => {}
         }
         start = at + 1;

@@ -208,7 +208,10 @@ impl Mapper<'_> {
         let mentions = hits_within(&found.mentions, from, to);
         let cues = hits_within(&found.cues, from, to);
         // Without a number or a word that stands for one there is no figure.
-        let said = |cue: Cue| matches!(cue, Cue::Zero | Cue::Missing | Cue::Done | Cue::All);
+        let said = |cue: Cue| {
+            let words = [Cue::Zero, Cue::Nothing, Cue::Missing, Cue::Done, Cue::All];
+            words.contains(&cue)
+        };
         if numbers.clone().next().is_none()
             && (mentions.clone().next().is_none() || !cues.clone().any(|hit| said(hit.value)))
         {
@@ -255,8 +258,10 @@ impl Mapper<'_> {
         let dated = |last: usize| {
             let next = tokens.items.get(last + 1);
             next.is_some_and(|token| {
-                let years = found.numbers.iter().filter(|n| n.kind == NumberKind::Year);
-                years.into_iter().any(|n| n.start == token.start as usize)
+                let at = found
+                    .numbers
+                    .binary_search_by_key(&(token.start as usize), |n| n.start);
+                at.is_ok_and(|at| found.numbers[at].kind == NumberKind::Year)
             })
         };
         // "1,16 lần": no count of occasions.
@@ -264,7 +269,9 @@ impl Mapper<'_> {
         let next = tokens.items.get(after);
         let multiple = fraction && next.is_some_and(|token| self.is(List::Times, token));
         let measure = measure.filter(|_| !multiple).filter(|measure| {
-            measure.class != Class::Time || number.kind == NumberKind::Plain && !dated(measure.last)
+            let bare = measure.last == after;
+            measure.class != Class::Time
+                || number.kind == NumberKind::Plain && !(bare && dated(measure.last))
         });
         // "một số", "một cách": a lone number word counts only with a unit behind it.
         if number.single_word && measure.is_none_or(|m| self.measures.name(m.unit).is_empty()) {
@@ -319,7 +326,14 @@ impl Mapper<'_> {
             digits.iter().collect::<String>().parse().ok()
         };
         let dated = first > 0 && self.is(List::BeforeDay, &tokens.items[first - 1]);
-        if !counted || dated || slash.kind != TokenKind::Mark(b'/') {
+        // "ý tưởng được hỗ trợ: 06/12": what is counted stands before the colon.
+        let labelled = first > 1
+            && tokens.items[first - 1].kind == TokenKind::Mark(b':')
+            && found
+                .mentions
+                .iter()
+                .any(|hit| (hit.last + 2..=hit.last + 5).contains(&first));
+        if !(counted || labelled) || dated || slash.kind != TokenKind::Mark(b'/') {
             return None;
         }
         Some([above, below].map(|token| Number {

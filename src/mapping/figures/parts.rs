@@ -5,6 +5,7 @@ use crate::text::NumberKind;
 
 use super::super::Mapper;
 use super::super::cues::Cue;
+use super::super::measures::Class;
 use super::{Item, Part, Sentence};
 
 impl Mapper<'_> {
@@ -31,13 +32,32 @@ impl Mapper<'_> {
                     && i.after <= subset.first + 1
                     && matches!(i.reading, Reading::Level | Reading::Rate)
             });
-            let alone = sentence.cues.iter().any(|hit| {
-                hit.value == Cue::Alone && hit.first == subset.first && hit.first == sentence.from
+            // "Trong đó học sinh Khmer được tư vấn 860 lượt": a group the target does not speak of.
+            let group = sentence.units.at(subset.last + 1).is_some_and(|measure| {
+                measure.class == Class::People
+                    && item
+                        .target
+                        .is_some_and(|target| !self.measures.speaks_of(target, measure.unit))
             });
+            let opens = subset.first == sentence.from;
+            let alone = opens
+                && (group
+                    || sentence
+                        .cues
+                        .iter()
+                        .any(|hit| hit.value == Cue::Alone && hit.first == subset.first));
             // "Riêng tháng 10 có 640 lượt, đưa tổng số lên 5.871 lượt": the total leaves the part behind.
             let totalled = sentence.has(Cue::Total, subset.last + 1, item.first)
                 && sentence.clause_of(subset.first) < item.clause;
-            if (whole_before || alone) && !totalled {
+            // "cán bộ đoàn đạt 100%, riêng đoàn viên 92,5%": another of the groups the target names.
+            let named = item.target.is_some_and(|target| {
+                self.measures.names_several_people(target)
+                    && sentence
+                        .units
+                        .at(subset.last + 1)
+                        .is_some_and(|measure| self.measures.speaks_of(target, measure.unit))
+            });
+            if (whole_before || alone) && !totalled && !named {
                 return Part::Subset;
             }
         }
@@ -77,7 +97,12 @@ impl Mapper<'_> {
         let whole = items[..index]
             .iter()
             .any(|i| i.target == item.target && i.after <= cue.first);
-        place || whole || cue.first > sentence.from
+        // "Cao nhất là chỉ tiêu trồng mới cây xanh với 10.150 cây": a target among targets.
+        let target = sentence.cues.iter().any(|hit| {
+            matches!(hit.value, Cue::Target | Cue::TargetBehind)
+                && (cue.last..=cue.last + 2).contains(&hit.first)
+        });
+        place || whole && !target || cue.first > sentence.from && !target
     }
 
     /// "quý I 64", "xã An Lạc 400": one of several parts. A commune is a part only with its name

@@ -10,6 +10,7 @@ use crate::text::NumberKind;
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
 use super::super::measures::{Agreement, Class, Mention};
+use super::super::phrases::Hit;
 use super::{Item, Part, Place, Sentence};
 
 impl Mapper<'_> {
@@ -26,6 +27,11 @@ impl Mapper<'_> {
             // "bằng 1,16 lần chỉ tiêu" is 116 % of it.
             if reading == Reading::PctOfTarget && item.number.kind == NumberKind::Plain {
                 item.value = item.value.map(|value| value * Decimal::ONE_HUNDRED);
+            }
+            // A spreadsheet's own form of a share: to be asked about.
+            if reading == Reading::Rate && is_raw_share(item) {
+                item.value = item.value.map(|value| value * Decimal::ONE_HUNDRED);
+                item.review = true;
             }
             // "12.45 cây": nobody plants parts of trees, and nobody can say what was meant.
             if matches!(reading, Reading::Level)
@@ -135,6 +141,9 @@ impl Mapper<'_> {
         if self.is_multiple(sentence, item) && self.multiple_of_target(sentence, item) {
             return (Reading::PctOfTarget, Part::Whole);
         }
+        if self.is_no_difference(sentence, items, index) {
+            return (Reading::TargetRestated, Part::Whole);
+        }
         if item.number.kind == NumberKind::PercentPoints
             || self.is_growth(sentence, items, index)
             || self.is_multiple(sentence, item)
@@ -142,6 +151,14 @@ impl Mapper<'_> {
             return other;
         }
         let percent = item.number.kind == NumberKind::Percent;
+        // "70,6%/68%": the share and what was asked for.
+        if let Some((above, below)) = self.in_fraction(sentence, items, index)
+            && percent
+            && below == index
+            && items[above].number.kind == NumberKind::Percent
+        {
+            return (Reading::TargetRestated, Part::Whole);
+        }
         let rate = self.pack.targets[target].kind == TargetKind::Rate;
         if percent && self.compares_with_before(sentence, items, index, place) {
             return other;
@@ -152,6 +169,9 @@ impl Mapper<'_> {
             } else {
                 (Reading::PreviousYear, Part::Whole)
             };
+        }
+        if !place.no_results && self.aims_at_this_year(sentence, items, index, place) {
+            return (Reading::TargetRestated, Part::Whole);
         }
         if place.no_results || self.is_ahead(sentence, items, index, place) {
             return other;
@@ -200,6 +220,9 @@ impl Mapper<'_> {
             } else {
                 (Reading::Distractor, Part::Denominator)
             };
+        }
+        if rate && is_raw_share(item) {
+            return (Reading::Rate, Part::Whole);
         }
         if rate && !percent {
             return match item.measure.map(|m| self.measures.agreement(target, m)) {
@@ -266,7 +289,8 @@ impl Mapper<'_> {
 
     /// "đăng ký trồng 2.000 cây", "14 dự án đăng ký": promised, not done.
     fn is_registered(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
-        const NEAR: usize = 8;
+        const NEAR: usize = 12;
+        const TIME: usize = 5;
         let item = &items[index];
         let clause = sentence.clauses[item.clause];
         let before = sentence
@@ -274,14 +298,24 @@ impl Mapper<'_> {
             .is_some_and(|hit| !sentence.has(Cue::Reached, hit.last + 1, item.first));
         // "14 dự án khởi nghiệp đăng ký": a clause ends with it before the next number.
         let to = Self::on_to(items, index, (item.after + NEAR).min(sentence.to));
+        // A time may follow: "đã đăng ký từ đầu năm".
+        let ends = |hit: &Hit<Cue>| {
+            let end = sentence.clauses[sentence.clause_of(hit.first)].to;
+            let time = hit.last + 1 < end
+                && self.is(List::From, &sentence.tokens[hit.last + 1])
+                && end - hit.last <= TIME;
+            hit.last + 1 == end || time
+        };
         let behind = sentence.cues.iter().any(|hit| {
             hit.value == Cue::Registered
                 && hit.first >= item.after
                 && hit.last < to
-                && hit.last + 1 == sentence.clauses[sentence.clause_of(hit.first)].to
+                && ends(hit)
                 && !sentence.has(Cue::Reached, item.after, hit.first)
+                // "đã tiếp nhận 14 dự án đề nghị hỗ trợ": taken in, whatever was done with them.
+                && (hit.words > 2 || !sentence.has(Cue::Reached, clause.from, item.first))
         });
-        before || behind && !sentence.has(Cue::Reached, clause.from, item.first)
+        before || behind
     }
 
     /// "15.010 người trên tổng số 22.100": the base follows.
@@ -368,4 +402,15 @@ impl Mapper<'_> {
             _ => false,
         }
     }
+}
+
+/// "Tỷ lệ tập hợp thanh niên: 0.6915": a share as a spreadsheet keeps it, without its per cent sign.
+fn is_raw_share(item: &Item) -> bool {
+    const PLACES: u32 = 2;
+    item.number.kind == NumberKind::Plain
+        && item.measure.is_none()
+        && !item.noun_follows
+        && item.number.value.is_some_and(|value| {
+            value > Decimal::ZERO && value < Decimal::ONE && value.scale() >= PLACES
+        })
 }

@@ -38,9 +38,18 @@ impl Mapper<'_> {
             let from = (sentence.from..cue.first).find(|&token| inside(token));
             let from = from.unwrap_or(sentence.from);
             let named = self.named_in_order(sentence, from, cue.first);
-            if named.len() >= 2 && named.len() == values.len() {
-                for (&value, target) in values.iter().zip(named) {
+            if named.len() < 2 || values.is_empty() || values.len() % named.len() != 0 {
+                continue;
+            }
+            let mut before = cue.last;
+            for round in values.chunks(named.len()) {
+                // "… đạt lần lượt 66,1%, 35,4%, cùng kỳ là 57%, 28,6%": a second round of another time.
+                let from = std::mem::replace(&mut before, items[round[named.len() - 1]].after);
+                let to = items[round[0]].first;
+                let earlier = sentence.has(Cue::Previous, from, to) && from > cue.last;
+                for (&value, &target) in round.iter().zip(&named) {
                     items[value].target = Some(target);
+                    items[value].listed = earlier.then_some(Reading::PreviousYear);
                 }
             }
         }
@@ -63,13 +72,12 @@ impl Mapper<'_> {
         let alike = items[values.clone()]
             .iter()
             .all(|item| item.number.kind == items[values.start].number.kind);
-        // The years stand together: a comma, a slash or "và" between them, nothing else.
+        // The years stand together: a comma, a slash or "và" between them, nothing else; a dash makes a
+        // span of them ("năm học 2023 - 2024").
         let together = items[first..first + years].windows(2).all(|pair| {
-            sentence.tokens[pair[0].after..pair[1].first]
-                .iter()
-                .filter(|token| token.kind == TokenKind::Word)
-                .count()
-                <= 2
+            let between = || sentence.tokens[pair[0].after..pair[1].first].iter();
+            let words = between().filter(|token| token.kind == TokenKind::Word);
+            words.count() <= 2 && !between().any(|token| token.kind == TokenKind::Mark(b'-'))
         });
         let Some(target) = items[values.clone()].iter().find_map(|item| item.target) else {
             return;

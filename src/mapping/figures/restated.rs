@@ -45,6 +45,32 @@ impl Mapper<'_> {
             && !self.is(List::Equals, word)
     }
 
+    /// "đạt 72,5%, vượt chỉ tiêu 70%", "được 17 dự án, thấp hơn chỉ tiêu 21 dự án": a difference can't be
+    /// more than half of what was reached.
+    pub(super) fn is_no_difference(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+    ) -> bool {
+        let item = &items[index];
+        let from = Self::back_to(items, index, sentence.clauses[item.clause].from);
+        let compared = |cue: Cue, words: usize| {
+            let last = sentence.last(cue, from, item.first);
+            last.is_some_and(|hit| hit.words >= words && hit.last + 1 == item.first)
+        };
+        let reached = items[..index].iter().rev().find(|i| {
+            i.target == item.target && matches!(i.reading, Reading::Rate | Reading::Level)
+        });
+        let named = item.number.kind == NumberKind::Percent && compared(Cue::Over, 2)
+            || compared(Cue::Growth, 4);
+        named
+            && reached
+                .filter(|i| i.number.kind == item.number.kind)
+                .and_then(|i| i.value.zip(item.value))
+                .is_some_and(|(reached, other)| other + other > reached)
+    }
+
     /// The target itself, repeated.
     pub(super) fn is_target(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
@@ -109,14 +135,22 @@ impl Mapper<'_> {
         }) {
             return true;
         }
+        // "Theo kế hoạch, thanh niên dùng dịch vụ công trực tuyến phải đạt 30%, … 35%".
+        if sentence.has(Cue::Obliged, sentence.from, item.first)
+            && !sentence.has(Cue::Reached, sentence.from, item.first)
+            && !sentence.has(Cue::ThisPeriod, sentence.from, item.first)
+        {
+            return true;
+        }
         // "80% đề ra", "7.500 lượt được giao".
         let to = Self::on_to(items, index, clause.to);
         if sentence.cues.iter().any(|hit| {
             hit.value == Cue::TargetBehind
                 && hit.first >= item.after
                 && hit.last < to
-                && hit.first - item.after <= 8
+                && hit.first - item.after <= 10
         }) && !sentence.has(Cue::Reached, clause.from, item.first)
+            && !sentence.has(Cue::Done, clause.from, item.first)
         {
             return true;
         }
@@ -135,10 +169,16 @@ impl Mapper<'_> {
             {
                 return false;
             }
-            // "vượt chỉ tiêu (1 ấp)" holds the word too.
+            // "vượt chỉ tiêu (1 ấp)" holds the word too; "vượt chỉ tiêu: 14.000 cây" and "chưa hoàn thành
+            // chỉ tiêu giới thiệu việc làm: 430 thanh niên" tell what was reached.
             let over = sentence
                 .last(Cue::Over, outer.from, outer.to)
                 .filter(|hit| hit.words >= 2);
+            let told =
+                !bracket && (over.is_some() || sentence.has(Cue::Done, outer.from, outer.to));
+            if told {
+                return false;
+            }
             // "Chỉ tiêu tình nguyện (7.800 lượt) đến nay …": the sentence opens with it.
             // "Vượt 160% chỉ tiêu giới thiệu việc làm: 960 thanh niên": with a figure, it tells a result.
             let figure = items[..index]

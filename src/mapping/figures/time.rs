@@ -68,7 +68,7 @@ impl Mapper<'_> {
     ) -> bool {
         let item = &items[index];
         let clause = sentence.clauses[item.clause];
-        let to = item.after + 6;
+        let to = item.after + 9;
         let compared = self.before_cue(sentence, items, item.after, to.min(clause.to), place);
         compared.is_some()
             && !self
@@ -209,6 +209,13 @@ impl Mapper<'_> {
                 return true;
             }
         }
+        // "47 thiếu nhi khó khăn (trước 41 em)".
+        if clause.opened_by == b'('
+            && clause.from + 1 == item.first
+            && self.is(List::Before, &sentence.tokens[clause.from])
+        {
+            return true;
+        }
         // A bracket right behind such words: "So với cùng kỳ năm 2023 (9.870 lượt)".
         if clause.depth > 0 && item.clause > 0 && clause.opened_by == b'(' && from == clause.from {
             let outer = sentence.clauses[item.clause - 1];
@@ -313,6 +320,28 @@ impl Mapper<'_> {
         })
     }
 
+    /// "Phấn đấu năm 2024 trồng mới 255.000 cây": what is aimed at for the year of the report is its target.
+    pub(super) fn aims_at_this_year(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+        place: Place,
+    ) -> bool {
+        let item = &items[index];
+        let (from, _) = sentence.part_around(&sentence.clauses[item.clause]);
+        sentence
+            .last(Cue::Plan, from, item.first)
+            .is_some_and(|plan| {
+                let year = items[..index].iter().find(|i| {
+                    i.number.kind == NumberKind::Year
+                        && (plan.last..plan.last + 5).contains(&i.first)
+                });
+                year.is_some_and(|i| i.number.value == Some(Decimal::from(place.year)))
+                    && !sentence.has(Cue::Realised, plan.last + 1, item.first)
+            })
+    }
+
     /// Forecasts, plans, next year's targets, totals of a whole term.
     pub(super) fn is_ahead(
         &self,
@@ -362,6 +391,18 @@ impl Mapper<'_> {
                 .any(|i| i.first > forecast.last && i.after <= item.first && i.target.is_some());
             let estimate_of_range = item.upper.is_some();
             if same_clause && !numbers_between && !estimate_of_range {
+                return true;
+            }
+            // "Ước thực hiện cả năm: giới thiệu việc làm 1.900 thanh niên, tư vấn 12.000 lượt": said of the
+            // whole list.
+            let heads = sentence.clause_of(forecast.first);
+            let listed = forecast.last + 1 == sentence.clauses[heads].to
+                && sentence
+                    .clauses
+                    .get(heads + 1)
+                    .is_some_and(|next| next.opened_by == b':')
+                && !sentence.has(Cue::ThisPeriod, forecast.last + 1, item.first);
+            if listed {
                 return true;
             }
             // "Ước cả năm tư vấn 7.900 lượt, 1.250 thanh niên được giới thiệu việc làm": a list goes on.

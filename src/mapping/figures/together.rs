@@ -133,14 +133,18 @@ impl Mapper<'_> {
             return;
         }
         let total = levels.iter().rev().copied().find(|&i| {
-            let clause = sentence.clauses[items[i].clause];
-            sentence
-                .last(Cue::Total, clause.from, items[i].first)
-                .is_some_and(|hit| items[i].first - hit.last <= 9)
-                && items[i].part != Part::Component
-                || sentence
-                    .last(Cue::Total, clause.from, items[i].first)
-                    .is_some_and(|hit| items[i].first - hit.last <= 2)
+            let item = &items[i];
+            let clause = sentence.clauses[item.clause];
+            let Some(total) = sentence.last(Cue::Total, clause.from, item.first) else {
+                return false;
+            };
+            // "đưa tổng vốn cho thanh niên vay từ đầu năm lên 1,15 tỷ đồng".
+            let lifted = self.is(List::Up, &sentence.tokens[item.first - 1]);
+            match item.first - total.last {
+                0..=2 => true,
+                3..=9 => item.part != Part::Component,
+                _ => lifted,
+            }
         });
         let sum_of_others = |i: usize| -> Option<Decimal> {
             levels

@@ -6,11 +6,12 @@ use rust_decimal::Decimal;
 
 use crate::model::{Precision, Reading};
 use crate::rules::TargetKind;
-use crate::text::{Number, NumberKind};
+use crate::text::{Number, NumberKind, TokenKind};
 
 use super::super::Mapper;
-use super::super::cues::Cue;
+use super::super::cues::{Cue, List};
 use super::super::measures::Mention;
+use super::super::phrases::Hit;
 use super::together::is_result;
 use super::{Item, Part, Sentence};
 
@@ -78,7 +79,11 @@ impl Mapper<'_> {
                 item.value = None;
                 item.review = true;
                 items.push(item);
-            } else if range(Cue::Zero).is_some() && !claimed_by_other {
+            } else if range(Cue::Zero).is_some() && !claimed_by_other
+                || Self::nothing_behind(sentence, mention)
+                || self.measures.asks_done(target) && range(Cue::NotDone).is_some()
+                || self.not_any(sentence, mention, reach)
+            {
                 let mut item = bare(sentence, mention.first, target);
                 item.value = Some(Decimal::ZERO);
                 item.reading = if self.pack.targets[target].kind == TargetKind::Rate {
@@ -106,6 +111,34 @@ impl Mapper<'_> {
                 items.push(item);
             }
         }
+    }
+
+    /// "Vốn vay khởi nghiệp: không.": the one word behind the colon.
+    fn nothing_behind(sentence: &Sentence<'_>, mention: &Hit<Mention>) -> bool {
+        let named = sentence.clause_of(mention.last);
+        sentence.clauses.get(named + 1).is_some_and(|clause| {
+            let words = sentence.tokens[clause.from..clause.to].iter();
+            let words = words.filter(|token| token.kind == TokenKind::Word).count();
+            clause.opened_by == b':'
+                && words == 1
+                && sentence.has(Cue::Nothing, clause.from, clause.from + 1)
+        })
+    }
+
+    /// "không trồng thêm cây xanh nào", "chưa ấp nào hoàn thành tiêu chí": none of what is counted.
+    fn not_any(&self, sentence: &Sentence<'_>, mention: &Hit<Mention>, reach: usize) -> bool {
+        /// Words between "không" and "nào".
+        const APART: usize = 8;
+        let from = mention.first.saturating_sub(reach).max(sentence.from);
+        let to = (mention.last + reach).min(sentence.to);
+        let mut cues = sentence.cues.iter();
+        cues.any(|not| {
+            let clause = sentence.clauses[sentence.clause_of(not.first)];
+            let mut behind = not.last + 1..clause.to.min(not.last + APART);
+            not.value == Cue::Nothing
+                && (from..to).contains(&not.first)
+                && behind.any(|at| self.is(List::Any, &sentence.tokens[at]))
+        })
     }
 
     /// One thing of the target's own unit, given by its name and without a number: "ấp Tân Lập".

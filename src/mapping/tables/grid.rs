@@ -1,5 +1,7 @@
 //! One shape for every table: rows of cells with their text, stored value and place.
 
+use std::sync::Arc;
+
 use crate::model::{Anchor, CellValue, NormalizedTable, Text};
 
 use super::super::found::Found;
@@ -10,7 +12,7 @@ pub(in crate::mapping) struct GridCell {
     /// Its text.
     pub(in crate::mapping) text: Text,
     /// What was found in it.
-    pub(in crate::mapping) found: Found,
+    pub(in crate::mapping) found: Arc<Found>,
     /// The stored value.
     pub(in crate::mapping) value: CellValue,
     /// Where figures in it are anchored.
@@ -32,7 +34,7 @@ impl Grid {
     /// A Word table or a sheet, its texts searched by `search`.
     pub(in crate::mapping) fn of_table(
         table: &NormalizedTable,
-        search: impl Fn(&Text) -> Found,
+        search: impl Fn(&Text) -> Arc<Found>,
     ) -> Grid {
         Grid {
             rows: table
@@ -61,7 +63,7 @@ impl Grid {
     pub(in crate::mapping) fn of_text(
         text: &Text,
         anchor: &Anchor,
-        search: impl Fn(&Text) -> Found,
+        search: impl Fn(&Text) -> Arc<Found>,
     ) -> Option<Grid> {
         let tabs = text.key.contains('\t');
         let bars = text.key.contains('|') && text.key.matches(" | ").count() >= 2;

@@ -45,7 +45,9 @@ impl Scanner<'_> {
         if !matches!(self.characters[at], 'l' | 'I' | 'O') {
             return false;
         }
-        let grouped = matches!(self.byte(at + 1), b'.' | b',') && self.digits(at + 2) == 3;
+        // "l.250", "l2.400": the first digit of the first group.
+        let lead = at + 1 + self.digits(at + 1).min(2);
+        let grouped = matches!(self.byte(lead), b'.' | b',') && self.digits(lead + 1) == 3;
         // "l25": the first of several digits.
         let count = self.digits(at + 1);
         let leading = self.characters[at] == 'l'
@@ -97,6 +99,15 @@ impl Scanner<'_> {
                 text.extend(&self.characters[next..next + 3]);
                 separator = Some(mark);
                 groups += 1;
+                at = next + 3;
+            } else if let Some(group) = self.misread_group(next)
+                && lead_fits
+                && same
+            {
+                text.push_str(&group);
+                separator = Some(mark);
+                groups += 1;
+                doubtful = true;
                 at = next + 3;
             } else if let Some(rest) = self.torn_group(next, count)
                 && mark == b'.'
@@ -175,10 +186,13 @@ impl Scanner<'_> {
         let first = *self.key.get(at)?;
         let blank = |b: u8| b == b' ' || b == b'\n';
         match first {
-            b'.' | b',' if self.is_digit(at + 1) => Some((first, at + 1)),
+            b'.' | b',' if self.is_digit(at + 1) || self.misread_group(at + 1).is_some() => {
+                Some((first, at + 1))
+            }
             b'.' if blank(self.byte(at + 1)) && self.digits(at + 2) == 3 => Some((first, at + 2)),
             b' ' | b'\n'
-                if matches!(self.byte(at + 1), b'.' | b',') && self.digits(at + 2) == 3 =>
+                if matches!(self.byte(at + 1), b'.' | b',')
+                    && (self.digits(at + 2) == 3 || self.misread_group(at + 2).is_some()) =>
             {
                 Some((self.byte(at + 1), at + 2))
             }
@@ -188,7 +202,11 @@ impl Scanner<'_> {
             {
                 Some((self.byte(at + 1), at + 3))
             }
-            b' ' if self.digits(at + 1) == 3 => Some((b' ', at + 1)),
+            b' ' if self.digits(at + 1) == 3
+                || self.is_digit(at + 1) && self.misread_group(at + 1).is_some() =>
+            {
+                Some((b' ', at + 1))
+            }
             _ => None,
         }
     }
@@ -205,6 +223,22 @@ impl Scanner<'_> {
             .get(at + 1)
             .is_some_and(|c| c.is_alphanumeric());
         ends.then_some(digit)
+    }
+
+    /// "2.l40", "1.2O5": a group of three with one letter read for a digit.
+    fn misread_group(&self, from: usize) -> Option<String> {
+        let group = self.characters.get(from..from + 3)?;
+        let letters = group.iter().filter(|c| !c.is_ascii_digit()).count();
+        let ends = self.characters.get(from + 3);
+        if !(1..=2).contains(&letters) || ends.is_some_and(|c| c.is_alphanumeric()) {
+            return None;
+        }
+        let digit = |c: &char| match c {
+            'l' | 'I' => Some('1'),
+            'O' | 'o' => Some('0'),
+            _ => c.is_ascii_digit().then_some(*c),
+        };
+        group.iter().map(digit).collect()
     }
 
     /// Where the rest of a group of three begins when a blank stands inside the group.

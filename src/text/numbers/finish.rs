@@ -24,9 +24,20 @@ impl Scanner<'_> {
         let factor = match key.as_str() {
             "nghin" | "ngan" if !matches!(word.as_str(), "ngân" | "ngắn" | "ngăn") => 1_000,
             "van" if word == "vạn" => 10_000,
+            // "7 trăm triệu".
+            "tram" if word != "trâm" => {
+                let (factor, end) = self.magnitude(end).filter(|&(factor, _)| factor > 100)?;
+                return Some((100 * factor, end));
+            }
             "trd" | "tr" => 1_000_000,
             "trieu" if word != "triều" => 1_000_000,
-            "ty" | "ti" if matches!(word.as_str(), "tỷ" | "tỉ" | "ty" | "ti") => 1_000_000_000,
+            // "năm 2023 tỷ lệ là 66,4%": the share, not the milliard.
+            "ty" | "ti"
+                if matches!(word.as_str(), "tỷ" | "tỉ" | "ty" | "ti")
+                    && !matches!(self.word_after(end), b"le" | b"suat") =>
+            {
+                1_000_000_000
+            }
             _ => return None,
         };
         Some((factor, end))

@@ -371,7 +371,7 @@ fn a_list_goes_back_to_its_heading_and_titles_are_none() {
 /// The node of every heading of a report.
 fn nodes(mapper: &Mapper<'_>, lines: &[&str]) -> Vec<(String, String)> {
     let document = normalize_document(paragraphs(lines), "", mapper.lexicon());
-    let headings = mapper.headings(&document).into_iter();
+    let headings = mapper.headings(&mapper.prepare(document)).into_iter();
     headings
         .map(|heading| (heading.text, heading.node.unwrap_or_default()))
         .collect()

@@ -63,7 +63,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("rayon::", &["pipeline"]),
     ("calamine::", &["ingest"]),
-    ("zip::", &["ingest"]),
+    ("zip::", &["ingest", "report"]),
     ("quick_xml::", &["ingest"]),
     ("encoding_rs::", &["ingest"]),
     ("rust_xlsxwriter::", &["report"]),

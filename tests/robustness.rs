@@ -129,6 +129,37 @@ fn old_excel() -> Vec<u8> {
     ])
 }
 
+/// A sheet of Excel 4, which is a stream without a container.
+fn early_excel() -> Vec<u8> {
+    let place = |row: u16, column: u16| words(&[row, column, 0]);
+    [
+        record(0x0409, &words(&[4, 0x10, 0])),
+        record(0x0042, &words(&[1_258])),
+        record(0x041e, b"\0\0\x020%"),
+        record(0x0443, &[0; 12]),
+        record(
+            0x0204,
+            &[place(0, 0), words(&[4]), b"Doan".to_vec()].concat(),
+        ),
+        record(
+            0x0203,
+            &[place(0, 1), 0.68_f64.to_le_bytes().to_vec()].concat(),
+        ),
+        record(0x027e, &[place(1, 0), vec![2, 0, 0, 0]].concat()),
+        record(0x00bd, &words(&[1, 1, 0, 2, 0, 0, 2, 0, 2])),
+        record(
+            0x0406,
+            &[place(2, 0), vec![0, 0, 0, 0, 0, 0, 0xff, 0xff]].concat(),
+        ),
+        record(0x0207, b"\x02\0ab"),
+        record(0x00fc, b"\x01\0\0\0\x01\0\0\0\x03\0\0abc"),
+        record(0x00fd, &[place(2, 1), vec![0; 4]].concat()),
+        record(0x00e5, &words(&[1, 0, 1, 0, 1])),
+        record(0x000a, &[]),
+    ]
+    .concat()
+}
+
 fn word() -> Vec<u8> {
     docx_with(
         &body(),
@@ -220,7 +251,7 @@ fn batter(name: &str, seed: u64, steps: usize, make: impl Fn(&mut Random) -> Vec
 
 #[test]
 fn damaged_containers_end_in_a_document_or_a_reason() {
-    let files: [(&str, Vec<u8>); 10] = [
+    let files: [(&str, Vec<u8>); 11] = [
         ("a.docx", word()),
         // Uncompressed, so that damage reaches the text as it stands.
         ("stored.docx", stored(&word())),
@@ -229,6 +260,7 @@ fn damaged_containers_end_in_a_document_or_a_reason() {
         ("a.xlsx", excel(SHEET)),
         ("a.ods", ods(ODS)),
         ("a.xls", old_excel()),
+        ("early.xls", early_excel()),
         ("a.doc", ole(&["WordDocument"])),
         (
             "stored.xlsb",

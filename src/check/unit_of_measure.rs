@@ -66,7 +66,8 @@ impl Check for UnitOfMeasure {
 fn class<'p>(pack: &'p RulePack, unit: &str) -> Option<&'p str> {
     let unit = unit.trim().to_lowercase();
     // Lower case takes as many bytes as the letters of a unit's name: most forms stop at the length.
-    let same = |form: &String| form.len() == unit.len() && form.to_lowercase() == unit;
+    let lower = |form: &String| form.chars().flat_map(char::to_lowercase).eq(unit.chars());
+    let same = |form: &String| form.len() == unit.len() && (*form == unit || lower(form));
     pack.vocabulary
         .units
         .iter()

@@ -53,7 +53,9 @@ fn point(task: &Task, assessments: &[Assessment], pack: &RulePack) -> SummaryPoi
         let shown: BTreeSet<String> = assessment
             .findings
             .iter()
-            .filter(|finding| finding.is_trouble() && task.codes.contains(&finding.code.to_owned()))
+            .filter(|finding| {
+                finding.is_trouble() && task.codes.iter().any(|code| code == finding.code)
+            })
             .map(|finding| match &finding.subject {
                 Subject::Target(id) => format!("chỉ tiêu {id}"),
                 Subject::Section(id) => format!("mục {id}"),

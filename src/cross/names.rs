@@ -122,13 +122,17 @@ impl Names {
     pub(super) fn mentions(&self, words: &[Word<'_>], clean: &str, accented: bool) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();
         let mut upto = 0;
-        for at in capitals(words, clean) {
-            if at < upto || self.firsts & sign(words[at].key) == 0 {
+        let mut letters = Letters::of(clean);
+        for (at, word) in words.iter().enumerate() {
+            if at < upto
+                || self.firsts & sign(word.key) == 0
+                || !letters.at(word.start).is_some_and(char::is_uppercase)
+            {
                 continue;
             }
             let best = self
                 .by_first
-                .get(words[at].key)
+                .get(word.key)
                 .into_iter()
                 .flatten()
                 .filter_map(|name| name.fits(words, at, clean, accented))
@@ -142,13 +146,28 @@ impl Names {
     }
 }
 
-/// The words that begin with a capital letter: a name does, and few others.
-fn capitals(words: &[Word<'_>], clean: &str) -> impl Iterator<Item = usize> {
-    let mut letters = clean.chars().enumerate();
-    words.iter().enumerate().filter_map(move |(at, word)| {
-        let (_, first) = letters.find(|(place, _)| *place == word.start)?;
-        first.is_uppercase().then_some(at)
-    })
+/// The letters of a text, asked for from the first to the last: a name has a capital, and few other
+/// words do.
+struct Letters<'t> {
+    rest: std::str::Chars<'t>,
+    /// Number of the next letter.
+    next: usize,
+}
+
+impl<'t> Letters<'t> {
+    fn of(text: &'t str) -> Letters<'t> {
+        Letters {
+            rest: text.chars(),
+            next: 0,
+        }
+    }
+
+    /// The letter with this number, which is none that was passed before.
+    fn at(&mut self, number: usize) -> Option<char> {
+        let skipped = number.checked_sub(self.next)?;
+        self.next = number + 1;
+        self.rest.nth(skipped)
+    }
 }
 
 impl Name {

@@ -5,6 +5,7 @@ use super::limits;
 use super::ole;
 use super::package::Package;
 use super::plain;
+use super::sheet::biff;
 use crate::model::Format;
 
 const OLE_MAGIC: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
@@ -26,6 +27,9 @@ pub fn detect(bytes: &[u8], file_name: &str) -> Format {
     }
     if let Some(format) = by_magic(bytes) {
         return format;
+    }
+    if biff::is_stream(bytes) {
+        return Format::Xls;
     }
     if is_web_page(bytes) {
         return Format::Html;

@@ -56,6 +56,47 @@ pub(super) fn text(bytes: &[u8]) -> Result<(String, bool), ReadError> {
     Ok(xml::decode(bytes.to_vec()))
 }
 
+/// The content of a flat OpenDocument sheet as a part of its own: root, automatic styles and body.
+/// Its settings, its macros and its pictures are left out, and so is the space that sets its elements
+/// on lines of their own: the library trips over all of that.
+pub(super) fn sheet_content(text: &str) -> Option<String> {
+    const STYLES: [&str; 2] = ["<office:automatic-styles>", "</office:automatic-styles>"];
+    let find = |mark: &str, from: usize| text.get(from..)?.find(mark).map(|at| from + at);
+    let root = find("<office:document", 0)?;
+    let root_end = find(">", root)? + 1;
+    let body = find("<office:body", root_end)?;
+    let body_end = text.rfind("</office:body>").filter(|&end| end > body)?;
+    let names = text.get(root + "<office:document".len()..root_end)?;
+    let styles = find(STYLES[0], root_end)
+        .zip(find(STYLES[1], root_end))
+        .and_then(|(from, to)| text[..body].get(from..to + STYLES[1].len()));
+    Some(format!(
+        "<office:document-content{names}{}{}</office:body></office:document-content>",
+        styles.unwrap_or_default(),
+        unindented(&text[body..body_end]),
+    ))
+}
+
+/// Elements one behind the other: space between two tags that holds a line end is laid out and not
+/// written.
+fn unindented(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('>') {
+        let (tag, behind) = rest.split_at(at + 1);
+        out.push_str(tag);
+        let next = behind.trim_ascii_start();
+        let space = &behind[..behind.len() - next.len()];
+        rest = if next.starts_with('<') && space.contains('\n') {
+            next
+        } else {
+            behind
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The XML parts of a Flat OPC file as a container of the usual kind. Pictures are left out.
 pub(super) fn container(text: &str) -> Result<Vec<u8>, ReadError> {
     let broken = |error: &dyn std::fmt::Display| ReadError::Malformed {

@@ -123,6 +123,9 @@ fn limit_this_process() -> io::Result<()> {
 pub(super) fn ask(program: &PathBuf, bytes: &[u8], format: Format) -> Result<Document, ReadError> {
     let started = Command::new(program)
         .args(["read-one", format.name()])
+        // The program's allocator would set a gigabyte of addresses aside before the child limits
+        // itself, and hand it out beyond the limit.
+        .env("MIMALLOC_ARENA_RESERVE", "0")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -42,8 +42,8 @@ pub const CELL_TEXT: usize = 256 << 10;
 /// made of a text later takes some forty times its room.
 pub const TEXT_BYTES: usize = 4 << 20;
 /// Bytes of text of all cells of a workbook. Many cells may show one shared string, so the size of
-/// the file bounds nothing. A list of 50,000 members has about 8 MB.
-pub const SHEET_TEXT_BYTES: usize = 16 << 20;
+/// the file bounds nothing. A list of 20,000 members has about 3 MB.
+pub const SHEET_TEXT_BYTES: usize = 8 << 20;
 /// What a change of font counts as in bytes of text: what is kept of it takes that much more room.
 pub const FONT_RUN: usize = 16;
 /// Characters of a font's name; Windows stops at 31. The rest is cut off.
@@ -62,8 +62,9 @@ pub const PDF_FONTS: usize = 4_096;
 pub const PDF_OPERATIONS: usize = 3_000_000;
 /// Tables inside tables. Layout tables nest two or three deep.
 pub const TABLE_NESTING: usize = 12;
-/// Grid positions of all sheets of a workbook, after empty surroundings are dropped.
-pub const GRID_SLOTS: u64 = 500_000;
+/// Grid positions of all sheets of a workbook, after empty surroundings are dropped: a list of 20,000
+/// members in 12 columns. All that is made of a position later takes some two kilobytes.
+pub const GRID_SLOTS: u64 = 240_000;
 /// Grid positions of one sheet of an old workbook, which the library reads into a grid in one go:
 /// a stray cell in the last row (65,536) of a 30-column sheet must still be readable.
 pub const OLD_GRID_SLOTS: u64 = 2_500_000;
@@ -108,6 +109,7 @@ pub const NAMES: &[&str] = &[
     "merges",
     "pages",
     "paragraphs",
+    "pdf-fonts",
     "pdf-operations",
     "read-answer",
     "read-memory",

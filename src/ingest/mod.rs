@@ -19,6 +19,7 @@ mod namespaces;
 mod odt;
 mod ole;
 mod package;
+mod password;
 mod pdf;
 mod plain;
 mod rtf;
@@ -83,7 +84,11 @@ fn parse_unguarded(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
     let office = matches!(format, Format::Docx | Format::Xlsx | Format::Xlsb);
     if office && detect::is_ole(bytes) {
         // A new format inside an old container is how Office stores an encrypted file.
-        return Err(ReadError::Encrypted);
+        let inside = password::package(bytes).filter(|inside| !detect::is_ole(inside));
+        return match inside {
+            Some(inside) => parse(&inside, detect(&inside, "")),
+            None => Err(ReadError::Encrypted),
+        };
     }
     let flat = flat::format(bytes) == Some(format);
     let what = match format {

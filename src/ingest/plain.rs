@@ -175,7 +175,10 @@ impl Lines {
             if self.group.is_empty() {
                 self.group_start = number;
             }
-            self.group.push(line.to_owned());
+            // Empty cells in front place the others: the second line of a head often begins with them.
+            let row = raw.trim_matches(' ').trim_end();
+            let placed = row.starts_with("\t\t") || row.starts_with('\t') && !self.group.is_empty();
+            self.group.push(if placed { row } else { line }.to_owned());
             return Ok(());
         }
         self.end_group()?;

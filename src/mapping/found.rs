@@ -12,7 +12,7 @@ use super::cues::{self, Cue};
 use super::labels::{self, Label};
 use super::measures::{self, Mention, Units};
 use super::phrases::{Hit, longest};
-use super::tables::{Grid, TableFigure};
+use super::tables::{self, Grid, TableFigure};
 
 /// A document made ready for reading.
 #[derive(Debug)]
@@ -123,6 +123,17 @@ impl Mapper<'_> {
             })
             .collect();
         settle_roman_numbers(&document, &mut parts);
+        let tables = document
+            .parts
+            .iter()
+            .zip(&mut parts)
+            .filter_map(|pair| match pair {
+                (NormalizedPart::Table(table), Part::Table(read)) => {
+                    Some((table, &mut read.figures))
+                }
+                _ => None,
+            });
+        tables::set_aside(tables, self.pack.year);
         Prepared { document, parts }
     }
 

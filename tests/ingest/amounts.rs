@@ -157,6 +157,16 @@ fn pages_and_drawing_commands_of_a_pdf() {
     assert_eq!(limit(read(&pages, "a.pdf")), "pages");
     let commands = document(1, &"q Q ".repeat(limits::PDF_OPERATIONS / 2 + 1));
     assert_eq!(limit(read(&commands, "a.pdf")), "pdf-operations");
+    // Fonts that stand in the page itself are new ones each time they are set.
+    let font = "/F 1 Tf ".repeat(limits::PDF_FONTS + 1);
+    let inline = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Arial>>>>>>>>";
+    let fonts = pdf(&[
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[4 0 R]/Count 1>>".to_owned(),
+        format!("<</Length {}>>stream\n{font}\nendstream", font.len() + 1),
+        inline.to_owned(),
+    ]);
+    assert_eq!(limit(read(&fonts, "a.pdf")), "pdf-fonts");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
 use super::cmap::CMap;
 use super::{glyphs, number};
 use crate::ingest::limits;
+use crate::model::ReadError;
 
 /// Widths of one font.
 const WIDTHS: usize = 70_000;
@@ -94,22 +95,25 @@ pub(super) struct FontCache {
 
 impl FontCache {
     /// The index of a font.
-    pub(super) fn load(&mut self, pdf: &Pdf, object: &Object) -> Option<usize> {
+    pub(super) fn load(&mut self, pdf: &Pdf, object: &Object) -> Result<Option<usize>, ReadError> {
         let id = object.as_reference().ok();
         if let Some(&index) = id.and_then(|id| self.known.get(&id)) {
-            return Some(index);
+            return Ok(Some(index));
         }
-        let (_, object) = pdf.dereference(object).ok()?;
-        let dictionary = object.as_dict().ok()?;
+        let object = pdf.dereference(object).ok();
+        let Some(dictionary) = object.and_then(|(_, object)| object.as_dict().ok()) else {
+            return Ok(None);
+        };
         if self.fonts.len() >= limits::PDF_FONTS {
-            return None;
+            let detail = format!("hơn {} phông chữ", limits::PDF_FONTS);
+            return Err(limits::reached("pdf-fonts", detail));
         }
         self.fonts.push(Rc::new(read(pdf, dictionary)));
         let index = self.fonts.len() - 1;
         if let Some(id) = id {
             self.known.insert(id, index);
         }
-        Some(index)
+        Ok(Some(index))
     }
 }
 

@@ -214,7 +214,7 @@ impl<'p> Interpreter<'p> {
                 b"Tf" => {
                     if let [Token::Name(name), Token::Number(size)] = operands.as_slice() {
                         self.state.size = *size;
-                        self.state.font = self.font(name, resources);
+                        self.state.font = self.font(name, resources)?;
                     }
                 }
                 operator => self.operator(operator, &operands)?,
@@ -224,13 +224,18 @@ impl<'p> Interpreter<'p> {
         Ok(())
     }
 
-    fn font(&mut self, name: &[u8], resources: Option<&'p Dictionary>) -> Option<usize> {
-        let fonts = resources?
-            .get_deref(b"Font", self.pdf)
-            .ok()?
-            .as_dict()
-            .ok()?;
-        self.fonts.load(self.pdf, fonts.get(name).ok()?)
+    fn font(
+        &mut self,
+        name: &[u8],
+        resources: Option<&'p Dictionary>,
+    ) -> Result<Option<usize>, ReadError> {
+        let fonts = resources
+            .and_then(|resources| resources.get_deref(b"Font", self.pdf).ok())
+            .and_then(|fonts| fonts.as_dict().ok());
+        match fonts.and_then(|fonts| fonts.get(name).ok()) {
+            Some(font) => self.fonts.load(self.pdf, font),
+            None => Ok(None),
+        }
     }
 
     fn draw(

@@ -4,8 +4,10 @@
 //! may build a grid) and a cheap scan for what it does not tell: hidden rows and columns, merged
 //! areas, percentages and bold.
 
+pub(super) mod biff;
 mod flat_xml;
 mod grid;
+mod lenient;
 mod ods;
 mod old;
 mod value;
@@ -80,7 +82,7 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         Format::Xls => old::read_xls(bytes)?,
         Format::Xlsb => old::read_xlsb(bytes)?,
         Format::Ods => old::read_ods(bytes)?,
-        _ => xlsx::read(bytes)?,
+        _ => second_reading(xlsx::read(bytes), || lenient::read(bytes))?,
     };
     let mut slots = limits::GRID_SLOTS;
     let mut blocks = Vec::with_capacity(book.sheets.len());
@@ -104,6 +106,31 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         },
         notes: book.notes,
     })
+}
+
+/// What the library made of a workbook, or what our own reader makes of it where the library found a
+/// fault: the one with more cells.
+fn second_reading(
+    first: Result<RawBook, ReadError>,
+    own: impl FnOnce() -> Result<RawBook, ReadError>,
+) -> Result<RawBook, ReadError> {
+    let whole = match &first {
+        Ok(book) => book.notes.is_empty(),
+        Err(ReadError::Malformed { .. }) => false,
+        Err(_) => true,
+    };
+    if whole {
+        return first;
+    }
+    let cells = |book: &RawBook| book.sheets.iter().map(|s| s.cells.len()).sum::<usize>();
+    match (own(), first) {
+        (Ok(second), Ok(first)) if cells(&second) < cells(&first) => Ok(first),
+        // Damage that leaves no cell is a refusal, not an empty workbook.
+        (Ok(second), Err(fault)) if cells(&second) == 0 => Err(fault),
+        (Ok(second), _) => Ok(second),
+        (Err(limit @ ReadError::Limit { .. }), _) => Err(limit),
+        (Err(_), first) => first,
+    }
 }
 
 /// Refuses one sheet too many.

@@ -5,25 +5,35 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 
 use super::{
-    Extras, RawBook, RawSheet, Styled, Weight, broken_sheet, check_cells, check_sheets, ods,
-    too_large, value, xls,
+    Extras, RawBook, RawSheet, Styled, Weight, biff, broken_sheet, check_cells, check_sheets, ods,
+    second_reading, too_large, value, xls,
 };
 use crate::ingest::package::Package;
-use crate::ingest::{flat, limits, ole};
+use crate::ingest::{flat, limits, ole, password};
 use crate::model::{Format, ReadError};
 
-/// Reads a legacy binary workbook. The library is given a container of our own making around the
-/// stream that was checked.
+/// Reads a legacy binary workbook: with the library, and record by record where that finds a fault.
 pub(super) fn read_xls(bytes: &[u8]) -> Result<RawBook, ReadError> {
+    if biff::is_stream(bytes) {
+        // Before version 5 there is no container around the stream.
+        return biff::read(bytes);
+    }
     let found = ["Workbook", "Book"]
         .into_iter()
         .find_map(|name| Some((name, ole::stream(bytes, name)?)));
     let Some((name, mut stream)) = found else {
         return Err(malformed("Workbook", &"thiếu phần sổ tính chính"));
     };
-    let extras = xls::scan(&mut stream)?;
-    let container = ole::wrap(name, &stream).ok_or_else(|| too_large(".xls"))?;
-    drop(stream);
+    // Where the password is another one the stream stays as it is and is refused.
+    let _ = password::workbook(&mut stream);
+    let first = with_library(name, &mut stream);
+    second_reading(first, || biff::read(&stream))
+}
+
+/// The library is given a container of our own making around the stream that was checked.
+fn with_library(name: &str, stream: &mut [u8]) -> Result<RawBook, ReadError> {
+    let extras = xls::scan(stream)?;
+    let container = ole::wrap(name, stream).ok_or_else(|| too_large(".xls"))?;
     let mut xls: Xls<_> = Xls::new(Cursor::new(container)).map_err(|error| match error {
         XlsError::Password => ReadError::Encrypted,
         other => malformed(name, &other),
@@ -46,7 +56,8 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<RawBook, ReadError> {
 pub(super) fn read_ods(bytes: &[u8]) -> Result<RawBook, ReadError> {
     const PART: &str = "content.xml";
     let content = if flat::format(bytes) == Some(Format::Ods) {
-        flat::text(bytes)?.0
+        let text = flat::text(bytes)?.0;
+        flat::sheet_content(&text).unwrap_or(text)
     } else {
         let mut package = Package::open(bytes)?;
         let manifest = package.text("META-INF/manifest.xml")?.unwrap_or_default();

@@ -1,8 +1,8 @@
 //! One cell: what `calamine` says it holds → text and [`CellValue`].
 
-use calamine::{Data, DataRef, ExcelDateTime};
+use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType};
 
-use super::Styled;
+use super::{Look, Styled};
 use crate::model::{Cell, CellValue};
 
 /// A filled cell and where it stands, from 0.
@@ -17,12 +17,16 @@ impl RawCell {
     /// The cell with what its format says.
     pub(super) fn styled(mut self, styled: &Styled) -> RawCell {
         if let Some(look) = styled.get(&(self.row, self.column)) {
-            self.cell.bold = look.bold;
-            if let CellValue::Number { percent, .. } = &mut self.cell.value {
-                *percent = look.percent;
-            }
+            self.look(*look);
         }
         self
+    }
+
+    pub(super) fn look(&mut self, look: Look) {
+        self.cell.bold = look.bold;
+        if let CellValue::Number { percent, .. } = &mut self.cell.value {
+            *percent = look.percent;
+        }
     }
 }
 
@@ -151,4 +155,49 @@ fn iso(text: &str) -> (String, CellValue) {
             iso: date.to_owned(),
         },
     )
+}
+
+/// Whether a number format of its own shows a date or a length of time: letters of a date outside
+/// quotes and brackets, or hours, minutes or seconds inside brackets.
+pub(super) fn time_of(code: &str) -> Option<ExcelDateTimeType> {
+    let mut signs = code.chars();
+    let mut bracket: Option<String> = None;
+    let mut quoted = false;
+    while let Some(c) = signs.next() {
+        match (c, &mut bracket) {
+            ('"', None) => quoted = !quoted,
+            _ if quoted => {}
+            ('\\' | '_' | '*', None) => drop(signs.next()),
+            // What follows is for negative numbers.
+            (';', None) => return None,
+            ('[', None) => bracket = Some(String::new()),
+            (']', Some(inside)) => {
+                let unit = inside.to_ascii_lowercase();
+                if !unit.is_empty()
+                    && ["h", "m", "s"]
+                        .iter()
+                        .any(|u| unit.replace(u, "").is_empty())
+                {
+                    return Some(ExcelDateTimeType::TimeDelta);
+                }
+                bracket = None;
+            }
+            (c, Some(inside)) => inside.push(c),
+            // General has none of these letters but `e`.
+            ('d' | 'm' | 'h' | 'y' | 's' | 'D' | 'M' | 'H' | 'Y' | 'S', None) => {
+                return Some(ExcelDateTimeType::DateTime);
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// As [`time_of`], for the formats that every workbook has by number.
+pub(super) fn time_of_number(id: u32) -> Option<ExcelDateTimeType> {
+    match id {
+        14..=22 | 27..=36 | 45 | 47 | 50..=58 => Some(ExcelDateTimeType::DateTime),
+        46 => Some(ExcelDateTimeType::TimeDelta),
+        _ => None,
+    }
 }

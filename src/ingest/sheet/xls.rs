@@ -59,7 +59,7 @@ pub(super) fn scan(stream: &mut [u8]) -> Result<Vec<Extras>, ReadError> {
 }
 
 /// Sheets may overlap in a file made to do harm, so the work is bounded and not only the file.
-fn count(records: &mut u32) -> Result<(), ReadError> {
+pub(super) fn count(records: &mut u32) -> Result<(), ReadError> {
     *records += 1;
     if *records > limits::XML_EVENTS {
         return Err(too_large(".xls"));
@@ -68,14 +68,14 @@ fn count(records: &mut u32) -> Result<(), ReadError> {
 }
 
 /// Kind, body and end of the record at `at`; a body that is cut short ends with the stream.
-fn record(stream: &[u8], at: usize) -> Option<(u16, &[u8], usize)> {
+pub(super) fn record(stream: &[u8], at: usize) -> Option<(u16, &[u8], usize)> {
     let kind = word(stream, at)?;
     let length = usize::from(word(stream, at + 2)?);
     let end = (at + 4 + length).min(stream.len());
     Some((kind, &stream[at + 4..end], end))
 }
 
-fn word(bytes: &[u8], at: usize) -> Option<u16> {
+pub(super) fn word(bytes: &[u8], at: usize) -> Option<u16> {
     let pair = bytes.get(at..at + 2)?;
     Some(u16::from_le_bytes([pair[0], pair[1]]))
 }

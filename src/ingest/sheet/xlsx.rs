@@ -238,7 +238,7 @@ fn sheet_ids(text: &str, part: &str) -> Vec<(String, String)> {
 }
 
 /// What each cell format (`s` of a cell) looks like.
-fn looks(text: &str) -> Result<Vec<Look>, ReadError> {
+pub(super) fn looks(text: &str) -> Result<Vec<Look>, ReadError> {
     let mut xml = Xml::new(text, "xl/styles.xml");
     let mut percents = HashSet::from([9, 10]);
     let mut fonts: Vec<bool> = Vec::new();
@@ -302,7 +302,7 @@ fn looks(text: &str) -> Result<Vec<Look>, ReadError> {
 }
 
 /// Whether a number format shows a percentage: a `%` that is neither quoted nor escaped.
-fn shows_percent(code: &str) -> bool {
+pub(super) fn shows_percent(code: &str) -> bool {
     let mut quoted = false;
     let mut escaped = false;
     for c in code.chars() {
@@ -317,7 +317,7 @@ fn shows_percent(code: &str) -> bool {
     false
 }
 
-fn sheet_extras(text: &str, part: &str, looks: &[Look]) -> Result<Extras, ReadError> {
+pub(super) fn sheet_extras(text: &str, part: &str, looks: &[Look]) -> Result<Extras, ReadError> {
     let mut xml = Xml::new(text, part);
     let mut extras = Extras::default();
     let (mut row, mut column) = (0_u32, 0_u32);
@@ -390,7 +390,7 @@ fn is_on<'a>(xml: &Xml<'a>, tag: &Tag<'a>, name: &str) -> bool {
 }
 
 /// `B7` → row and column from 0.
-fn position(reference: &str) -> Option<(u32, u32)> {
+pub(super) fn position(reference: &str) -> Option<(u32, u32)> {
     let letters = reference
         .bytes()
         .take_while(u8::is_ascii_alphabetic)

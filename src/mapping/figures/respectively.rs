@@ -38,7 +38,7 @@ impl Mapper<'_> {
             let from = (sentence.from..cue.first).find(|&token| inside(token));
             let from = from.unwrap_or(sentence.from);
             let named = self.named_in_order(sentence, from, cue.first);
-            if named.len() < 2 || values.is_empty() || values.len() % named.len() != 0 {
+            if named.len() < 2 || values.is_empty() || !values.len().is_multiple_of(named.len()) {
                 continue;
             }
             let mut before = cue.last;

@@ -28,6 +28,10 @@ pub(in crate::mapping) struct GridCell {
 pub(in crate::mapping) struct Grid {
     /// The rows.
     pub(in crate::mapping) rows: Vec<Vec<GridCell>>,
+    /// Indices of hidden rows, sorted.
+    pub(in crate::mapping) hidden_rows: Vec<usize>,
+    /// Indices of hidden columns, sorted.
+    pub(in crate::mapping) hidden_columns: Vec<usize>,
 }
 
 impl Grid {
@@ -37,6 +41,8 @@ impl Grid {
         search: impl Fn(&Text) -> Arc<Found>,
     ) -> Grid {
         Grid {
+            hidden_rows: table.table.hidden_rows.clone(),
+            hidden_columns: table.table.hidden_columns.clone(),
             rows: table
                 .cells
                 .iter()
@@ -116,9 +122,11 @@ impl Grid {
             }
             start = end + 1;
         }
-        rows.iter()
-            .any(|row| row.len() >= 3)
-            .then_some(Grid { rows })
+        rows.iter().any(|row| row.len() >= 3).then_some(Grid {
+            rows,
+            hidden_rows: Vec::new(),
+            hidden_columns: Vec::new(),
+        })
     }
 
     /// The cell, or the origin of the merged area over it.

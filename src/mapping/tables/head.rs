@@ -1,12 +1,13 @@
 //! Heads of tables: which column is the name, the target, the result, last year's figure.
 
 use crate::model::{CellValue, Figure, Precision, Reading};
-use crate::text::{NumberKind, TokenKind};
+use crate::text::TokenKind;
 
 use super::super::Mapper;
 use super::super::cues::Cue;
 use super::super::measures::Class;
 use super::TableFigure;
+use super::columns::{Column, Said, SaidCells};
 use super::grid::{Grid, GridCell};
 
 /// What a column holds.
@@ -34,6 +35,21 @@ pub(super) enum Role {
     Other,
 }
 
+impl Role {
+    /// A figure of a measure stands in the column, of whatever period.
+    fn is_measured(self) -> bool {
+        matches!(
+            self,
+            Role::Target
+                | Role::Result
+                | Role::Total
+                | Role::Percent
+                | Role::Previous
+                | Role::Ahead
+        )
+    }
+}
+
 /// A scale word with what it counts: a million đồng, a thousand trees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Scale {
@@ -52,6 +68,8 @@ pub(super) struct Head {
     pub(super) last_row: usize,
     /// Column → role.
     pub(super) columns: Vec<(usize, Role)>,
+    /// Months of the columns of results that say so.
+    pub(super) months: Vec<(usize, (u8, u8))>,
     /// Scale stated in the head ("ĐVT: triệu đồng").
     pub(super) scale: Option<Scale>,
 }
@@ -66,91 +84,124 @@ impl Head {
     }
 }
 
-/// Longest head of a column in words.
-const HEAD_WORDS: usize = 16;
-
 impl Mapper<'_> {
     /// Every head of a grid, side-by-side blocks apart.
     pub(super) fn heads(&self, grid: &Grid, year: i32) -> Vec<Head> {
-        let roles: Vec<Vec<Option<Role>>> = grid
+        let said: SaidCells = grid
             .rows
             .iter()
-            .map(|row| row.iter().map(|cell| self.role_of(cell, year)).collect())
+            .map(|row| row.iter().map(|cell| self.said(cell, year)).collect())
             .collect();
-        let is_head = |row: usize| {
-            let found: Vec<Role> = roles[row].iter().flatten().copied().collect();
-            let telling = found
-                .iter()
-                .any(|r| matches!(r, Role::Target | Role::Result | Role::Total | Role::Percent));
-            telling && found.len() >= 2 && !self.has_values(&grid.rows[row])
-        };
         let mut heads = Vec::new();
         let mut row = 0;
+        let mut free = 0;
         while row < grid.rows.len() {
-            if !is_head(row) {
+            if !self.is_head(grid, &said, row) {
                 row += 1;
                 continue;
             }
-            let first = row;
+            let found = row;
             row += 1;
-            while row < grid.rows.len() && row < first + 4 {
-                let more = roles[row].iter().flatten().any(|r| {
-                    matches!(
-                        r,
-                        Role::Target
-                            | Role::Result
-                            | Role::Total
-                            | Role::Percent
-                            | Role::Previous
-                            | Role::Ahead
-                    )
-                }) && !self.has_values(&grid.rows[row]);
-                let counting = is_column_count(&grid.rows[row]);
-                if more || counting {
-                    row += 1;
-                } else {
-                    break;
-                }
+            while row < grid.rows.len()
+                && row < found + 4
+                && (self.continues_head(grid, &said, found, row)
+                    || is_column_count(&grid.rows[row]))
+            {
+                row += 1;
+            }
+            let mut first = found;
+            while first > free && first + 2 > found && self.is_band_line(grid, &said, first - 1) {
+                first -= 1;
             }
             let last = (row..grid.rows.len())
-                .find(|&r| is_head(r))
+                .find(|&r| self.is_head(grid, &said, r))
                 .unwrap_or(grid.rows.len());
-            heads.extend(self.blocks(grid, &roles, (first, row, last), year));
-            row = row.max(first + 1);
+            heads.extend(self.blocks(grid, &said, (first, row, last)));
+            free = row;
         }
         heads
+    }
+
+    /// A line that says what two columns or more hold, a measured one among them.
+    fn is_head(&self, grid: &Grid, said: &SaidCells, row: usize) -> bool {
+        let named = said[row].iter().flatten();
+        // A year alone may as well be a value.
+        let named = named.filter(|said| !said.is_year());
+        let found: Vec<Role> = named.filter_map(|said| said.role()).collect();
+        let telling = found
+            .iter()
+            .any(|r| matches!(r, Role::Target | Role::Result | Role::Total | Role::Percent));
+        telling && found.len() >= 2 && !self.has_values(&grid.rows[row])
+    }
+
+    /// A further line of the head that begins at `first`: it tells measured columns apart, or stands
+    /// beside heads that are merged down.
+    fn continues_head(&self, grid: &Grid, said: &SaidCells, first: usize, row: usize) -> bool {
+        let cells = &grid.rows[row];
+        if self.has_values(cells) {
+            return false;
+        }
+        let merged = cells
+            .iter()
+            .filter(|cell| {
+                cell.covered_by
+                    .is_some_and(|(origin, _)| (first..row).contains(&origin))
+            })
+            .count();
+        let texts = || {
+            let own = cells.iter().zip(&said[row]);
+            own.filter(|(cell, _)| cell.covered_by.is_none() && !cell.text.key.trim().is_empty())
+        };
+        let measured =
+            |said: &Option<Said>| said.and_then(Said::role).is_some_and(Role::is_measured);
+        let periods = texts().count() >= 2 && texts().all(|(_, said)| said.is_some());
+        let telling = texts()
+            .any(|(_, said)| measured(said) && (periods || !said.is_some_and(Said::is_year)));
+        telling || merged >= 2 && texts().next().is_some()
+    }
+
+    /// A line of bands above a head: "Năm 2023 | 6 tháng đầu năm 2024". A title over the whole table is none.
+    fn is_band_line(&self, grid: &Grid, said: &SaidCells, row: usize) -> bool {
+        let cells = &grid.rows[row];
+        let texts: Vec<usize> = (0..cells.len())
+            .filter(|&c| cells[c].covered_by.is_none() && !cells[c].text.key.trim().is_empty())
+            .collect();
+        let title = texts.len() == 1 && texts[0] <= 1;
+        let band = texts
+            .iter()
+            .any(|&c| said[row][c].is_some_and(|said| said.role().is_some_and(Role::is_measured)));
+        !title && band && !self.has_values(cells)
     }
 
     fn blocks(
         &self,
         grid: &Grid,
-        roles: &[Vec<Option<Role>>],
+        said: &SaidCells,
         (first, below, last): (usize, usize, usize),
-        year: i32,
     ) -> Vec<Head> {
         let width = grid.rows[first..last]
             .iter()
             .map(Vec::len)
             .max()
             .unwrap_or(0);
-        let role = |column: usize| {
-            // The lowest head line speaks for the column; a merged cell above speaks where it is mute,
-            // but a year below it still tells the period.
-            let found = (first..below).rev().find_map(|row| {
-                roles[row].get(column).copied().flatten().or_else(|| {
-                    let (r, c) = grid.rows[row].get(column)?.covered_by?;
-                    roles.get(r)?.get(c).copied().flatten()
-                })
-            });
-            let lowest = (first..below).rev().find_map(|row| {
-                grid.rows[row]
-                    .get(column)
-                    .filter(|cell| cell.covered_by.is_none() && !cell.text.key.trim().is_empty())
-            });
-            match (found, lowest.and_then(|cell| self.period_of(cell, year))) {
-                (Some(Role::Target | Role::Result | Role::Total), Some(period)) => Some(period),
-                (found, _) => found,
-            }
+        let found = self.columns(grid, said, (first, below), width);
+        let gives_result =
+            |column: &Column| matches!(column.role, Some(Role::Result | Role::Total));
+        let known = found.iter().any(gives_result);
+        // "Tháng 1 | … | Tháng 6 | Cộng"
+        let parted = found
+            .iter()
+            .filter(|column| gives_result(column) && column.months.is_some())
+            .count()
+            >= 2;
+        let role = |column: usize| match found[column] {
+            Column { estimate: true, .. } if !known => Some(Role::Result),
+            Column {
+                role: Some(Role::Result),
+                sums: true,
+                ..
+            } if parted => Some(Role::Total),
+            column => column.role,
         };
         let mut columns: Vec<(usize, Role)> = Vec::new();
         let resulting =
@@ -184,6 +235,7 @@ impl Mapper<'_> {
                 columns.push((column, role));
             }
         }
+        Self::put_hidden_aside(grid, &mut columns);
         if !columns.iter().any(|(_, r)| *r == Role::Name) {
             let wordiest = (0..width).max_by_key(|&column| {
                 let words: usize = (below..last)
@@ -199,6 +251,7 @@ impl Mapper<'_> {
                 columns.sort_unstable();
             }
         }
+        settle_names(grid, (below, last), &mut columns);
         let scale = grid.rows[first.saturating_sub(2)..below]
             .iter()
             .flatten()
@@ -208,10 +261,31 @@ impl Mapper<'_> {
             .map(|columns| Head {
                 first_row: below,
                 last_row: last,
+                months: columns
+                    .iter()
+                    .filter(|(_, role)| *role == Role::Result)
+                    .filter_map(|&(column, _)| Some((column, found[column].months?)))
+                    .collect(),
                 columns,
                 scale,
             })
             .collect()
+    }
+
+    /// Hidden columns stand back behind visible results.
+    fn put_hidden_aside(grid: &Grid, columns: &mut [(usize, Role)]) {
+        let hidden = |column: usize| grid.hidden_columns.binary_search(&column).is_ok();
+        let result = |role: Role| matches!(role, Role::Result | Role::Total);
+        if columns
+            .iter()
+            .any(|&(column, role)| result(role) && !hidden(column))
+        {
+            for (column, role) in columns.iter_mut() {
+                if hidden(*column) && role.is_measured() {
+                    *role = Role::Other;
+                }
+            }
+        }
     }
 
     /// A scale named with its unit: "ĐVT: triệu đồng", "(triệu đồng)", "nghìn lượt", "(nghìn cây)".
@@ -257,80 +331,6 @@ impl Mapper<'_> {
             .filter(|_| bracketed);
         Some(named.unwrap_or(Role::Percent))
     }
-
-    /// A year in a head tells last year's column and next year's.
-    fn period_of(&self, cell: &GridCell, year: i32) -> Option<Role> {
-        let years: Vec<i32> = cell
-            .found
-            .numbers
-            .iter()
-            .filter(|n| n.kind == NumberKind::Year)
-            .filter_map(|n| n.value.and_then(|v| i32::try_from(v).ok()))
-            .collect();
-        if years.is_empty() || years.contains(&year) {
-            None
-        } else if years.iter().all(|&y| y < year) {
-            Some(Role::Previous)
-        } else {
-            Some(Role::Ahead)
-        }
-    }
-
-    /// The role a cell's words give its column.
-    fn role_of(&self, cell: &GridCell, year: i32) -> Option<Role> {
-        if cell.covered_by.is_some() || cell.text.key.trim().is_empty() {
-            return None;
-        }
-        let words = cell
-            .found
-            .tokens
-            .items
-            .iter()
-            .filter(|t| t.kind == TokenKind::Word)
-            .count();
-        if words == 0 && cell.text.key.trim() != "%" || words > HEAD_WORDS {
-            return None;
-        }
-        if cell.text.key.trim() == "%" {
-            return Some(Role::Percent);
-        }
-        // A year alone heads the figures of that year.
-        let mut digits = cell.found.numbers.iter().filter(|number| !number.words);
-        if words <= 1 && digits.next().is_some_and(|n| n.kind == NumberKind::Year) {
-            return Some(self.period_of(cell, year).unwrap_or(Role::Result));
-        }
-        let best = cell
-            .found
-            .cues
-            .iter()
-            .filter_map(|hit| table_role(hit.value).map(|role| (hit, role)))
-            .max_by_key(|(hit, _)| (hit.last - hit.first, std::cmp::Reverse(hit.first)))
-            // A head is short: nearly half of its words are the cue's own, or it is no head.
-            .filter(|(hit, _)| hit.words * 5 >= words * 2)
-            .map(|(_, role)| role)?;
-        let measured = matches!(
-            best,
-            Role::Target | Role::Result | Role::Total | Role::Percent | Role::Previous
-        );
-        if measured && let Some(period) = self.period_of(cell, year) {
-            return Some(period);
-        }
-        if measured && cell.found.has(Cue::Previous) && best != Role::Percent {
-            return Some(Role::Previous);
-        }
-        if matches!(best, Role::Result) && cell.found.has(Cue::TableForecast) {
-            return Some(Role::Ahead);
-        }
-        if matches!(best, Role::Result) && cell.text.key.contains("luy ke") {
-            return Some(Role::Total);
-        }
-        if matches!(best, Role::Target | Role::Result)
-            && (cell.text.key.contains('%') || cell.text.key.starts_with("ty le"))
-        {
-            return Some(Role::Percent);
-        }
-        Some(best)
-    }
 }
 
 pub(super) fn table_role(cue: Cue) -> Option<Role> {
@@ -346,6 +346,37 @@ pub(super) fn table_role(cue: Cue) -> Option<Role> {
         Cue::TableSelf | Cue::TableAppraised | Cue::TableEvidence | Cue::TableNote => Role::Other,
         _ => return None,
     })
+}
+
+/// "Lĩnh vực | Nội dung": of two columns of names side by side the fuller one names the rows, the other
+/// groups them.
+fn settle_names(grid: &Grid, (from, to): (usize, usize), columns: &mut [(usize, Role)]) {
+    let texts = |column: usize| {
+        grid.rows[from..to]
+            .iter()
+            .filter_map(|row| row.get(column))
+            .filter(|cell| cell.covered_by.is_none() && !cell.text.key.trim().is_empty())
+            .count()
+    };
+    let mut name: Option<usize> = None;
+    for at in 0..columns.len() {
+        match columns[at].1 {
+            Role::Name => {
+                let Some(before) = name.replace(at) else {
+                    continue;
+                };
+                if texts(columns[at].0) > texts(columns[before].0) {
+                    columns[before].1 = Role::Other;
+                } else {
+                    columns[at].1 = Role::Other;
+                    name = Some(before);
+                }
+            }
+            // What follows figures names the rows of the table beside it.
+            role if role.is_measured() => name = None,
+            _ => {}
+        }
+    }
 }
 
 /// Second and later blocks begin where a number or name column follows value columns.

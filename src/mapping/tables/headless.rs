@@ -69,6 +69,7 @@ impl Mapper<'_> {
             columns: std::iter::once((name_column, Role::Name))
                 .chain(values.iter().map(|value| value.0).zip(roles))
                 .collect(),
+            months: Vec::new(),
             scale: None,
         };
         self.row(grid, &head, row, &[target], figures);

@@ -15,6 +15,7 @@ use super::super::titles::Meaning;
 use super::TableFigure;
 use super::grid::{Grid, GridCell};
 use super::head::{Head, Role, Scale, heading_numbers};
+use super::parts::{Standing, together};
 
 /// A row's name fits a target from this score on (thousandths).
 const FITS: u32 = 520;
@@ -86,6 +87,7 @@ impl Mapper<'_> {
         head: &Head,
         rows: &[(usize, Vec<(usize, u32)>)],
     ) -> BTreeMap<usize, Vec<usize>> {
+        let hidden = |row: usize| grid.hidden_rows.binary_search(&row).is_ok();
         let mut pairs: Vec<(u32, usize, usize)> = rows
             .iter()
             .flat_map(|(row, found)| {
@@ -94,7 +96,10 @@ impl Mapper<'_> {
                     .map(move |&(target, score)| (score, *row, target))
             })
             .collect();
-        pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+        // What a reader sees goes before what is hidden, even where the visible cell is empty.
+        pairs.sort_by_key(|&(score, row, target)| {
+            (hidden(row), std::cmp::Reverse(score), row, target)
+        });
         let mut own: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut taken: Vec<usize> = Vec::new();
         for (_, row, target) in pairs {
@@ -253,16 +258,14 @@ impl Mapper<'_> {
                     .filter(|cell| !self.is_value(cell))
                     .find_map(|cell| self.scale_in(cell))
             });
-        let has_total = head
-            .of(Role::Total)
-            .filter_map(|c| grid.rows[row].get(c))
-            .any(|cell| !self.values(cell).is_empty());
+        let stands = self.standing(grid, head, row);
+        let mut parts: Vec<Figure> = Vec::new();
         let mut result_taken = vec![false; self.pack.targets.len()];
-        for (column, cell) in grid.rows[row].iter().enumerate() {
+        for (cell_column, cell) in grid.rows[row].iter().enumerate() {
             if cell.covered_by.is_some() {
                 continue;
             }
-            let Some(&(_, role)) = head.columns.iter().find(|(c, _)| *c == column) else {
+            let Some(&(_, role)) = head.columns.iter().find(|(c, _)| *c == cell_column) else {
                 continue;
             };
             let values = self.values(cell);
@@ -282,16 +285,31 @@ impl Mapper<'_> {
                 let target = match (role, targets) {
                     (Role::Number | Role::Name | Role::Unit | Role::Other, _) | (_, []) => None,
                     (_, [one]) => Some(*one),
-                    (_, several) if several.len() == count => several.get(index).copied(),
-                    (_, several) => self.by_unit(several, &value).or(several.first().copied()),
+                    (_, several) => self
+                        .by_own_unit(several, cell, &value)
+                        .or_else(|| {
+                            several
+                                .get(index)
+                                .copied()
+                                .filter(|_| several.len() == count)
+                        })
+                        .or_else(|| self.by_unit(several, &value))
+                        .or(several.first().copied()),
                 };
                 let split = targets.len() > 1 && targets.len() != count;
                 let mut figure = self.cell_figure(cell, &value, role, target, scale, unit_cell);
                 if let Some(target) = target
                     && figure.result
                 {
-                    let late = role == Role::Result && has_total || result_taken[target];
-                    if late {
+                    let part = match &stands {
+                        Standing::One(column) => *column != cell_column,
+                        Standing::Parts(columns) if columns.contains(&cell_column) => {
+                            parts.push(figure.clone());
+                            true
+                        }
+                        Standing::Any | Standing::Parts(_) => false,
+                    };
+                    if part || result_taken[target] {
                         figure.result = false;
                     } else {
                         result_taken[target] = true;
@@ -304,6 +322,9 @@ impl Mapper<'_> {
                 });
             }
         }
+        if let Some(figure) = together(parts) {
+            figures.push(TableFigure { figure, row: text });
+        }
     }
 
     /// Several targets in one row: the unit printed beside a number tells whose it is.
@@ -313,6 +334,20 @@ impl Mapper<'_> {
             .iter()
             .copied()
             .find(|&t| (self.pack.targets[t].kind == TargetKind::Rate) == rate && rate)
+    }
+
+    /// "12.000 cây; 250 em": the unit behind the number is that of one target only.
+    fn by_own_unit(&self, targets: &[usize], cell: &GridCell, value: &Value) -> Option<usize> {
+        let tokens = &cell.found.tokens.items;
+        let next = tokens
+            .iter()
+            .position(|token| token.start as usize >= value.end)?;
+        let unit = cell.found.units.at(next)?;
+        let mut own = targets
+            .iter()
+            .copied()
+            .filter(|&target| self.measures.agreement(target, unit) == Agreement::Same);
+        own.next().filter(|_| own.next().is_none())
     }
 
     fn cell_figure(

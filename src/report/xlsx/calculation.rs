@@ -2,32 +2,23 @@
 //! went into it, what has to prove it, and the unit's, the machine's, the board's and the settled score
 //! side by side.
 
+use std::io;
+
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, Formula, Worksheet};
 
 use crate::model::human::heads;
-use crate::model::{Human, Points, ScoreLine, UnitResult};
+use crate::model::{Human, HumanValue, Points, ScoreLine, UnitResult};
 
 use super::grid::{Grid, SHEET_ROWS, Written};
-use super::{Book, human, page, style, wording};
+use super::rows::{Look, Rows};
+use super::{Book, LongList, human, page, style, wording};
 
 pub(super) const NAME: &str = heads::CALCULATION;
 
 const HEADER: u32 = 4;
-const LINE_ID: u16 = 2;
-const EVIDENCE: u16 = 5;
-const WEIGHT: u16 = 6;
-const POSSIBLE: u16 = 7;
-const MACHINE: u16 = 8;
-const SELF: u16 = 9;
-const APPRAISED: u16 = 10;
 const REASON: u16 = 11;
-const FINAL: u16 = 12;
-const MOST: u16 = 13;
-const BY: u16 = 14;
-const RELATED: u16 = 15;
 const REMARK: u16 = 16;
 const UNIT_ID: u16 = 17;
-const MACHINE_THEN: u16 = 18;
 const DECIDED: u16 = 19;
 
 const HEADS: [(&str, f64); 20] = [
@@ -52,6 +43,24 @@ const HEADS: [(&str, f64); 20] = [
     (heads::MACHINE_THEN, 10.0),
     (heads::DECIDED, 10.0),
 ];
+/// Looks of its cells, in the order of their samples.
+const TEXT: Look = 0;
+const POINTS: Look = 1;
+const INPUT: Look = 2;
+const INPUT_TEXT: Look = 3;
+const SETTLED: Look = 4;
+const CENTER: Look = 5;
+const TOTAL: Look = 6;
+const TOTAL_TEXT: Look = 7;
+const TOTAL_POINTS: Look = 8;
+const INPUT_WORDS: Look = 9;
+
+pub(super) const LIST: LongList = LongList {
+    first_row: HEADER + 1,
+    heads: &HEADS,
+    write: rows,
+};
+
 /// Lines of most rows.
 const USUAL_LINES: u32 = 4;
 /// What stands for a number the document leaves to the board.
@@ -131,35 +140,24 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
          Nhập thẩm định, lý do vào ô nền vàng; “Ban ấn định”: tài liệu không in mức điểm.",
     )?;
     page::columns(&mut grid, book, HEADER, &HEADS)?;
-    // Each unit's lines end in a row of totals, whose cells bring their own formats.
-    let mut formats = [&styles.text; HEADS.len()];
-    for column in [WEIGHT, POSSIBLE, MACHINE, MOST] {
-        formats[usize::from(column)] = &styles.points;
-    }
-    formats[usize::from(APPRAISED)] = &styles.input_number;
-    formats[usize::from(REASON)] = &styles.input_text;
-    formats[usize::from(FINAL)] = &styles.settled;
-    formats[usize::from(BY)] = &styles.center;
-    grid.ruled(&formats)?;
+    grid.samples(
+        HEADER + 1,
+        &[
+            &styles.text,
+            &styles.points,
+            &styles.input_number,
+            &styles.input_text,
+            &styles.settled,
+            &styles.center,
+            &styles.total,
+            &styles.total.clone().set_text_wrap(),
+            &styles.total_points,
+            &styles.input_number.clone().set_text_wrap(),
+        ],
+    )?;
     let rows = total_rows(book);
-    let mut row = HEADER;
-    let mut left_out = 0;
-    for &index in &book.comparison.order {
-        if rows[index].is_none() {
-            left_out += 1;
-            continue;
-        }
-        let result = &book.comparison.units[index];
-        let first = row + 1;
-        for line in &result.assessment.score.lines {
-            row += 1;
-            line_row(&mut grid, book, row, result, line)?;
-            grid.fit_listed(row)?;
-        }
-        row += 1;
-        total_row(&mut grid, book, row, first, result)?;
-        grid.fit_listed(row)?;
-    }
+    let row = rows.iter().flatten().max().copied().unwrap_or(HEADER);
+    let left_out = rows.iter().filter(|row| row.is_none()).count();
     for column in UNIT_ID..=DECIDED {
         grid.sheet.set_column_hidden(column)?;
     }
@@ -183,64 +181,68 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     Ok(())
 }
 
-fn line_row(
-    grid: &mut Grid<'_>,
-    book: &Book<'_>,
-    row: u32,
-    result: &UnitResult,
-    line: &ScoreLine,
-) -> Written {
-    let styles = &book.tops;
+fn rows(book: &Book<'_>, rows: &mut Rows<'_>) -> io::Result<()> {
+    let room = total_rows(book);
+    for &index in &book.comparison.order {
+        if room[index].is_none() {
+            continue;
+        }
+        let result = &book.comparison.units[index];
+        let first = rows.row();
+        for line in &result.assessment.score.lines {
+            line_row(rows, result, line);
+            rows.end()?;
+        }
+        total_row(rows, first, result);
+        rows.end()?;
+    }
+    Ok(())
+}
+
+fn line_row(rows: &mut Rows<'_>, result: &UnitResult, line: &ScoreLine) {
     let unit = &result.assessment.unit;
     let none = Human::default();
     let human = result.human.lines.get(&line.id).unwrap_or(&none);
-    let at = row + 1;
-    grid.listed(row, 0, &unit.name)?;
-    grid.blanks(row, EVIDENCE, UNIT_ID)?;
-    let texts = [&line.title, &line.id, &line.rule, &line.inputs];
-    for (column, text) in (1..).zip(texts) {
-        grid.listed(row, column, text)?;
+    let at = rows.row();
+    for text in [&unit.name, &line.title, &line.id, &line.rule, &line.inputs] {
+        rows.text(TEXT, text);
     }
-    grid.listed(row, EVIDENCE, &line.evidence.join("; "))?;
-    weight(grid, book, row, line, human)?;
+    rows.text(TEXT, &line.evidence.join("; "));
+    weight(rows, line, human);
     if line.by_hand {
-        grid.listed(row, POSSIBLE, "–")?;
-        grid.listed(row, MACHINE, "–")?;
-        grid.reformat(row, POSSIBLE, MACHINE, &styles.center)?;
+        rows.text(CENTER, "–");
+        rows.text(CENTER, "–");
     } else {
-        grid.listed_number(row, POSSIBLE, points(line.possible))?;
-        grid.listed_number(row, MACHINE, points(line.awarded))?;
+        rows.points(POINTS, line.possible);
+        rows.points(POINTS, line.awarded);
     }
-    if let Some(own) = line.own {
-        grid.number(row, SELF, points(own), &styles.points)?;
+    match line.own {
+        Some(own) => rows.points(POINTS, own),
+        None => rows.blank(TEXT),
     }
-    if let typed @ Some(_) = human.appraised.as_ref() {
-        human::value(grid, (row, APPRAISED), typed, &styles.input_number)?;
-    }
-    if let typed @ Some(_) = human.reason.as_ref() {
-        human::value(grid, (row, REASON), typed, &styles.input_text)?;
-    }
+    typed(rows, human.appraised.as_ref(), INPUT);
+    typed(rows, human.reason.as_ref(), INPUT_TEXT);
     let (score, most) = settled_line(line, human);
-    if let typed @ Some(_) = human.settled.as_ref() {
-        human::value(grid, (row, FINAL), typed, &styles.input_number)?;
+    if let Some(settled) = human.settled.as_ref() {
+        human::listed(rows, settled, INPUT);
     } else {
         let formula = format!("IF(ISNUMBER(K{at}),K{at},N(I{at}))");
-        grid.listed_formula(row, FINAL, &formula, &human::print(score))?;
+        rows.formula(SETTLED, &formula, human::hundredths(score));
     }
     let formula = if grows(line) {
         format!("IF(AND(ISNUMBER(K{at}),N(H{at})=0),N(G{at}),N(H{at}))")
     } else {
         format!("N(H{at})")
     };
-    grid.listed_formula(row, MOST, &formula, &human::print(most))?;
+    rows.formula(POINTS, &formula, human::hundredths(most));
     let by = match (line.open, line.id.starts_with("gate:")) {
         (_, true) => "–",
         (true, _) => BOARD,
         (false, _) => "tài liệu",
     };
-    grid.listed(row, BY, by)?;
-    grid.listed(row, RELATED, &line.codes.join(", "))?;
-    let at = human::Columns {
+    rows.text(CENTER, by);
+    rows.text(TEXT, &line.codes.join(", "));
+    let columns = human::Columns {
         machine: "I",
         decided_now: if human.settled.is_some() { "M" } else { "K" },
         reason: "L",
@@ -250,27 +252,26 @@ fn line_row(
         note: "",
     };
     let machine = (!line.by_hand).then_some(line.awarded);
-    let (formula, shown) = human::remark(row, &at, human, machine);
-    grid.make_room(REMARK, &shown);
-    grid.listed_formula(row, REMARK, &formula, &shown)?;
-    grid.listed(row, UNIT_ID, &unit.id)?;
-    human::memory(grid, row, (MACHINE_THEN, DECIDED), human, &styles.text)
+    let (formula, shown) = human::remark(at - 1, &columns, human, machine);
+    rows.formula_of_words(TEXT, &formula, &shown);
+    rows.text(TEXT, &unit.id);
+    human::listed_memory(rows, human, TEXT);
+}
+
+/// What a person typed, in a cell for it.
+fn typed(rows: &mut Rows<'_>, value: Option<&HumanValue>, look: Look) {
+    match value {
+        Some(value) => human::listed(rows, value, look),
+        None => rows.blank(look),
+    }
 }
 
 /// What a line weighs, and who says so.
-fn weight(
-    grid: &mut Grid<'_>,
-    book: &Book<'_>,
-    row: u32,
-    line: &ScoreLine,
-    human: &Human,
-) -> Written {
-    let styles = &book.tops;
+fn weight(rows: &mut Rows<'_>, line: &ScoreLine, human: &Human) {
     if sets_weight(line) {
-        let format = styles.input_number.clone().set_text_wrap();
         match human.possible.as_ref() {
-            typed @ Some(_) => human::value(grid, (row, WEIGHT), typed, &format),
-            None => grid.text(row, WEIGHT, BOARD, &format),
+            Some(typed) => human::listed(rows, typed, INPUT_WORDS),
+            None => rows.text(INPUT_WORDS, BOARD),
         }
     } else if line.extra {
         // As words, so that the column adds up to the maximum.
@@ -279,21 +280,13 @@ fn weight(
         } else {
             "thưởng"
         };
-        let most = format!("{word} đến {}", line.weight);
-        grid.text(row, WEIGHT, &most, &styles.center)
+        rows.text(CENTER, &format!("{word} đến {}", line.weight));
     } else {
-        grid.listed_number(row, WEIGHT, points(line.weight))
+        rows.points(POINTS, line.weight);
     }
 }
 
-fn total_row(
-    grid: &mut Grid<'_>,
-    book: &Book<'_>,
-    row: u32,
-    first: u32,
-    result: &UnitResult,
-) -> Written {
-    let styles = &book.tops;
+fn total_row(rows: &mut Rows<'_>, first: u32, result: &UnitResult) {
     let assessment = &result.assessment;
     let card = &assessment.score;
     let absent = wording::absence(assessment);
@@ -305,21 +298,15 @@ fn total_row(
         (None, Some(percent)) => format!("Tỷ lệ {}", wording::percent(percent)),
         _ => String::new(),
     };
-    let wrapped = styles.total.clone().set_text_wrap();
-    let texts = [
-        (0, assessment.unit.name.as_str()),
-        (1, &title),
-        (LINE_ID, ""),
-        (3, &share),
-        (4, &card.grade_note),
-        (EVIDENCE, &card.set),
-        (REASON, ""),
-        (BY, ""),
-        (RELATED, &card.grade),
-        (REMARK, ""),
-    ];
-    for (column, text) in texts {
-        grid.text(row, column, text, &wrapped)?;
+    for text in [
+        assessment.unit.name.as_str(),
+        &title,
+        "",
+        &share,
+        &card.grade_note,
+        &card.set,
+    ] {
+        rows.text(TOTAL_TEXT, text);
     }
     let (settled, most) = settled(result);
     let own: Option<Points> = card
@@ -329,31 +316,27 @@ fn total_row(
         .reduce(|a, b| a + b);
     let weights = card.lines.iter().filter(|line| !line.extra);
     let weight: Points = weights.map(|line| line.weight).sum();
-    let sums: [(u16, &str, Option<f64>); 7] = [
-        (WEIGHT, "G", Some(points(weight))),
-        (WEIGHT + 1, "H", Some(points(card.possible))),
-        (WEIGHT + 2, "I", Some(points(card.awarded))),
-        (SELF, "J", own.map(points)),
-        (APPRAISED, "K", None),
-        (FINAL, "M", Some(settled)),
-        (MOST, "N", Some(most)),
-    ];
-    for (column, letter, sum) in sums {
-        match sum.filter(|_| !card.lines.is_empty()) {
-            Some(sum) => {
-                let formula = format!("SUM({letter}{}:{letter}{row})", first + 1);
-                grid.formula(
-                    row,
-                    column,
-                    &formula,
-                    &human::print(sum),
-                    &styles.total_points,
-                )?;
-            }
-            None => grid.text(row, column, "–", &styles.total)?,
+    let last = rows.row() - 1;
+    let sum = |rows: &mut Rows<'_>, letter: char, sum: Option<f64>| match sum
+        .filter(|_| !card.lines.is_empty())
+    {
+        Some(sum) => {
+            let formula = format!("SUM({letter}{first}:{letter}{last})");
+            rows.formula(TOTAL_POINTS, &formula, human::hundredths(sum));
         }
-    }
-    Ok(())
+        None => rows.text(TOTAL, "–"),
+    };
+    sum(rows, 'G', Some(points(weight)));
+    sum(rows, 'H', Some(points(card.possible)));
+    sum(rows, 'I', Some(points(card.awarded)));
+    sum(rows, 'J', own.map(points));
+    sum(rows, 'K', None);
+    rows.blank(TOTAL_TEXT);
+    sum(rows, 'M', Some(settled));
+    sum(rows, 'N', Some(most));
+    rows.blank(TOTAL_TEXT);
+    rows.text(TOTAL_TEXT, &card.grade);
+    rows.blank(TOTAL_TEXT);
 }
 
 fn points(points: Points) -> f64 {

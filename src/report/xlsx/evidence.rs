@@ -1,10 +1,13 @@
 //! *Minh chứng*: one row a quotation; where the links of the other sheets lead.
 
+use std::io;
+
 use rust_xlsxwriter::Worksheet;
 
 use super::grid::{Grid, Written};
 use super::quotations::{FIRST_ROW, Use};
-use super::{Book, page, wording};
+use super::rows::{Look, Rows};
+use super::{Book, LongList, page, wording};
 
 const HEADER: u32 = FIRST_ROW - 1;
 
@@ -16,6 +19,16 @@ const HEADS: [(&str, f64); 6] = [
     ("Trích dẫn (nguyên văn)", 70.0),
     ("Dùng cho", 32.0),
 ];
+/// Looks of its cells, in the order of their samples.
+const TEXT: Look = 0;
+const CENTER: Look = 1;
+
+pub(super) const LIST: LongList = LongList {
+    first_row: FIRST_ROW,
+    heads: &HEADS,
+    write: rows,
+};
+
 /// Lines of most rows.
 const USUAL_LINES: u32 = 2;
 /// Uses named in one row before the rest is counted.
@@ -36,27 +49,31 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     page::columns(&mut grid, book, HEADER, &HEADS)?;
     page::unruled(&mut grid, book, HEADS.len() as u16)?;
     grid.column_format(0, &styles.listed_center)?;
-    let mut row = HEADER;
-    for (number, (unit, evidence, uses)) in (1_u32..).zip(book.quotations.rows()) {
-        row += 1;
-        let unit = unit.map_or("(toàn đợt)", |index| {
-            book.comparison.units[index].assessment.unit.name.as_str()
-        });
-        grid.listed_number(row, 0, f64::from(number))?;
-        grid.listed(row, 1, unit)?;
-        grid.listed(row, 2, &evidence.file)?;
-        grid.listed(row, 3, &wording::place(&evidence.anchor))?;
-        grid.listed(row, 4, &evidence.quote)?;
-        grid.listed(row, 5, &used_by(&uses))?;
-        grid.fit_listed(row)?;
-    }
-    page::list(&mut grid, HEADER, row, HEADS.len() as u16)?;
+    grid.samples(FIRST_ROW, &[&styles.listed, &styles.listed_center])?;
+    let last_row = HEADER + book.quotations.count();
+    page::list(&mut grid, HEADER, last_row, HEADS.len() as u16)?;
     if book.quotations.left_out > 0 {
         let note = format!(
             "Excel giới hạn số dòng: {} trích dẫn không ghi được ở đây, có đủ trong tệp JSON.",
             book.quotations.left_out
         );
-        grid.text(row + 1, 0, &note, &styles.note)?;
+        grid.text(last_row + 1, 0, &note, &styles.note)?;
+    }
+    Ok(())
+}
+
+fn rows(book: &Book<'_>, rows: &mut Rows<'_>) -> io::Result<()> {
+    for (number, (unit, evidence, uses)) in (1_u32..).zip(book.quotations.rows()) {
+        let unit = unit.map_or("(toàn đợt)", |index| {
+            book.comparison.units[index].assessment.unit.name.as_str()
+        });
+        rows.number(CENTER, f64::from(number));
+        rows.text(TEXT, unit);
+        rows.text(TEXT, &evidence.file);
+        rows.text(TEXT, &wording::place(&evidence.anchor));
+        rows.text(TEXT, &evidence.quote);
+        rows.text(TEXT, &used_by(&uses));
+        rows.end()?;
     }
     Ok(())
 }

@@ -160,6 +160,16 @@ impl<'w> Grid<'w> {
         Ok(())
     }
 
+    /// A row with one empty cell for each look that the rows of a long list have: what the file says
+    /// of these cells, it says of those.
+    pub(super) fn samples(&mut self, row: u32, formats: &[&Format]) -> Written {
+        // The first column may be needed for the end of an empty list.
+        for (column, format) in (1..).zip(formats) {
+            self.sheet.write_blank(row, column, format)?;
+        }
+        Ok(())
+    }
+
     /// A text in its column's format.
     pub(super) fn listed(&mut self, row: u32, column: u16, text: &str) -> Written {
         let text = cell_text(text);
@@ -168,34 +178,11 @@ impl<'w> Grid<'w> {
         Ok(())
     }
 
-    /// A number in its column's format.
-    pub(super) fn listed_number(&mut self, row: u32, column: u16, value: f64) -> Written {
-        self.sheet.write_number(row, column, value)?;
-        Ok(())
-    }
-
-    /// A formula with its result in its column's format.
-    pub(super) fn listed_formula(
-        &mut self,
-        row: u32,
-        column: u16,
-        formula: &str,
-        result: &str,
-    ) -> Written {
-        let formula = Formula::new(formula).set_result(result);
-        self.sheet.write_formula(row, column, formula)?;
-        Ok(())
-    }
-
     /// Empty cells in their columns' formats, for those of a row that stay without a value; called
     /// after the first cell of the row and before the others. One look-up serves them all.
     pub(super) fn blanks(&mut self, row: u32, first: u16, last: u16) -> Written {
-        self.reformat(row, first, last, &style::workbook_default())
-    }
-
-    /// Gives cells of the current row another format than their columns'.
-    pub(super) fn reformat(&mut self, row: u32, first: u16, last: u16, format: &Format) -> Written {
-        self.sheet.set_range_format(row, first, row, last, format)?;
+        let plain = style::workbook_default();
+        self.sheet.set_range_format(row, first, row, last, &plain)?;
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use rust_xlsxwriter::Format;
 use crate::model::{Human, HumanValue, Points};
 
 use super::grid::{Grid, Written};
+use super::rows::{Look, Rows};
 
 /// A carried value in a cell people fill in; an empty cell when there is none.
 pub(super) fn value(
@@ -23,6 +24,14 @@ pub(super) fn value(
             None => grid.verbatim(row, column, &text(typed), format),
         },
         None => grid.text(row, column, "", format),
+    }
+}
+
+/// As [`value`], in a long list.
+pub(super) fn listed(rows: &mut Rows<'_>, value: &HumanValue, look: Look) {
+    match number(value) {
+        Some(number) => rows.number(look, number),
+        None => rows.verbatim(look, &text(value)),
     }
 }
 
@@ -43,7 +52,12 @@ pub(super) fn text(value: &HumanValue) -> String {
 
 /// A result of a formula over points: hundredths at most.
 pub(super) fn print(number: f64) -> String {
-    ((number * 100.0).round() / 100.0).to_string()
+    hundredths(number).to_string()
+}
+
+/// As [`print`], as a number.
+pub(super) fn hundredths(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
 }
 
 /// Letters of the columns a reminder looks at.
@@ -138,4 +152,16 @@ pub(super) fn memory(
         None => grid.verbatim(row, then, "–", format)?,
     }
     grid.verbatim(row, decided, &text(typed), format)
+}
+
+/// As [`memory`], in a long list.
+pub(super) fn listed_memory(rows: &mut Rows<'_>, human: &Human, look: Look) {
+    let Some(typed) = human.decides() else {
+        return;
+    };
+    match human.machine_then {
+        Some(points) => rows.number(look, points as f64 / 100.0),
+        None => rows.verbatim(look, "–"),
+    }
+    rows.verbatim(look, &text(typed));
 }

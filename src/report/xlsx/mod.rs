@@ -1,7 +1,8 @@
 //! The workbook: which sheets, in which order, and what the file says about itself.
 //!
 //! One file per sheet. `grid` writes cells, `style` says how they look, `page` how they print,
-//! `wording` how values are said, `quotations` where each quotation stands.
+//! `wording` how values are said, `quotations` where each quotation stands. `rows` writes the two
+//! longest lists, which `weave` puts into the file.
 
 mod calculation;
 mod changes;
@@ -20,14 +21,17 @@ mod overview;
 mod page;
 mod province;
 mod quotations;
+mod rows;
 mod rules;
 mod section_tally;
 mod style;
 mod targets;
+mod text_of_xml;
 mod unit_page;
+mod weave;
 mod wording;
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -36,6 +40,7 @@ use crate::model::Comparison;
 use super::ReportError;
 use grid::Written;
 use quotations::Quotations;
+use rows::Rows;
 use style::Styles;
 use wording::Labels;
 
@@ -69,13 +74,26 @@ type Sheet = (
 );
 
 /// Where a streamed sheet keeps its texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Strings {
     /// In a table of the workbook, each once. The table stays in memory: for sheets that repeat few
     /// texts in many cells.
     Shared,
     /// Beside their cells, for sheets of quotations and messages.
     Inline,
+    /// As above, with rows that are put in when all else is written.
+    Woven(LongList),
+}
+
+/// The rows of a list of hundreds of thousands of cells; the sheet's writer leaves a row of samples
+/// in their place.
+#[derive(Clone, Copy)]
+struct LongList {
+    /// Where the samples stand (from 0).
+    first_row: u32,
+    /// Heads and widths of the columns.
+    heads: &'static [(&'static str, f64)],
+    write: fn(&Book<'_>, &mut Rows<'_>) -> io::Result<()>,
 }
 
 /// The fixed sheets, in order.
@@ -84,8 +102,16 @@ const SHEETS: [Sheet; 8] = [
     ("Đề cương", Strings::Shared, outline::write),
     ("Chỉ tiêu", Strings::Shared, targets::write),
     ("Phát hiện", Strings::Inline, findings::write),
-    (quotations::SHEET, Strings::Inline, evidence::write),
-    (calculation::NAME, Strings::Shared, calculation::write),
+    (
+        quotations::SHEET,
+        Strings::Woven(evidence::LIST),
+        evidence::write,
+    ),
+    (
+        calculation::NAME,
+        Strings::Woven(calculation::LIST),
+        calculation::write,
+    ),
     ("Quy tắc", Strings::Inline, rules::write),
     ("Tệp", Strings::Inline, files::write),
 ];
@@ -131,8 +157,16 @@ pub(super) fn workbook(
             .and_then(|sheet| write(&book, sheet))
             .map_err(|error| trouble(name, &error))?;
     }
+    let lists: Vec<(usize, LongList)> = (1..)
+        .zip(SHEETS)
+        .filter_map(|(number, (_, strings, _))| match strings {
+            Strings::Woven(list) => Some((number, list)),
+            Strings::Shared | Strings::Inline => None,
+        })
+        .collect();
     workbook
-        .save_to_writer(writer)
+        .save_to_buffer()
+        .and_then(|frame| weave::weave(&book, &frame, &lists, writer))
         .map_err(|error| trouble("toàn bộ", &error))
 }
 
@@ -158,7 +192,9 @@ fn sheet<'w>(
 ) -> Result<&'w mut Worksheet, XlsxError> {
     let sheet = match streamed {
         Some(Strings::Shared) => workbook.add_worksheet_with_low_memory()?,
-        Some(Strings::Inline) => workbook.add_worksheet_with_constant_memory()?,
+        Some(Strings::Inline | Strings::Woven(_)) => {
+            workbook.add_worksheet_with_constant_memory()?
+        }
         None => workbook.add_worksheet(),
     };
     sheet.set_name(name)

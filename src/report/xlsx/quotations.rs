@@ -77,6 +77,14 @@ impl<'a> Quotations<'a> {
         all
     }
 
+    /// How many have a row.
+    pub(super) fn count(&self) -> u32 {
+        self.blocks
+            .iter()
+            .map(|block| block.sorted.len() as u32)
+            .sum()
+    }
+
     /// Unit by unit, the quotations in the order of their rows with their uses.
     pub(super) fn rows(
         &self,

@@ -122,6 +122,8 @@ cues! {
     Venue = "venue",
     /// nhiệm kỳ, giai đoạn …
     Term = "term",
+    /// của chi đoàn, trên địa bàn huyện …: who reports.
+    Reporter = "reporter",
     /// năm tới …
     NextYear = "next_year",
     /// con số này, tỷ lệ này: the measure named before.

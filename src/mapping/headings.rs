@@ -4,19 +4,17 @@
 //! nesting and agreeing numbers, and lets a heading stand for nothing. Parts that plan the time to
 //! come repeat the same headings and are taken out first: they carry no results.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::{Candidate, HeadingDecision};
 use crate::rules::{Marker, Outline, Vocabulary};
-use crate::text::Token;
+use crate::text::Lexicon;
 
-use super::cues::Cue;
-use super::found::Found;
 use super::labels::rank;
 use super::lines::Line;
-use super::phrases::Hit;
-use super::sequence::{self, Sequence, is_ancestor};
+use super::plans;
+use super::readings;
+use super::sequence::{self, Nests, Sequence, is_ancestor};
 use super::titles::{Fits, Meaning, Titles};
 
 /// What a line turned out to be.
@@ -43,10 +41,15 @@ const BULLETED: i64 = 420;
 const BARE: i64 = 620;
 /// So much below its threshold a heading may still be taken for what its neighbours suggest.
 const LEEWAY: i64 = 60;
+/// A title that fits this well, so much better than another …
+const CLEAR: i64 = 900;
+const CLEARLY: i64 = 40;
+/// … leaves this much to the other's number.
+const UNCLEAR: i64 = 20;
+/// Gain for an item of a part that has no lines of its own.
+const PART_ITEM: i64 = 40;
 /// How many fits take part in the programme.
 const BEAM: usize = 20;
-/// A fit this good for a plan heading opens a part without results.
-const PLAN: u32 = 560;
 /// A heading that fits this well is the node's own wording, not several names joined.
 const OWN_WORDING: u32 = 860;
 /// A part of a heading that fits this well is a node's whole name.
@@ -60,11 +63,45 @@ const PART_MARGIN: u32 = 100;
 /// A line of at most this many tokens is quoted whole as a heading.
 const SHOWN_WHOLE: usize = 30;
 
-struct Entry {
-    line: usize,
-    rank: u8,
+pub(super) struct Entry {
+    pub(super) line: usize,
+    pub(super) rank: u8,
     threshold: i64,
-    fits: Arc<Fits>,
+    /// How surely it stands under the open heading of a higher rank.
+    nests: Nests,
+    /// What a plan's fit loses by words for what has been done.
+    pub(super) done: u32,
+    pub(super) fits: Arc<Fits>,
+}
+
+/// The nodes of the headings that are open, by rank.
+#[derive(Debug, Clone, Copy)]
+struct Open([u16; rank::PLUS as usize + 1]);
+
+impl Default for Open {
+    fn default() -> Open {
+        Open([Open::NONE; rank::PLUS as usize + 1])
+    }
+}
+
+impl Open {
+    const NONE: u16 = u16::MAX;
+
+    /// The node of the nearest open heading above a rank.
+    fn above(&self, rank: u8) -> Option<usize> {
+        let above = self.0[..usize::from(rank)].iter().rev();
+        above
+            .map(|&node| usize::from(node))
+            .find(|&node| node != usize::from(Open::NONE))
+    }
+
+    /// With a heading opened, which closes those of its rank and below.
+    fn with(mut self, rank: u8, node: Option<usize>) -> Open {
+        let (first, below) = (usize::from(rank), usize::from(rank) + 1);
+        self.0[first] = node.map_or(Open::NONE, |node| node as u16);
+        self.0[below..].fill(Open::NONE);
+        self
+    }
 }
 
 /// Decides every line. `key` lookups go through the line's own text.
@@ -74,6 +111,7 @@ pub(super) fn decide(
     outline: &Outline,
     sequence: &Sequence,
     vocabulary: &Vocabulary,
+    lexicon: &Lexicon,
 ) -> Vec<Decided> {
     let mut decided: Vec<Decided> = vec![Decided::default(); lines.len()];
     let mut entries = Vec::new();
@@ -89,10 +127,9 @@ pub(super) fn decide(
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < lead.end);
-        let words = without_period(line.found, from, to);
-        let fits = titles.fits(&words, &line.text.key);
+        let fits = readings::fits(line, from, to, titles, lexicon, outline);
         let numbered = line.label.as_ref().is_some_and(|l| !l.bullet);
-        let emphasis = line.emphasis.bold || line.emphasis.level || line.emphasis.capitals;
+        let emphasis = line.emphasis.any();
         let mut threshold = match () {
             () if numbered => NUMBERED,
             () if emphasis => EMPHASISED,
@@ -106,17 +143,24 @@ pub(super) fn decide(
             line: index,
             rank: line_rank(line),
             threshold,
+            done: plans::done(line),
+            nests: match &line.label {
+                Some(label) if label.path.len() > 1 => Nests::Spelt,
+                Some(label) if !label.bullet => Nests::Numbered,
+                _ => Nests::Set,
+            },
             fits,
         });
         decided[index].heading = numbered || emphasis;
         decided[index].rank = line_rank(line);
     }
-    mark_plans(lines, &entries, vocabulary, &mut decided);
+    plans::mark(lines, &entries, outline, vocabulary, &mut decided);
     let open: Vec<&Entry> = entries
         .iter()
         .filter(|e| !decided[e.line].no_results)
         .collect();
-    for (entry, node) in open.iter().zip(best_path(&open, lines, outline, sequence)) {
+    let path = best_path(&open, lines, &decided, outline, sequence);
+    for (entry, node) in open.iter().zip(path) {
         let slot = &mut decided[entry.line];
         slot.node = node;
         if let Some(node) = node {
@@ -133,166 +177,23 @@ pub(super) fn decide(
     decided
 }
 
-/// The words of a heading without the period it reports on ("6 tháng đầu năm 2024"), which says
-/// nothing about the matter.
-fn without_period(found: &Found, from: usize, to: usize) -> Cow<'_, [Token]> {
-    let tokens = &found.tokens.items;
-    let periods = found.cues.iter().filter(|hit| hit.value == Cue::Period);
-    let periods: Vec<&Hit<Cue>> = periods
-        .filter(|hit| hit.last >= from && hit.first < to)
-        .collect();
-    if periods.is_empty() {
-        return Cow::Borrowed(&tokens[from..to]);
-    }
-    let in_period = |at: usize| periods.iter().any(|hit| hit.first <= at && at <= hit.last);
-    (from..to)
-        .filter(|&at| !in_period(at))
-        .map(|at| tokens[at])
-        .collect()
-}
-
 fn line_rank(line: &Line<'_>) -> u8 {
     match &line.label {
         Some(label) => label.rank,
+        None if line.emphasis.level > 0 => {
+            (rank::ROMAN - 1 + line.emphasis.level).min(rank::LETTER - 1)
+        }
         None if line.emphasis.capitals => rank::ROMAN,
-        None if line.emphasis.bold || line.emphasis.level => rank::LETTER - 1,
+        None if line.emphasis.bold => rank::LETTER - 1,
         None => rank::BARE,
     }
-}
-
-/// A part without results.
-struct Region {
-    rank: u8,
-    /// Its heading carries a number …
-    numbered: bool,
-    /// … the last part of which is this.
-    number: Option<u32>,
-    /// The headings in it are numbered as if they stood beside it.
-    level_below: bool,
-}
-
-/// A heading that fits a node this well names it …
-const SEEN: u32 = 600;
-/// … and one that fits this well a node not seen before ends a part without results.
-const FRESH: u32 = 700;
-
-/// Marks every line of a part that plans, proposes or draws lessons.
-fn mark_plans(
-    lines: &[Line<'_>],
-    entries: &[Entry],
-    vocabulary: &Vocabulary,
-    decided: &mut [Decided],
-) {
-    let mut region: Option<Region> = None;
-    let mut next = 0;
-    let mut seen_nodes: Vec<usize> = Vec::new();
-    for (index, slot) in decided.iter_mut().enumerate() {
-        if index > 0 && lines[index].document != lines[index - 1].document {
-            region = None;
-            seen_nodes.clear();
-        }
-        if next < entries.len() && entries[next].line == index {
-            let entry = &entries[next];
-            next += 1;
-            let node = entry.fits.node();
-            if std::env::var_os("TRACE").is_some() && without_results(entry, vocabulary).is_some() {
-                eprintln!(
-                    "OPENS? {:?} {:?} heading {} rank {} :: {}",
-                    without_results(entry, vocabulary),
-                    node,
-                    slot.heading,
-                    entry.rank,
-                    lines[index].text.raw
-                );
-            }
-            let opens = slot.heading
-                && without_results(entry, vocabulary).is_some_and(|own| {
-                    !is_doubtful(own, entry, &entries[next..], lines, vocabulary)
-                });
-            let label = lines[index].label.as_ref().filter(|label| !label.bullet);
-            let numbered = label.is_some();
-            let number = label.and_then(|label| label.path.last().copied());
-            if opens {
-                if region.as_ref().is_none_or(|open| entry.rank <= open.rank) {
-                    region = Some(Region {
-                        rank: entry.rank,
-                        numbered,
-                        number,
-                        level_below: false,
-                    });
-                }
-            } else if let Some(open) = &mut region
-                && slot.heading
-            {
-                let known = |least| node.filter(|(_, score)| *score >= least);
-                let fresh = known(FRESH).is_some_and(|(n, _)| !seen_nodes.contains(&n));
-                let again = known(SEEN).is_some_and(|(n, _)| seen_nodes.contains(&n));
-                // "IV. Nhiệm vụ …", then "I. Công tác …": what follows is numbered as if beside it.
-                open.level_below |=
-                    entry.rank == open.rank && number.is_some() && number <= open.number && again;
-                let beside = entry.rank < open.rank || entry.rank == open.rank && !open.level_below;
-                let ends = if open.numbered {
-                    numbered && beside
-                } else {
-                    entry.rank < open.rank || entry.rank == open.rank && fresh
-                };
-                if ends {
-                    region = None;
-                }
-            }
-            if region.is_none()
-                && let Some((n, score)) = node
-                && score >= SEEN
-            {
-                seen_nodes.push(n);
-            }
-        }
-        slot.no_results = region.is_some();
-    }
-}
-
-/// The kind of part without results that a heading's words open, and how well they fit.
-fn without_results(entry: &Entry, vocabulary: &Vocabulary) -> Option<(usize, u32)> {
-    let other = entry.fits.list.iter().find_map(|fit| match fit.meaning {
-        Meaning::Other(other) => Some((other, fit.score)),
-        Meaning::Node(_) => None,
-    });
-    let node_score = entry.fits.node().map_or(0, |(_, score)| score);
-    other.filter(|&(other, score)| {
-        vocabulary.other_headings[other].no_results && score >= PLAN && score >= node_score
-    })
-}
-
-/// A heading whose words are only like those of a plan opens none when it begins with a result ("Kết quả
-/// thực hiện nhiệm vụ …"), or when one as high in the same document says it in so many words.
-fn is_doubtful(
-    (other, score): (usize, u32),
-    entry: &Entry,
-    behind: &[Entry],
-    lines: &[Line<'_>],
-    vocabulary: &Vocabulary,
-) -> bool {
-    let line = &lines[entry.line];
-    let start = line.lead.map_or(0, |lead| lead.start);
-    let says_done =
-        line.found.cues.iter().any(|hit| {
-            hit.value == Cue::Reached && line.found.tokens.at_or_after(start) == hit.first
-        });
-    let better_said = || {
-        behind
-            .iter()
-            .take_while(|later| lines[later.line].document == lines[entry.line].document)
-            .filter(|later| later.rank <= entry.rank)
-            .filter_map(|later| without_results(later, vocabulary))
-            .any(|(kind, better)| kind == other && better >= OWN_WORDING)
-    };
-    score < OWN_WORDING && (says_done || better_said())
 }
 
 /// The best assignment of nodes to headings, `None` where a heading stands for nothing.
 fn best_path(
     entries: &[&Entry],
     lines: &[Line<'_>],
+    decided: &[Decided],
     outline: &Outline,
     sequence: &Sequence,
 ) -> Vec<Option<usize>> {
@@ -301,6 +202,8 @@ fn best_path(
     struct State {
         score: i64,
         rank: u8,
+        /// The headings that are open on the way here.
+        open: Open,
     }
     let nodes = outline.nodes.len();
     // By node; the one past the last is the start of the document.
@@ -316,10 +219,15 @@ fn best_path(
             .list
             .iter()
             .find_map(|fit| match fit.meaning {
-                Meaning::Other(_) => Some(i64::from(fit.score)),
+                Meaning::Other(_) => Some(i64::from(fit.score) - i64::from(entry.done)),
                 Meaning::Node(_) => None,
             })
             .unwrap_or(0);
+        let best_score = entry
+            .fits
+            .list
+            .first()
+            .map_or(0, |fit| i64::from(fit.score));
         let mut led: Vec<(usize, usize)> = Vec::new();
         let mut scores: Vec<i64> = Vec::new();
         for fit in entry.fits.list.iter().take(BEAM) {
@@ -327,11 +235,16 @@ fn best_path(
                 continue;
             };
             let score = i64::from(fit.score);
-            let own = numbering(&lines[entry.line], outline, sequence, node)
-                + position(sequence, node, place, entries.len());
+            let mut number = numbering(&lines[entry.line], outline, sequence, node);
+            // Where another title is spelt out, the number was kept when a heading above was left out.
+            let item = outline.nodes[node].parent.is_some();
+            if item && best_score >= CLEAR && score + CLEARLY <= best_score {
+                number = number.min(UNCLEAR);
+            }
+            let own = number + position(sequence, node, place, entries.len(), &lines[entry.line]);
             // What cannot reach the threshold after any heading is no choice.
             let wanted = entry.threshold - LEEWAY - score;
-            if wanted > (own + sequence::MOST).max(0) {
+            if wanted > (own + sequence::MOST + sequence::WITHIN).max(0) {
                 continue;
             }
             let bar = entry
@@ -343,10 +256,14 @@ fn best_path(
                 let state = states[before];
                 let total = state.score + score - bar + own;
                 // No way from here on is as good.
-                if way.is_some_and(|(known, _)| total + sequence::MOST < known) {
+                if way.is_some_and(|(known, _)| total + sequence::MOST + sequence::WITHIN < known) {
                     break;
                 }
-                let order = i64::from(gains[before][usize::from(entry.rank <= state.rank)]);
+                let order = i64::from(gains[before][usize::from(entry.rank <= state.rank)])
+                    + match state.open.above(entry.rank) {
+                        Some(above) => sequence.nesting(outline, above, node, entry.nests),
+                        None => 0,
+                    };
                 // Of two ways as good the one from the earlier node is taken.
                 let better = match way {
                     Some((known, earlier)) => (total + order, earlier) > (known, before),
@@ -364,11 +281,44 @@ fn best_path(
                 scores.push(total);
             }
         }
+        // What is numbered under a part without lines of its own is about that part.
+        if entry.nests != Nests::Set {
+            for &before in &ranked {
+                let Some(part) = states[before].open.above(entry.rank) else {
+                    continue;
+                };
+                let at = &outline.nodes[part];
+                if at.parent.is_some() || !at.children.is_empty() {
+                    continue;
+                }
+                let total = states[before].score + PART_ITEM;
+                if let Some(place) = led.iter().position(|(led, _)| *led == part) {
+                    if total > scores[place] {
+                        led[place].1 = before;
+                        scores[place] = total;
+                    }
+                } else if !ranked.contains(&part) || total > states[part].score {
+                    led.push((part, before));
+                    scores.push(total);
+                }
+            }
+        }
+        let opened: Vec<Open> = led
+            .iter()
+            .map(|&(node, before)| states[before].open.with(entry.rank, Some(node)))
+            .collect();
         ranked.retain(|node| !led.iter().any(|(led, _)| led == node));
-        for (&(node, _), &score) in led.iter().zip(&scores) {
+        if decided[entry.line].heading {
+            // Where it stands for nothing, it still closes what is open.
+            for &node in &ranked {
+                states[node].open = states[node].open.with(entry.rank, None);
+            }
+        }
+        for ((&(node, _), &score), open) in led.iter().zip(&scores).zip(opened) {
             states[node] = State {
                 score,
                 rank: entry.rank,
+                open,
             };
             let after = |&other: &usize| (states[other].score, node) > (score, other);
             ranked.insert(ranked.partition_point(after), node);
@@ -430,13 +380,15 @@ fn numbering(line: &Line<'_>, outline: &Outline, sequence: &Sequence, node: usiz
 }
 
 /// An opening that could also be a closing ("nhận định chung") is told by where it stands.
-fn position(sequence: &Sequence, node: usize, place: usize, count: usize) -> i64 {
+fn position(sequence: &Sequence, node: usize, place: usize, count: usize, line: &Line<'_>) -> i64 {
+    // "II." is not the first part, wherever the first one is.
+    let first = place == 0 && !line.goes_on();
     let last_root = sequence.last_root;
     let root = sequence.place(node).root;
-    if root == 0 && place == 0 {
+    if root == 0 && first {
         60
     } else if root == last_root && last_root > 0 {
-        if place == 0 && count > 1 {
+        if first && count > 1 {
             -90
         } else if place * 3 >= count * 2 {
             30

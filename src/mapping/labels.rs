@@ -185,6 +185,14 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
         .count();
     let end = start + length;
     let text = &characters[start..end];
+    let mut end = end;
+    // "I . Đặc điểm": a blank before the stop.
+    if characters.get(end) == Some(&' ')
+        && characters.get(end + 1) == Some(&'.')
+        && characters.get(end + 2) == Some(&' ')
+    {
+        end += 1;
+    }
     let mark = characters.get(end).copied();
     let marked = mark.is_some_and(|c| matches!(c, '.' | ')' | '/' | ':' | '-' | '–'));
     if length <= 5
@@ -235,7 +243,9 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
                 bullet: false,
             });
         }
-        if !upper && marked && mark != Some('/') {
+        // "đ/c" is no label, "a/ Giáo dục" is.
+        let slashed = mark == Some('/') && characters.get(end + 1) != Some(&' ');
+        if !upper && marked && !slashed {
             return Some(Label {
                 rank: rank::LETTER,
                 path: vec![place],
@@ -406,6 +416,8 @@ mod tests {
             path("1.1 Công tác"),
             some(rank::NUMBER + 1, &[1, 1], "Công tác")
         );
+        assert_eq!(path("I . Đặc điểm"), some(rank::ROMAN, &[1], "Đặc điểm"));
+        assert_eq!(path("a/ Giáo dục"), some(rank::LETTER, &[1], "Giáo dục"));
         assert_eq!(path("đ) Công tác"), some(rank::LETTER, &[5], "Công tác"));
         assert_eq!(path("Câu 1. Kết quả"), some(rank::NUMBER, &[1], "Kết quả"));
         assert_eq!(
@@ -435,6 +447,7 @@ mod tests {
             "In ấn",
             "Ở xã",
             "Các nội dung",
+            "đ/c Bí thư",
         ] {
             assert_eq!(label("", line), None, "{line}");
         }

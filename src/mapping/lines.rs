@@ -37,11 +37,19 @@ pub(super) struct Line<'d> {
     pub(super) lead: Option<Lead>,
 }
 
+impl Line<'_> {
+    /// "II.", "B.", "PHẦN THỨ HAI": not the first part.
+    pub(super) fn goes_on(&self) -> bool {
+        let label = self.label.as_ref();
+        label.is_some_and(|l| l.rank <= labels::rank::ROMAN && l.path.first() > Some(&1))
+    }
+}
+
 /// How a line is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Emphasis {
-    /// The file gives it an outline level.
-    pub(super) level: bool,
+    /// The outline level the file gives it, from 1; 0 for none.
+    pub(super) level: u8,
     /// Bold throughout.
     pub(super) bold: bool,
     /// In capitals.
@@ -52,7 +60,7 @@ pub(super) struct Emphasis {
 
 impl Emphasis {
     pub(super) fn any(self) -> bool {
-        self.level || self.bold || self.capitals
+        self.level > 0 || self.bold || self.capitals
     }
 }
 
@@ -83,7 +91,7 @@ pub(super) fn lines<'d>(documents: &[&'d Prepared]) -> Vec<Line<'d>> {
                         continue;
                     }
                     let emphasis = Emphasis {
-                        level: block.level.is_some(),
+                        level: block.level.unwrap_or(0),
                         bold: block.bold,
                         capitals: is_capitals(&block.text),
                         centered: block.centered,
@@ -227,6 +235,10 @@ fn is_contents_line(key: &str) -> bool {
     let text = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let pages = key.len() - text.len();
     let text = text.trim_end_matches(' ');
+    let text = ["trang", "tr.", "tr"]
+        .into_iter()
+        .find_map(|word| text.strip_suffix(word))
+        .map_or(text, |text| text.trim_end_matches(' '));
     let leaders = text.ends_with("...")
         || text.ends_with(". . .")
         || text.ends_with('\t') && text.matches('\t').count() == 1;

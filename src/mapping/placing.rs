@@ -143,38 +143,6 @@ impl<'a, 'p> Placing<'a, 'p> {
         }
         let elsewhere = self.elsewhere(content, scope, at_home, &targets);
         self.put_aside(content, quote, &aside, &targets);
-        if std::env::var_os("TRACE").is_some() {
-            eprintln!(
-                "      -> targets {:?} elsewhere {:?} aside {:?} claims {:?} fig {} conc {} ans {} int {} :: {}",
-                targets
-                    .iter()
-                    .map(|&n| outline.nodes[n].id.as_str())
-                    .collect::<Vec<_>>(),
-                elsewhere
-                    .iter()
-                    .map(|&(n, o): &(usize, bool)| (outline.nodes[n].id.as_str(), o))
-                    .collect::<Vec<_>>(),
-                aside
-                    .iter()
-                    .map(|&(c, a)| (outline.nodes[c.node].id.as_str(), c.strength, a))
-                    .collect::<Vec<_>>(),
-                content
-                    .claims
-                    .iter()
-                    .map(|c| (
-                        outline.nodes[c.node].id.as_str(),
-                        c.strength,
-                        c.longest,
-                        c.times
-                    ))
-                    .collect::<Vec<_>>(),
-                content.figures,
-                content.concrete,
-                content.answered,
-                content.intention,
-                quote().quote
-            );
-        }
         if targets.is_empty() && elsewhere.is_empty() {
             return false;
         }
@@ -383,16 +351,6 @@ impl<'a, 'p> Placing<'a, 'p> {
                 && self.gathered[node].words == 0
                 && (spare.apart || self.gathered[spare.of].times > 1)
             {
-                if std::env::var_os("TRACE").is_some() {
-                    eprintln!(
-                        "SPARE {} of {} strength {} apart {} :: {:?}",
-                        self.mapper.pack.outline.nodes[node].id,
-                        self.mapper.pack.outline.nodes[spare.of].id,
-                        spare.strength,
-                        spare.apart,
-                        spare.part.quotes
-                    );
-                }
                 let slot = &mut self.gathered[node];
                 let heading = slot.heading.take();
                 *slot = spare.part;

@@ -44,6 +44,7 @@ impl Mapper<'_> {
             &self.pack.outline,
             &self.sequence,
             &self.pack.vocabulary,
+            &self.lexicon,
         );
         let mut nodes: Vec<usize> = decided.iter().filter_map(|d| d.node).collect();
         nodes.sort_unstable();

@@ -61,6 +61,7 @@ impl Mapper<'_> {
             &self.pack.outline,
             &self.sequence,
             &self.pack.vocabulary,
+            &self.lexicon,
         );
         let mut map = SectionMap::default();
         map.no_results = lines
@@ -89,6 +90,7 @@ impl Mapper<'_> {
             &self.pack.outline,
             &self.sequence,
             &self.pack.vocabulary,
+            &self.lexicon,
         )
         .iter()
         .zip(&lines)
@@ -156,25 +158,6 @@ impl Mapper<'_> {
                 document = line.document;
                 open.clear();
             }
-            if std::env::var_os("TRACE").is_some() {
-                eprintln!(
-                    "{} {}r{} {:?}+{:?} {} | {}",
-                    line.anchor,
-                    if decision.no_results { "PLAN " } else { "" },
-                    decision.rank,
-                    decision.node.map(|n| outline.nodes[n].id.as_str()),
-                    decision
-                        .also
-                        .iter()
-                        .map(|&n| outline.nodes[n].id.as_str())
-                        .collect::<Vec<_>>(),
-                    line.lead.map_or(String::new(), |l| format!(
-                        "lead {}..{} {:?}",
-                        l.start, l.end, l.content
-                    )),
-                    line.text.raw
-                );
-            }
             let path = &documents[line.document].document().path;
             if decision.no_results || line.closes {
                 open.clear();
@@ -234,16 +217,6 @@ impl Mapper<'_> {
                 }
             };
             let scope = scope(&open, decision.node.is_some());
-            if std::env::var_os("TRACE").is_some() {
-                eprintln!(
-                    "    [open {:?}]",
-                    scope
-                        .nodes
-                        .iter()
-                        .map(|&n| outline.nodes[n].id.as_str())
-                        .collect::<Vec<_>>()
-                );
-            }
             let pieces = line.text.pieces();
             placing.paragraph();
             let mut led: Option<usize> = None;

@@ -27,6 +27,20 @@ pub(super) struct Place {
 /// The most that order and nesting can add to a fit.
 pub(super) const MOST: i64 = 130;
 
+/// The most that standing under an open heading can add.
+pub(super) const WITHIN: i64 = 40;
+
+/// How surely a heading stands under the open one of a higher rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nests {
+    /// By its setting or a bullet.
+    Set,
+    /// By its number.
+    Numbered,
+    /// Its number spells out the one above: "5.1".
+    Spelt,
+}
+
 impl Sequence {
     pub(super) fn new(outline: &Outline) -> Sequence {
         let nodes = outline.nodes.len();
@@ -48,6 +62,39 @@ impl Sequence {
             gains,
             places,
         }
+    }
+
+    /// The gain for a heading under the open one that stands for `above`.
+    pub(super) fn nesting(
+        &self,
+        outline: &Outline,
+        above: usize,
+        node: usize,
+        nests: Nests,
+    ) -> i64 {
+        if outline.nodes[node].parent == Some(above) {
+            return WITHIN;
+        }
+        if is_ancestor(outline, above, node) {
+            return WITHIN / 2;
+        }
+        let strict = match nests {
+            Nests::Set => 1,
+            Nests::Numbered => 2,
+            Nests::Spelt => 5,
+        };
+        if node == above && outline.nodes[above].children.is_empty() {
+            return 0;
+        }
+        // What is open cannot stand below itself.
+        if node == above || is_ancestor(outline, node, above) {
+            return -200;
+        }
+        // A part without lines of its own ends with the next part.
+        if outline.nodes[above].parent.is_none() && outline.nodes[above].children.is_empty() {
+            return -50 * strict;
+        }
+        -20 * strict
     }
 
     pub(super) fn place(&self, node: usize) -> &Place {

@@ -408,3 +408,78 @@ fn a_list_goes_back_to_its_heading_and_titles_are_none() {
         "{headings:?}"
     );
 }
+
+/// The node of every heading of a report.
+fn nodes(mapper: &Mapper<'_>, lines: &[&str]) -> Vec<(String, String)> {
+    let document = normalize_document(paragraphs(lines), "", mapper.lexicon());
+    let headings = mapper.headings(&mapper.prepare(document)).into_iter();
+    headings
+        .map(|heading| (heading.text, heading.node.unwrap_or_default()))
+        .collect()
+}
+
+fn node_of(mapper: &Mapper<'_>, lines: &[&str], heading: &str) -> String {
+    let found = nodes(mapper, lines).into_iter();
+    found
+        .filter(|(text, _)| text == heading)
+        .map(|(_, node)| node)
+        .next_back()
+        .unwrap_or_default()
+}
+
+#[test]
+fn a_slip_makes_no_plan_of_the_results() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "I. ĐẶC ĐIỂM TÌNH HÌNH",
+        "II. KẾT QUẢ THỰC HIỆN NHIỆM VỤ 6 THNÁG ĐẦU NĂM 2024",
+        "1. Công tác tuyên truyền, giáo dục",
+        "IV. Nhiệm vụ trọng tâm quý III",
+        "2. Công tác quốc tế thanh niên",
+    ];
+    assert_eq!(node_of(&mapper, &lines, lines[1]), "II");
+    assert_eq!(node_of(&mapper, &lines, lines[2]), "II.1");
+    assert_eq!(node_of(&mapper, &lines, lines[4]), "");
+}
+
+#[test]
+fn what_is_open_is_not_below_itself() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "I. ĐẶC ĐIỂM TÌNH HÌNH",
+        "1. Tình hình kinh tế của xã",
+        "II. KẾT QUẢ ĐẠT ĐƯỢC",
+        "5. Công tác quốc tế thanh niên",
+        "5.1 Đối ngoại thanh niên",
+    ];
+    assert_eq!(node_of(&mapper, &lines, lines[1]), "I");
+    assert_eq!(node_of(&mapper, &lines, lines[4]), "II.5.1");
+}
+
+#[test]
+fn a_title_spelt_out_beats_its_number() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "III. ĐÁNH GIÁ CHUNG",
+        "1/ Ưu điểm",
+        "2/ Nguyên nhân hạn chế",
+    ];
+    assert_eq!(node_of(&mapper, &lines, lines[2]), "III.3");
+}
+
+#[test]
+fn abbreviations_mean_what_makes_sense() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    for (heading, node) in [
+        ("2.1. PT Thanh niên TN", "II.2.1"),
+        ("4/ CT Đội - TN nhi đồng", "II.4"),
+        ("a) nhiệm vụ qpan", "II.2.3.1"),
+    ] {
+        let lines = ["II. KẾT QUẢ ĐẠT ĐƯỢC", heading];
+        assert_eq!(node_of(&mapper, &lines, heading), node, "{heading}");
+    }
+}

@@ -47,6 +47,8 @@ struct Wording {
     whole: bool,
     /// Its words, the most telling first: dense index and form.
     words: Vec<(u32, u64)>,
+    /// Its words as they stand.
+    order: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -133,8 +135,25 @@ const ABSENT: u64 = 32;
 const WRONG_TONE: u32 = 55;
 /// Fits below this are noise (thousandths).
 const FAINT: u32 = 120;
+/// A fit above this is a wording spelt out, which keeps its order …
+const SPELT_OUT: u32 = 870;
+/// … or loses up to half of this.
+const DISORDER: u32 = 120;
 /// A word with one letter wrong.
 const SLIP: u32 = 85;
+
+impl Wording {
+    /// What a heading with these neighbours loses for standing in another order: "nguyên nhân hạn chế" is
+    /// not "hạn chế và nguyên nhân".
+    fn disorder(&self, pairs: &[(u32, u32)]) -> u32 {
+        let kept = |pair: &&(u32, u32)| {
+            let mut own = self.order.windows(2);
+            own.any(|own| (own[0], own[1]) == **pair)
+        };
+        let broken = pairs.len() - pairs.iter().filter(kept).count();
+        (broken as u32 * DISORDER / pairs.len().max(1) as u32).min(DISORDER / 2)
+    }
+}
 
 impl Titles {
     /// Builds the index from (wording, meaning) pairs; nodes that are `whole` are met only by all words
@@ -199,6 +218,7 @@ impl Titles {
                     form: term.form,
                 });
             }
+            let order = own.iter().map(|&(word, _)| word).collect();
             let weight_of = |word: u32| entries[word as usize].weight;
             own.sort_by_key(|&(word, _)| (std::cmp::Reverse(weight_of(word)), word));
             let weight: u32 = own.iter().map(|&(word, _)| weight_of(word)).sum();
@@ -220,6 +240,7 @@ impl Titles {
                 whole: matches!(meaning, Meaning::Node(node) if whole(node)),
                 weight,
                 words: own,
+                order,
             });
         }
         Titles {
@@ -283,6 +304,15 @@ impl Titles {
         self.memo.get(hash, words, || self.weigh(words))
     }
 
+    /// The neighbours among the words of a heading that wordings know.
+    fn pairs(&self, words: &[Settled]) -> Vec<(u32, u32)> {
+        let known: Vec<u32> = words
+            .iter()
+            .filter_map(|word| self.words.get(&word.key).copied())
+            .collect();
+        known.windows(2).map(|pair| (pair[0], pair[1])).collect()
+    }
+
     fn weigh(&self, words: &[Settled]) -> Fits {
         let mut total = 0u32;
         let mut matched: Vec<u32> = vec![0; self.wordings.len()];
@@ -312,6 +342,7 @@ impl Titles {
         }
         // The best of each meaning.
         let mut best: Vec<(u32, u32)> = vec![(0, 0); self.meanings.len()];
+        let mut pairs: Option<Vec<(u32, u32)>> = None;
         for wording in touched {
             let matched = matched[wording as usize];
             let wording = &self.wordings[wording as usize];
@@ -321,7 +352,12 @@ impl Titles {
             let missing = if wording.whole { 100 } else { ABSENT };
             let score = m * 1000 / (m + (extra * EXTRA + absent * missing) / 100).max(1);
             let slot = &mut best[wording.meaning as usize];
-            *slot = (score as u32, matched).max(*slot);
+            let mut score = score as u32;
+            if score > SPELT_OUT && score > slot.0 {
+                let pairs = pairs.get_or_insert_with(|| self.pairs(words));
+                score = score.saturating_sub(wording.disorder(pairs)).max(SPELT_OUT);
+            }
+            *slot = (score, matched).max(*slot);
         }
         let mut fits: Vec<Fit> = best
             .into_iter()

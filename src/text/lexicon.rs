@@ -189,6 +189,12 @@ impl Lexicon {
         self.keys.contains(&key)
     }
 
+    /// The readings of the abbreviation that begins a text, the likeliest first; none if it begins with none.
+    pub(crate) fn readings(&self, text: &[char], accented: bool) -> &[Vec<WordHash>] {
+        let short = self.abbreviations.find(text, accented);
+        short.map_or(&[], |short| short.readings.as_slice())
+    }
+
     /// Whether this spelling is a known word.
     #[inline]
     pub(crate) fn knows(&self, form: u64) -> bool {

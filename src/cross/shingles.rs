@@ -92,17 +92,15 @@ impl Official {
 
 /// Every sequence of [`LENGTH`] words: the number of its first word, and its hash.
 fn each_hash(words: &[Word<'_>], mut take: impl FnMut(usize, u32)) {
-    // The hashes of the sequences that have begun, by their first word's number: each takes in every
-    // word followed by one space.
-    let mut hashes = [SEED; LENGTH];
-    // How many words ago the last figure stood.
+    // Each word followed by one space, so that a sequence is one stretch of bytes.
+    let mut joined: Vec<u8> = Vec::with_capacity(words.iter().map(|w| w.key.len() + 1).sum());
+    // Where each of the last words begins, and how many words ago the last figure stood.
+    let mut starts = [0; LENGTH];
     let mut since_figure = LENGTH;
     for (at, word) in words.iter().enumerate() {
-        hashes[at % LENGTH] = SEED;
-        for &byte in word.key.as_bytes() {
-            hashes = hashes.map(|hash| mix(hash, byte));
-        }
-        hashes = hashes.map(|hash| mix(hash, b' '));
+        starts[at % LENGTH] = joined.len();
+        joined.extend_from_slice(word.key.as_bytes());
+        joined.push(b' ');
         since_figure = if is_figure(word.key) {
             0
         } else {
@@ -110,7 +108,9 @@ fn each_hash(words: &[Word<'_>], mut take: impl FnMut(usize, u32)) {
         };
         if at + 1 >= LENGTH {
             let first = at + 1 - LENGTH;
-            let hash = hashes[first % LENGTH];
+            let hash = joined[starts[first % LENGTH]..]
+                .iter()
+                .fold(SEED, |hash, byte| mix(hash, *byte));
             // Both halves count: FNV's low bits alone are weak for short words.
             let folded = (hash ^ (hash >> 32)) as u32;
             take(first, folded & !1 | u32::from(since_figure < LENGTH));

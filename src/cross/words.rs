@@ -30,16 +30,21 @@ impl<'k> Word<'k> {
 
 /// The words of a key: runs of ASCII letters and digits.
 pub(super) fn words(key: &str) -> Vec<Word<'_>> {
+    let bytes = key.as_bytes();
     let mut words = Vec::with_capacity(key.len() / 4 + 1);
-    let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric();
-    let mut end = 0;
-    let mut rest = key.as_bytes();
-    while let Some(skipped) = rest.iter().position(is_of_word) {
-        let start = end + skipped;
-        let length = rest[skipped..].iter().position(|byte| !is_of_word(byte));
-        end = length.map_or(key.len(), |length| start + length);
-        words.push(Word::of(key, start, end));
-        rest = &key.as_bytes()[end..];
+    let mut begun = None;
+    for (at, byte) in bytes.iter().enumerate() {
+        match (begun, byte.is_ascii_alphanumeric()) {
+            (None, true) => begun = Some(at),
+            (Some(start), false) => {
+                words.push(Word::of(key, start, at));
+                begun = None;
+            }
+            _ => {}
+        }
+    }
+    if let Some(start) = begun {
+        words.push(Word::of(key, start, bytes.len()));
     }
     words
 }

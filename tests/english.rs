@@ -87,6 +87,20 @@ fn read(comparison: &Comparison, pack: &RulePack) -> Vec<String> {
             add(file.path.trim_start_matches("submissions/"));
             add(file.path.rsplit('/').next().unwrap());
         }
+        for waiver in &unit.waivers {
+            add(&waiver.reason);
+            add(&waiver.by);
+        }
+        for finding in &assessment.findings {
+            // What a unit gave as evidence.
+            if finding
+                .subject
+                .to_string()
+                .starts_with("document:criterion:")
+            {
+                add(&finding.found);
+            }
+        }
         for evidence in assessment.findings.iter().flat_map(|f| &f.evidence) {
             // The name of a sheet in a place.
             add(&evidence.anchor.to_string());
@@ -125,6 +139,9 @@ fn read(comparison: &Comparison, pack: &RulePack) -> Vec<String> {
 /// A text without what was read, quotations and cut ends of what was read included.
 fn own_words(text: &str, read: &[String]) -> String {
     let mut left = text.to_owned();
+    if read.iter().any(|known| known == text) {
+        return String::new();
+    }
     while let Some(end) = left.find('…') {
         let start = (0..end).filter(|at| left.is_char_boundary(*at)).find(|at| {
             let begun = left[*at..end].trim_end();
@@ -132,7 +149,8 @@ fn own_words(text: &str, read: &[String]) -> String {
         });
         left.replace_range(start.unwrap_or(end)..end + '…'.len_utf8(), "§");
     }
-    for known in read {
+    // A single letter, as the number of a point, stands in most words.
+    for known in read.iter().filter(|known| known.chars().count() > 1) {
         if left.contains(known.as_str()) {
             left = left.replace(known.as_str(), "§");
         }

@@ -1,8 +1,8 @@
 //! *Tổng hợp*: all units by rank, the columns the board fills in, and a chart.
 
 use rust_xlsxwriter::{
-    ConditionalFormatFormula, DataValidation, DataValidationRule, ExcelDateTime, Format,
-    FormatAlign, Formula, ProtectionOptions, Worksheet,
+    ConditionalFormatFormula, DataValidation, DataValidationRule, Format, FormatAlign, Formula,
+    ProtectionOptions, Worksheet,
 };
 
 use crate::model::human::heads;
@@ -292,7 +292,7 @@ fn submission(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResul
         grid.text(row, RECEIVED, words, styles.tone(Tone::Absent))?;
     } else {
         let received = punctuality.received.as_deref();
-        match received.and_then(excel_date) {
+        match received.and_then(wording::excel_date) {
             Some(date) => {
                 let format = styles.center.clone().set_num_format("dd/mm/yyyy");
                 grid.sheet
@@ -596,9 +596,4 @@ fn points(points: Points) -> f64 {
 /// Hundredths of a per cent as a fraction of one.
 fn fraction(hundredths: i64) -> f64 {
     hundredths as f64 / 10_000.0
-}
-
-fn excel_date(iso: &str) -> Option<ExcelDateTime> {
-    let (year, month, day) = wording::ymd(iso)?;
-    ExcelDateTime::from_ymd(year, month, day).ok()
 }

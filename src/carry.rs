@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::ingest;
+use crate::language::Language;
 use crate::model::human::heads;
 use crate::model::{Cell, CellValue, Comparison, Human, HumanUnit, HumanValue, ReadError};
 
@@ -38,6 +39,9 @@ impl std::fmt::Display for CarryError {
 
 impl std::error::Error for CarryError {}
 
+/// A head row names at least so many columns, more than any row above it.
+const FEWEST_HEADS: usize = 8;
+
 /// Heads of the columns that are read.
 const READ: [&str; 12] = [
     heads::UNIT_ID,
@@ -58,7 +62,7 @@ const READ: [&str; 12] = [
 struct Sheet {
     name: &'static str,
     /// Column of each head, once the head row has gone by.
-    heads: BTreeMap<String, u32>,
+    heads: BTreeMap<&'static str, u32>,
     /// Columns that are read, once the heads are known.
     columns: Vec<u32>,
     current: u32,
@@ -82,14 +86,27 @@ impl Sheet {
         if !self.heads.is_empty() {
             return Some(row);
         }
-        let named = |wanted: &str| row.values().any(|cell| cell.text == wanted);
-        if named(heads::UNIT) && named(heads::UNIT_ID) && named(heads::APPRAISED) {
-            self.heads = row
-                .into_iter()
-                .map(|(column, cell)| (cell.text, column))
-                .filter(|(head, _)| READ.contains(&head.as_str()))
+        // Titles and the heads of groups need no closer look.
+        if row.values().filter(|cell| !cell.text.is_empty()).count() < FEWEST_HEADS {
+            return None;
+        }
+        // The workbook may be in either language.
+        for language in [Language::Vi, Language::En] {
+            let find = |wanted: &str| {
+                let said = language.say(wanted);
+                let mut cells = row.iter();
+                cells.find_map(|(column, cell)| (*cell.text == *said).then_some(*column))
+            };
+            let marks = [heads::UNIT, heads::UNIT_ID, heads::APPRAISED];
+            if marks.iter().any(|mark| find(mark).is_none()) {
+                continue;
+            }
+            let known = READ.iter();
+            self.heads = known
+                .filter_map(|head| Some((*head, find(head)?)))
                 .collect();
             self.columns = self.heads.values().copied().collect();
+            break;
         }
         None
     }

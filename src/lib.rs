@@ -28,6 +28,7 @@ pub mod cross; // what no single file shows
 pub mod earlier; // the result of an earlier run
 mod error; // the batch cannot run
 pub mod ingest; // bytes → Document
+pub mod language; // what the program says, in the language asked for
 pub mod mapping; // where each text belongs, and what it claims
 pub mod model; // every type that crosses a stage boundary
 mod pipeline; // the whole job, in parallel

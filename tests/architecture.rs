@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 /// A module may use only what its row names; lower rows build on higher ones.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
-    ("carry", &["model", "ingest"]),
+    ("language", &["model"]),
+    ("carry", &["model", "ingest", "language"]),
     ("calendar", &[]),
     ("text", &["model"]),
     ("ingest", &["model"]),
@@ -31,11 +32,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // A comparison shows what each finding cost, which only the scoring rules know.
     ("compare", &["model", "rules", "score"]),
     ("selftest", &["model", "text", "rules", "mapping"]),
-    ("report", &["model"]),
+    ("report", &["model", "language"]),
     (
         "pipeline",
         &[
             "model",
+            "language",
             "calendar",
             "text",
             "ingest",

@@ -57,7 +57,7 @@ pub(crate) struct Global {
         hide_possible_values = true
     )]
     pub(crate) color: Color,
-    /// Ngôn ngữ của trợ giúp và thông báo: vi hoặc en [mặc định: vi]
+    /// Ngôn ngữ của bảng kết quả và thông báo: vi hoặc en [mặc định: vi]
     #[arg(
         long,
         global = true,

@@ -48,7 +48,7 @@ fn table(old: &Comparison, new: &Comparison) -> String {
     let changes = changes(old, new);
     let grades = changes.iter().filter(|c| c.old.grade != c.new.grade);
     let ranks = changes.iter().filter(|c| c.old.rank != c.new.rank);
-    let mut text = format!(
+    let mut text = terminal::in_language(&format!(
         "{} → {}\n{}/{} đơn vị thay đổi: {} đổi xếp loại, {} đổi thứ hạng\n",
         old.pack.hash.get(..12).unwrap_or_default(),
         new.pack.hash.get(..12).unwrap_or_default(),
@@ -56,7 +56,7 @@ fn table(old: &Comparison, new: &Comparison) -> String {
         new.units.len(),
         grades.count(),
         ranks.count()
-    );
+    ));
     for change in &changes {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "\n{}", said(change));
@@ -71,11 +71,19 @@ fn said(change: &Change) -> String {
         new,
         lines,
     } = change;
-    let mut text = format!("{unit}\n  điểm      {} → {}", points(old), points(new));
+    let language = terminal::language();
+    let say = |word: &'static str| language.say(word);
+    let mut text = format!(
+        "{unit}\n  {:<9} {} → {}",
+        say("điểm"),
+        points(old),
+        points(new)
+    );
     if old.grade != new.grade {
         let _ = write!(
             text,
-            "\n  xếp loại  {} → {}",
+            "\n  {:<9} {} → {}",
+            say("xếp loại"),
             named(&old.grade),
             named(&new.grade)
         );
@@ -84,13 +92,14 @@ fn said(change: &Change) -> String {
         let rank = |rank: Option<u32>| rank.map_or("–".to_owned(), |rank| rank.to_string());
         let _ = write!(
             text,
-            "\n  hạng      {} → {}",
+            "\n  {:<9} {} → {}",
+            say("hạng"),
             rank(old.rank),
             rank(new.rank)
         );
     }
     if !lines.is_empty() {
-        let _ = write!(text, "\n  do        {}", lines.join(", "));
+        let _ = write!(text, "\n  {:<9} {}", say("do"), lines.join(", "));
     }
     text
 }
@@ -98,14 +107,14 @@ fn said(change: &Change) -> String {
 fn points(standing: &Standing) -> String {
     match standing.percent {
         Some(_) => format!("{}/{}", standing.awarded, standing.possible),
-        None => "chưa chấm".to_owned(),
+        None => terminal::in_language("chưa chấm"),
     }
 }
 
-fn named(grade: &str) -> &str {
+fn named(grade: &str) -> String {
     if grade.is_empty() {
-        "chưa xếp loại"
+        terminal::in_language("chưa xếp loại")
     } else {
-        grade
+        grade.to_owned()
     }
 }

@@ -1,6 +1,4 @@
-//! English, for `--lang en`: the help here, every other message in `messages`.
-
-pub(super) mod messages;
+//! English help, for `--lang en`; everything else the program says is in the tables of the library.
 
 use std::ffi::OsString;
 
@@ -90,7 +88,7 @@ const ARGUMENTS: [(&str, &str, &str); 24] = [
     (
         "lang",
         "LANG",
-        "Language of help and messages: vi or en [default: vi]",
+        "Language of workbook and messages: vi or en [default: vi]",
     ),
     ("help", "", "Print help"),
     ("version", "", "Print version"),

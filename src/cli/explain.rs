@@ -8,16 +8,21 @@ use super::terminal;
 /// Runs the command.
 pub(super) fn run(code: Option<&str>) -> Exit {
     let pages = doichieu::pages();
+    let language = terminal::language();
     let Some(code) = code else {
         let mut text = String::new();
         for page in &pages {
+            let title = language.page(page.code).map_or(page.title, |own| own.title);
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{:<22} {}", page.code, page.title);
+            let _ = writeln!(text, "{:<22} {title}", page.code);
         }
         return terminal::data(&text);
     };
     if let Some(page) = pages.iter().find(|page| page.code == code) {
-        let text = format!("# {} — {}\n\n{}", page.code, page.title, page.doc);
+        let (title, doc) = language
+            .page(page.code)
+            .map_or((page.title, page.doc), |own| (own.title, own.doc));
+        let text = format!("# {} — {title}\n\n{doc}", page.code);
         return terminal::data(&format!("{}\n", text.trim_end()));
     }
     let near = pages

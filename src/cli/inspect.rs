@@ -26,6 +26,7 @@ pub(super) fn run(args: &Inspect, terminal: Terminal) -> Exit {
         args.stage.into(),
         &pack,
         args.threads,
+        terminal::language(),
         &mut |file| {
             if file.unopened {
                 unopened += 1;

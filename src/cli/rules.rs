@@ -88,10 +88,14 @@ fn test(pack: &RulePack) -> Exit {
 fn outline(pack: &RulePack) -> String {
     let nodes = &pack.outline.nodes;
     let leaves = nodes.iter().filter(|node| node.children.is_empty()).count();
-    let mut text = format!("{} — {} (năm {})\n\n", pack.id, pack.title, pack.year);
-    // Writing to a string cannot fail.
-    let _ = writeln!(text, "Đề cương: {} mục, {leaves} mục cuối", nodes.len());
+    let say = terminal::in_language;
+    let year = say(&format!("năm {}", pack.year));
+    let mut text = format!("{} — {} ({year})\n\n", pack.id, pack.title);
+    let size = format!("Đề cương: {} mục, {leaves} mục cuối", nodes.len());
+    text.push_str(&say(&size));
+    text.push('\n');
     for node in nodes {
+        // Writing to a string cannot fail.
         let _ = writeln!(
             text,
             "{}{}  {}{}",
@@ -99,26 +103,27 @@ fn outline(pack: &RulePack) -> String {
             node.id,
             node.title,
             if node.optional && !node.title.ends_with("(nếu có)") {
-                " (nếu có)"
+                say(" (nếu có)")
             } else {
-                ""
+                String::new()
             }
         );
     }
-    let _ = writeln!(text, "\nChỉ tiêu: {}", pack.targets.len());
+    let size = format!("Chỉ tiêu: {}", pack.targets.len());
+    let _ = writeln!(text, "\n{}", say(&size));
     for target in &pack.targets {
         let _ = writeln!(
             text,
-            "  {}  {}: {}{}  [mục {}]",
+            "  {}  {}: {}{}  [{}]",
             target.id,
             target.name,
-            goal(target),
+            say(&goal(target)),
             if target.accrues == Accrual::YearEnd {
-                ", xét cuối năm"
+                say(", xét cuối năm")
             } else {
-                ""
+                String::new()
             },
-            target.section
+            say(&format!("mục {}", target.section))
         );
     }
     text.push('\n');

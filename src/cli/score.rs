@@ -92,9 +92,12 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
     if let Some(carried) = &carried {
         keep(carried, &mut comparison, terminal);
     }
+    let language = terminal::language();
+    report::speak(&mut comparison, language);
     // Both stand whole beside their places before either takes its place.
     let workbook_file = output::stage(&workbook, "-o", |file| {
-        report::write_xlsx(&comparison, file).map_err(|error| Unwritten::Other(error.to_string()))
+        report::write_xlsx_in(language, &comparison, file)
+            .map_err(|error| Unwritten::Other(error.to_string()))
     })?;
     if options.cancel.load(Ordering::Relaxed) {
         return Err(Error::Cancelled.to_string());

@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use doichieu::Event;
+use doichieu::language::Language;
 use doichieu::rules::{self, Diagnostic};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Exit;
 use super::args::{Color, Global, Lang};
-use super::english::messages::translate;
 
 /// Set once, before anything is said: error lines have no [`Terminal`] at hand.
 static ENGLISH: AtomicBool = AtomicBool::new(false);
@@ -20,14 +20,20 @@ pub(crate) fn speak_english() {
     ENGLISH.store(true, Ordering::Relaxed);
 }
 
+/// The chosen language.
+pub(crate) fn language() -> Language {
+    if ENGLISH.load(Ordering::Relaxed) {
+        Language::En
+    } else {
+        Language::Vi
+    }
+}
+
 /// A message in the chosen language, line by line.
 pub(crate) fn in_language(text: &str) -> String {
-    if ENGLISH.load(Ordering::Relaxed) {
-        let lines: Vec<String> = text.split('\n').map(translate).collect();
-        lines.join("\n")
-    } else {
-        text.to_owned()
-    }
+    let language = language();
+    let lines: Vec<_> = text.split('\n').map(|line| language.say(line)).collect();
+    lines.join("\n")
 }
 
 /// How much to say, in which language, with or without colour.

@@ -13,6 +13,7 @@ use crate::check::{CheckSet, Context};
 use crate::cross;
 use crate::error::Error;
 use crate::ingest;
+use crate::language::Language;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
     Block, CellValue, Document, FileRecord, Finding, Format, Outcome, Period, PeriodKind, Points,
@@ -64,6 +65,7 @@ pub fn inspect(
     stage: Stage,
     pack: &RulePack,
     threads: Option<NonZeroUsize>,
+    language: Language,
     emit: &mut dyn FnMut(Inspection) -> std::io::Result<()>,
 ) -> Result<(), Error> {
     let checks = CheckSet::compile_at(pack, &crate::rules::Places::default(), &cross::codes())
@@ -74,7 +76,7 @@ pub fn inspect(
         let results: Vec<Inspection> = pool.install(|| {
             batch
                 .par_iter()
-                .map(|file| one(file, stage, pack, &mapper, &checks))
+                .map(|file| one(file, stage, pack, &mapper, &checks, language))
                 .collect()
         });
         for result in results {
@@ -93,6 +95,7 @@ fn one(
     pack: &RulePack,
     mapper: &Mapper<'_>,
     checks: &CheckSet,
+    language: Language,
 ) -> Inspection {
     let read = || -> Result<String, ReadError> {
         let bytes = ingest::load(file)?;
@@ -114,7 +117,7 @@ fn one(
                 read: document.document().quality,
                 detail: (!notes.is_empty()).then(|| notes.join(" ")),
             };
-            Ok(stage_json(stage, document, record, pack, mapper, checks).to_string())
+            Ok(stage_json(stage, document, record, pack, mapper, checks, language).to_string())
         })
     };
     match read() {
@@ -125,7 +128,7 @@ fn one(
         Err(error) => Inspection {
             json: json!({
                 "file": file.path,
-                "error": {"code": error.code(), "message": files::in_vietnamese(&error).to_string()},
+                "error": {"code": error.code(), "message": language.say(&files::in_vietnamese(&error).to_string())},
             })
             .to_string(),
             unopened: matches!(error, ReadError::Io { .. }),
@@ -140,6 +143,7 @@ fn stage_json(
     pack: &RulePack,
     mapper: &Mapper<'_>,
     checks: &CheckSet,
+    language: Language,
 ) -> Value {
     let none = BTreeMap::new();
     let path = record.path.clone();
@@ -216,9 +220,12 @@ fn stage_json(
                 .map(|lost| (card.possible.0 > 0).then_some(lost));
             leave_to_the_round(&mut findings);
             let findings: Vec<Value> = findings
-                .iter()
+                .iter_mut()
                 .zip(lost)
-                .map(|(finding, lost)| finding_json(finding, lost))
+                .map(|(finding, lost)| {
+                    language.finding(finding);
+                    finding_json(finding, lost)
+                })
                 .collect();
             json!({"file": path, "findings": findings})
         }

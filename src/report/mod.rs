@@ -5,12 +5,16 @@
 
 mod json;
 mod schema;
+mod spoken;
 mod xlsx;
 
 use std::fmt;
 use std::io::{self, Write};
 
+use crate::language::Language;
 use crate::model::Comparison;
+
+pub use spoken::speak;
 
 /// Why a workbook could not be built. The cause lies in the program or the machine (no room for a
 /// temporary file), never in a submission: texts and counts beyond Excel's limits are cut with a mark.
@@ -46,7 +50,17 @@ pub fn write_xlsx(
     comparison: &Comparison,
     writer: impl std::io::Write + Send,
 ) -> Result<(), ReportError> {
-    xlsx::workbook(comparison, writer)
+    write_xlsx_in(Language::Vi, comparison, writer)
+}
+
+/// As [`write_xlsx`], with the workbook's own words in a language. The words of the comparison are
+/// those it has: [`speak`] comes first.
+pub fn write_xlsx_in(
+    language: Language,
+    comparison: &Comparison,
+    writer: impl std::io::Write + Send,
+) -> Result<(), ReportError> {
+    xlsx::workbook(comparison, language, writer)
 }
 
 /// The result of design §7.2 as one line of JSON, ending with a line break.

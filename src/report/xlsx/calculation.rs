@@ -128,9 +128,9 @@ fn sets_weight(line: &ScoreLine) -> bool {
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let styles = &book.tops;
-    let mut grid = Grid::new(sheet);
+    let mut grid = Grid::new(sheet, book.language);
     grid.usual_lines(USUAL_LINES, HEADER)?;
-    page::landscape(grid.sheet, book.comparison);
+    page::landscape(grid.sheet, book);
     page::heading(
         &mut grid,
         book,
@@ -190,16 +190,16 @@ fn rows(book: &Book<'_>, rows: &mut Rows<'_>) -> io::Result<()> {
         let result = &book.comparison.units[index];
         let first = rows.row();
         for line in &result.assessment.score.lines {
-            line_row(rows, result, line);
+            line_row(rows, book, result, line);
             rows.end()?;
         }
-        total_row(rows, first, result);
+        total_row(rows, book, first, result);
         rows.end()?;
     }
     Ok(())
 }
 
-fn line_row(rows: &mut Rows<'_>, result: &UnitResult, line: &ScoreLine) {
+fn line_row(rows: &mut Rows<'_>, book: &Book<'_>, result: &UnitResult, line: &ScoreLine) {
     let unit = &result.assessment.unit;
     let none = Human::default();
     let human = result.human.lines.get(&line.id).unwrap_or(&none);
@@ -208,7 +208,7 @@ fn line_row(rows: &mut Rows<'_>, result: &UnitResult, line: &ScoreLine) {
         rows.text(TEXT, text);
     }
     rows.text(TEXT, &line.evidence.join("; "));
-    weight(rows, line, human);
+    weight(rows, book, line, human);
     if line.by_hand {
         rows.text(CENTER, "–");
         rows.text(CENTER, "–");
@@ -240,7 +240,7 @@ fn line_row(rows: &mut Rows<'_>, result: &UnitResult, line: &ScoreLine) {
         (true, _) => BOARD,
         (false, _) => "tài liệu",
     };
-    rows.text(CENTER, by);
+    rows.said(CENTER, by);
     rows.text(TEXT, &line.codes.join(", "));
     let columns = human::Columns {
         machine: "I",
@@ -267,26 +267,26 @@ fn typed(rows: &mut Rows<'_>, value: Option<&HumanValue>, look: Look) {
 }
 
 /// What a line weighs, and who says so.
-fn weight(rows: &mut Rows<'_>, line: &ScoreLine, human: &Human) {
+fn weight(rows: &mut Rows<'_>, book: &Book<'_>, line: &ScoreLine, human: &Human) {
     if sets_weight(line) {
         match human.possible.as_ref() {
             Some(typed) => human::listed(rows, typed, INPUT_WORDS),
-            None => rows.text(INPUT_WORDS, BOARD),
+            None => rows.said(INPUT_WORDS, BOARD),
         }
     } else if line.extra {
         // As words, so that the column adds up to the maximum.
-        let word = if line.rule.starts_with("Điểm trừ") {
+        let word = if line.rule.starts_with(&*book.language.say("Điểm trừ:")) {
             "trừ"
         } else {
             "thưởng"
         };
-        rows.text(CENTER, &format!("{word} đến {}", line.weight));
+        rows.said(CENTER, &format!("{word} đến {}", line.weight));
     } else {
         rows.points(POINTS, line.weight);
     }
 }
 
-fn total_row(rows: &mut Rows<'_>, first: u32, result: &UnitResult) {
+fn total_row(rows: &mut Rows<'_>, book: &Book<'_>, first: u32, result: &UnitResult) {
     let assessment = &result.assessment;
     let card = &assessment.score;
     let absent = wording::absence(assessment);
@@ -300,9 +300,9 @@ fn total_row(rows: &mut Rows<'_>, first: u32, result: &UnitResult) {
     };
     for text in [
         assessment.unit.name.as_str(),
-        &title,
+        &book.language.say(&title),
         "",
-        &share,
+        &book.language.say(&share),
         &card.grade_note,
         &card.set,
     ] {

@@ -27,8 +27,8 @@ const HEADS: [(&str, f64); 8] = [
 
 /// Writes the sheet of a comparison that has an earlier result.
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
-    let mut grid = Grid::new(sheet);
-    page::landscape(grid.sheet, book.comparison);
+    let mut grid = Grid::new(sheet, book.language);
+    page::landscape(grid.sheet, book);
     page::heading(
         &mut grid,
         book,
@@ -126,7 +126,7 @@ struct Line<'g, 'w, 'b> {
 impl Line<'_, '_, '_> {
     fn words(&mut self, row: u32, tone: Tone, what: &str, title: &str, note: &str) -> Written {
         let styles = &self.book.tops;
-        self.grid.text(row, 0, self.name, &styles.text)?;
+        self.grid.as_read().text(row, 0, self.name, &styles.text)?;
         self.grid.text(row, 1, what, styles.tone(tone))?;
         self.grid.text(row, 2, title, &styles.text)?;
         for column in 3..7 {
@@ -142,7 +142,7 @@ impl Line<'_, '_, '_> {
         let label = self.book.comparison.targets.iter();
         let label = label.clone().find(|target| target.id == growth.target);
         let name = label.map_or("", |target| target.name.as_str());
-        self.grid.text(row, 0, self.name, &styles.text)?;
+        self.grid.as_read().text(row, 0, self.name, &styles.text)?;
         let tone = if growth.backwards {
             Tone::Bad
         } else {
@@ -150,7 +150,7 @@ impl Line<'_, '_, '_> {
         };
         self.grid.text(row, 1, "chỉ tiêu", styles.tone(tone))?;
         let title = format!("{} – {name}", growth.target);
-        self.grid.text(row, 2, &title, &styles.text)?;
+        self.grid.as_read().text(row, 2, &title, &styles.text)?;
         let figures = [
             Some(growth.before),
             Some(growth.now),

@@ -46,7 +46,7 @@ pub(super) fn draw(grid: &mut Grid<'_>, book: &Book<'_>, row: u32) -> Written {
     let fill = ChartSolidFill::new().set_color(style::BAR).clone();
     chart
         .add_series()
-        .set_name("Tỷ lệ điểm máy")
+        .set_name(&*book.language.say("Tỷ lệ điểm máy"))
         .set_categories((overview::NAME, first, overview::UNIT, last, overview::UNIT))
         .set_values((
             overview::NAME,
@@ -59,7 +59,11 @@ pub(super) fn draw(grid: &mut Grid<'_>, book: &Book<'_>, row: u32) -> Written {
         .set_format(ChartFormat::new().set_solid_fill(&fill));
     chart
         .title()
-        .set_name("Tỷ lệ điểm máy chấm so với điểm tối đa áp dụng")
+        .set_name(
+            &*book
+                .language
+                .say("Tỷ lệ điểm máy chấm so với điểm tối đa áp dụng"),
+        )
         .set_font(style::chart_font(14).set_bold());
     chart.legend().set_hidden();
     // In a chart of horizontal bars the names stand on the axis called y.

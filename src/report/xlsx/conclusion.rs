@@ -26,8 +26,8 @@ const HEADS: [(&str, f64); 7] = [
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let styles = &book.tops;
-    let mut grid = Grid::new(sheet);
-    page::landscape(grid.sheet, book.comparison);
+    let mut grid = Grid::new(sheet, book.language);
+    page::landscape(grid.sheet, book);
     page::heading(
         &mut grid,
         book,
@@ -62,28 +62,31 @@ fn point_row(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, point: &SummaryPoin
         "Nội dung"
     };
     grid.text(row, 0, part, &styles.text)?;
-    grid.text(row, 1, &point.id, &styles.text)?;
-    grid.text(row, 2, &point.title, &styles.text)?;
+    grid.as_read().text(row, 1, &point.id, &styles.text)?;
+    grid.as_read().text(row, 2, &point.title, &styles.text)?;
     let counts = [point.fine.len(), point.concerned.len(), point.silent.len()];
     for (column, count) in (3..).zip(counts) {
         grid.number(row, column, count as f64, &styles.center)?;
     }
-    grid.text(row, 6, &named(book, point), &styles.text)
+    grid.as_read()
+        .text(row, 6, &named(book, point), &styles.text)
 }
 
 fn named(book: &Book<'_>, point: &SummaryPoint) -> String {
     let name = |at: usize| book.comparison.units[at].assessment.unit.name.as_str();
+    let silence = book.language.say("chưa báo cáo");
     let silent = point
         .silent
         .iter()
-        .map(|&at| format!("{} (chưa báo cáo)", name(at)));
+        .map(|&at| format!("{} ({silence})", name(at)));
     let concerned = point
         .concerned
         .iter()
         .map(|(at, what)| format!("{} ({})", name(*at), what.join(", ")));
     let all: Vec<String> = silent.chain(concerned).collect();
     let more = if all.len() > NAMED {
-        format!("; và {} đơn vị khác", all.len() - NAMED)
+        let more = format!("và {} đơn vị khác", all.len() - NAMED);
+        format!("; {}", book.language.say(&more))
     } else {
         String::new()
     };

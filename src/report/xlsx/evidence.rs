@@ -36,9 +36,9 @@ const USES: usize = 8;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let styles = &book.tops;
-    let mut grid = Grid::new(sheet);
+    let mut grid = Grid::new(sheet, book.language);
     grid.usual_lines(USUAL_LINES, HEADER)?;
-    page::landscape(grid.sheet, book.comparison);
+    page::landscape(grid.sheet, book);
     page::heading(
         &mut grid,
         book,
@@ -63,22 +63,23 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
 }
 
 fn rows(book: &Book<'_>, rows: &mut Rows<'_>) -> io::Result<()> {
+    let whole = book.language.say("(toàn đợt)");
     for (number, (unit, evidence, uses)) in (1_u32..).zip(book.quotations.rows()) {
-        let unit = unit.map_or("(toàn đợt)", |index| {
+        let unit = unit.map_or(&*whole, |index| {
             book.comparison.units[index].assessment.unit.name.as_str()
         });
         rows.number(CENTER, f64::from(number));
         rows.text(TEXT, unit);
         rows.text(TEXT, &evidence.file);
-        rows.text(TEXT, &wording::place(&evidence.anchor));
+        rows.said(TEXT, &wording::place(&evidence.anchor));
         rows.text(TEXT, &evidence.quote);
-        rows.text(TEXT, &used_by(&uses));
+        rows.text(TEXT, &used_by(book, &uses));
         rows.end()?;
     }
     Ok(())
 }
 
-fn used_by(uses: &[Use<'_>]) -> String {
+fn used_by(book: &Book<'_>, uses: &[Use<'_>]) -> String {
     let mut words: Vec<String> = uses
         .iter()
         .take(USES)
@@ -91,5 +92,6 @@ fn used_by(uses: &[Use<'_>]) -> String {
     if uses.len() > USES {
         words.push(format!("và {} nơi khác", uses.len() - USES));
     }
-    words.join("; ")
+    let said: Vec<_> = words.iter().map(|word| book.language.say(word)).collect();
+    said.join("; ")
 }

@@ -22,8 +22,8 @@ const HEADS: [(&str, f64); 7] = [
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let styles = &book.styles;
-    let mut grid = Grid::new(sheet);
-    page::landscape(grid.sheet, book.comparison);
+    let mut grid = Grid::new(sheet, book.language);
+    page::landscape(grid.sheet, book);
     page::heading(
         &mut grid,
         book,
@@ -39,7 +39,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         let name = assessment.unit.name.as_str();
         if assessment.state == SubmissionState::NotSubmitted && row + 2 < SHEET_ROWS {
             row += 1;
-            grid.text(row, 0, name, &styles.text)?;
+            grid.as_read().text(row, 0, name, &styles.text)?;
             grid.text(row, 1, "(chưa nhận được tệp nào)", &styles.text)?;
             for column in 2..HEADS.len() as u16 {
                 grid.text(row, column, "", &styles.text)?;
@@ -57,11 +57,11 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
                 name,
                 &file.path,
                 file.format.name(),
-                wording::role(file.role),
+                &book.language.say(wording::role(file.role)),
                 hash,
             ];
             for (column, text) in (0..).zip(texts) {
-                grid.text(row, column, text, &styles.text)?;
+                grid.as_read().text(row, column, text, &styles.text)?;
             }
             let tone = match file.read {
                 ReadQuality::Good => Tone::Good,
@@ -69,7 +69,8 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
                 ReadQuality::Unreadable => Tone::Unread,
             };
             grid.text(row, 5, wording::quality(file.read), styles.tone(tone))?;
-            grid.text(row, 6, file.detail.as_deref().unwrap_or(""), &styles.text)?;
+            let detail = file.detail.as_deref().unwrap_or("");
+            grid.as_read().text(row, 6, detail, &styles.text)?;
             grid.fit_listed(row)?;
         }
     }

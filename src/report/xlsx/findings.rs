@@ -36,8 +36,8 @@ struct Row<'a> {
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let rows = collect(book);
-    let mut grid = Grid::new(sheet);
-    page::landscape(grid.sheet, book.comparison);
+    let mut grid = Grid::new(sheet, book.language);
+    page::landscape(grid.sheet, book);
     page::heading(
         &mut grid,
         book,
@@ -116,28 +116,29 @@ fn worst_first(rows: &mut [Row<'_>]) {
 fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>) -> Written {
     let styles = &book.tops;
     let finding = one.finding;
-    let unit = one.unit.map_or("(toàn đợt)", |index| {
+    let whole = book.language.say("(toàn đợt)");
+    let unit = one.unit.map_or(&*whole, |index| {
         book.comparison.units[index].assessment.unit.name.as_str()
     });
-    grid.listed(row, 0, finding.code)?;
+    grid.as_read().listed(row, 0, finding.code)?;
     grid.blanks(row, 3, 11)?;
     let tone = styles.tone(Tone::of_severity(finding.severity));
     grid.text(row, 1, finding.severity.vietnamese(), tone)?;
-    grid.listed(row, 2, unit)?;
+    grid.as_read().listed(row, 2, unit)?;
     let subject = book.labels.subject(&finding.subject);
     let (found, expected) = (
         wording::value(&finding.found),
         wording::value(&finding.expected),
     );
+    grid.listed(row, 3, &subject)?;
     let texts = [
-        subject.as_str(),
-        &finding.message,
+        finding.message.as_str(),
         &found,
         &expected,
         &finding.difference,
     ];
-    for (column, text) in (3..).zip(texts) {
-        grid.listed(row, column, text)?;
+    for (column, text) in (4..).zip(texts) {
+        grid.as_read().listed(row, column, text)?;
     }
     if let Some(lost) = one.lost.filter(|lost| lost.0 != 0) {
         grid.number(row, 8, lost.0 as f64 / 100.0, &styles.points)?;
@@ -146,16 +147,21 @@ fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>
     if let Some(first) = finding.evidence.first() {
         let more = match finding.evidence.len() {
             1 => String::new(),
-            count => format!(" (và {} nơi khác)", count - 1),
+            count => {
+                let more = format!("và {} nơi khác", count - 1);
+                format!(" ({})", book.language.say(&more))
+            }
         };
         let file = wording::file_name(&first.file);
         quote = first.quote.as_str();
-        place = format!("{}{more} – {file}", wording::place(&first.anchor));
+        let at = wording::place(&first.anchor);
+        place = format!("{}{more} – {file}", book.language.say(&at));
         target = book.quotations.cell(one.unit, first);
     }
-    grid.listed(row, 9, quote)?;
-    grid.link(row, 10, &place, target.as_deref(), &styles.link)?;
-    grid.listed(row, 11, &finding.hint)
+    grid.as_read().listed(row, 9, quote)?;
+    grid.as_read()
+        .link(row, 10, &place, target.as_deref(), &styles.link)?;
+    grid.as_read().listed(row, 11, &finding.hint)
 }
 
 /// A unit's findings, worst first, for its meeting page.

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use rust_xlsxwriter::{Format, Formula, Url, Worksheet, XlsxError};
 
+use crate::language::Language;
+
 use super::{fit, style};
 
 /// Most characters (UTF-16) of a cell, by Excel's specification.
@@ -41,13 +43,16 @@ pub(super) struct Grid<'w> {
     ruled: u16,
     links_left: u32,
     links_refused: u32,
+    language: Language,
+    /// The next text was read or typed somewhere and stays as it is.
+    as_read: bool,
 }
 
 /// Result of a write.
 pub(super) type Written = Result<(), XlsxError>;
 
 impl<'w> Grid<'w> {
-    pub(super) fn new(sheet: &'w mut Worksheet) -> Grid<'w> {
+    pub(super) fn new(sheet: &'w mut Worksheet, language: Language) -> Grid<'w> {
         Grid {
             sheet,
             widths: Vec::new(),
@@ -58,6 +63,26 @@ impl<'w> Grid<'w> {
             ruled: 0,
             links_left: SHEET_LINKS,
             links_refused: 0,
+            language,
+            as_read: false,
+        }
+    }
+
+    /// The next text is no wording of the program: a name, a quotation, or said already. It stays as it
+    /// is in every language.
+    pub(super) fn as_read(&mut self) -> &mut Grid<'w> {
+        self.as_read = true;
+        self
+    }
+
+    /// A text as its cell shows it: wordings of the program in the workbook's language.
+    fn said<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        if std::mem::take(&mut self.as_read) {
+            return cell_text(text);
+        }
+        match self.language.say(text) {
+            Cow::Borrowed(text) => cell_text(text),
+            Cow::Owned(text) => Cow::Owned(cell_text(&text).into_owned()),
         }
     }
 
@@ -172,7 +197,7 @@ impl<'w> Grid<'w> {
 
     /// A text in its column's format.
     pub(super) fn listed(&mut self, row: u32, column: u16, text: &str) -> Written {
-        let text = cell_text(text);
+        let text = self.said(text);
         self.measure(&text, column, column);
         self.sheet.write_string(row, column, text)?;
         Ok(())
@@ -188,7 +213,7 @@ impl<'w> Grid<'w> {
 
     /// A text, whatever it looks like.
     pub(super) fn text(&mut self, row: u32, column: u16, text: &str, format: &Format) -> Written {
-        let text = cell_text(text);
+        let text = self.said(text);
         self.measure(&text, column, column);
         self.sheet
             .write_string_with_format(row, column, text, format)?;
@@ -211,7 +236,8 @@ impl<'w> Grid<'w> {
 
     /// Keeps the current row tall enough for what a formula may put into a cell later.
     pub(super) fn make_room(&mut self, column: u16, text: &str) {
-        self.measure(text, column, column);
+        let text = self.language.say(text);
+        self.measure(&text, column, column);
     }
 
     fn measure(&mut self, text: &str, first: u16, last: u16) {
@@ -247,6 +273,18 @@ impl<'w> Grid<'w> {
         result: &str,
         format: &Format,
     ) -> Written {
+        let (formula, result) = (self.language.formula(formula), self.language.say(result));
+        self.written_formula(row, column, &formula, &result, format)
+    }
+
+    fn written_formula(
+        &mut self,
+        row: u32,
+        column: u16,
+        formula: &str,
+        result: &str,
+        format: &Format,
+    ) -> Written {
         let formula = Formula::new(formula).set_result(result);
         self.sheet
             .write_formula_with_format(row, column, formula, format)?;
@@ -264,7 +302,7 @@ impl<'w> Grid<'w> {
     ) -> Written {
         match target {
             Some(target) if !text.is_empty() && self.take_link() => {
-                let text = cell_text(text);
+                let text = self.said(text);
                 self.measure(&text, column, column);
                 let url = Url::new(format!("internal:{target}")).set_text(text);
                 self.sheet.write_url_with_format(row, column, url, format)?;
@@ -288,9 +326,10 @@ impl<'w> Grid<'w> {
         let Some(target) = target else {
             return self.text(row, column, word, format);
         };
-        self.measure(word, column, column);
+        let word = self.language.say(word);
+        self.measure(&word, column, column);
         let formula = format!("HYPERLINK(\"#{target}\",\"{word}\")");
-        self.formula(row, column, &formula, word, format)
+        self.written_formula(row, column, &formula, &word, format)
     }
 
     /// A number that leads to another cell of the workbook.
@@ -323,7 +362,7 @@ impl<'w> Grid<'w> {
         if (row, column) == (last_row, last_column) {
             return self.text(row, column, text, format);
         }
-        let text = cell_text(text);
+        let text = self.said(text);
         if row == last_row {
             self.measure(&text, column, last_column);
         }
@@ -419,7 +458,7 @@ mod tests {
     #[test]
     fn a_sheet_full_of_links_gets_plain_texts() {
         let mut sheet = Worksheet::new();
-        let mut grid = Grid::new(&mut sheet);
+        let mut grid = Grid::new(&mut sheet, Language::Vi);
         grid.links_left = 1;
         let format = Format::new();
         for row in 0..3 {
@@ -438,7 +477,7 @@ mod tests {
         let plain = style::workbook_default();
         book.set_default_format(&plain, 20, 64).unwrap();
         let sheet = book.add_worksheet_with_constant_memory().unwrap();
-        write(&mut Grid::new(sheet));
+        write(&mut Grid::new(sheet, Language::Vi));
         let bytes = book.save_to_buffer().unwrap();
         let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
         let mut text = String::new();

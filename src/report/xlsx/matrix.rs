@@ -82,7 +82,7 @@ fn cell(
         .clone()
         .set_align(FormatAlign::Left)
         .set_text_wrap();
-    grid.merged(
+    grid.as_read().merged(
         (row, first),
         (row, last),
         &wording::shortened(&text, NAMES),

@@ -35,6 +35,7 @@ use std::io::{self, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, FormatAlign, Workbook, Worksheet, XlsxError};
 
+use crate::language::Language;
 use crate::model::Comparison;
 
 use super::ReportError;
@@ -57,6 +58,8 @@ const COLUMN_PIXELS: u32 = 64;
 /// Everything a sheet needs.
 struct Book<'a> {
     comparison: &'a Comparison,
+    /// What the workbook says, it says in this language; names of sheets are fixed.
+    language: Language,
     /// For tables with one short row a unit: texts in the middle of their row.
     styles: Styles,
     /// For lists with long texts: texts at the top of their row.
@@ -119,10 +122,12 @@ const SHEETS: [Sheet; 8] = [
 /// Writes the workbook.
 pub(super) fn workbook(
     comparison: &Comparison,
+    language: Language,
     writer: impl Write + Send,
 ) -> Result<(), ReportError> {
     let book = Book {
         comparison,
+        language,
         styles: Styles::new(FormatAlign::VerticalCenter),
         tops: Styles::new(FormatAlign::Top),
         labels: Labels::new(comparison),
@@ -130,7 +135,7 @@ pub(super) fn workbook(
     };
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(ZIP_LEVEL);
-    prepare(&mut workbook, comparison).map_err(|error| trouble("thông tin tệp", &error))?;
+    prepare(&mut workbook, &book).map_err(|error| trouble("thông tin tệp", &error))?;
     for (name, strings, write) in SHEETS {
         sheet(&mut workbook, name, Some(strings))
             .and_then(|sheet| write(&book, sheet))
@@ -202,7 +207,8 @@ fn sheet<'w>(
 
 /// Default format and document properties. The creation time is the round's "today", so that the
 /// same comparison gives the same bytes.
-fn prepare(workbook: &mut Workbook, comparison: &Comparison) -> Written {
+fn prepare(workbook: &mut Workbook, book: &Book<'_>) -> Written {
+    let (comparison, language) = (book.comparison, book.language);
     workbook.set_default_format(&style::workbook_default(), ROW_PIXELS, COLUMN_PIXELS)?;
     let (year, month, day) = wording::ymd(&comparison.as_of).ok_or_else(|| {
         XlsxError::ParameterError(format!("ngày “{}” không hợp lệ", comparison.as_of))
@@ -210,16 +216,16 @@ fn prepare(workbook: &mut Workbook, comparison: &Comparison) -> Written {
     workbook.set_properties(
         &DocProperties::new()
             .set_title(grid::cut(&grid::cell_text(&comparison.round.title), 200))
-            .set_subject("Kết quả đối chiếu báo cáo của các đơn vị")
+            .set_subject(language.say("Kết quả đối chiếu báo cáo của các đơn vị"))
             .set_author(env!("CARGO_PKG_NAME"))
-            .set_comment(format!(
+            .set_comment(language.say(&format!(
                 "Bộ quy tắc {} ({}); {} {}; tính đến ngày {}",
                 grid::cut(&grid::cell_text(&comparison.pack.id), 60),
                 comparison.pack.hash,
                 env!("CARGO_PKG_NAME"),
                 env!("CARGO_PKG_VERSION"),
                 wording::date(&comparison.as_of),
-            ))
+            )))
             .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?),
     );
     Ok(())

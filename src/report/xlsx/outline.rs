@@ -28,7 +28,7 @@ const SCALE: u16 = 62;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let comparison = book.comparison;
-    let mut grid = Grid::new(sheet);
+    let mut grid = Grid::new(sheet, book.language);
     // Excel has 16,384 columns; an outline that long does not exist, yet must not stop the workbook.
     let leaves: Vec<(usize, &NodeLabel)> = comparison
         .nodes
@@ -59,7 +59,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let end = FIRST + comparison.order.len() as u32;
     totals(&mut grid, book, end, &tallies)?;
 
-    page::landscape(grid.sheet, comparison);
+    page::landscape(grid.sheet, book);
     let breaks: Vec<u32> = (per_page..leaves.len())
         .step_by(per_page)
         .map(|leaf| u32::from(LEAVES) + leaf as u32)
@@ -151,11 +151,13 @@ fn heads(
     for (column, (_, leaf)) in (LEAVES..).zip(leaves) {
         grid.width(column, LEAF_WIDTH)?;
         let mark = if leaf.optional { "*" } else { "" };
-        grid.text(IDS, column, &format!("{}{mark}", leaf.id), &id)?;
+        grid.as_read()
+            .text(IDS, column, &format!("{}{mark}", leaf.id), &id)?;
     }
     for (column, (_, leaf)) in (LEAVES..).zip(leaves) {
         let title = wording::shortened(&leaf.title, 62);
-        grid.text(TITLES, column, &title, &styles.upright)?;
+        grid.as_read()
+            .text(TITLES, column, &title, &styles.upright)?;
     }
     Ok(())
 }
@@ -180,7 +182,8 @@ fn groups(
         let first = column + start as u16;
         let last = first + length as u16 - 1;
         let format = book.styles.group.clone().set_align(FormatAlign::Left);
-        grid.merged((row, first), (row, last), &text, &format)?;
+        grid.as_read()
+            .merged((row, first), (row, last), &text, &format)?;
         start += length;
     }
     Ok(())
@@ -222,7 +225,8 @@ fn unit_row(
         Some(rank) => grid.number(row, 0, f64::from(rank), &styles.center)?,
         None => grid.text(row, 0, "–", &styles.center)?,
     }
-    grid.text(row, 1, &assessment.unit.name, &styles.text)?;
+    grid.as_read()
+        .text(row, 1, &assessment.unit.name, &styles.text)?;
     let absence = wording::absence(assessment);
     match (absence, wording::share(result.covered.0, result.covered.1)) {
         (Some(words), _) => grid.text(row, 2, words, styles.tone(Tone::Absent))?,

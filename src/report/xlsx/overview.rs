@@ -1,8 +1,8 @@
 //! *Tổng hợp*: all units by rank, the columns the board fills in, and a chart.
 
 use rust_xlsxwriter::{
-    ConditionalFormatFormula, DataValidation, DataValidationRule, ExcelDateTime, Format,
-    FormatAlign, Formula, ProtectionOptions, Worksheet,
+    ConditionalFormatFormula, DataValidation, DataValidationRule, Format, FormatAlign, Formula,
+    ProtectionOptions, Worksheet,
 };
 
 use crate::model::human::heads;
@@ -81,7 +81,7 @@ const HEADS: [(&str, f64); 25] = [
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let comparison = book.comparison;
-    let mut grid = Grid::new(sheet);
+    let mut grid = Grid::new(sheet, book.language);
     title_block(&mut grid, book)?;
     heads(&mut grid, book)?;
     let sums = calculation::total_rows(book);
@@ -92,12 +92,12 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let end = FIRST + comparison.order.len() as u32;
     footnotes(&mut grid, book, end)?;
     if end > FIRST {
-        inputs(grid.sheet, end)?;
+        inputs(grid.sheet, book, end)?;
         grid.sheet.autofilter(HEADER, 0, end - 1, LAST)?;
     }
     chart::draw(&mut grid, book, end + BEFORE_CHART)?;
 
-    page::landscape(grid.sheet, comparison);
+    page::landscape(grid.sheet, book);
     grid.sheet.set_print_fit_to_pages(1, 0);
     grid.sheet.set_repeat_rows(GROUPS, HEADER)?;
     grid.sheet.set_freeze_panes(FIRST, UNIT + 1)?;
@@ -126,6 +126,7 @@ fn title_block(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
         &centered,
     )?;
     let subtitle = styles.subtitle.clone().set_align(FormatAlign::Center);
+    grid.as_read();
     across(grid, 1, &comparison.round.title, &subtitle)?;
     across(
         grid,
@@ -238,9 +239,10 @@ fn unit_row(
         }
         None => grid.text(row, RANK, "–", &styles.center)?,
     }
-    grid.text(row, UNIT, &unit.name, &styles.text.clone().set_bold())?;
-    grid.text(row, KIND, &unit.kind, &styles.text)?;
-    grid.text(
+    grid.as_read()
+        .text(row, UNIT, &unit.name, &styles.text.clone().set_bold())?;
+    grid.as_read().text(row, KIND, &unit.kind, &styles.text)?;
+    grid.as_read().text(
         row,
         CLUSTER,
         unit.cluster.as_deref().unwrap_or(""),
@@ -278,7 +280,7 @@ fn unit_row(
         grid.number(row, column, count as f64, format)?;
     }
     score(grid, book, row, result, sums)?;
-    grid.text(row, UNIT_ID, &unit.id, &styles.text)
+    grid.as_read().text(row, UNIT_ID, &unit.id, &styles.text)
 }
 
 /// When it came, and whether in time; absence in words.
@@ -290,7 +292,7 @@ fn submission(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResul
         grid.text(row, RECEIVED, words, styles.tone(Tone::Absent))?;
     } else {
         let received = punctuality.received.as_deref();
-        match received.and_then(excel_date) {
+        match received.and_then(wording::excel_date) {
             Some(date) => {
                 let format = styles.center.clone().set_num_format("dd/mm/yyyy");
                 grid.sheet
@@ -305,7 +307,8 @@ fn submission(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, result: &UnitResul
         } else {
             Tone::Plain
         };
-        let format = styles.tone(tone).clone().set_num_format("0;;\"đúng hạn\"");
+        let on_time = format!("0;;\"{}\"", book.language.say("đúng hạn"));
+        let format = styles.tone(tone).clone().set_num_format(on_time);
         grid.number(row, LATE, f64::from(punctuality.days_late), &format)
     } else {
         grid.text(row, LATE, "–", &styles.center)
@@ -537,15 +540,18 @@ impl<'a> Grades<'a> {
 const NO_GRADE: &str = "chưa xếp loại";
 
 /// What may be typed into the appraisal column, and a sign where a reason is still owed.
-fn inputs(sheet: &mut Worksheet, end: u32) -> Written {
+fn inputs(sheet: &mut Worksheet, book: &Book<'_>, end: u32) -> Written {
     let first = FIRST + 1;
     let range = DataValidation::new()
         .allow_decimal_number_formula(DataValidationRule::Between(
             Formula::new("0"),
             Formula::new(format!("IF(ISNUMBER($M{first}),$M{first},1000)")),
         ))
-        .set_error_title("Điểm thẩm định")?
-        .set_error_message("Nhập một số từ 0 đến điểm tối đa áp dụng của đơn vị.")?;
+        .set_error_title(book.language.say("Điểm thẩm định"))?
+        .set_error_message(
+            book.language
+                .say("Nhập một số từ 0 đến điểm tối đa áp dụng của đơn vị."),
+        )?;
     sheet.add_data_validation(FIRST, APPRAISED, end - 1, APPRAISED, &range)?;
     let owed = ConditionalFormatFormula::new()
         .set_rule(Formula::new(format!(
@@ -590,9 +596,4 @@ fn points(points: Points) -> f64 {
 /// Hundredths of a per cent as a fraction of one.
 fn fraction(hundredths: i64) -> f64 {
     hundredths as f64 / 10_000.0
-}
-
-fn excel_date(iso: &str) -> Option<ExcelDateTime> {
-    let (year, month, day) = wording::ymd(iso)?;
-    ExcelDateTime::from_ymd(year, month, day).ok()
 }

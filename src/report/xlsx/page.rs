@@ -2,8 +2,6 @@
 
 use rust_xlsxwriter::{IgnoreError, Worksheet};
 
-use crate::model::Comparison;
-
 use super::Book;
 use super::grid::{Grid, Written, cell_text, cut};
 
@@ -11,27 +9,28 @@ use super::grid::{Grid, Written, cell_text, cut};
 const A4: u8 = 9;
 
 /// A4 landscape with a footer; the caller chooses scale or fit.
-pub(super) fn landscape(sheet: &mut Worksheet, comparison: &Comparison) {
+pub(super) fn landscape(sheet: &mut Worksheet, book: &Book<'_>) {
     sheet.set_landscape();
-    paper(sheet, comparison);
+    paper(sheet, book);
 }
 
 /// A4 portrait with a footer.
-pub(super) fn portrait(sheet: &mut Worksheet, comparison: &Comparison) {
+pub(super) fn portrait(sheet: &mut Worksheet, book: &Book<'_>) {
     sheet.set_portrait();
-    paper(sheet, comparison);
+    paper(sheet, book);
 }
 
-fn paper(sheet: &mut Worksheet, comparison: &Comparison) {
+fn paper(sheet: &mut Worksheet, book: &Book<'_>) {
     sheet.set_paper_size(A4);
     sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
     sheet.set_print_center_horizontally(true);
     // `&` starts a code in footers, a digit after a size would belong to it, and the whole footer
     // may have 255 characters.
-    let title = cell_text(&comparison.round.title).replace('\n', " ");
+    let title = cell_text(&book.comparison.round.title).replace('\n', " ");
     let title = cut(&title, 100).replace('&', "&&");
+    let page = book.language.say("trang");
     sheet.set_footer(format!(
-        "&L&\"Times New Roman,Italic\"&9 {title}&R&\"Times New Roman,Regular\"&9&A – trang &P/&N"
+        "&L&\"Times New Roman,Italic\"&9 {title}&R&\"Times New Roman,Regular\"&9&A – {page} &P/&N"
     ));
 }
 
@@ -46,7 +45,8 @@ pub(super) fn heading(
 ) -> Written {
     grid.text(0, column, title, &book.styles.title)?;
     let round = &book.comparison.round.title;
-    grid.text(1, column, round, &book.styles.subtitle)?;
+    grid.as_read()
+        .text(1, column, round, &book.styles.subtitle)?;
     grid.text(2, column, note, &book.styles.note)
 }
 

@@ -33,8 +33,8 @@ const HEADS: [(&str, f64); 13] = [
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let comparison = book.comparison;
     let styles = &book.styles;
-    let mut grid = Grid::new(sheet);
-    page::landscape(grid.sheet, comparison);
+    let mut grid = Grid::new(sheet, book.language);
+    page::landscape(grid.sheet, book);
     page::heading(
         &mut grid,
         book,
@@ -46,8 +46,8 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let mut row = HEADER;
     for (index, target) in comparison.targets.iter().enumerate() {
         row += 1;
-        grid.text(row, 0, &target.id, &styles.center)?;
-        grid.text(row, 1, &target.name, &styles.text)?;
+        grid.as_read().text(row, 0, &target.id, &styles.center)?;
+        grid.as_read().text(row, 1, &target.name, &styles.text)?;
         grid.text(row, 2, &target.unit, &styles.text)?;
         amounts(&mut grid, book, row, target)?;
         let count = |wanted: &[Progress]| {

@@ -6,6 +6,7 @@
 
 use std::io::{self, Write};
 
+use crate::language::Language;
 use crate::model::Points;
 
 use super::grid::cell_text;
@@ -23,6 +24,7 @@ pub(super) type Look = usize;
 /// Rows being written, cell by cell from the first column (A to Z) on.
 pub(super) struct Rows<'w> {
     out: &'w mut dyn Write,
+    language: Language,
     /// The attribute for each look.
     looks: &'w [String],
     /// Room for letters in each column.
@@ -41,12 +43,14 @@ impl<'w> Rows<'w> {
     /// Rows from `first` on, counted from 0; widths of the columns in characters.
     pub(super) fn new(
         out: &'w mut dyn Write,
+        language: Language,
         looks: &'w [String],
         widths: impl Iterator<Item = f64>,
         first: u32,
     ) -> Rows<'w> {
         Rows {
             out,
+            language,
             looks,
             rooms: widths.map(fit::room).collect(),
             row: first + 1,
@@ -91,7 +95,13 @@ impl<'w> Rows<'w> {
         Ok(())
     }
 
-    /// A text, whatever it looks like.
+    /// Words of the program, in the workbook's language.
+    pub(super) fn said(&mut self, look: Look, text: &str) {
+        let text = self.language.say(text);
+        self.text(look, &text);
+    }
+
+    /// A text that was read or said already, whatever it looks like.
     pub(super) fn text(&mut self, look: Look, text: &str) {
         self.verbatim(look, &cell_text(text));
     }
@@ -143,12 +153,13 @@ impl<'w> Rows<'w> {
 
     /// A formula with the words it shows before anything is recalculated.
     pub(super) fn formula_of_words(&mut self, look: Look, formula: &str, result: &str) {
-        self.measure(result);
+        let (formula, result) = (self.language.formula(formula), self.language.say(result));
+        self.measure(&result);
         self.begin(look);
         self.cells.extend_from_slice(b" t=\"str\"><f>");
-        text_of_xml::escaped(&mut self.cells, formula);
+        text_of_xml::escaped(&mut self.cells, &formula);
         self.cells.extend_from_slice(b"</f><v>");
-        text_of_xml::escaped(&mut self.cells, result);
+        text_of_xml::escaped(&mut self.cells, &result);
         self.cells.extend_from_slice(b"</v></c>");
     }
 

@@ -26,8 +26,8 @@ const HEADS: [(&str, f64); 9] = [
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let styles = &book.tops;
     let pack = &book.comparison.pack;
-    let mut grid = Grid::new(sheet);
-    page::landscape(grid.sheet, book.comparison);
+    let mut grid = Grid::new(sheet, book.language);
+    page::landscape(grid.sheet, book);
     page::heading(
         &mut grid,
         book,
@@ -48,8 +48,8 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let mut row = HEADER;
     for rule in &book.comparison.rules {
         row += 1;
-        grid.text(row, 0, rule.code, &styles.text)?;
-        grid.text(row, 1, &rule.text, &styles.text)?;
+        grid.as_read().text(row, 0, rule.code, &styles.text)?;
+        grid.as_read().text(row, 1, &rule.text, &styles.text)?;
         match rule.severity {
             Some(severity) => {
                 let tone = styles.tone(Tone::of_severity(severity));
@@ -61,7 +61,8 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         for (column, count) in (3..).zip(counts) {
             grid.number(row, column, f64::from(count), &styles.whole)?;
         }
-        grid.text(row, 7, &rule.skip_reason, &styles.text)?;
+        grid.as_read()
+            .text(row, 7, &rule.skip_reason, &styles.text)?;
         let remark = remark(rule);
         let format = if remark.is_empty() {
             styles.text.clone()

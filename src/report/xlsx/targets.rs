@@ -27,8 +27,8 @@ const SCALE: u16 = 71;
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     let comparison = book.comparison;
-    let mut grid = Grid::new(sheet);
-    page::landscape(grid.sheet, comparison);
+    let mut grid = Grid::new(sheet, book.language);
+    page::landscape(grid.sheet, book);
     page::heading(
         &mut grid,
         book,
@@ -136,8 +136,8 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
     for (column, progress) in (TARGETS + 1..).zip(all) {
         let text = format!(
             "{} {}",
-            wording::progress_letters(progress),
-            progress.vietnamese()
+            book.language.say(wording::progress_letters(progress)),
+            book.language.say(progress.vietnamese())
         );
         let format = book.styles.tone(Tone::of_progress(progress));
         grid.text(
@@ -181,6 +181,9 @@ fn heads(grid: &mut Grid<'_>, book: &Book<'_>, looks: &[Look]) -> Written {
         let targets = book.comparison.targets.iter().zip(looks);
         for ((target, look), first) in targets.zip((TARGETS..).step_by(3)) {
             let text = text(target, look);
+            if row == NAMES {
+                grid.as_read();
+            }
             grid.merged((row, first), (row, first + 2), &text, format)?;
         }
         grid.fit_row(row)?;
@@ -207,7 +210,8 @@ fn unit_row(
         Some(rank) => grid.number(row, 0, f64::from(rank), &styles.center)?,
         None => grid.text(row, 0, "–", &styles.center)?,
     }
-    grid.text(row, 1, &result.assessment.unit.name, &styles.text)?;
+    grid.as_read()
+        .text(row, 1, &result.assessment.unit.name, &styles.text)?;
     let absence = result.assessment.absence();
     for (position, look) in looks.iter().enumerate() {
         let first = TARGETS + 3 * position as u16;
@@ -240,7 +244,7 @@ fn claim_cells<'a>(
         Some(value) => number(grid, (row, first), value, None, &styles.whole, look)?,
         None => grid.text(row, first, "–", &styles.center)?,
     }
-    let letters = wording::progress_letters(claim.progress);
+    let letters = &*book.language.say(wording::progress_letters(claim.progress));
     let tone = styles.tone(Tone::of_progress(claim.progress));
     let evidence = first_evidence(claim).and_then(|one| book.quotations.cell(Some(unit), one));
     match (claim.value, absence) {
@@ -281,7 +285,7 @@ fn claim_cells<'a>(
             let format = tone.clone().set_num_format(format!("0.0\"% {letters}\""));
             grid.number(row, first + 2, percent, &format)
         }
-        None => grid.text(row, first + 2, letters, tone),
+        None => grid.as_read().text(row, first + 2, letters, tone),
     }
 }
 

@@ -28,11 +28,11 @@ const PAGE_HEIGHT: f64 = 1_300.0;
 const LINES: u32 = 5;
 
 pub(super) fn write(book: &Book<'_>, index: usize, sheet: &mut Worksheet) -> Written {
-    let mut grid = Grid::new(sheet);
+    let mut grid = Grid::new(sheet, book.language);
     for (column, width) in (0..).zip(WIDTHS) {
         grid.width(column, width)?;
     }
-    page::portrait(grid.sheet, book.comparison);
+    page::portrait(grid.sheet, book);
     grid.sheet.set_screen_gridlines(false);
     let mut pen = Pen {
         grid,
@@ -96,7 +96,7 @@ impl<'a> Pen<'a, '_> {
         self.grid.sheet.set_row_height(self.row, 6)?;
         self.row += 1;
         self.blocks += 1;
-        let title = format!("{}. {title}", self.blocks);
+        let title = format!("{}. {}", self.blocks, self.book.language.say(title));
         self.line(&title, &self.book.styles.subtitle)
     }
 
@@ -108,18 +108,29 @@ impl<'a> Pen<'a, '_> {
         let center = styles.title.clone().set_align(FormatAlign::Center);
         self.span(0, LAST, "PHIẾU LÀM VIỆC VỚI ĐƠN VỊ", &center)?;
         self.end_row()?;
+        self.grid.as_read();
         self.span(0, LAST, &unit.name.to_uppercase(), &center)?;
         self.end_row()?;
         let italic = styles.note.clone().set_align(FormatAlign::Center);
         let round = &self.book.comparison.round;
-        let text = format!("{} ({})", round.title, wording::period(&round.period));
+        let period = wording::period(&round.period);
+        let text = format!("{} ({})", round.title, self.book.language.say(&period));
+        self.grid.as_read();
         self.line(&text, &italic)?;
-        self.line(&self.submission(), &styles.base)?;
-        self.line(&self.score(), &styles.subtitle)
+        for (sentences, format) in [
+            (self.submission(), &styles.base),
+            (self.score(), &styles.subtitle),
+        ] {
+            let said = sentences.iter().map(|one| self.book.language.say(one));
+            let said: Vec<_> = said.collect();
+            self.grid.as_read();
+            self.line(&said.join(" "), format)?;
+        }
+        Ok(())
     }
 
     /// How and when the unit reported.
-    fn submission(&self) -> String {
+    fn submission(&self) -> Vec<String> {
         let assessment = &self.result().assessment;
         let punctuality = &assessment.punctuality;
         let mut words = vec![match assessment.state {
@@ -149,11 +160,11 @@ impl<'a> Pen<'a, '_> {
         if !punctuality.reading.is_empty() {
             words.push(punctuality.reading.clone());
         }
-        words.join(" ")
+        words
     }
 
     /// Score, grade and rank; never 0 for what was not scored.
-    fn score(&self) -> String {
+    fn score(&self) -> Vec<String> {
         let result = self.result();
         let card = &result.assessment.score;
         let unit = &result.assessment.unit;
@@ -206,7 +217,7 @@ impl<'a> Pen<'a, '_> {
             Some(own) => format!("Đơn vị tự chấm {}.", Points(own)),
             None => "Chưa có điểm đơn vị tự chấm.".to_string(),
         });
-        words.join(" ")
+        words
     }
 
     fn losses(&mut self) -> Written {
@@ -246,6 +257,7 @@ impl<'a> Pen<'a, '_> {
             (5, LAST, "Căn cứ"),
         ])?;
         for line in lines.into_iter().take(shown) {
+            self.grid.as_read();
             self.span(0, 1, &line.title, &styles.text)?;
             for (column, points) in
                 (2..).zip([line.possible, line.awarded, line.possible - line.awarded])
@@ -253,6 +265,7 @@ impl<'a> Pen<'a, '_> {
                 self.grid
                     .number(self.row, column, points.0 as f64 / 100.0, &styles.points)?;
             }
+            self.grid.as_read();
             self.span(5, LAST, &line.inputs, &styles.text)?;
             self.end_row()?;
         }
@@ -276,6 +289,7 @@ impl<'a> Pen<'a, '_> {
             let gain = styles.center.clone().set_num_format("+0.00");
             self.grid
                 .number(self.row, 0, raise.gain.0 as f64 / 100.0, &gain)?;
+            self.grid.as_read();
             self.span(1, 5, &raise.action, &styles.text)?;
             let percent = raise
                 .percent
@@ -314,12 +328,15 @@ impl<'a> Pen<'a, '_> {
         for section in &lacking {
             let name = format!("{}. {}", section.node.id, section.node.title);
             let wanted = section.wanted.join(", ");
+            self.grid.as_read();
             self.span(0, 1, &name, &styles.text)?;
             for (column, count) in (2..).zip(section.counts) {
                 self.grid
                     .number(self.row, column, f64::from(count), &styles.center)?;
             }
-            self.grid.text(self.row, LAST, &wanted, &styles.text)?;
+            self.grid
+                .as_read()
+                .text(self.row, LAST, &wanted, &styles.text)?;
             self.end_row()?;
         }
         let whole: Vec<&str> = sections
@@ -356,8 +373,10 @@ impl<'a> Pen<'a, '_> {
                 continue;
             }
             let name = fit::shortened(&label.name, WIDTHS[1], 1);
-            self.grid.text(self.row, 0, &label.id, &styles.center)?;
-            self.grid.text(self.row, 1, &name, &styles.text)?;
+            self.grid
+                .as_read()
+                .text(self.row, 0, &label.id, &styles.center)?;
+            self.grid.as_read().text(self.row, 1, &name, &styles.text)?;
             let right = styles.text.clone().set_align(FormatAlign::Right);
             let assigned = claim
                 .assigned
@@ -407,20 +426,26 @@ impl<'a> Pen<'a, '_> {
         for (finding, lost) in all.into_iter().take(shown) {
             let lost = lost.filter(|lost| lost.0 != 0);
             let lost = lost.map_or_else(String::new, |lost| lost.to_string());
-            let message = format!("[{}] {}", finding.severity.vietnamese(), finding.message);
+            let severity = self.book.language.say(finding.severity.vietnamese());
+            let message = format!("[{severity}] {}", finding.message);
             let first = finding.evidence.first();
             let quote = first.map_or_else(String::new, |one| {
                 format!("“{}”", wording::shortened(&one.quote, QUOTE))
             });
             let place = first.map_or_else(String::new, |one| {
                 let file = wording::file_name(&one.file);
-                format!("{} – {file}", wording::place(&one.anchor))
+                let at = wording::place(&one.anchor);
+                format!("{} – {file}", self.book.language.say(&at))
             });
             self.grid.text(self.row, 0, &lost, &styles.center)?;
-            self.grid.text(self.row, 1, &message, &styles.text)?;
+            self.grid
+                .as_read()
+                .text(self.row, 1, &message, &styles.text)?;
             let target = first.and_then(|one| self.book.quotations.cell(Some(self.unit), one));
+            self.grid.as_read();
             self.span(2, 5, &quote, &styles.text)?;
             self.grid
+                .as_read()
                 .link(self.row, LAST, &place, target.as_deref(), &styles.link)?;
             self.end_row()?;
         }

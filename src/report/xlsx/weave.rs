@@ -42,7 +42,7 @@ pub(super) fn weave(
                 out.write_all(before.as_bytes())?;
                 let looks = looks(samples);
                 let widths = list.heads.iter().map(|(_, width)| *width);
-                let mut rows = Rows::new(&mut out, &looks, widths, list.first_row);
+                let mut rows = Rows::new(&mut out, book.language, &looks, widths, list.first_row);
                 (list.write)(book, &mut rows)?;
                 rows.flush()?;
                 out.write_all(after.as_bytes())?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use rust_xlsxwriter::ExcelDateTime;
 
 use crate::model::{
     Absence, Anchor, Assessment, Comparison, NodeLabel, Period, Points, Progress, ReadQuality,
@@ -71,6 +72,12 @@ pub(super) fn ymd(iso: &str) -> Option<(u16, u8, u8)> {
     let month = parts.next()?.parse().ok()?;
     let day = parts.next()?.parse().ok()?;
     Some((year, month, day))
+}
+
+/// An ISO date as a cell holds it.
+pub(super) fn excel_date(iso: &str) -> Option<ExcelDateTime> {
+    let (year, month, day) = ymd(iso)?;
+    ExcelDateTime::from_ymd(year, month, day).ok()
 }
 
 pub(super) fn period(period: &Period) -> String {

@@ -149,6 +149,7 @@ impl Mapper<'_> {
                 headed[*node] = true;
             }
         }
+        let any_heading = headed.iter().any(|h| *h);
         let mut placing = Placing::new(self, &headed);
         let mut places = Places::default();
         let mut open: Vec<Open> = Vec::new();
@@ -217,6 +218,10 @@ impl Mapper<'_> {
                 }
             };
             let scope = scope(&open, decision.node.is_some());
+            // Letterhead and title page.
+            if scope.nodes.is_empty() && !scope.unnamed && any_heading {
+                continue;
+            }
             let pieces = line.text.pieces();
             placing.paragraph();
             let mut led: Option<usize> = None;
@@ -234,6 +239,9 @@ impl Mapper<'_> {
                 };
                 let quote = || quote(line, &pieces, path, content.span.start, content.span.end);
                 if let Some(node) = content.copied {
+                    if scope.unnamed {
+                        continue;
+                    }
                     map.copied.push((outline.nodes[node].id.clone(), quote()));
                     continue;
                 }

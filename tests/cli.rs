@@ -435,7 +435,7 @@ fn inspected(path: &Path) -> Vec<serde_json::Value> {
 
 const FIGURES: &str = "\
 Giới thiệu 84/160 đoàn viên ưu tú cho Đảng xem xét, kết nạp, đạt 62,5% chỉ tiêu năm.
-Tư vấn, giới thiệu việc làm cho 1.204 lượt thanh niên.
+Giới thiệu việc làm cho 1.204 lượt thanh niên.
 ";
 
 #[test]

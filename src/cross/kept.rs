@@ -12,8 +12,8 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
 use super::Words;
-use super::skeleton::{marked, marked_plain};
 use crate::model::{Anchor, Fingerprint, Text, TextPlace};
+use crate::text;
 
 /// Texts on their way into a fingerprint.
 #[derive(Default)]
@@ -31,9 +31,9 @@ impl Keeper {
     pub(super) fn keep(&mut self, file: u16, anchor: Anchor, text: &Text) {
         // Most texts need no repair, and then their comparable form can be had again.
         let key = if text.raw == text.clean {
-            String::new()
+            ""
         } else {
-            marked(&text.clean, &text.key)
+            text.key.as_str()
         };
         self.words.extend_from_slice(text.raw.as_bytes());
         self.words.extend_from_slice(key.as_bytes());
@@ -78,7 +78,9 @@ pub(super) fn words(print: &Fingerprint, wanted: &BTreeSet<u32>) -> Vec<(u32, Wo
             let (raw, key) = own.split_at(place.raw as usize);
             let raw = String::from_utf8_lossy(raw).into_owned();
             let key = if key.is_empty() {
-                marked_plain(&raw)
+                let mut key = String::with_capacity(raw.chars().count());
+                key.extend(raw.chars().map(|c| char::from(text::fold_char(c))));
+                key
             } else {
                 String::from_utf8_lossy(key).into_owned()
             };
@@ -91,8 +93,6 @@ pub(super) fn words(print: &Fingerprint, wanted: &BTreeSet<u32>) -> Vec<(u32, Wo
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-
-    use crate::text;
 
     use super::*;
 
@@ -117,8 +117,7 @@ mod tests {
             prop_assert_eq!(got.len(), wanted.len());
             for (number, words) in got {
                 let text = &texts[number as usize];
-                prop_assert_eq!(&words.raw, &text.raw);
-                prop_assert_eq!(words.key, marked(&text.clean, &text.key));
+                prop_assert_eq!((&words.raw, &words.key), (&text.raw, &text.key));
             }
         }
     }

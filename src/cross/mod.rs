@@ -10,14 +10,12 @@
 //! few paragraphs that matter are unpacked. Every finding is a sign to be checked by people
 //! (*dấu hiệu cần kiểm tra*): none of them takes points, and none says who copied from whom.
 
-mod alike;
 mod allocation_total;
 mod citation_differs;
 mod cite;
 mod figure_outlier;
 mod figure_went_backwards;
 mod figures_identical;
-mod habits;
 mod kept;
 mod kind;
 mod names;
@@ -33,7 +31,6 @@ mod rule_fires_everywhere;
 mod rule_never_fired;
 mod share;
 mod shingles;
-mod skeleton;
 #[cfg(test)]
 mod testing;
 mod text_copied;
@@ -85,7 +82,7 @@ pub struct Place {
 pub struct Words {
     /// As stored.
     pub raw: String,
-    /// Comparable, with the capitals of the text.
+    /// Comparable.
     pub key: String,
 }
 

@@ -104,9 +104,21 @@ impl Periods {
         labels.iter().find(stale).map(|label| label.words.clone())
     }
 
-    /// Whether a text names an earlier period at all.
-    pub(super) fn may_stand_in(&self, key: &str) -> bool {
-        let earlier = |label: &Label| label.year < self.years.0;
+    /// Whether some sentence of a text may speak about an earlier period, as [`Self::in_sentence`] finds
+    /// out; `words` are the text's.
+    pub(super) fn may_stand_in(&self, key: &str, words: &[Word<'_>]) -> bool {
+        let may_open = |label: &Label| {
+            let before = words.partition_point(|word| word.end <= label.start);
+            let before = &words[..before];
+            let goes_on = before.last().is_some_and(|word| {
+                let between = &key[word.end..label.start];
+                between.trim().is_empty() && !between.contains('\n')
+            });
+            !goes_on || self.opening.ends(before).is_some()
+        };
+        let earlier = |label: &Label| {
+            label.year < self.years.0 && (label.part == Part::Theme || may_open(label))
+        };
         self.part.is_some() && key.contains("20") && labels(key).iter().any(earlier)
     }
 

@@ -154,12 +154,15 @@ impl<'u> Reader<'u> {
             }
             return;
         }
-        // Most paragraphs name neither a unit nor a year, and need not be cut into sentences.
+        // Most paragraphs name neither a unit that does something nor a year that opens a sentence, and
+        // need not be cut into sentences.
         let mentions = self
             .names
             .mentions(all, &text.clean, seen.document.accented);
-        let others = mentions.iter().any(|mention| mention.unit != seen.unit);
-        if !others && !self.periods.may_stand_in(&text.key) {
+        let acts = |mention: &Mention| {
+            mention.unit != seen.unit && self.verbs.starts(&all[mention.to..]).is_some()
+        };
+        if !mentions.iter().any(acts) && !self.periods.may_stand_in(&text.key, all) {
             return;
         }
         let tokens = text::Tokens::new(text, &self.plain, seen.document.accented);

@@ -92,28 +92,25 @@ impl Official {
 
 /// Every sequence of [`LENGTH`] words: the number of its first word, and its hash.
 fn each_hash(words: &[Word<'_>], mut take: impl FnMut(usize, u32)) {
-    // Each word followed by one space, so that a sequence is one stretch of bytes.
-    let mut joined: Vec<u8> = Vec::with_capacity(words.iter().map(|w| w.key.len() + 1).sum());
-    // Where each of the last words begins, and how many words ago the last figure stood.
-    let mut starts = [0; LENGTH];
+    // The hashes of the last words, and how many words ago the last figure stood.
+    let mut last = [0; LENGTH];
     let mut since_figure = LENGTH;
     for (at, word) in words.iter().enumerate() {
-        starts[at % LENGTH] = joined.len();
-        joined.extend_from_slice(word.key.as_bytes());
-        joined.push(b' ');
+        last.rotate_left(1);
+        last[LENGTH - 1] = word.key.bytes().fold(SEED, mix);
         since_figure = if is_figure(word.key) {
             0
         } else {
             since_figure + 1
         };
         if at + 1 >= LENGTH {
-            let first = at + 1 - LENGTH;
-            let hash = joined[starts[first % LENGTH]..]
-                .iter()
-                .fold(SEED, |hash, byte| mix(hash, *byte));
-            // Both halves count: FNV's low bits alone are weak for short words.
+            let hash = last.iter().fold(SEED, |hash, word| join(hash, *word));
+            // Both halves count: the low bits alone are weak for short words.
             let folded = (hash ^ (hash >> 32)) as u32;
-            take(first, folded & !1 | u32::from(since_figure < LENGTH));
+            take(
+                at + 1 - LENGTH,
+                folded & !1 | u32::from(since_figure < LENGTH),
+            );
         }
     }
 }
@@ -153,6 +150,12 @@ const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 #[inline]
 fn mix(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// A sequence with one more word, fixed as [`mix`] is.
+#[inline]
+fn join(sequence: u64, word: u64) -> u64 {
+    (sequence.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The chosen hashes of a paragraph: the smallest of every [`WINDOW`] in a row, sorted, each once.

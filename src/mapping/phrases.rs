@@ -4,10 +4,9 @@
 //! Phrases that begin alike share their beginning in a tree, so the cost follows the words of the text
 //! that go on with some phrase, not the number of phrases.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::collections::BTreeMap;
 
-use crate::text::{ByHash, Hashes, Ready, Token, TokenKind, hash_word};
+use crate::text::{ByHash, Hashes, Token, TokenKind, hash_word};
 
 use super::cues::Cue;
 use super::measures::Mention;
@@ -55,22 +54,6 @@ const LONGEST_SKIP: usize = 30;
 /// How many small words may stand between two words of a phrase.
 const FILLERS: usize = 5;
 
-/// A place in the tree: the words up to here, and where phrases go on.
-#[derive(Debug, Default)]
-struct Node {
-    /// The word that leads here.
-    key: u64,
-    form: u64,
-    /// Another place reached by the same letters with other tones.
-    sibling: Option<u32>,
-    /// Phrases that end here.
-    ends: Vec<u32>,
-    /// Where phrases go on after `…`.
-    gap: Option<u32>,
-    /// The words phrases go on with.
-    next: Signs,
-}
-
 /// Some words, one of 128 bits each: most words of a text are ruled out by these.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Signs([u64; 2]);
@@ -92,6 +75,11 @@ impl Signs {
         self.0[usize::from(sign >> 6 & 1)] >> (sign & 63) & 1 == 1
     }
 
+    fn extend(&mut self, other: Signs) {
+        self.0[0] |= other.0[0];
+        self.0[1] |= other.0[1];
+    }
+
     /// Whether a word of both is possible.
     #[inline]
     fn meets(self, other: Signs) -> bool {
@@ -99,25 +87,40 @@ impl Signs {
     }
 }
 
-/// A step in the tree: from a place by the letters of a word.
-#[derive(Debug, PartialEq, Eq)]
-struct Step {
-    from: u32,
-    key: u64,
+/// Some of a list, from the first number up to the second.
+type Stretch = (u32, u32);
+
+fn stretch<T>(list: &[T], (from, to): Stretch) -> &[T] {
+    &list[from as usize..to as usize]
 }
 
-impl Hash for Step {
-    #[inline]
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let from = u64::from(self.from).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        state.write_u64(self.key ^ from);
-    }
+/// A word of a phrase behind the words before it.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    /// The word with its tones; without them it is in [`Phrases::keys`].
+    form: u64,
+    /// The words phrases go on with.
+    next: Signs,
+    /// The steps to them.
+    steps: Stretch,
+    /// The phrases that end here.
+    ends: Stretch,
+    /// Where phrases go on after `…`.
+    gap: Option<u32>,
+}
+
+/// Where phrases go on after `…`.
+#[derive(Debug, Clone, Copy)]
+struct Gap {
+    next: Signs,
+    steps: Stretch,
 }
 
 /// Where phrases go on that begin with the letters of one word.
 #[derive(Debug, Default)]
 struct Start {
-    first: Option<u32>,
+    /// The steps to it, one for each form.
+    steps: Stretch,
     /// Their second words.
     next: Signs,
     /// Some of them have no second word, or a `…` before it.
@@ -125,10 +128,10 @@ struct Start {
 }
 
 impl Start {
-    /// The first place, if one of the words that may be `ahead` is a second word.
+    /// Whether a phrase may begin here, if its second word is one of those that may be `ahead`.
     #[inline]
-    fn before(&self, ahead: Signs) -> Option<u32> {
-        self.first.filter(|_| self.short || self.next.meets(ahead))
+    fn may_begin(&self, ahead: Signs) -> bool {
+        self.short || self.next.meets(ahead)
     }
 }
 
@@ -149,8 +152,12 @@ pub(super) struct Phrases {
     /// What each phrase stands for, and its number of words.
     list: Vec<(Sense, usize)>,
     roles: ByHash<Role>,
-    nodes: Vec<Node>,
-    steps: HashMap<Step, u32, BuildHasherDefault<Ready>>,
+    /// The steps of all phrases; those from one place stand together, by the letters of their words.
+    steps: Vec<Step>,
+    /// The letters of the word of each step.
+    keys: Vec<u64>,
+    gaps: Vec<Gap>,
+    ends: Vec<u32>,
     /// The small words that may stand inside a phrase that is not strict.
     small: Hashes,
 }
@@ -168,55 +175,80 @@ impl Phrases {
             result.small.insert(hash.form);
             result.roles.entry(hash.key).or_default().small = true;
         }
+        let (mut strict, mut ordinary) = (Branch::default(), Branch::default());
         for (phrase, sense) in phrases {
-            result.add(&elements(phrase, wordings), sense);
+            let branch = if sense.is_strict() {
+                &mut strict
+            } else {
+                &mut ordinary
+            };
+            let elements = elements(phrase, wordings);
+            if !elements.is_empty() {
+                branch.add(&elements, sense, &mut result.list);
+            }
         }
+        let start: fn(&mut Role) -> &mut Start = |role| &mut role.strict;
+        result.plant(&strict, start);
+        let start: fn(&mut Role) -> &mut Start = |role| &mut role.ordinary;
+        result.plant(&ordinary, start);
         result
     }
 
-    fn add(&mut self, elements: &[Element], sense: Sense) {
-        let [Element::Item { key, form }, rest @ ..] = elements else {
-            return;
-        };
-        let role = self.roles.entry(*key).or_default();
-        let start = if sense.is_strict() {
-            &mut role.strict
+    /// Lays out the phrases of a tree, and notes where those of each first word begin.
+    fn plant(&mut self, tree: &Branch, start: fn(&mut Role) -> &mut Start) {
+        let (from, to) = self.lay(tree);
+        let first_words = tree.next.iter().zip(from..to);
+        for (((key, _), branch), at) in first_words {
+            let start = start(self.roles.entry(*key).or_default());
+            if start.steps == Stretch::default() {
+                start.steps = (at, at);
+            }
+            start.steps.1 = at + 1;
+            start.next.extend(branch.signs());
+            start.short |= branch.gap.is_some() || !branch.ends.is_empty();
+        }
+    }
+
+    /// Lays out the steps from a place, and then those behind them.
+    fn lay(&mut self, branch: &Branch) -> Stretch {
+        let from = self.steps.len();
+        for ((key, form), branch) in &branch.next {
+            let first = self.ends.len() as u32;
+            self.ends.extend(&branch.ends);
+            self.keys.push(*key);
+            self.steps.push(Step {
+                form: *form,
+                next: branch.signs(),
+                steps: Stretch::default(),
+                ends: (first, self.ends.len() as u32),
+                gap: None,
+            });
+        }
+        let to = self.steps.len();
+        for (at, branch) in (from..to).zip(branch.next.values()) {
+            self.steps[at].steps = self.lay(branch);
+            if let Some(gap) = &branch.gap {
+                let next = gap.signs();
+                let steps = self.lay(gap);
+                self.steps[at].gap = Some(self.gaps.len() as u32);
+                self.gaps.push(Gap { next, steps });
+            }
+        }
+        (from as u32, to as u32)
+    }
+
+    /// The steps among some by the letters of a word.
+    #[inline]
+    fn by(&self, (from, to): Stretch, key: u64) -> Stretch {
+        let keys = stretch(&self.keys, (from, to));
+        let before = if keys.len() <= FEW {
+            keys.iter().take_while(|known| **known < key).count()
         } else {
-            &mut role.ordinary
+            keys.partition_point(|known| *known < key)
         };
-        match rest.first() {
-            Some(&Element::Item { key, .. }) => start.next.add(Signs::of(key)),
-            Some(Element::Gap) | None => start.short = true,
-        }
-        let mut at = child(&mut self.nodes, &mut start.first, *key, *form);
-        for element in rest {
-            at = match *element {
-                Element::Gap => {
-                    if let Some(gap) = self.nodes[at as usize].gap {
-                        gap
-                    } else {
-                        let gap = push(&mut self.nodes, Node::default());
-                        self.nodes[at as usize].gap = Some(gap);
-                        gap
-                    }
-                }
-                Element::Item { key, form } => {
-                    self.nodes[at as usize].next.add(Signs::of(key));
-                    let step = Step { from: at, key };
-                    let mut first = self.steps.get(&step).copied();
-                    let child = child(&mut self.nodes, &mut first, key, form);
-                    self.steps.extend(first.map(|first| (step, first)));
-                    child
-                }
-            };
-        }
-        let list = &self.list;
-        let ends = &mut self.nodes[at as usize].ends;
-        if !ends.iter().any(|&known| list[known as usize].0 == sense) {
-            ends.push(list.len() as u32);
-            let words = elements.iter().filter(|&&e| e != Element::Gap).count();
-            self.list.push((sense, words));
-        }
+        let same = keys[before..].iter().take_while(|known| **known == key);
+        let first = from + before as u32;
+        (first, first + same.count() as u32)
     }
 
     /// Every phrase found.
@@ -267,32 +299,44 @@ impl Phrases {
     }
 }
 
-/// The place that a word leads to, among `first` and its siblings; made when there is none.
-fn child(nodes: &mut Vec<Node>, first: &mut Option<u32>, key: u64, form: u64) -> u32 {
-    let mut at = *first;
-    while let Some(known) = at {
-        if nodes[known as usize].form == form {
-            return known;
-        }
-        at = nodes[known as usize].sibling;
-    }
-    let sibling = *first;
-    let made = push(
-        nodes,
-        Node {
-            key,
-            form,
-            sibling,
-            ..Node::default()
-        },
-    );
-    *first = Some(made);
-    made
+/// So many words are looked through faster than searched.
+const FEW: usize = 16;
+
+/// A place in the tree of phrases while it grows.
+#[derive(Debug, Default)]
+struct Branch {
+    /// By the next word: its letters, and with tones.
+    next: BTreeMap<(u64, u64), Branch>,
+    /// Behind `…`.
+    gap: Option<Box<Branch>>,
+    /// Phrases that end here.
+    ends: Vec<u32>,
 }
 
-fn push(nodes: &mut Vec<Node>, node: Node) -> u32 {
-    nodes.push(node);
-    nodes.len() as u32 - 1
+impl Branch {
+    fn add(&mut self, elements: &[Element], sense: Sense, list: &mut Vec<(Sense, usize)>) {
+        let mut at = self;
+        for element in elements {
+            at = match *element {
+                Element::Gap => at.gap.get_or_insert_default(),
+                Element::Item { key, form } => at.next.entry((key, form)).or_default(),
+            };
+        }
+        if !at.ends.iter().any(|&known| list[known as usize].0 == sense) {
+            at.ends.push(list.len() as u32);
+            let words = elements.iter().filter(|&&e| e != Element::Gap).count();
+            list.push((sense, words));
+        }
+    }
+
+    /// The words phrases go on with from here.
+    fn signs(&self) -> Signs {
+        let mut signs = Signs::default();
+        for (key, _) in self.next.keys() {
+            signs.add(Signs::of(*key));
+        }
+        signs
+    }
 }
 
 /// What a token does between two words of a phrase.
@@ -361,13 +405,13 @@ impl<'s> Search<'s> {
             };
             let before = self.found.len();
             let behind = self.places[first + 1];
-            if let Some(start) = role.strict.before(behind.strict) {
+            if role.strict.may_begin(behind.strict) {
                 self.strict = true;
-                self.enter(start, first, first, 0);
+                self.enter(role.strict.steps, first, first, 0);
             }
-            if let Some(start) = role.ordinary.before(behind.ordinary) {
+            if role.ordinary.may_begin(behind.ordinary) {
                 self.strict = false;
-                self.enter(start, first, first, 0);
+                self.enter(role.ordinary.steps, first, first, 0);
             }
             let found = &mut self.found[before..];
             for one in &mut *found {
@@ -400,9 +444,9 @@ impl<'s> Search<'s> {
         self.places.push(Place::END);
     }
 
-    /// Goes on from the places among `first` and its siblings that the token `at` leads to and no other
+    /// Goes on from those of some steps, all by the letters of the token `at`, that it takes and no other
     /// from `from` on did.
-    fn enter(&mut self, first: u32, from: usize, at: usize, skipped: usize) {
+    fn enter(&mut self, steps: Stretch, from: usize, at: usize, skipped: usize) {
         let phrases = self.phrases;
         let token = &self.tokens[at];
         let behind = &self.places[at + 1];
@@ -411,39 +455,36 @@ impl<'s> Search<'s> {
         } else {
             behind.ordinary
         };
-        let mut next = Some(first);
-        while let Some(place) = next {
-            let node: &'s Node = &phrases.nodes[place as usize];
-            next = node.sibling;
-            if !token.is(node.key, node.form)
+        for step in stretch(&phrases.steps, steps) {
+            if !(token.loose || token.form == step.form)
                 || self.tokens[from..at]
                     .iter()
-                    .any(|earlier| earlier.is(node.key, node.form))
+                    .any(|earlier| earlier.is(token.key, step.form))
             {
                 continue;
             }
-            for &phrase in &node.ends {
+            for &phrase in stretch(&phrases.ends, step.ends) {
                 self.found.push(End {
                     phrase,
                     first: 0,
                     last: at as u32,
                 });
             }
-            if node.next.meets(ahead) {
-                self.next_word(place, node.next, at + 1, skipped, 0);
+            if step.next.meets(ahead) {
+                self.next_word(step.steps, step.next, at + 1, skipped, 0);
             }
-            if let Some(gap) = node.gap {
-                let next = phrases.nodes[gap as usize].next;
-                self.next_word(gap, next, at + 1, skipped, GAP);
+            if let Some(gap) = step.gap {
+                let gap = phrases.gaps[gap as usize];
+                self.next_word(gap.steps, gap.next, at + 1, skipped, GAP);
             }
         }
     }
 
     /// Goes on with each word that may be the next one after those before `from`; `next` are the signs of
-    /// the words that the place goes on with.
+    /// the words of the steps that go on.
     fn next_word(
         &mut self,
-        place: u32,
+        steps: Stretch,
         next: Signs,
         from: usize,
         mut skipped: usize,
@@ -453,12 +494,9 @@ impl<'s> Search<'s> {
         for at in from..self.tokens.len() {
             let &Place { sign, between, .. } = &self.places[at];
             if next.may_hold(sign) {
-                let step = Step {
-                    from: place,
-                    key: self.tokens[at].key,
-                };
-                if let Some(&first) = self.phrases.steps.get(&step) {
-                    self.enter(first, from, at, skipped);
+                let steps = self.phrases.by(steps, self.tokens[at].key);
+                if steps.0 < steps.1 {
+                    self.enter(steps, from, at, skipped);
                 }
             }
             if self.strict && between != Between::Joint {

@@ -20,7 +20,7 @@ mod tokens;
 
 pub use clean::{normalize, normalize_document};
 pub use fold::{fold_char, key};
-pub(crate) use lexicon::{ByHash, Hashes, Ready, WordHash, hash_text, hash_word};
+pub(crate) use lexicon::{ByHash, Hashes, WordHash, hash_text, hash_word};
 pub use lexicon::{Lexicon, hash_key};
 pub use numbers::{Number, NumberKind, scan};
 pub use sentences::{Span, sentences};

@@ -205,7 +205,18 @@ fn best_path(
         /// The headings that are open on the way here.
         open: Open,
     }
+    /// The same as a heading of a certain rank sees it.
+    struct Way {
+        /// The node it ends with.
+        before: usize,
+        score: i64,
+        /// 0 where the heading is set deeper than the one before, 1 where it is not.
+        level: usize,
+        /// The nearest open heading above.
+        above: Option<usize>,
+    }
     let nodes = outline.nodes.len();
+    let mut ways: Vec<Way> = Vec::with_capacity(nodes + 1);
     // By node; the one past the last is the start of the document.
     let mut states = vec![State::default(); nodes + 1];
     // The nodes that some way ends with, those with the highest score first.
@@ -230,6 +241,16 @@ fn best_path(
             .map_or(0, |fit| i64::from(fit.score));
         let mut led: Vec<(usize, usize)> = Vec::new();
         let mut scores: Vec<i64> = Vec::new();
+        ways.clear();
+        ways.extend(ranked.iter().map(|&before| {
+            let state = &states[before];
+            Way {
+                before,
+                score: state.score,
+                level: usize::from(entry.rank <= state.rank),
+                above: state.open.above(entry.rank),
+            }
+        }));
         for fit in entry.fits.list.iter().take(BEAM) {
             let Meaning::Node(node) = fit.meaning else {
                 continue;
@@ -251,29 +272,32 @@ fn best_path(
                 .threshold
                 .max(if rival > score { rival + 40 } else { 0 });
             let gains = sequence.gains_of(node);
-            let mut way: Option<(i64, usize)> = None;
-            for &before in &ranked {
-                let state = states[before];
-                let total = state.score + score - bar + own;
+            let nesting = sequence.nesting_of(node);
+            let mut best: Option<(i64, usize)> = None;
+            for way in &ways {
+                let total = way.score + score - bar + own;
                 // No way from here on is as good.
-                if way.is_some_and(|(known, _)| total + sequence::MOST + sequence::WITHIN < known) {
+                if best.is_some_and(|(known, _)| total + sequence::MOST + sequence::WITHIN < known)
+                {
                     break;
                 }
-                let order = i64::from(gains[before][usize::from(entry.rank <= state.rank)])
-                    + match state.open.above(entry.rank) {
-                        Some(above) => sequence.nesting(outline, above, node, entry.nests),
-                        None => 0,
-                    };
+                let order = gains[way.before][way.level]
+                    + way
+                        .above
+                        .map_or(0, |above| nesting[above][entry.nests as usize]);
+                let order = i64::from(order);
                 // Of two ways as good the one from the earlier node is taken.
-                let better = match way {
-                    Some((known, earlier)) => (total + order, earlier) > (known, before),
+                let better = match best {
+                    Some((known, earlier)) => (total + order, earlier) > (known, way.before),
                     None => true,
                 };
                 if better && (own + order).max(0) >= wanted {
-                    way = Some((total + order, before));
+                    best = Some((total + order, way.before));
                 }
             }
-            let Some((total, before)) = way else { continue };
+            let Some((total, before)) = best else {
+                continue;
+            };
             // The heading may as well stand for nothing.
             let stays = ranked.contains(&node).then_some(states[node].score);
             if stays.is_none_or(|score| total > score || total == score && before < node) {

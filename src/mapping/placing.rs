@@ -12,6 +12,7 @@ use crate::rules::{Marker, Outline};
 use super::Mapper;
 use super::claim::Claim;
 use super::content::Content;
+use super::profile::Asked;
 use super::sections::{Gathered, QUOTES};
 use super::sequence::is_ancestor;
 use super::titles::{Meaning, Term};
@@ -54,6 +55,8 @@ pub(super) struct Placing<'a, 'p> {
     spare: Vec<Option<Spare>>,
     /// What the sentence before in the same paragraph was about.
     before: Vec<usize>,
+    /// The headings asked about last, and the lines under them.
+    leaves: Option<(Vec<usize>, Asked)>,
 }
 
 /// A sentence of one node that also holds words of another.
@@ -75,6 +78,7 @@ impl<'a, 'p> Placing<'a, 'p> {
             gathered: vec![Gathered::default(); nodes],
             spare: std::iter::repeat_with(|| None).take(nodes).collect(),
             before: Vec::new(),
+            leaves: None,
         }
     }
 
@@ -242,7 +246,7 @@ impl<'a, 'p> Placing<'a, 'p> {
         let words = words.iter().map(|term| term.key());
         let among = |meaning| matches!(meaning, Meaning::Node(node) if close.contains(&node));
         let profile = self.mapper.titles.profile();
-        if let Some(like) = profile.likeness(words, among)
+        if let Some(like) = profile.likeness(words, &profile.asked(among))
             && (like.score - like.second) * 100 >= like.score * AHEAD
             && let Some(place) = claims
                 .iter()
@@ -385,14 +389,12 @@ impl<'a, 'p> Placing<'a, 'p> {
 
     /// The line under one of the nodes that the words of a sentence speak for, when none of its phrases
     /// occurs.
-    fn spoken_for(&self, open: &[usize], words: &[Term]) -> Option<usize> {
+    fn spoken_for(&mut self, open: &[usize], words: &[Term]) -> Option<usize> {
         let outline = &self.mapper.pack.outline;
-        let words = words.iter().map(|term| term.key());
-        let like = self
-            .mapper
-            .titles
-            .profile()
-            .likeness(words, |meaning| match meaning {
+        let profile = self.mapper.titles.profile();
+        let known = self.leaves.take().filter(|(known, _)| known == open);
+        let (_, leaves) = self.leaves.insert(known.unwrap_or_else(|| {
+            let leaves = profile.asked(|meaning| match meaning {
                 Meaning::Node(leaf) => {
                     let at = &outline.nodes[leaf];
                     at.children.is_empty()
@@ -400,7 +402,11 @@ impl<'a, 'p> Placing<'a, 'p> {
                         && open.iter().any(|&node| is_ancestor(outline, node, leaf))
                 }
                 Meaning::Other(_) => false,
-            })?;
+            });
+            (open.to_vec(), leaves)
+        }));
+        let words = words.iter().map(|term| term.key());
+        let like = profile.likeness(words, leaves)?;
         let clear = like.score >= SPOKEN && (like.score - like.second) * 100 >= like.score * CLEAR;
         match like.meaning {
             Meaning::Node(leaf) if clear => Some(leaf),

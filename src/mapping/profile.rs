@@ -23,6 +23,7 @@ pub(super) struct Profile {
     /// Word or pair of words → where its uses begin and end.
     features: ByHash<(u32, u32)>,
     uses: Vec<Use>,
+    all: Asked,
 }
 
 /// Index of a meaning, and how many of its texts use a word or pair of words.
@@ -53,6 +54,14 @@ impl Likeness {
     }
 }
 
+/// The meanings that words may speak for.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    /// By index of the meaning.
+    asked: Vec<bool>,
+    total: u64,
+}
+
 impl Profile {
     /// Learns from (words of a text in order, what the text is about).
     pub(super) fn new(texts: impl IntoIterator<Item = (Vec<u64>, Meaning)>) -> Profile {
@@ -78,25 +87,39 @@ impl Profile {
             features.insert(of[0].0, (start, uses.len() as u32));
         }
         Profile {
+            all: Asked {
+                asked: vec![true; meanings.len()],
+                total: meanings.len() as u64,
+            },
             meanings,
             features,
             uses,
         }
     }
 
+    /// Some of the meanings.
+    pub(super) fn asked(&self, among: impl Fn(Meaning) -> bool) -> Asked {
+        let asked = self.meanings.iter().map(|&meaning| among(meaning));
+        let asked: Vec<bool> = asked.collect();
+        Asked {
+            total: asked.iter().filter(|asked| **asked).count() as u64,
+            asked,
+        }
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> &Asked {
+        &self.all
+    }
+
     /// Which of some meanings the words speak for most; none when they hold no word of theirs.
     pub(super) fn likeness(
         &self,
         words: impl Iterator<Item = u64>,
-        among: impl Fn(Meaning) -> bool,
+        among: &Asked,
     ) -> Option<Likeness> {
         let words: Vec<u64> = words.collect();
-        let asked: Vec<bool> = self
-            .meanings
-            .iter()
-            .map(|&meaning| among(meaning))
-            .collect();
-        let total = asked.iter().filter(|asked| **asked).count() as u64;
+        let &Asked { ref asked, total } = among;
         let mut scores: Vec<u64> = vec![0; self.meanings.len()];
         let mut most = 0;
         let mut held: Vec<Use> = Vec::new();
@@ -177,8 +200,9 @@ mod tests {
 
     #[test]
     fn words_of_their_own_speak_for_a_node() {
-        let found = profile()
-            .likeness(words("trao sach vo dau nam hoc").into_iter(), |_| true)
+        let profile = profile();
+        let found = profile
+            .likeness(words("trao sach vo dau nam hoc").into_iter(), profile.all())
             .expect("known words");
         assert_eq!(found.meaning, Meaning::Node(0));
         assert!(found.share() > 200 && found.ahead() > 100, "{found:?}");
@@ -186,16 +210,18 @@ mod tests {
 
     #[test]
     fn unknown_words_speak_for_nothing() {
+        let profile = profile();
         assert_eq!(
-            profile().likeness(words("xyz abc").into_iter(), |_| true),
+            profile.likeness(words("xyz abc").into_iter(), profile.all()),
             None
         );
     }
 
     #[test]
     fn what_two_share_decides_nothing() {
-        let found = profile()
-            .likeness(words("sach").into_iter(), |_| true)
+        let profile = profile();
+        let found = profile
+            .likeness(words("sach").into_iter(), profile.all())
             .expect("a known word");
         assert_eq!(found.ahead(), 0);
     }

@@ -8,6 +8,8 @@ pub(super) struct Sequence {
     /// For (node, node before): the gain where the heading is set deeper than the one before, and where
     /// it is not. After the nodes stands the start of the document.
     gains: Vec<[i16; 2]>,
+    /// For (node, node of the open heading above): the gain by how surely it stands there.
+    nesting: Vec<[i16; 3]>,
     places: Vec<Place>,
     /// The last root.
     pub(super) last_root: usize,
@@ -41,6 +43,10 @@ pub(super) enum Nests {
     Spelt,
 }
 
+impl Nests {
+    const ALL: [Nests; 3] = [Nests::Set, Nests::Numbered, Nests::Spelt];
+}
+
 impl Sequence {
     pub(super) fn new(outline: &Outline) -> Sequence {
         let nodes = outline.nodes.len();
@@ -57,44 +63,15 @@ impl Sequence {
             };
             gains.push([opening; 2]);
         }
+        let nesting = (0..nodes).flat_map(|node| {
+            (0..nodes).map(move |above| Nests::ALL.map(|nests| nest(outline, above, node, nests)))
+        });
         Sequence {
+            nesting: nesting.collect(),
             last_root: places.iter().map(|place| place.root).max().unwrap_or(0),
             gains,
             places,
         }
-    }
-
-    /// The gain for a heading under the open one that stands for `above`.
-    pub(super) fn nesting(
-        &self,
-        outline: &Outline,
-        above: usize,
-        node: usize,
-        nests: Nests,
-    ) -> i64 {
-        if outline.nodes[node].parent == Some(above) {
-            return WITHIN;
-        }
-        if is_ancestor(outline, above, node) {
-            return WITHIN / 2;
-        }
-        let strict = match nests {
-            Nests::Set => 1,
-            Nests::Numbered => 2,
-            Nests::Spelt => 5,
-        };
-        if node == above && outline.nodes[above].children.is_empty() {
-            return 0;
-        }
-        // What is open cannot stand below itself.
-        if node == above || is_ancestor(outline, node, above) {
-            return -200;
-        }
-        // A part without lines of its own ends with the next part.
-        if outline.nodes[above].parent.is_none() && outline.nodes[above].children.is_empty() {
-            return -50 * strict;
-        }
-        -20 * strict
     }
 
     pub(super) fn place(&self, node: usize) -> &Place {
@@ -107,6 +84,38 @@ impl Sequence {
         let each = self.places.len() + 1;
         &self.gains[node * each..(node + 1) * each]
     }
+
+    /// The gain for a heading that stands for `node` under the open one of each node, by [`Nests`].
+    pub(super) fn nesting_of(&self, node: usize) -> &[[i16; 3]] {
+        let each = self.places.len();
+        &self.nesting[node * each..(node + 1) * each]
+    }
+}
+
+fn nest(outline: &Outline, above: usize, node: usize, nests: Nests) -> i16 {
+    if outline.nodes[node].parent == Some(above) {
+        return WITHIN as i16;
+    }
+    if is_ancestor(outline, above, node) {
+        return WITHIN as i16 / 2;
+    }
+    let strict = match nests {
+        Nests::Set => 1,
+        Nests::Numbered => 2,
+        Nests::Spelt => 5,
+    };
+    if node == above && outline.nodes[above].children.is_empty() {
+        return 0;
+    }
+    // What is open cannot stand below itself.
+    if node == above || is_ancestor(outline, node, above) {
+        return -200;
+    }
+    // A part without lines of its own ends with the next part.
+    if outline.nodes[above].parent.is_none() && outline.nodes[above].children.is_empty() {
+        return -50 * strict;
+    }
+    -20 * strict
 }
 
 fn gain(outline: &Outline, before: usize, node: usize, deeper: bool) -> i16 {

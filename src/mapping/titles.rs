@@ -405,7 +405,7 @@ impl Titles {
             return;
         }
         let keys = words.iter().map(|word| word.key);
-        let Some(like) = self.profile.likeness(keys, |_| true) else {
+        let Some(like) = self.profile.likeness(keys, self.profile.all()) else {
             return;
         };
         if like.share() < LIKE || like.ahead() < AHEAD || like.score < LEAST {

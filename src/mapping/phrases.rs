@@ -4,8 +4,6 @@
 //! Phrases that begin alike share their beginning in a tree, so the cost follows the words of the text
 //! that go on with some phrase, not the number of phrases.
 
-use std::collections::BTreeMap;
-
 use crate::text::{ByHash, Hashes, Token, TokenKind, hash_word};
 
 use super::cues::Cue;
@@ -37,7 +35,7 @@ impl Sense {
 }
 
 /// One element of a phrase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Element {
     /// A word or number.
     Item { key: u64, form: u64 },
@@ -175,63 +173,77 @@ impl Phrases {
             result.small.insert(hash.form);
             result.roles.entry(hash.key).or_default().small = true;
         }
-        let (mut strict, mut ordinary) = (Branch::default(), Branch::default());
-        for (phrase, sense) in phrases {
-            let branch = if sense.is_strict() {
+        let (mut strict, mut ordinary) = (Vec::new(), Vec::new());
+        for ((phrase, sense), number) in phrases.into_iter().zip(0..) {
+            let elements = elements(phrase, wordings);
+            let words = elements.iter().filter(|&&e| e != Element::Gap).count();
+            result.list.push((sense, words));
+            if elements.is_empty() {
+                continue;
+            }
+            let of = if sense.is_strict() {
                 &mut strict
             } else {
                 &mut ordinary
             };
-            let elements = elements(phrase, wordings);
-            if !elements.is_empty() {
-                branch.add(&elements, sense, &mut result.list);
-            }
+            of.push((elements, number));
         }
-        let start: fn(&mut Role) -> &mut Start = |role| &mut role.strict;
-        result.plant(&strict, start);
-        let start: fn(&mut Role) -> &mut Start = |role| &mut role.ordinary;
-        result.plant(&ordinary, start);
+        result.plant(strict, |role| &mut role.strict);
+        result.plant(ordinary, |role| &mut role.ordinary);
         result
     }
 
-    /// Lays out the phrases of a tree, and notes where those of each first word begin.
-    fn plant(&mut self, tree: &Branch, start: fn(&mut Role) -> &mut Start) {
-        let (from, to) = self.lay(tree);
-        let first_words = tree.next.iter().zip(from..to);
-        for (((key, _), branch), at) in first_words {
-            let start = start(self.roles.entry(*key).or_default());
+    /// Lays out phrases, and notes where those of each first word begin.
+    fn plant(&mut self, mut phrases: Vec<Phrase>, start: fn(&mut Role) -> &mut Start) {
+        phrases.sort_unstable();
+        phrases.dedup_by(|a, b| {
+            let sense = |phrase: &Phrase| self.list[phrase.1 as usize].0;
+            a.0 == b.0 && sense(a) == sense(b)
+        });
+        let (from, to) = self.lay(&phrases, 0);
+        for (at, group) in (from..to).zip(groups(&phrases, 0)) {
+            let Behind { ends, on, gap } = Behind::of(group, 1);
+            let start = start(self.roles.entry(self.keys[at as usize]).or_default());
             if start.steps == Stretch::default() {
                 start.steps = (at, at);
             }
             start.steps.1 = at + 1;
-            start.next.extend(branch.signs());
-            start.short |= branch.gap.is_some() || !branch.ends.is_empty();
+            start.next.extend(signs(on, 1));
+            start.short |= !gap.is_empty() || !ends.is_empty();
         }
     }
 
-    /// Lays out the steps from a place, and then those behind them.
-    fn lay(&mut self, branch: &Branch) -> Stretch {
+    /// Lays out the steps of sorted phrases that have as many elements in common, and then those behind
+    /// them.
+    fn lay(&mut self, phrases: &[Phrase], common: usize) -> Stretch {
         let from = self.steps.len();
-        for ((key, form), branch) in &branch.next {
+        for group in groups(phrases, common) {
+            let Element::Item { key, form } = group[0].0[common] else {
+                continue;
+            };
+            let Behind { ends, on, .. } = Behind::of(group, common + 1);
             let first = self.ends.len() as u32;
-            self.ends.extend(&branch.ends);
-            self.keys.push(*key);
+            self.ends.extend(ends.iter().map(|(_, number)| number));
+            self.keys.push(key);
             self.steps.push(Step {
-                form: *form,
-                next: branch.signs(),
+                form,
+                next: signs(on, common + 1),
                 steps: Stretch::default(),
                 ends: (first, self.ends.len() as u32),
                 gap: None,
             });
         }
         let to = self.steps.len();
-        for (at, branch) in (from..to).zip(branch.next.values()) {
-            self.steps[at].steps = self.lay(branch);
-            if let Some(gap) = &branch.gap {
-                let next = gap.signs();
-                let steps = self.lay(gap);
+        for (at, group) in (from..to).zip(groups(phrases, common)) {
+            let Behind { on, gap, .. } = Behind::of(group, common + 1);
+            self.steps[at].steps = self.lay(on, common + 1);
+            if !gap.is_empty() {
+                let steps = self.lay(gap, common + 2);
                 self.steps[at].gap = Some(self.gaps.len() as u32);
-                self.gaps.push(Gap { next, steps });
+                self.gaps.push(Gap {
+                    next: signs(gap, common + 2),
+                    steps,
+                });
             }
         }
         (from as u32, to as u32)
@@ -302,41 +314,43 @@ impl Phrases {
 /// So many words are looked through faster than searched.
 const FEW: usize = 16;
 
-/// A place in the tree of phrases while it grows.
-#[derive(Debug, Default)]
-struct Branch {
-    /// By the next word: its letters, and with tones.
-    next: BTreeMap<(u64, u64), Branch>,
-    /// Behind `…`.
-    gap: Option<Box<Branch>>,
-    /// Phrases that end here.
-    ends: Vec<u32>,
+/// The elements of a phrase, the first a word and no two `…` in a row, and its number.
+type Phrase = (Vec<Element>, u32);
+
+/// Sorted phrases by the element behind those they have in common.
+fn groups(phrases: &[Phrase], common: usize) -> impl Iterator<Item = &[Phrase]> {
+    phrases.chunk_by(move |a, b| a.0[common] == b.0[common])
 }
 
-impl Branch {
-    fn add(&mut self, elements: &[Element], sense: Sense, list: &mut Vec<(Sense, usize)>) {
-        let mut at = self;
-        for element in elements {
-            at = match *element {
-                Element::Gap => at.gap.get_or_insert_default(),
-                Element::Item { key, form } => at.next.entry((key, form)).or_default(),
-            };
-        }
-        if !at.ends.iter().any(|&known| list[known as usize].0 == sense) {
-            at.ends.push(list.len() as u32);
-            let words = elements.iter().filter(|&&e| e != Element::Gap).count();
-            list.push((sense, words));
-        }
-    }
+/// Sorted phrases by what stands behind the elements they have in common.
+struct Behind<'p> {
+    /// Those with nothing behind.
+    ends: &'p [Phrase],
+    /// Those that go on with a word.
+    on: &'p [Phrase],
+    /// Those that go on with `…`.
+    gap: &'p [Phrase],
+}
 
-    /// The words phrases go on with from here.
-    fn signs(&self) -> Signs {
-        let mut signs = Signs::default();
-        for (key, _) in self.next.keys() {
-            signs.add(Signs::of(*key));
-        }
-        signs
+impl Behind<'_> {
+    fn of(phrases: &[Phrase], common: usize) -> Behind<'_> {
+        let ends = phrases.partition_point(|(elements, _)| elements.len() == common);
+        let (ends, rest) = phrases.split_at(ends);
+        let on = rest.partition_point(|(elements, _)| elements[common] != Element::Gap);
+        let (on, gap) = rest.split_at(on);
+        Behind { ends, on, gap }
     }
+}
+
+/// The words that phrases go on with behind the elements they have in common.
+fn signs(phrases: &[Phrase], common: usize) -> Signs {
+    let mut signs = Signs::default();
+    for (elements, _) in phrases {
+        if let Element::Item { key, .. } = elements[common] {
+            signs.add(Signs::of(key));
+        }
+    }
+    signs
 }
 
 /// What a token does between two words of a phrase.
@@ -523,7 +537,7 @@ impl<'s> Search<'s> {
 fn elements(phrase: &str, wordings: &Wordings<'_>) -> Vec<Element> {
     let mut elements = Vec::new();
     for (index, part) in phrase.split('…').enumerate() {
-        if index > 0 && !elements.is_empty() {
+        if index > 0 && !matches!(elements.last(), None | Some(Element::Gap)) {
             elements.push(Element::Gap);
         }
         let wording = wordings.get(part);

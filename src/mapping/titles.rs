@@ -10,6 +10,11 @@ use super::memo::Memo;
 use super::profile::Profile;
 use super::wordings::Wordings;
 
+mod spelt;
+
+pub(super) use spelt::Places;
+use spelt::{Anchored, SPELT, WEIGHTY};
+
 /// What a wording stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Meaning {
@@ -62,18 +67,6 @@ struct Posting {
 struct Entry {
     weight: u32,
     postings: Vec<Posting>,
-    /// Wordings of nodes that can be spelt out and whose most telling word this is.
-    anchored: Vec<Anchored>,
-}
-
-/// A wording at its most telling word: what rules most sentences out.
-#[derive(Debug, Clone, Copy)]
-struct Anchored {
-    wording: u32,
-    /// The word with its tones, if without it too little of the wording is left.
-    form: Option<u64>,
-    /// The next telling word, if without it too little is left.
-    second: Option<u32>,
 }
 
 /// Every wording of every node, indexed by word.
@@ -85,6 +78,9 @@ pub(super) struct Titles {
     /// Word → dense index.
     words: ByHash<u32>,
     entries: Vec<Entry>,
+    /// By word: where its own begin in the list of those anchored, and one past the last.
+    anchors: Vec<u32>,
+    anchored: Vec<Anchored>,
     /// Hash of a word with one letter left out → the word.
     slips: ByHash<u64>,
     /// Weight of a word the outline never uses.
@@ -208,6 +204,7 @@ impl Titles {
             .collect();
         ordered.sort_unstable_by_key(|(place, ..)| *place);
         let mut list = Vec::with_capacity(ordered.len());
+        let mut anchored: Vec<Anchored> = Vec::new();
         for ((_, index, meaning, terms), number) in ordered.into_iter().zip(0u32..) {
             let mut own: Vec<(u32, u64)> = Vec::with_capacity(terms.len());
             for term in &terms {
@@ -228,12 +225,12 @@ impl Titles {
                 && let [(anchor, form), (second, _), ..] = own[..]
             {
                 let needed = |word: u32| (weight - weight_of(word)) * 100 < weight * SPELT;
-                let anchored = Anchored {
+                anchored.push(Anchored {
+                    word: anchor,
                     wording: number,
                     form: needed(anchor).then_some(form),
                     second: needed(second).then_some(second),
-                };
-                entries[anchor as usize].anchored.push(anchored);
+                });
             }
             list.push(Wording {
                 meaning: index,
@@ -243,10 +240,15 @@ impl Titles {
                 order,
             });
         }
+        anchored.sort_by_key(|one| one.word);
+        let words_upto = 0..=entries.len() as u32;
+        let anchors = words_upto.map(|word| anchored.partition_point(|one| one.word < word) as u32);
         Titles {
             meanings,
             wordings: list,
             words,
+            anchors: anchors.collect(),
+            anchored,
             entries,
             slips: slips.found,
             unknown: rarity(total, 30),
@@ -427,76 +429,6 @@ impl Term {
     /// Toneless identity.
     pub(super) fn key(self) -> u64 {
         self.key
-    }
-}
-
-/// A wording is spelt out when a sentence holds this share of its weight (per cent) …
-const SPELT: u32 = 85;
-/// … and the wording weighs at least this much, so that a common word alone says nothing.
-const WEIGHTY: u32 = 1100;
-
-/// Room for the words of a sentence, used again for the next.
-#[derive(Debug, Default)]
-pub(super) struct Places {
-    /// By dense index of a word: its term in the sentence, counted from 1, so that a wording is checked
-    /// without hashing; 0 for all between two sentences.
-    places: Vec<u32>,
-    /// The words that have a place.
-    present: Vec<u32>,
-}
-
-impl Titles {
-    /// Outline nodes a wording of which stands in the sentence with nearly all its words, with the
-    /// number of words, in outline order.
-    pub(super) fn spelt_out(&self, terms: &[Term], places: &mut Places) -> Vec<(usize, usize)> {
-        let Places { places, present } = places;
-        places.resize(self.entries.len(), 0);
-        for (term, place) in terms.iter().zip(1..) {
-            if let Some(&word) = self.words.get(&term.key) {
-                places[word as usize] = place;
-                present.push(word);
-            }
-        }
-        let stands = |word: u32| places[word as usize] > 0;
-        let holds = |word: u32, form: u64| {
-            let place = (places[word as usize] as usize).checked_sub(1);
-            place.is_some_and(|place| terms[place].loose || terms[place].form == form)
-        };
-        let mut found: Vec<(usize, usize)> = Vec::new();
-        for &word in present.iter() {
-            for anchored in &self.entries[word as usize].anchored {
-                if !anchored.second.is_none_or(stands)
-                    || !anchored.form.is_none_or(|form| holds(word, form))
-                {
-                    continue;
-                }
-                let wording = &self.wordings[anchored.wording as usize];
-                let (mut weight, mut count) = (wording.weight, 0);
-                for &(word, form) in &wording.words {
-                    if holds(word, form) {
-                        count += 1;
-                    } else {
-                        weight -= self.entries[word as usize].weight;
-                        if weight * 100 < wording.weight * SPELT {
-                            break;
-                        }
-                    }
-                }
-                if count >= 3
-                    && weight * 100 >= wording.weight * SPELT
-                    && let Meaning::Node(node) = self.meanings[wording.meaning as usize]
-                {
-                    found.push((node, count));
-                }
-            }
-        }
-        for word in present.drain(..) {
-            places[word as usize] = 0;
-        }
-        // The wording of most words for each node.
-        found.sort_unstable_by_key(|&(node, count)| (node, std::cmp::Reverse(count)));
-        found.dedup_by_key(|(node, _)| *node);
-        found
     }
 }
 

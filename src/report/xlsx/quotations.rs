@@ -1,7 +1,5 @@
 //! Which quotation stands in which row of *Minh chứng*, so that every other sheet can link to it.
 
-use std::collections::BTreeMap;
-
 use crate::model::{Comparison, Evidence};
 
 use super::grid::SHEET_ROWS;
@@ -90,15 +88,17 @@ impl<'a> Quotations<'a> {
         &self,
     ) -> impl Iterator<Item = (Option<usize>, &'a Evidence, Vec<Use<'a>>)> + '_ {
         self.blocks.iter().flat_map(|block| {
-            let mut uses: BTreeMap<&'a Evidence, Vec<Use<'a>>> = BTreeMap::new();
+            let mut uses: Vec<(u32, Use<'a>)> = Vec::new();
             each_use(self.comparison, block.unit, |evidence, by| {
-                uses.entry(evidence).or_default().push(by);
+                let place = block.sorted.binary_search(&evidence).ok();
+                uses.extend(place.map(|place| (place as u32, by)));
             });
-            let rows = uses.into_iter().take(block.sorted.len());
-            rows.map(|(evidence, mut uses)| {
-                uses.sort_unstable();
-                uses.dedup();
-                (block.unit, evidence, uses)
+            uses.sort_unstable();
+            uses.dedup();
+            let mut uses = uses.into_iter().peekable();
+            (0..).zip(&block.sorted).map(move |(place, evidence)| {
+                let own = std::iter::from_fn(|| uses.next_if(|(of, _)| *of == place));
+                (block.unit, *evidence, own.map(|(_, by)| by).collect())
             })
         })
     }

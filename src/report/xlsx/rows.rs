@@ -21,14 +21,41 @@ const STRETCH: usize = 1 << 15;
 /// Number of a sample: the look of a cell.
 pub(super) type Look = usize;
 
+/// A column being filled from row to row.
+struct Column {
+    /// Room for letters.
+    room: u32,
+    /// The text measured last, and its lines: many rows in a row name the same unit and file.
+    last: String,
+    lines: u32,
+}
+
+impl Column {
+    fn new(width: f64) -> Column {
+        Column {
+            room: fit::room(width),
+            last: String::new(),
+            lines: 1,
+        }
+    }
+
+    fn lines(&mut self, text: &str) -> u32 {
+        if self.last != text {
+            self.lines = fit::lines_in(text, self.room);
+            self.last.clear();
+            self.last.push_str(text);
+        }
+        self.lines
+    }
+}
+
 /// Rows being written, cell by cell from the first column (A to Z) on.
 pub(super) struct Rows<'w> {
     out: &'w mut dyn Write,
     language: Language,
     /// The attribute for each look.
     looks: &'w [String],
-    /// Room for letters in each column.
-    rooms: Vec<u32>,
+    columns: Vec<Column>,
     /// The current row as Excel counts, and the same in digits.
     row: u32,
     digits: String,
@@ -52,7 +79,7 @@ impl<'w> Rows<'w> {
             out,
             language,
             looks,
-            rooms: widths.map(fit::room).collect(),
+            columns: widths.map(Column::new).collect(),
             row: first + 1,
             digits: (first + 1).to_string(),
             column: 0,
@@ -186,8 +213,8 @@ impl<'w> Rows<'w> {
     }
 
     fn measure(&mut self, text: &str) {
-        if let Some(&room) = self.rooms.get(self.column) {
-            self.lines = self.lines.max(fit::lines_in(text, room));
+        if let Some(column) = self.columns.get_mut(self.column) {
+            self.lines = self.lines.max(column.lines(text));
         }
     }
 }

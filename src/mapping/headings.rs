@@ -11,7 +11,7 @@ use crate::rules::{Marker, Outline, Vocabulary};
 use crate::text::Lexicon;
 
 use super::labels::rank;
-use super::lines::Line;
+use super::lines::{self, Line};
 use super::plans;
 use super::readings;
 use super::sequence::{self, Nests, Sequence, is_ancestor};
@@ -39,6 +39,8 @@ const NUMBERED: i64 = 440;
 const EMPHASISED: i64 = 490;
 const BULLETED: i64 = 420;
 const BARE: i64 = 620;
+/// A line that counts something is a heading where it is a name nearly to the letter.
+const COUNTING: i64 = 900;
 /// So much below its threshold a heading may still be taken for what its neighbours suggest.
 const LEEWAY: i64 = 60;
 /// A title that fits this well, so much better than another …
@@ -138,6 +140,9 @@ pub(super) fn decide(
         };
         if lead.content.is_some() {
             threshold += if threshold == BARE { 120 } else { 20 };
+        }
+        if !numbered && !emphasis && lines::counts(line.found, &lead) {
+            threshold = threshold.max(COUNTING);
         }
         entries.push(Entry {
             line: index,

@@ -137,6 +137,7 @@ fn number(characters: &[char], start: usize) -> Option<Label> {
     if path.is_empty() || path.len() > 5 {
         return None;
     }
+    at = joined_numbers(characters, at, &path).unwrap_or(at);
     // "5 . Công tác": a text layer put a blank before the stop.
     if path.len() == 1
         && characters.get(at) == Some(&' ')
@@ -155,7 +156,8 @@ fn number(characters: &[char], start: usize) -> Option<Label> {
     }
     let body = blanks(characters, at);
     let follows = characters.get(body)?;
-    if !closed || follows.is_ascii_digit() || *follows == '%' {
+    let counted = follows.is_ascii_digit() && !(body > at && begins_with_count(characters, body));
+    if !closed || counted || *follows == '%' {
         return None;
     }
     // "1.250 thanh niên" never gets here; "2.1 tấn rác" does, and no heading begins in lower case
@@ -169,6 +171,49 @@ fn number(characters: &[char], start: usize) -> Option<Label> {
         length: body,
         bullet: false,
     })
+}
+
+/// "6 + 7.", "4, 5.", "6-7/": a heading with the numbers of all it stands for; where the last of them ends.
+fn joined_numbers(characters: &[char], at: usize, path: &[u32]) -> Option<usize> {
+    let &[first] = path else { return None };
+    let (mut at, mut before, mut end) = (at, first, None);
+    loop {
+        let joint = blanks(characters, at);
+        let joins = matches!(
+            characters.get(joint),
+            Some('+' | '-' | '–' | ',' | '&' | 'v' | 'V')
+        );
+        let mut next = joint + 1;
+        if matches!(characters.get(joint), Some('v' | 'V')) {
+            let and = [characters.get(next), characters.get(next + 1)];
+            if and != [Some(&'à'), Some(&' ')] && and != [Some(&'À'), Some(&' ')] {
+                break;
+            }
+            next += 1;
+        }
+        next = blanks(characters, next);
+        let digits = characters.get(next..).into_iter().flatten();
+        let digits: String = digits.take_while(|c| c.is_ascii_digit()).collect();
+        // Neighbours of one outline: "1, 5." may be a decimal, "6 + 7." is none.
+        match digits.parse::<u32>() {
+            Ok(value) if joins && value == before + 1 => before = value,
+            _ => break,
+        }
+        at = next + digits.len();
+        end = Some(at);
+    }
+    end.filter(|&end| matches!(characters.get(end), Some('.' | '/' | ')' | ':')))
+        .filter(|&end| !characters.get(end + 1).is_some_and(char::is_ascii_digit))
+}
+
+/// "3/ 3 nội dung": a small number with its word, not the rest of a number or of a date.
+fn begins_with_count(characters: &[char], at: usize) -> bool {
+    let digits = characters[at..].iter().take_while(|c| c.is_ascii_digit());
+    let behind = at + digits.count();
+    let word = characters
+        .get(behind + 1)
+        .is_some_and(|c| c.is_alphabetic());
+    behind - at <= 2 && characters.get(behind) == Some(&' ') && word
 }
 
 fn ends_in_mark(characters: &[char], at: usize) -> bool {
@@ -298,18 +343,27 @@ fn after_marks(characters: &[char], mut at: usize) -> usize {
 }
 
 /// Words that name the number behind them.
-const NAMES: [(u8, &str); 11] = [
+const NAMES: [(u8, &str); 20] = [
     (rank::PART, "phan thu "),
     (rank::PART, "phan "),
     (rank::NUMBER, "thu "),
     (rank::NUMBER, "cau "),
     (rank::NUMBER, "tieu chi "),
     (rank::ROMAN, "muc "),
+    (rank::NUMBER, "noi dung thu "),
     (rank::NUMBER, "noi dung "),
+    (rank::NUMBER, "nhiem vu thu "),
+    (rank::NUMBER, "mat cong tac thu "),
     (rank::ROMAN, "phu luc so "),
     (rank::ROMAN, "phu luc "),
+    (rank::ROMAN, "phu bieu so "),
+    (rank::ROMAN, "phu bieu "),
+    (rank::ROMAN, "bieu mau so "),
+    (rank::ROMAN, "bieu mau "),
     (rank::ROMAN, "bieu so "),
     (rank::ROMAN, "bieu "),
+    (rank::ROMAN, "mau so "),
+    (rank::ROMAN, "bang so "),
 ];
 
 /// "Phần thứ hai:", "Câu 1.", "Tiêu chí 3:", "Phụ lục 01:", "Mục II." at `start`.
@@ -336,6 +390,9 @@ fn named(characters: &[char], start: usize) -> Option<Label> {
         "tu" => 4,
         "nam" => 5,
         "sau" => 6,
+        "a" | "b" | "c" | "d" if rank == rank::PART => {
+            u32::from(value_text.as_bytes()[0] - b'a') + 1
+        }
         other => other
             .parse()
             .ok()

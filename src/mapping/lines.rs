@@ -106,7 +106,7 @@ pub(super) fn lines<'d>(documents: &[&'d Prepared]) -> Vec<Line<'d>> {
                             let numbered = label.as_ref().is_some_and(|l| !l.bullet);
                             let content = counts(found, lead)
                                 && (!numbered || ends_in_stop(&block.text.key, lead));
-                            emphasis.any() || !content
+                            emphasis.any() || !content || may_name(found, lead)
                         });
                     result.push(Line {
                         document: index,
@@ -167,7 +167,7 @@ fn ends_in_stop(key: &str, lead: &Lead) -> bool {
 }
 
 /// "Kết nạp 08 đoàn viên": words with a number and what it counts are content, not a heading.
-fn counts(found: &Found, lead: &Lead) -> bool {
+pub(super) fn counts(found: &Found, lead: &Lead) -> bool {
     found
         .numbers
         .iter()
@@ -181,6 +181,19 @@ fn counts(found: &Found, lead: &Lead) -> bool {
             }
             _ => false,
         })
+}
+
+/// A counting line of at most so many tokens may be a name all the same.
+const NAME: usize = 16;
+
+/// "Học 6 bài lý luận chính trị", "Mỗi ngày 1 tin tốt": what counts so little may be a name.
+pub(super) fn may_name(found: &Found, lead: &Lead) -> bool {
+    lead.content.is_none()
+        && found.tokens.items.len() <= NAME
+        && found
+            .numbers
+            .iter()
+            .all(|number| number.end == number.start + 1 && number.kind == NumberKind::Plain)
 }
 
 /// Lines looked at for a report's title.

@@ -2,10 +2,10 @@
 //! reading of its abbreviations.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::rules::{Marker, Outline};
-use crate::text::{Lexicon, Token, TokenKind, WordHash};
+use crate::text::{Lexicon, Token, TokenKind, WordHash, hash_word};
 
 use super::cues::Cue;
 use super::found::Found;
@@ -200,4 +200,24 @@ fn without<'f>(found: &'f Found, from: usize, to: usize, left_out: &[Cue]) -> Co
         .filter(|&at| !in_cue(at))
         .map(|at| tokens[at])
         .collect()
+}
+
+/// The small numbers by their digits, with the word.
+/// Five is not among them, as its word is also the year.
+static NUMBER_WORDS: LazyLock<Vec<(u64, WordHash)>> = LazyLock::new(|| {
+    let words = ["một", "hai", "ba", "bốn", "", "sáu", "bảy", "tám", "chín"];
+    let named = (1..).zip(words).filter(|(_, word)| !word.is_empty());
+    named
+        .flat_map(|(value, word)| {
+            let word = hash_word(word.chars());
+            let digits = [format!("{value}"), format!("0{value}")];
+            digits.map(|digits| (hash_word(digits.chars()).key, word))
+        })
+        .collect()
+});
+
+/// The word of a small number written in digits: "3 chương trình" and "ba chương trình" are one name.
+pub(super) fn number_word(digits: u64) -> Option<WordHash> {
+    let known = NUMBER_WORDS.iter().find(|(key, _)| *key == digits);
+    known.map(|(_, word)| *word)
 }

@@ -8,6 +8,7 @@ use crate::text::{ByHash, Hashes, Token, TokenKind, hash_word};
 
 use super::memo::Memo;
 use super::profile::Profile;
+use super::readings::number_word;
 use super::wordings::Wordings;
 
 mod spelt;
@@ -452,6 +453,9 @@ pub(super) fn terms(tokens: &[Token]) -> Vec<Term> {
             }
             TokenKind::Digits => {
                 term.loose = true;
+                if let Some(word) = number_word(token.key) {
+                    (term.key, term.form, term.loose) = (word.key, word.form, false);
+                }
                 if let (Some(plus), Some(second)) = (tokens.get(at + 1), tokens.get(at + 2))
                     && plus.kind == TokenKind::Mark(b'+')
                     && second.kind == TokenKind::Digits

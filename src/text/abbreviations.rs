@@ -98,6 +98,28 @@ impl Abbreviations {
 }
 
 impl Abbreviations {
+    /// The short forms of a word in capitals that is several of them run together: "MTĐKTHTN".
+    pub(crate) fn joined(&self, word: &[char]) -> Option<Vec<&Abbreviation>> {
+        let capitals = word.len() <= 2 * self.longest && word.iter().all(|&c| letter(c).upper);
+        if !capitals || is_syllable(word) {
+            return None;
+        }
+        let split = |from: &[char]| {
+            let known = |part: &[char]| self.accented.get(&exact_hash(part));
+            (2..from.len().saturating_sub(1))
+                .rev()
+                .find_map(|length| Some(vec![known(&from[..length])?, known(&from[length..])?]))
+        };
+        split(word).or_else(|| {
+            (2..word.len().saturating_sub(3)).rev().find_map(|length| {
+                let first = self.accented.get(&exact_hash(&word[..length]))?;
+                let mut all = vec![first];
+                all.extend(split(&word[length..])?);
+                Some(all)
+            })
+        })
+    }
+
     /// A whole word that is one in small letters.
     pub(crate) fn find_lowered(&self, word: &[char]) -> Option<&Abbreviation> {
         if word.len() > self.longest {

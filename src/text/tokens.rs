@@ -223,6 +223,29 @@ fn word(
         }
     }
     let mut known = lexicon.knows(hash.form);
+    if accented
+        && !known
+        && capital
+        && end - at >= JOINED
+        && let Some(shorts) = lexicon.abbreviations.joined(&characters[at..end])
+    {
+        for short in shorts {
+            let before = items.last().filter(|token| token.kind == TokenKind::Word);
+            let before = before.map(|token| token.form);
+            let reading = lexicon.reading(&short.readings, before, None);
+            items.extend(reading.into_iter().flatten().map(|hash| Token {
+                start: at as u32,
+                end: end as u32,
+                kind: TokenKind::Word,
+                key: hash.key,
+                form: hash.form,
+                loose: false,
+                capital: false,
+                expanded: true,
+            }));
+        }
+        return end;
+    }
     // A lone consonant, or a lone u, is no word whatever lists of letters may say.
     let lone = end - at == 1
         && characters[at].is_ascii()
@@ -249,6 +272,9 @@ fn word(
     });
     end
 }
+
+/// Short forms written as one word have at least so many letters: "CTCB".
+const JOINED: usize = 4;
 
 /// The word right behind a short form.
 fn following(characters: &[char], from: usize, lexicon: &Lexicon, accented: bool) -> Option<u64> {

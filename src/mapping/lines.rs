@@ -323,7 +323,10 @@ fn lead(text: &Text, tokens: &[Token], label: Option<&Label>, emphasis: Emphasis
     if start >= body_end {
         return None;
     }
-    if !key[start..body_end].iter().any(u8::is_ascii_alphabetic) {
+    let body = &key[start..body_end];
+    // "1 + 2" is a name without a letter.
+    let sum = || body.contains(&b'+') && body.iter().filter(|b| b.is_ascii_digit()).count() == 2;
+    if !body.iter().any(u8::is_ascii_alphabetic) && !sum() {
         return None;
     }
     let words = word_count(tokens, start, body_end);

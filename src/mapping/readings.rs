@@ -11,6 +11,7 @@ use super::cues::Cue;
 use super::found::Found;
 use super::lines::Line;
 use super::phrases::Hit;
+use super::sequence::is_ancestor;
 use super::titles::{Fit, Fits, Meaning, Titles};
 
 /// How well the words of a heading fit. Words for the period ("6 tháng đầu năm 2024") say nothing about
@@ -26,6 +27,8 @@ pub(super) fn fits(
     let words = without(line.found, from, to, &[Cue::Period, Cue::Term]);
     let fits = titles.fits(&words, &line.text.key);
     let fits = other_readings(line, &words, fits, titles, lexicon);
+    let fits = without_remark(line, from, to, fits, titles);
+    let fits = of_parts(line, from, to, fits, titles, outline);
     let names_reporter = |hit: &Hit<Cue>| {
         hit.value == Cue::Reporter && hit.first >= from && hit.last < to && hit.first > from
     };
@@ -61,10 +64,104 @@ fn joined(fits: &Fits, others: impl Iterator<Item = Fit>) -> Fits {
     all
 }
 
+/// A fit of the words before a remark in brackets, in per cent of the same fit of them all.
+const BARE: u32 = 97;
+
+/// "Chủ trương “1 + 2” (mỗi cán bộ Đoàn giúp đỡ 2 thanh niên)": what closes a heading in brackets may be
+/// no part of its name.
+fn without_remark(
+    line: &Line<'_>,
+    from: usize,
+    to: usize,
+    fits: Arc<Fits>,
+    titles: &Titles,
+) -> Arc<Fits> {
+    let tokens = &line.found.tokens.items[from..to];
+    let closed = tokens
+        .last()
+        .is_some_and(|t| t.kind == TokenKind::Mark(b')'));
+    let known = fits.list.first().is_some_and(|fit| fit.score >= FITS);
+    if !closed || known {
+        return fits;
+    }
+    let opens = |token: &Token| token.kind == TokenKind::Mark(b'(');
+    let Some(end) = tokens.iter().position(opens).filter(|&at| at > 0) else {
+        return fits;
+    };
+    let bare = titles.fits(&tokens[..end], &line.text.key);
+    let lowered = bare.list.iter().map(|fit| Fit {
+        score: fit.score * BARE / 100,
+        ..*fit
+    });
+    Arc::new(joined(&fits, lowered))
+}
+
+/// The longest heading, in tokens, that is looked at as several names …
+const SEVERAL: usize = 20;
+/// … each of which fits so well …
+const NAMED: u32 = 800;
+/// … and which together fit this much of the first of them, in per cent.
+const TOGETHER: u32 = 95;
+
+/// "Bảo vệ môi trường và an toàn giao thông": a heading of several names stands for the first of them.
+fn of_parts(
+    line: &Line<'_>,
+    from: usize,
+    to: usize,
+    fits: Arc<Fits>,
+    titles: &Titles,
+    outline: &Outline,
+) -> Arc<Fits> {
+    let tokens = &line.found.tokens.items[from..to];
+    let known = fits.list.first().is_some_and(|fit| fit.score >= SPELT);
+    if known || tokens.len() > SEVERAL || line.label.is_none() {
+        return fits;
+    }
+    let key = line.text.key.as_str();
+    let joins = |token: &Token| match token.kind {
+        TokenKind::Mark(mark) => matches!(mark, b',' | b';' | b'&' | b'-'),
+        TokenKind::Digits => false,
+        TokenKind::Word => &key[token.start as usize..token.end as usize] == "va",
+    };
+    let mut best: Vec<(usize, u32)> = Vec::new();
+    let mut parts = tokens.split(joins).filter(|part| !part.is_empty());
+    if parts.clone().nth(1).is_none() {
+        return fits;
+    }
+    let all = parts.all(|part| match titles.fits(part, key).list.first() {
+        Some(fit) if fit.score >= NAMED => match fit.meaning {
+            Meaning::Node(node) => {
+                best.push((node, fit.score));
+                true
+            }
+            Meaning::Other(_) => false,
+        },
+        _ => false,
+    });
+    let related =
+        |a: usize, b: usize| a == b || is_ancestor(outline, a, b) || is_ancestor(outline, b, a);
+    let [(first, score), others @ ..] = &best[..] else {
+        return fits;
+    };
+    if !all || others.iter().any(|(other, _)| related(*first, *other)) {
+        return fits;
+    }
+    let whole = Fit {
+        meaning: Meaning::Node(*first),
+        score: score * TOGETHER / 100,
+        matched: 0,
+    };
+    Arc::new(joined(&fits, [whole].into_iter()))
+}
+
+/// A heading that fits this well is a wording spelt out.
+const SPELT: u32 = 870;
 /// A heading that fits this well by the first readings of its abbreviations asks for no others.
 const FITS: u32 = 800;
 /// A fit by a later reading, in per cent of the same fit by the first.
 const LATER: u32 = 96;
+/// A short form of so many characters holds the name.
+const LONG: u32 = 4;
 /// So many readings of a heading are tried.
 const TRIED: usize = 24;
 
@@ -117,7 +214,9 @@ fn other_readings(
         }
     }
     let best = fits.list.first().map_or(0, |fit| fit.score);
-    if best >= FITS && !repeats {
+    // A long one that means two things names two things: "RLĐV".
+    let long = |from: usize| words[from].end - words[from].start >= LONG;
+    if best >= FITS && !repeats && !shorts.iter().any(|(from, ..)| long(*from)) {
         return fits;
     }
     let mut texts: Vec<Vec<Token>> = vec![Vec::new()];

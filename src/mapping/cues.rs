@@ -114,6 +114,10 @@ cues! {
     YearEnd = "year_end",
     /// 6 tháng đầu năm, trong kỳ …: this period, whatever was said of a longer one before.
     ThisPeriod = "this_period",
+    /// 6 tháng đầu năm, học kỳ I: one half …
+    FirstHalf = "first_half",
+    /// … and the other.
+    SecondHalf = "second_half",
     /// tại lễ ra quân, tại ngày hội …: turnout of one event.
     Event = "event",
     /// ngày hội, chiến dịch hè …: one event when the sentence opens with it.

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{Precision, Reading};
 use crate::rules::TargetKind;
-use crate::text::TokenKind;
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
@@ -156,7 +156,11 @@ impl Mapper<'_> {
         let adds_up = levels
             .iter()
             .copied()
-            .find(|&i| levels.len() > 2 && items[i].value == sum_of_others(i));
+            // A total stands before its parts or behind them.
+            .find(|&i| {
+                let outer = levels.first() == Some(&i) || levels.last() == Some(&i);
+                levels.len() > 2 && outer && items[i].value == sum_of_others(i)
+            });
         if let Some(whole) = total.or(adds_up) {
             for &i in &levels {
                 items[i].part = if i == whole {
@@ -175,6 +179,8 @@ impl Mapper<'_> {
         let listed = parts.len() >= 2 && parts.len() == levels.len()
             || levels.len() >= 2 && parts.len() + 1 >= levels.len() && !parts.is_empty()
             || self.are_alike(sentence, items, &levels)
+            || Self::are_halves(sentence, items, &levels)
+            || Self::are_numbered(sentence, items, &levels)
             || self.go_on(sentence, items, &levels);
         if !listed {
             return;
@@ -193,7 +199,7 @@ impl Mapper<'_> {
     /// án": clauses of one pattern, each with its own label and figure, are parts of a sum.
     fn are_alike(&self, sentence: &Sentence<'_>, items: &[Item], levels: &[usize]) -> bool {
         /// Words of a bare label.
-        const LABEL: usize = 4;
+        const LABEL: usize = 6;
         let words = |from: usize, to: usize| {
             let tokens = sentence.tokens[from..to].iter();
             tokens.filter(|token| token.kind == TokenKind::Word)
@@ -229,6 +235,39 @@ impl Mapper<'_> {
                     && words(end.min(clause.to), clause.to).next().is_none()
             });
         opened_alike || bare
+    }
+
+    /// "405 thanh niên trong 6 tháng đầu năm và 512 thanh niên trong 6 tháng cuối năm": the halves of one year.
+    fn are_halves(sentence: &Sentence<'_>, items: &[Item], levels: &[usize]) -> bool {
+        let &[one, other] = levels else { return false };
+        let said = |cue: Cue, from: usize, to: usize| sentence.has(cue, from, to);
+        let year = |i: &Item| i.number.kind == NumberKind::Year;
+        let (middle, end) = (items[other].first, sentence.to);
+        let before = said(Cue::FirstHalf, sentence.from, items[one].first)
+            && said(Cue::SecondHalf, items[one].after, middle);
+        let behind = said(Cue::FirstHalf, items[one].after, middle)
+            && said(Cue::SecondHalf, items[other].after, end);
+        (before || behind) && !items.iter().any(year)
+    }
+
+    /// "khối 12: 415 lượt, khối 11: 390 lượt": parts by the same word and a number of their own.
+    fn are_numbered(sentence: &Sentence<'_>, items: &[Item], levels: &[usize]) -> bool {
+        let label = |i: usize| {
+            let item = &items[i];
+            let clause = sentence.clauses[item.clause];
+            let last = clause.from.checked_sub(2)?;
+            let named = clause.opened_by == b':'
+                && item.first == clause.from
+                && last > sentence.from
+                && sentence.tokens[last].kind == TokenKind::Digits
+                && sentence.tokens[last - 1].kind == TokenKind::Word;
+            named.then(|| (sentence.tokens[last - 1].key, sentence.tokens[last].key))
+        };
+        let labels: Vec<Option<(u64, u64)>> = levels.iter().map(|&i| label(i)).collect();
+        labels.windows(2).all(|pair| match (pair[0], pair[1]) {
+            (Some((word, number)), Some((next, other))) => word == next && number != other,
+            _ => false,
+        })
     }
 
     /// "1.450 lượt học sinh THPT, 980 lượt học sinh THCS": a list of numbers in one unit, each with words

@@ -297,6 +297,12 @@ impl Mapper<'_> {
                         .or(several.first().copied()),
                 };
                 let split = targets.len() > 1 && targets.len() != count;
+                // "Đạt" heads the result as often as its share of the target.
+                let counted = target.is_some_and(|t| self.pack.targets[t].kind != TargetKind::Rate);
+                let role = match role {
+                    Role::Result if counted && value.kind == NumberKind::Percent => Role::Percent,
+                    role => role,
+                };
                 let mut figure = self.cell_figure(cell, &value, role, target, scale, unit_cell);
                 if let Some(target) = target
                     && figure.result

@@ -84,6 +84,8 @@ cues! {
     Nothing = "nothing",
     /// chưa có số liệu …
     Missing = "missing",
+    /// hàng nghìn, hàng trăm …: so many that nobody counted.
+    Vague = "vague",
     /// không phát sinh …
     NoOccurrence = "no_occurrence",
     /// trên đây là …: the report ends.
@@ -237,6 +239,8 @@ lists! {
     Ordinal = "ordinal_words",
     /// Joins two measures: và, cùng …
     Joint = "joint_words",
+    /// là: says who they are.
+    Copula = "copula_words",
     /// lần.
     Times = "times_words",
     /// với: "so với", "cùng với".

@@ -23,6 +23,8 @@ enum Part {
     Half,
     /// nửa.
     HalfOf,
+    /// phân, in "phân nửa".
+    Split,
 }
 
 /// The words of numbers.
@@ -66,6 +68,7 @@ static PARTS: LazyLock<Parts> = LazyLock::new(|| {
         ("lẻ", Part::Joint),
         ("rưỡi", Part::Half),
         ("nửa", Part::HalfOf),
+        ("phân", Part::Split),
     ];
     let by_form: ByHash<Part> = words
         .iter()
@@ -114,7 +117,7 @@ fn is_phan(tokens: &[Token], at: usize) -> bool {
 /// Reads a number in words that starts at token `at`.
 pub(super) fn numeral(tokens: &[Token], at: usize) -> Option<Numeral> {
     match part(tokens, at)? {
-        Part::Digit(1) if part(tokens, at + 1) == Some(Part::HalfOf) => {
+        Part::Digit(1) | Part::Split if part(tokens, at + 1) == Some(Part::HalfOf) => {
             return Some(Numeral {
                 end: at + 2,
                 value: Decimal::from(50),
@@ -214,7 +217,7 @@ fn cardinal(tokens: &[Token], at: usize) -> Option<(i64, usize)> {
                 end += 1;
                 break;
             }
-            Part::HalfOf => break,
+            Part::HalfOf | Part::Split => break,
         }
         end += 1;
     }

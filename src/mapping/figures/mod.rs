@@ -209,7 +209,14 @@ impl Mapper<'_> {
         let cues = hits_within(&found.cues, from, to);
         // Without a number or a word that stands for one there is no figure.
         let said = |cue: Cue| {
-            let words = [Cue::Zero, Cue::Nothing, Cue::Missing, Cue::Done, Cue::All];
+            let words = [
+                Cue::Zero,
+                Cue::Nothing,
+                Cue::Missing,
+                Cue::Vague,
+                Cue::Done,
+                Cue::All,
+            ];
             words.contains(&cue)
         };
         if numbers.clone().next().is_none()

@@ -298,14 +298,12 @@ impl Mapper<'_> {
             let from = item.measure.map_or(item.after, |measure| measure.last + 1);
             let to = Self::on_to(items, i, sentence.clauses[item.clause].to);
             let mut words = sentence.tokens[from..to.max(from)].iter();
-            let told = [
-                Cue::Result,
-                Cue::Reached,
-                Cue::Subset,
-                Cue::Previous,
-                Cue::Total,
-            ];
+            // "465 em là con hộ nghèo" says who they are.
+            let who = from < to && self.is(List::Copula, &sentence.tokens[from]);
+            let verb = sentence.has(Cue::Result, from + usize::from(who), to);
+            let told = [Cue::Reached, Cue::Subset, Cue::Previous, Cue::Total];
             (words.any(|token| token.kind == TokenKind::Word) || whose(i))
+                && !verb
                 && !told.iter().any(|&cue| sentence.has(cue, from, to))
         };
         unit(levels[0]).is_some()

@@ -79,6 +79,12 @@ impl Mapper<'_> {
                 item.value = None;
                 item.review = true;
                 items.push(item);
+            } else if let Some(vague) = range(Cue::Vague)
+                && !items.iter().any(|item| item.target == Some(target))
+            {
+                let mut item = self.uncounted(sentence, vague, target);
+                item.review = true;
+                items.push(item);
             } else if range(Cue::Zero).is_some() && !claimed_by_other
                 || Self::nothing_behind(sentence, mention)
                 || self.measures.asks_done(target) && range(Cue::NotDone).is_some()
@@ -111,6 +117,20 @@ impl Mapper<'_> {
                 items.push(item);
             }
         }
+    }
+
+    /// "Hàng nghìn lượt thanh niên": words that stand where a number should.
+    fn uncounted(&self, sentence: &Sentence<'_>, vague: &Hit<Cue>, target: usize) -> Item {
+        let mut item = bare(sentence, vague.first, target);
+        item.number.start = sentence.tokens[vague.first].start as usize;
+        item.number.end = sentence.tokens[vague.last].end as usize;
+        item.after = vague.last + 1;
+        item.implied = false;
+        item.precision = Precision::Vague;
+        if self.pack.targets[target].kind == TargetKind::Rate {
+            item.reading = Reading::Rate;
+        }
+        item
     }
 
     /// "Vốn vay khởi nghiệp: không.": the one word behind the colon.

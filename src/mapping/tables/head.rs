@@ -131,7 +131,10 @@ impl Mapper<'_> {
         let telling = found
             .iter()
             .any(|r| matches!(r, Role::Target | Role::Result | Role::Total | Role::Percent));
-        telling && found.len() >= 2 && !self.has_values(&grid.rows[row])
+        telling
+            && found.len() >= 2
+            && !self.has_values(&grid.rows[row])
+            && !grid.rows[row].iter().any(names_its_figure)
     }
 
     /// A further line of the head that begins at `first`: it tells measured columns apart, or stands
@@ -346,6 +349,12 @@ pub(super) fn table_role(cue: Cue) -> Option<Role> {
         Cue::TableSelf | Cue::TableAppraised | Cue::TableEvidence | Cue::TableNote => Role::Other,
         _ => return None,
     })
+}
+
+/// "KH: 6.000": a cell that names its own figure is a value with its head.
+fn names_its_figure(cell: &GridCell) -> bool {
+    let behind = cell.text.key.split_once(':').map(|(_, rest)| rest.trim());
+    behind.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// "Lĩnh vực | Nội dung": of two columns of names side by side the fuller one names the rows, the other

@@ -118,6 +118,15 @@ impl Scanner<'_> {
             number.step *= Decimal::from(1000);
             number.end += 1;
             number.doubtful = true;
+        } else if self.byte(number.end) == b'k'
+            && let Some(tenths) = self.lone_digit(number.end + 1)
+        {
+            // "1k2": a thousand and two hundred.
+            let (thousand, hundred) = (Decimal::from(1000), Decimal::from(100));
+            number.value = number.value.map(|v| v * thousand + tenths * hundred);
+            number.step = hundred;
+            number.end += 2;
+            number.doubtful = true;
         }
         self.add_percent(&mut number);
         self.add_range(&mut number);
@@ -153,6 +162,16 @@ impl Scanner<'_> {
         } else {
             end
         }
+    }
+
+    /// A digit that no letter or digit follows.
+    fn lone_digit(&self, at: usize) -> Option<Decimal> {
+        let digit = self.characters.get(at)?.to_digit(10)?;
+        let ends = self
+            .characters
+            .get(at + 1)
+            .is_none_or(|c| !c.is_alphanumeric());
+        ends.then(|| Decimal::from(digit))
     }
 
     /// "1 tỷ 250 triệu": a second, smaller part.

@@ -134,7 +134,11 @@ impl Mapper<'_> {
         telling
             && found.len() >= 2
             && !self.has_values(&grid.rows[row])
-            && !grid.rows[row].iter().any(names_its_figure)
+            && grid.rows[row]
+                .iter()
+                .filter(|cell| names_its_figure(cell))
+                .count()
+                < 2
     }
 
     /// A further line of the head that begins at `first`: it tells measured columns apart, or stands

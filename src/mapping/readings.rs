@@ -100,8 +100,10 @@ fn without_remark(
 const SEVERAL: usize = 20;
 /// … each of which fits so well …
 const NAMED: u32 = 900;
-/// … and which together fit this much of the first of them, in per cent.
+/// … and which together fit this much of the first of them, in per cent …
 const TOGETHER: u32 = 95;
+/// … and never as well as its own wording would.
+const NOT_ITS_OWN: u32 = 850;
 
 /// "Bảo vệ môi trường và an toàn giao thông": a heading of several names stands for the first of them.
 fn of_parts(
@@ -148,7 +150,7 @@ fn of_parts(
     }
     let whole = Fit {
         meaning: Meaning::Node(*first),
-        score: score * TOGETHER / 100,
+        score: (score * TOGETHER / 100).min(NOT_ITS_OWN),
         matched: 0,
     };
     Arc::new(joined(&fits, [whole].into_iter()))

@@ -208,6 +208,16 @@ impl Mapper<'_> {
                     })
             })
         };
+        // "Cuộc thi có 27 dự án dự thi; 05 dự án được Đoàn hỗ trợ": behind the semicolon a target is named.
+        let anew = || {
+            let part = |token: usize| sentence.clauses[sentence.clause_of(token)].segment;
+            let own = sentence.clauses[item.clause].segment;
+            own > 0
+                && sentence
+                    .mentions
+                    .iter()
+                    .any(|hit| matches!(hit.value, Mention::Target(_)) && part(hit.first) == own)
+        };
         // "Chương trình tư vấn mùa thi tại Trường Trung học An Thới có 620 lượt học sinh", "Chương trình
         // “Tiếp sức mùa thi” hỗ trợ 2.340 lượt thí sinh": one event by its place or name.
         let placed_event = || {
@@ -225,7 +235,7 @@ impl Mapper<'_> {
             && (sentence.has(Cue::Event, sentence.from, item.first)
                 || placed_event()
                 || sentence.has(Cue::Event, item.after, sentence.clauses[item.clause].to)
-                || opens_with_event())
+                || opens_with_event() && !anew())
         {
             return true;
         }
@@ -256,7 +266,7 @@ impl Mapper<'_> {
     }
 
     /// "Chỉ tiêu 6 (ít nhất 01 ấp): …", "Chỉ tiêu 5: trồng mới …": its number in the list.
-    fn numbers_target(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
+    pub(super) fn numbers_target(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
         let opens = sentence.cues.iter().any(|hit| {
             hit.value == Cue::Target && hit.first == sentence.from && hit.last + 1 == item.first
         });

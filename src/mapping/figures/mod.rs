@@ -225,7 +225,7 @@ impl Mapper<'_> {
             return None;
         }
         let mentions: Vec<Hit<Mention>> = mentions.copied().collect();
-        let sentence = Sentence {
+        let mut sentence = Sentence {
             tokens: &tokens.items,
             from,
             to,
@@ -234,6 +234,19 @@ impl Mapper<'_> {
             mentions,
             units: &found.units,
         };
+        // "1.250 cây, đã trồng 2.600 cây": words of two clauses are no look-alike.
+        let apart: Vec<bool> = sentence
+            .mentions
+            .iter()
+            .map(|hit| {
+                matches!(hit.value, Mention::LookAlike(_))
+                    && sentence.clause_of(hit.first) != sentence.clause_of(hit.last)
+            })
+            .collect();
+        if apart.contains(&true) {
+            let mut apart = apart.into_iter();
+            sentence.mentions.retain(|_| apart.next() == Some(false));
+        }
         let mut items: Vec<Item> = numbers
             .flat_map(|number| match self.as_share(number, found) {
                 Some([above, below]) => [Some(above), Some(below)],

@@ -205,6 +205,11 @@ impl Mapper<'_> {
             .iter()
             .find(|hit| hit.value == Cue::Target)
             .filter(|hit| hit.first <= sentence.from + 4)
+            // "Chỉ tiêu 5: 9.120 cây xanh trồng mới": which target, not how much of it.
+            .filter(|_| {
+                let mut before = items[..index].iter();
+                !before.any(|i| self.numbers_target(sentence, i))
+            })
             .filter(|hit| {
                 let opened = sentence.clauses[sentence.clause_of(hit.first)].segment;
                 opened == clause.segment

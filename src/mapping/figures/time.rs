@@ -432,6 +432,19 @@ impl Mapper<'_> {
                     && comma.is_some_and(|comma| words(comma) <= 1);
                 (last.words >= 3 || opens).then_some(last)
             });
+        // "Từ năm 2022 đến nay trồng 71.300 cây": more years than the one reported on.
+        let since = items[..index].iter().rev().find(|i| {
+            let from = i.first.checked_sub(2).filter(|&at| at >= segment_from);
+            i.number.kind == NumberKind::Year
+                && i.number
+                    .value
+                    .is_some_and(|v| v < Decimal::from(place.year))
+                && from.is_some_and(|at| self.is(List::From, &sentence.tokens[at]))
+                && sentence.has(Cue::Realised, i.after, i.after + 2)
+        });
+        if since.is_some_and(|i| !sentence.has(Cue::ThisPeriod, i.after, item.first)) {
+            return true;
+        }
         if let Some(term) = term {
             let this_year = items.iter().any(|i| {
                 i.number.kind == NumberKind::Year

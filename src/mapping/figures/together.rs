@@ -273,7 +273,11 @@ impl Mapper<'_> {
     /// "1.450 lượt học sinh THPT, 980 lượt học sinh THCS": a list of numbers in one unit, each with words
     /// of its own behind it and none that tell of another matter.
     fn go_on(&self, sentence: &Sentence<'_>, items: &[Item], levels: &[usize]) -> bool {
-        let unit = |i: usize| items[i].measure.map(|measure| measure.unit);
+        let unit = |i: usize| {
+            let money = items[i].number.kind == NumberKind::Money;
+            let unit = items[i].measure.map(|measure| measure.unit);
+            (money || unit.is_some()).then_some((money, unit))
+        };
         let listed = |i: usize| {
             let (item, clause) = (&items[i], sentence.clauses[items[i].clause]);
             let joined = item.first.checked_sub(1).is_some_and(|before| {

@@ -241,6 +241,8 @@ lists! {
     Joint = "joint_words",
     /// là: says who they are.
     Copula = "copula_words",
+    /// tình hình, kết quả, thực hiện …: may open a heading and say nothing.
+    Opening = "opening_words",
     /// lần.
     Times = "times_words",
     /// với: "so với", "cùng với".

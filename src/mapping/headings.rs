@@ -10,6 +10,7 @@ use crate::model::{Candidate, HeadingDecision};
 use crate::rules::{Marker, Outline, Vocabulary};
 use crate::text::Lexicon;
 
+use super::cues::Lists;
 use super::labels::rank;
 use super::lines::{self, Line};
 use super::plans;
@@ -114,6 +115,7 @@ pub(super) fn decide(
     sequence: &Sequence,
     vocabulary: &Vocabulary,
     lexicon: &Lexicon,
+    lists: &Lists,
 ) -> Vec<Decided> {
     let mut decided: Vec<Decided> = vec![Decided::default(); lines.len()];
     let mut entries = Vec::new();
@@ -129,7 +131,7 @@ pub(super) fn decide(
             .tokens
             .items
             .partition_point(|t| (t.start as usize) < lead.end);
-        let fits = readings::fits(line, from, to, titles, lexicon, outline);
+        let fits = readings::fits(line, from, to, titles, lexicon, outline, lists);
         let numbered = line.label.as_ref().is_some_and(|l| !l.bullet);
         let emphasis = line.emphasis.any();
         let mut threshold = match () {

@@ -7,8 +7,9 @@ use std::sync::{Arc, LazyLock};
 use crate::rules::{Marker, Outline};
 use crate::text::{Lexicon, Token, TokenKind, WordHash, hash_word};
 
-use super::cues::Cue;
+use super::cues::{Cue, List, Lists};
 use super::found::Found;
+use super::labels::rank;
 use super::lines::Line;
 use super::phrases::Hit;
 use super::sequence::is_ancestor;
@@ -23,10 +24,13 @@ pub(super) fn fits(
     titles: &Titles,
     lexicon: &Lexicon,
     outline: &Outline,
+    lists: &Lists,
 ) -> Arc<Fits> {
     let words = without(line.found, from, to, &[Cue::Period, Cue::Term]);
     let fits = titles.fits(&words, &line.text.key);
     let fits = other_readings(line, &words, fits, titles, lexicon);
+    let fits = without_opening(line, from, to, fits, titles, lists);
+    let fits = without_reporter(line, from, to, fits, titles);
     let fits = without_remark(line, from, to, fits, titles);
     let fits = of_parts(line, from, to, fits, titles, outline);
     let names_reporter = |hit: &Hit<Cue>| {
@@ -67,6 +71,69 @@ fn joined(fits: &Fits, others: impl Iterator<Item = Fit>) -> Fits {
 /// A fit of the words before a remark in brackets, in per cent of the same fit of them all.
 const BARE: u32 = 97;
 
+/// The better of the fits and those of a part of the heading, which leave a little to them.
+fn joined_part(fits: Arc<Fits>, part: &Fits) -> Arc<Fits> {
+    let nodes = part
+        .list
+        .iter()
+        .filter(|fit| matches!(fit.meaning, Meaning::Node(_)));
+    let lowered = nodes.map(|fit| Fit {
+        score: fit.score * BARE / 100,
+        ..*fit
+    });
+    Arc::new(joined(&fits, lowered))
+}
+
+/// "Tình hình thực hiện công tác đoàn viên": the first words say nothing of the matter.
+fn without_opening(
+    line: &Line<'_>,
+    from: usize,
+    to: usize,
+    fits: Arc<Fits>,
+    titles: &Titles,
+    lists: &Lists,
+) -> Arc<Fits> {
+    let tokens = &line.found.tokens.items;
+    let opens = |token: &&Token| {
+        token.kind == TokenKind::Word && !token.expanded && lists.has(List::Opening, token)
+    };
+    let start = from + tokens[from..to].iter().take_while(opens).count();
+    let known = fits.list.first().is_some_and(|fit| fit.score >= SPELT);
+    // The parts of a report are named with such words.
+    let label = line.label.as_ref();
+    let part = label.is_some_and(|label| label.rank <= rank::ROMAN);
+    if start < from + 2 || to < start + 2 || known || part {
+        return fits;
+    }
+    let bare = without(line.found, start, to, &[Cue::Period, Cue::Term]);
+    joined_part(fits, &titles.fits(&bare, &line.text.key))
+}
+
+/// "Công tác tuyên truyền của Đoàn xã Vĩnh Hòa", "… trên địa bàn huyện": who reports, and nothing but a
+/// name behind it.
+fn without_reporter(
+    line: &Line<'_>,
+    from: usize,
+    to: usize,
+    fits: Arc<Fits>,
+    titles: &Titles,
+) -> Arc<Fits> {
+    let tokens = &line.found.tokens.items;
+    let name = |token: &Token| token.capital && token.kind == TokenKind::Word;
+    let mut cues = line.found.cues.iter();
+    let reporter = cues.find(|hit| {
+        hit.value == Cue::Reporter
+            && hit.first > from
+            && hit.last < to
+            && tokens[hit.last + 1..to].iter().all(name)
+    });
+    let Some(reporter) = reporter else {
+        return fits;
+    };
+    let bare = without(line.found, from, reporter.first, &[Cue::Period, Cue::Term]);
+    joined_part(fits, &titles.fits(&bare, &line.text.key))
+}
+
 /// "Chủ trương “1 + 2” (mỗi cán bộ Đoàn giúp đỡ 2 thanh niên)": what closes a heading in brackets may be
 /// no part of its name.
 fn without_remark(
@@ -88,12 +155,7 @@ fn without_remark(
     let Some(end) = tokens.iter().position(opens).filter(|&at| at > 0) else {
         return fits;
     };
-    let bare = titles.fits(&tokens[..end], &line.text.key);
-    let lowered = bare.list.iter().map(|fit| Fit {
-        score: fit.score * BARE / 100,
-        ..*fit
-    });
-    Arc::new(joined(&fits, lowered))
+    joined_part(fits, &titles.fits(&tokens[..end], &line.text.key))
 }
 
 /// The longest heading, in tokens, that is looked at as several names …

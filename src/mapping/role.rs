@@ -45,6 +45,7 @@ impl Mapper<'_> {
             &self.sequence,
             &self.pack.vocabulary,
             &self.lexicon,
+            &self.lists,
         );
         let mut nodes: Vec<usize> = decided.iter().filter_map(|d| d.node).collect();
         nodes.sort_unstable();

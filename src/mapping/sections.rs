@@ -62,6 +62,7 @@ impl Mapper<'_> {
             &self.sequence,
             &self.pack.vocabulary,
             &self.lexicon,
+            &self.lists,
         );
         let mut map = SectionMap::default();
         map.no_results = lines
@@ -91,6 +92,7 @@ impl Mapper<'_> {
             &self.sequence,
             &self.pack.vocabulary,
             &self.lexicon,
+            &self.lists,
         )
         .iter()
         .zip(&lines)

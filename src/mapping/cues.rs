@@ -128,6 +128,8 @@ cues! {
     Venue = "venue",
     /// nhiệm kỳ, giai đoạn …
     Term = "term",
+    /// đoàn xã, huyện đoàn …: who reports, as a letterhead says it.
+    UnitName = "unit_names",
     /// của chi đoàn, trên địa bàn huyện …: who reports.
     Reporter = "reporter",
     /// năm tới …
@@ -239,6 +241,8 @@ lists! {
     Ordinal = "ordinal_words",
     /// Joins two measures: và, cùng …
     Joint = "joint_words",
+    /// chiếm: the share of what was counted before.
+    Makes = "makes_words",
     /// là: says who they are.
     Copula = "copula_words",
     /// tình hình, kết quả, thực hiện …: may open a heading and say nothing.
@@ -271,9 +275,9 @@ lists! {
 #[derive(Debug, Clone)]
 pub(super) struct Lists {
     /// Word with its tones → the lists that hold it, a bit each.
-    forms: ByHash<u16>,
+    forms: ByHash<u32>,
     /// Toneless word → the lists that hold it.
-    keys: ByHash<u16>,
+    keys: ByHash<u32>,
 }
 
 impl Lists {
@@ -295,13 +299,13 @@ impl Lists {
 
     /// Whether the token is a word of the list.
     pub(super) fn has(&self, list: List, token: &Token) -> bool {
-        let holds = |lists: Option<&u16>| lists.is_some_and(|lists| lists & list.bit() != 0);
+        let holds = |lists: Option<&u32>| lists.is_some_and(|lists| lists & list.bit() != 0);
         holds(self.forms.get(&token.form)) || token.loose && holds(self.keys.get(&token.key))
     }
 }
 
 impl List {
-    fn bit(self) -> u16 {
-        1 << self as u16
+    fn bit(self) -> u32 {
+        1 << self as u32
     }
 }

@@ -26,6 +26,9 @@ pub(super) fn fits(
     outline: &Outline,
     lists: &Lists,
 ) -> Arc<Fits> {
+    if names_unit(line, from, to) {
+        return Arc::default();
+    }
     let words = without(line.found, from, to, &[Cue::Period, Cue::Term]);
     let fits = titles.fits(&words, &line.text.key);
     let fits = other_readings(line, &words, fits, titles, lexicon);
@@ -51,6 +54,20 @@ pub(super) fn fits(
         Meaning::Other(_) => false,
     };
     Arc::new(joined(&fits, parts.list.iter().filter(is_part).copied()))
+}
+
+/// "ĐOÀN XÃ TÂN HỘI": a line of nothing but a unit and its name is a letterhead.
+fn names_unit(line: &Line<'_>, from: usize, to: usize) -> bool {
+    let tokens = &line.found.tokens.items[..to];
+    let name = |token: &Token| token.capital && token.kind == TokenKind::Word;
+    line.label.is_none()
+        && line.found.cues.iter().any(|hit| {
+            hit.value == Cue::UnitName
+                && hit.first == from
+                && hit.last < to
+                && (hit.last + 1 < to || line.emphasis.capitals)
+                && tokens[hit.last + 1..].iter().all(name)
+        })
 }
 
 /// The better fit of each meaning.

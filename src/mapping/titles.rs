@@ -103,7 +103,7 @@ pub(super) struct Fit {
 }
 
 /// The fits of a heading.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Fits {
     /// The best fit per meaning, best first.
     pub(super) list: Vec<Fit>,

@@ -83,7 +83,29 @@ impl Mapper<'_> {
                     Class::Organisations | Class::Things | Class::Events | Class::Gifts
                 )
             });
-        printed || self.repeats_fraction(sentence, items, index)
+        printed
+            || self.repeats_fraction(sentence, items, index)
+            || self.share_behind_units(sentence, items, index)
+    }
+
+    /// "12 chi đoàn xếp loại hoàn thành xuất sắc nhiệm vụ, chiếm 40%": a share of those units.
+    fn share_behind_units(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let Some(before) = index.checked_sub(1).map(|at| &items[at]) else {
+            return false;
+        };
+        let item = &items[index];
+        let clause = sentence.clauses[item.clause];
+        let units = before
+            .measure
+            .is_some_and(|measure| measure.class == Class::Organisations);
+        item.number.kind == NumberKind::Percent
+            && item.measure.is_none()
+            && units
+            && item.clause == before.clause + 1
+            && clause.opened_by == b','
+            && sentence.units.at(item.after).is_none()
+            && item.first == clause.from + 1
+            && self.is(List::Makes, &sentence.tokens[clause.from])
     }
 
     /// "95% thiếu nhi khó khăn được nhận quà": a share of people is no figure of what is counted.

@@ -393,6 +393,13 @@ impl Mapper<'_> {
             return false;
         }
         match (item.target, item.measure) {
+            // "16 phương án vay vốn" is no sum of money.
+            (Some(target), Some(measure))
+                if self.measures.target_class(target) == Class::Money
+                    && item.number.kind == NumberKind::Plain =>
+            {
+                matches!(measure.class, Class::Things | Class::People | Class::Turns)
+            }
             (Some(target), Some(measure)) => {
                 matches!(
                     self.measures.agreement(target, measure),

@@ -23,7 +23,8 @@ impl Mapper<'_> {
             .iter()
             .filter(|c| c.value == Cue::Respectively)
         {
-            let segment = sentence.clauses[sentence.clause_of(cue.first)].segment;
+            let said = sentence.clauses[sentence.clause_of(cue.first)];
+            let (segment, depth) = (said.segment, said.depth);
             let inside =
                 |token: usize| sentence.clauses[sentence.clause_of(token)].segment == segment;
             let values: Vec<usize> = (0..items.len())
@@ -31,7 +32,7 @@ impl Mapper<'_> {
                     let item = &items[i];
                     item.first > cue.last
                         && inside(item.first)
-                        && sentence.clauses[item.clause].depth == 0
+                        && sentence.clauses[item.clause].depth == depth
                         && !self.never_a_figure(sentence, item)
                 })
                 .collect();

@@ -110,6 +110,17 @@ impl Mapper<'_> {
                 return true;
             }
         }
+        // "Đầu năm đơn vị đăng ký: 100% cán bộ, đoàn viên …": what was promised, listed.
+        if clause.opened_by == b':'
+            && item.clause > 0
+            && let outer = sentence.clauses[item.clause - 1]
+            && sentence
+                .last(Cue::Registered, outer.from, outer.to)
+                .is_some_and(|hit| hit.last + 1 == outer.to)
+            && !sentence.has(Cue::Reached, outer.from, item.first)
+        {
+            return true;
+        }
         // "đã trồng 7.725 cây, vượt chỉ tiêu 7.500 cây": too large to be the difference.
         if item.number.kind == NumberKind::Plain
             && sentence

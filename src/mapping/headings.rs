@@ -16,7 +16,7 @@ use super::lines::{self, Line};
 use super::plans;
 use super::readings;
 use super::sequence::{self, Nests, Sequence, is_ancestor};
-use super::titles::{Fits, Meaning, Titles};
+use super::titles::{Fit, Fits, Meaning, Titles};
 
 /// What a line turned out to be.
 #[derive(Debug, Clone, Default)]
@@ -143,7 +143,8 @@ pub(super) fn decide(
         if lead.content.is_some() {
             threshold += if threshold == BARE { 120 } else { 20 };
         }
-        if !numbered && !emphasis && lines::counts(line.found, &lead) {
+        let counting = !numbered && !emphasis && lines::counts(line.found, &lead);
+        if counting {
             threshold = threshold.max(COUNTING);
         }
         entries.push(Entry {
@@ -156,7 +157,7 @@ pub(super) fn decide(
                 Some(label) if !label.bullet => Nests::Numbered,
                 _ => Nests::Set,
             },
-            fits,
+            fits: if counting { spelt(&fits) } else { fits },
         });
         decided[index].heading = numbered || emphasis;
         decided[index].rank = line_rank(line);
@@ -182,6 +183,15 @@ pub(super) fn decide(
         decided[entry.line].fits = Some(entry.fits);
     }
     decided
+}
+
+/// The fits that account for every word and number of a heading: "Mỗi ngày 1 tin tốt", not "Trồng 2 cây".
+fn spelt(fits: &Fits) -> Arc<Fits> {
+    let whole = |fit: &&Fit| fit.matched * 100 >= fits.total * 97;
+    Arc::new(Fits {
+        list: fits.list.iter().filter(whole).copied().collect(),
+        total: fits.total,
+    })
 }
 
 fn line_rank(line: &Line<'_>) -> u8 {

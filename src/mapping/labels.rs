@@ -475,6 +475,22 @@ mod tests {
         );
         assert_eq!(path("I . Đặc điểm"), some(rank::ROMAN, &[1], "Đặc điểm"));
         assert_eq!(path("a/ Giáo dục"), some(rank::LETTER, &[1], "Giáo dục"));
+        assert_eq!(
+            path("6 + 7. Xây dựng"),
+            some(rank::NUMBER, &[6], "Xây dựng")
+        );
+        assert_eq!(path("4, 5/ Công tác"), some(rank::NUMBER, &[4], "Công tác"));
+        assert_eq!(
+            path("6 và 7. Xây dựng"),
+            some(rank::NUMBER, &[6], "Xây dựng")
+        );
+        assert_eq!(
+            path("3/ 3 nội dung"),
+            some(rank::NUMBER, &[3], "3 nội dung")
+        );
+        assert_eq!(path("1, 5 tấn rác"), None);
+        assert_eq!(path("26/ 3/2024 tổ chức"), None);
+        assert_eq!(path("PHẦN B: KẾT"), some(rank::PART, &[2], "KẾT"));
         assert_eq!(path("đ) Công tác"), some(rank::LETTER, &[5], "Công tác"));
         assert_eq!(path("Câu 1. Kết quả"), some(rank::NUMBER, &[1], "Kết quả"));
         assert_eq!(

@@ -483,3 +483,109 @@ fn abbreviations_mean_what_makes_sense() {
         assert_eq!(node_of(&mapper, &lines, heading), node, "{heading}");
     }
 }
+
+#[test]
+fn a_heading_is_known_by_its_name_whatever_stands_round_it() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    for (heading, node) in [
+        ("6 + 7. Xây dựng Đoàn và tham gia xây dựng Đảng", "II.6"),
+        ("3/ 3 chương trình đồng hành", "II.3"),
+        ("PHẦN A: ĐẶC ĐIỂM TÌNH HÌNH", "I"),
+        ("Phụ biểu 02: Kết quả thực hiện các chỉ tiêu", "II.9"),
+        ("a) CTCB Đoàn", "II.6.1"),
+        ("- MR MTĐKTHTN", "II.6.5"),
+        (
+            "+ Mỗi ngày 1 tin tốt, mỗi tuần 1 câu chuyện đẹp",
+            "II.1.4.a",
+        ),
+        (
+            "- Chủ trương “1 + 2” (mỗi cán bộ Đoàn giúp hai bạn)",
+            "II.6.1.1",
+        ),
+        ("- Công tác đoàn viên của Đoàn xã Vĩnh Hòa", "II.6.2"),
+        (
+            "- Tình hình thực hiện công tác kiểm tra, giám sát",
+            "II.6.4",
+        ),
+        ("- Bảo vệ môi trường và an toàn giao thông", "II.2.1.3"),
+        ("ĐOÀN XÃ TÂN HỘI", ""),
+    ] {
+        let lines = ["II. KẾT QUẢ ĐẠT ĐƯỢC", heading];
+        assert_eq!(node_of(&mapper, &lines, heading), node, "{heading}");
+    }
+}
+
+#[test]
+fn what_counts_is_no_heading() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    for line in [
+        "- Kết nạp 5 đoàn viên",
+        "- Trao 3 suất học bổng",
+        "- Trồng 2 cây xanh",
+    ] {
+        let lines = ["II. KẾT QUẢ ĐẠT ĐƯỢC", line];
+        assert_eq!(node_of(&mapper, &lines, line), "", "{line}");
+    }
+}
+
+#[test]
+fn parts_that_add_up_are_added() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    for (sentence, target, sum) in [
+        (
+            "Giới thiệu việc làm cho 405 thanh niên trong 6 tháng đầu năm và 512 thanh niên trong 6 tháng cuối năm.",
+            "8b",
+            "917",
+        ),
+        (
+            "Tư vấn hướng nghiệp khối 12: 415 lượt, khối 11: 390 lượt, khối 10: 372 lượt.",
+            "8a",
+            "1177",
+        ),
+        (
+            "Số ý tưởng được hỗ trợ triển khai: khối trường học 18, khối xã 27, khối cơ quan 9.",
+            "3",
+            "54",
+        ),
+    ] {
+        assert_eq!(
+            results(&mapper, sentence),
+            [(target.to_owned(), sum.to_owned())],
+            "{sentence}"
+        );
+    }
+    // The whole and a part of it are no sum.
+    let sentence = "Trong tổng số 145 ý tưởng được Đoàn hỗ trợ, khối trường học chiếm 61 ý tưởng.";
+    assert_eq!(
+        results(&mapper, sentence),
+        [("3".to_owned(), "145".to_owned())]
+    );
+}
+
+#[test]
+fn amounts_nobody_counted_are_asked_about() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let found = figures(
+        &mapper,
+        "Hàng nghìn lượt thanh niên tham gia tình nguyện trong năm.",
+    );
+    let figure = &found[0];
+    assert_eq!(figure.text, "Hàng nghìn");
+    assert_eq!(figure.precision, Precision::Vague);
+    assert!(
+        figure.review && !figure.result && figure.value.is_none(),
+        "{figure:?}"
+    );
+}
+
+#[test]
+fn cells_that_name_their_figures_need_no_head() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let row = "Lượt ĐVTN tình nguyện | KH: 6.000 | TH: 6.318 | Đạt: 105,3%";
+    assert_eq!(results(&mapper, row), [("2".to_owned(), "6318".to_owned())]);
+}

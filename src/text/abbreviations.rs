@@ -141,3 +141,30 @@ fn toneless_hash(characters: &[char]) -> u64 {
         .iter()
         .fold(2, |hash, &c| mix(hash, letter(c).key))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(word: &str) -> Option<usize> {
+        let mut known = Abbreviations::default();
+        for short in ["CT", "CB", "MT", "ĐKTHTN", "TN"] {
+            known.add(short, &["đọc".to_owned()]);
+        }
+        let word: Vec<char> = word.chars().collect();
+        known.joined(&word).map(|parts| parts.len())
+    }
+
+    #[test]
+    fn short_forms_run_together_are_told_apart() {
+        assert_eq!(joined("CTCB"), Some(2));
+        assert_eq!(joined("MTĐKTHTN"), Some(2));
+        assert_eq!(joined("CTCBTN"), Some(3));
+    }
+
+    #[test]
+    fn other_words_are_no_short_forms() {
+        assert_eq!(joined("CTXY"), None);
+        assert_eq!(joined("ctcb"), None);
+    }
+}

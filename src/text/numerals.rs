@@ -262,6 +262,8 @@ mod tests {
             Some((Decimal::from(85), true))
         );
         assert_eq!(read("một nửa chỉ tiêu"), Some((Decimal::from(50), true)));
+        assert_eq!(read("phân nửa kế hoạch"), Some((Decimal::from(50), true)));
+        assert_eq!(read("phân bổ chỉ tiêu"), None);
         assert_eq!(read("hai phần ba"), Some((Decimal::new(6667, 2), true)));
     }
 

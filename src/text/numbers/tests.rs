@@ -22,6 +22,13 @@ fn all(raw: &str) -> Vec<(String, NumberKind, String)> {
         .collect()
 }
 
+#[test]
+fn thousands_are_said_in_short() {
+    let value = |raw: &str| one(raw).2;
+    assert_eq!(value("hơn 5k thanh niên"), "5000");
+    assert_eq!(value("hơn 1k2 thanh niên"), "1200");
+}
+
 fn one(raw: &str) -> (String, NumberKind, String) {
     let mut found = all(raw);
     assert_eq!(found.len(), 1, "{raw}: {found:?}");

@@ -208,7 +208,8 @@ impl<'a, 'p> Placing<'a, 'p> {
             near.then_some((claim, line))
         })?;
         let stronger = home.is_none_or(|home| strongest.strength > home.strength);
-        let shown = content.concrete || content.answered || strongest.times >= 2;
+        let named = strongest.times >= 2 || strongest.longest >= FAR;
+        let shown = content.concrete || content.answered || named;
         (strongest.is_telling() && shown && stronger).then_some(line)
     }
 

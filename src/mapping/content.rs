@@ -219,26 +219,31 @@ impl Names {
         let special = near
             .take_while(|(start, _)| start + self.reach >= number.end)
             .any(|(_, end)| number.end <= *end);
-        if special {
+        let at = tokens.at_or_after(number.start);
+        // "Chủ trương 1+1" without the quotation marks.
+        let plus = |at: usize| {
+            let mark = tokens.items.get(at).map(|token| token.kind);
+            mark == Some(TokenKind::Mark(b'+'))
+        };
+        if special || number.end - number.start == 1 && (plus(at + 1) || at > 0 && plus(at - 1)) {
             return true;
         }
         if self.marks.is_empty() {
             return false;
         }
-        let at = tokens.at_or_after(number.start);
         let before = self.marks.partition_point(|mark| *mark < at);
         let closes = |mark: &usize| *mark < at + LONGEST;
         before % 2 == 1 && self.marks.get(before).is_some_and(closes)
     }
 }
 
-/// "ở xã Tân Hưng": a place is named, whatever words its name is made of.
+/// "ở xã Tân Hưng", "Trường THCS Tân Hưng": a place is named, whatever words its name is made of.
 fn names_place<'c>(mut cues: impl Iterator<Item = &'c Hit<Cue>>, tokens: &Tokens) -> bool {
     cues.any(|hit| {
         let name = tokens.items.get(hit.last + 1..hit.last + 3);
         let is_name = |t: &Token| t.kind == TokenKind::Word && t.capital && !t.expanded;
         hit.value == Cue::NamedComponent
-            && !tokens.items[hit.last].capital
+            && (!tokens.items[hit.last].capital || tokens.items[hit.last].expanded)
             && name.is_some_and(|name| name.iter().all(is_name))
     })
 }

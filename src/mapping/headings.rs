@@ -49,10 +49,12 @@ const CLEAR: i64 = 900;
 const CLEARLY: i64 = 40;
 /// … leaves this much to the other's number.
 const UNCLEAR: i64 = 20;
+/// Loss for a second heading of the same depth that would stand for the same node.
+const AGAIN: i64 = 50;
+/// A text names its own item when that fits so much better than a line below it.
+const NAME_CLEARLY: i64 = 150;
 /// Gain for an item of a part that has no lines of its own.
 const PART_ITEM: i64 = 40;
-/// How many fits take part in the programme.
-const BEAM: usize = 20;
 /// A heading that fits this well is the node's own wording, not several names joined.
 const OWN_WORDING: u32 = 860;
 /// A part of a heading that fits this well is a node's whole name.
@@ -63,6 +65,12 @@ const SIBLING_PART: u32 = 600;
 const OTHER_PART: u32 = 800;
 /// … and so much better than the first node.
 const PART_MARGIN: u32 = 100;
+/// … and it carries at least one part in so many of the heading's weight.
+const WEIGHTY: u32 = 4;
+/// A heading that fits a node this well hints at it …
+const HINT: u32 = 240;
+/// … and at no more than this many.
+const HINTS: usize = 3;
 /// A line of at most this many tokens is quoted whole as a heading.
 const SHOWN_WHOLE: usize = 30;
 
@@ -104,6 +112,20 @@ impl Open {
         self.0[first] = node.map_or(Open::NONE, |node| node as u16);
         self.0[below..].fill(Open::NONE);
         self
+    }
+}
+
+impl Decided {
+    /// The nodes that the words of a heading that stands for none come nearest to.
+    pub(super) fn hints(&self) -> Vec<usize> {
+        let fits = self.fits.iter().flat_map(|fits| &fits.list);
+        fits.take_while(|fit| fit.score >= HINT)
+            .filter_map(|fit| match fit.meaning {
+                Meaning::Node(node) => Some(node),
+                Meaning::Other(_) => None,
+            })
+            .take(HINTS)
+            .collect()
     }
 }
 
@@ -268,11 +290,11 @@ fn best_path(
                 above: state.open.above(entry.rank),
             }
         }));
-        for fit in entry.fits.list.iter().take(BEAM) {
-            let Meaning::Node(node) = fit.meaning else {
-                continue;
-            };
-            let score = i64::from(fit.score);
+        let run_in = lines[entry.line].lead.is_some_and(|l| l.content.is_some());
+        // The item whose own name it spells out.
+        let named = entry.fits.node().filter(|_| best_score >= CLEAR);
+        let named = named.map(|(node, _)| node);
+        for (node, score) in readings::choices(&entry.fits, outline) {
             let mut number = numbering(&lines[entry.line], outline, sequence, node);
             // Where another title is spelt out, the number was kept when a heading above was left out.
             let item = outline.nodes[node].parent.is_some();
@@ -298,11 +320,21 @@ fn best_path(
                 {
                     break;
                 }
+                // A text that begins with the name of its own item names none of the lines below.
+                let less = score + NAME_CLEARLY <= best_score && named != Some(node);
+                if run_in && less && way.above.is_some() && way.above == named {
+                    continue;
+                }
+                let again = if way.before == node && way.level > 0 && !run_in {
+                    AGAIN
+                } else {
+                    0
+                };
                 let order = gains[way.before][way.level]
                     + way
                         .above
                         .map_or(0, |above| nesting[above][entry.nests as usize]);
-                let order = i64::from(order);
+                let order = i64::from(order) - again;
                 // Of two ways as good the one from the earlier node is taken.
                 let better = match best {
                     Some((known, earlier)) => (total + order, earlier) > (known, way.before),
@@ -519,7 +551,10 @@ fn merged(
         // Between siblings a short form is enough ("… và đoàn viên"), elsewhere it takes the name.
         let siblings = are_siblings(other, node);
         let enough = if siblings { SIBLING_PART } else { OTHER_PART };
+        // A common word or two ("… cho cán bộ, đoàn viên") are no second name.
+        let telling = siblings || fits.total * WEIGHTY >= entry.fits.total;
         if (siblings || mostly_open && !as_printed)
+            && telling
             && best.score >= enough
             && best.score >= of(&fits, node) + PART_MARGIN
             && other != node

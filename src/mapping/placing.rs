@@ -39,10 +39,14 @@ const SPARE: usize = 4;
 pub(super) struct Scope<'s> {
     /// The nodes of the heading over it, several under a merged one.
     pub(super) nodes: &'s [usize],
-    /// Nodes around those that a sentence may turn to.
+    /// The nodes of the heading around that one.
     pub(super) around: &'s [usize],
+    /// The paragraph before began with that heading: this one may turn to another line.
+    pub(super) turns: bool,
     /// The nearest heading names no node: nothing belongs to `nodes` by its place alone.
     pub(super) unnamed: bool,
+    /// … but these are what its words come nearest to.
+    pub(super) hints: &'s [usize],
 }
 
 /// Collects what is written under the nodes.
@@ -82,9 +86,10 @@ impl<'a, 'p> Placing<'a, 'p> {
         }
     }
 
-    /// Begins a paragraph.
-    pub(super) fn paragraph(&mut self) {
+    /// Begins a paragraph; `about` is the line whose heading it begins with.
+    pub(super) fn paragraph(&mut self, about: Option<usize>) {
         self.before.clear();
+        self.before.extend(about);
     }
 
     /// Credits one sentence to the nodes it reports on; false when there are none.
@@ -105,7 +110,11 @@ impl<'a, 'p> Placing<'a, 'p> {
         }
         let at_home = home.is_some();
         // General words ("các cơ sở đã triển khai nhiều hoạt động") report on nothing in particular.
-        let spoken_for = if !at_home && !scope.unnamed && (content.concrete || content.answered) {
+        let spoken_for = if !at_home
+            && !scope.unnamed
+            && !self.is_settled()
+            && (content.concrete || content.answered)
+        {
             self.spoken_for(open, &content.terms)
                 .filter(|&leaf| !self.is_crowded(leaf))
         } else {
@@ -113,6 +122,7 @@ impl<'a, 'p> Placing<'a, 'p> {
         };
         let mut targets: BTreeSet<usize> = spoken_for.into_iter().collect();
         let (mut told, aside) = self.told(content, scope);
+        let settled = self.is_settled();
         // What names nothing, or no more than a common word of another line, goes on with what the
         // paragraph is about.
         let strength = content.claims.iter().map(|claim| claim.strength).max();
@@ -145,7 +155,7 @@ impl<'a, 'p> Placing<'a, 'p> {
                 }
             }
         }
-        let elsewhere = self.elsewhere(content, scope, at_home, &targets);
+        let elsewhere = self.elsewhere(content, scope, at_home, settled, &targets);
         self.put_aside(content, quote, &aside, &targets);
         if targets.is_empty() && elsewhere.is_empty() {
             return false;
@@ -179,13 +189,28 @@ impl<'a, 'p> Placing<'a, 'p> {
         home: Option<&Claim>,
     ) -> Option<usize> {
         let outline = &self.mapper.pack.outline;
-        let strongest = content.claims.iter().find(|claim| {
-            is_under(outline, claim.node, scope.around)
-                && outline.nodes[claim.node].children.is_empty()
-                && !self.headed[claim.node]
+        if !scope.turns {
+            return None;
+        }
+        let beside = |node: usize| {
+            let mut open = scope.nodes.iter();
+            open.any(|&o| outline.nodes[o].parent == outline.nodes[node].parent)
+        };
+        // An item with a single line below it is that line.
+        let line_of = |claim: &Claim| match outline.nodes[claim.node].children[..] {
+            [] => Some(claim.node),
+            [only] if !self.headed[claim.node] => Some(only),
+            _ => None,
+        };
+        let (strongest, line) = content.claims.iter().find_map(|claim| {
+            let line = line_of(claim).filter(|&line| !self.headed[line])?;
+            let near = is_under(outline, claim.node, scope.around) || beside(claim.node);
+            near.then_some((claim, line))
         })?;
         let stronger = home.is_none_or(|home| strongest.strength > home.strength);
-        (strongest.is_telling() && stronger).then_some(strongest.node)
+        let named = strongest.times >= 2 || strongest.longest >= FAR;
+        let shown = content.concrete || content.answered || named;
+        (strongest.is_telling() && shown && stronger).then_some(line)
     }
 
     /// The nodes under the open headings that a sentence is about, and the claims of others there.
@@ -201,7 +226,8 @@ impl<'a, 'p> Placing<'a, 'p> {
         for claim in &content.claims {
             let node = claim.node;
             let asked = scope.unnamed || !scope.nodes.contains(&node) && self.is_crowded(node);
-            let fits = is_under(outline, node, scope.nodes) && (claim.is_telling() || !asked);
+            let told = claim.is_telling() || scope.hints.contains(&node);
+            let fits = is_under(outline, node, scope.nodes) && (told || !asked);
             if !fits {
                 continue;
             }
@@ -264,6 +290,7 @@ impl<'a, 'p> Placing<'a, 'p> {
         content: &Content,
         scope: &Scope<'_>,
         at_home: bool,
+        settled: bool,
         targets: &BTreeSet<usize>,
     ) -> Vec<(usize, bool)> {
         let open = scope.nodes;
@@ -289,6 +316,10 @@ impl<'a, 'p> Placing<'a, 'p> {
                 words >= 3 || claim.times >= 2
             } else if at_home {
                 false
+            } else if settled {
+                // A paragraph that is about a line leaves it only for what is named in full.
+                claim.longest > FAR
+                    || claim.times >= 2 && claim.strength > FAR && claim.longest > WEAK + 1
             } else if beside && under_leaf && claim.opens && words >= 3 {
                 // "Nguyên nhân chính là …" under "Hạn chế": the sentence names its line itself.
                 true
@@ -325,7 +356,8 @@ impl<'a, 'p> Placing<'a, 'p> {
         let best = content.claims.iter().map(|claim| claim.strength).max();
         let best = best.unwrap_or(0);
         for &(claim, apart) in aside {
-            if !apart && (claim.strength < SPARE || claim.strength * 3 < best * 2) {
+            let weak = claim.longest.max(claim.spelt) <= WEAK;
+            if weak || !apart && (claim.strength < SPARE || claim.strength * 3 < best * 2) {
                 continue;
             }
             let slot = &mut self.spare[claim.node];
@@ -412,6 +444,12 @@ impl<'a, 'p> Placing<'a, 'p> {
             Meaning::Node(leaf) if clear => Some(leaf),
             _ => None,
         }
+    }
+
+    /// The paragraph is about a line of the outline already.
+    fn is_settled(&self) -> bool {
+        let nodes = &self.mapper.pack.outline.nodes;
+        !self.before.is_empty() && self.before.iter().all(|&at| nodes[at].children.is_empty())
     }
 
     /// The node's siblings have headings of their own in this report, so a sentence under the parent

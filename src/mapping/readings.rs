@@ -15,6 +15,33 @@ use super::phrases::Hit;
 use super::sequence::is_ancestor;
 use super::titles::{Fit, Fits, Meaning, Titles};
 
+/// How many fits are choices.
+const BEAM: usize = 20;
+/// What a heading for an item loses as one for the only line below it.
+const ONLY_LINE: i64 = 60;
+
+/// The nodes a heading may stand for, with their scores; the name of an item with a single line below it
+/// may also be that line's.
+pub(super) fn choices(fits: &Fits, outline: &Outline) -> Vec<(usize, i64)> {
+    let mut choices: Vec<(usize, i64)> = Vec::with_capacity(BEAM);
+    for fit in fits.list.iter().take(BEAM) {
+        if let Meaning::Node(node) = fit.meaning {
+            choices.push((node, i64::from(fit.score)));
+        }
+    }
+    for place in 0..choices.len() {
+        let (node, score) = choices[place];
+        if let [only] = outline.nodes[node].children[..] {
+            let score = score - ONLY_LINE;
+            match choices.iter_mut().find(|choice| choice.0 == only) {
+                Some(known) => known.1 = known.1.max(score),
+                None => choices.push((only, score)),
+            }
+        }
+    }
+    choices
+}
+
 /// How well the words of a heading fit. Words for the period ("6 tháng đầu năm 2024") say nothing about
 /// the matter; words for those who report ("của chi đoàn ấp") say nothing about which part it is.
 pub(super) fn fits(

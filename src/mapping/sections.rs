@@ -36,8 +36,8 @@ struct Open {
     nodes: Vec<usize>,
     /// Its content began on its own line.
     led: bool,
-    /// … which nothing but its words sets apart: the next paragraph may be about something else.
-    bare: bool,
+    /// Where it stands for none, those its words come nearest to.
+    hints: Vec<usize>,
 }
 
 /// Quotations kept for a node beside its heading; a round of a thousand units has to fit in memory.
@@ -183,16 +183,17 @@ impl Mapper<'_> {
                         rank: decision.rank,
                         nodes,
                         led: lead.content.is_some(),
-                        bare: lead.content.is_some()
-                            && line.label.is_none()
-                            && !line.emphasis.any(),
+                        hints: Vec::new(),
                     });
                     match lead.content {
                         Some(content) => content,
                         None => continue,
                     }
                 }
-                (None, Some(lead)) if decision.heading && lead.content.is_none() => {
+                (None, Some(lead))
+                    if lead.content.is_none()
+                        && (decision.heading || is_set_as_heading(line, open.last())) =>
+                {
                     if open
                         .last()
                         .is_some_and(|heading| decision.rank <= heading.rank)
@@ -203,7 +204,7 @@ impl Mapper<'_> {
                             rank: decision.rank,
                             nodes: Vec::new(),
                             led: false,
-                            bare: false,
+                            hints: decision.hints(),
                         });
                     }
                     continue;
@@ -219,18 +220,22 @@ impl Mapper<'_> {
                     line.label.as_ref().map_or(0, |l| l.length)
                 }
             };
-            let scope = scope(&open, decision.node.is_some());
+            let scope = scope(&open, decision.node.is_some() || line.in_table);
             // Letterhead and title page.
             if scope.nodes.is_empty() && !scope.unnamed && any_heading {
                 continue;
             }
             let pieces = line.text.pieces();
-            placing.paragraph();
+            let own = scope
+                .nodes
+                .first()
+                .filter(|&&node| scope.nodes.len() == 1 && outline.nodes[node].children.is_empty());
+            placing.paragraph(own.filter(|_| decision.node.is_some()).copied());
             let mut led: Option<usize> = None;
             for content in self.contents(line, content_from, &mut places) {
                 if let Some(node) = self.leads(line, &content, scope.nodes) {
                     led = Some(node);
-                    placing.paragraph();
+                    placing.paragraph(None);
                 }
                 let scope = match &led {
                     Some(node) => Scope {
@@ -256,8 +261,9 @@ impl Mapper<'_> {
     }
 }
 
-/// Where a paragraph stands, by the headings open there; `led` when it begins with the last of them.
-fn scope(open: &[Open], led: bool) -> Scope<'_> {
+/// Where a paragraph stands, by the headings open there; `stays` when it begins with the last of them or is
+/// a table's, which belongs to what stands before it.
+fn scope(open: &[Open], stays: bool) -> Scope<'_> {
     let [above @ .., last] = open else {
         return Scope::default();
     };
@@ -266,16 +272,29 @@ fn scope(open: &[Open], led: bool) -> Scope<'_> {
     if last.nodes.is_empty() {
         Scope {
             nodes: around,
-            around: &[],
             unnamed: true,
+            hints: &last.hints,
+            ..Scope::default()
         }
     } else {
         Scope {
             nodes: &last.nodes,
-            around: if last.bare && !led { around } else { &[] },
-            unnamed: false,
+            around,
+            turns: last.led && !stays,
+            ..Scope::default()
         }
     }
+}
+
+/// A short line with the bullet that the heading before it carries, and no full stop.
+fn is_set_as_heading(line: &Line<'_>, before: Option<&Open>) -> bool {
+    const LONGEST: usize = 14;
+    let bullet = line.label.as_ref().filter(|label| label.bullet);
+    bullet.is_some_and(|label| {
+        before.is_some_and(|open| open.rank == label.rank && !open.led && !open.nodes.is_empty())
+            && line.found.tokens.items.len() <= LONGEST
+            && !line.text.key.trim_end().ends_with(['.', ';', ','])
+    })
 }
 
 /// Characters of a line, `pieces` being those of its text.

@@ -129,6 +129,10 @@ fn gain(outline: &Outline, before: usize, node: usize, deeper: bool) -> i16 {
     if is_ancestor(outline, before, node) {
         return if deeper { 90 } else { 40 };
     }
+    // What has lines behind it already is not begun again.
+    if is_ancestor(outline, node, before) {
+        return -80;
+    }
     let sibling_line = parent.is_none_or(|p| is_ancestor(outline, p, before));
     let same_top = top(outline, before) == top(outline, node);
     match (node > before, sibling_line, same_top) {

@@ -281,6 +281,55 @@ fn what_stands_under_an_unknown_heading_counts_by_its_own_words() {
 }
 
 #[test]
+fn a_paragraph_about_a_line_leaves_it_only_for_what_is_named_in_full() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "II. KẾT QUẢ ĐẠT ĐƯỢC",
+        "3.1. Đồng hành với thanh niên trong học tập",
+        "- Chương trình “Tiếp sức đến trường”",
+        "Tiếp sức đến trường trao 35 xe đạp cho học sinh nghèo; nhận đỡ đầu 12 em mồ côi đến hết lớp 12.",
+        "4. Công tác Đội và phong trào thiếu nhi",
+    ];
+    assert_eq!(state(&mapper, &lines, "II.3.1.2"), SectionState::Full);
+    assert_eq!(state(&mapper, &lines, "II.4.2.a"), SectionState::Missing);
+    let lines = [
+        "II. KẾT QUẢ ĐẠT ĐƯỢC",
+        "1. Công tác tuyên truyền, giáo dục",
+        "Đã đăng 310 tin tốt và 42 câu chuyện đẹp; bài về em học sinh ở xã Tân Hưng được chia sẻ 900 lần.",
+    ];
+    assert_eq!(state(&mapper, &lines, "II.1.4.a"), SectionState::Full);
+    assert_eq!(state(&mapper, &lines, "II.1.6"), SectionState::Missing);
+}
+
+#[test]
+fn a_paragraph_behind_a_run_in_heading_may_turn_to_another_line() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "II. KẾT QUẢ ĐẠT ĐƯỢC",
+        "2.1. Phong trào “Thanh niên tình nguyện”",
+        "- Tham gia xây dựng nông thôn mới: dặm vá 04 km đường ở xã Tân Hưng.",
+        "Ngày hội hiến máu tình nguyện thu 210 đơn vị, bếp ăn tình thương nấu 900 suất cơm.",
+    ];
+    assert_eq!(state(&mapper, &lines, "II.2.1.1.a"), SectionState::Full);
+    assert_eq!(state(&mapper, &lines, "II.2.1.5.a"), SectionState::Full);
+}
+
+#[test]
+fn numbers_of_a_name_are_no_figures() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "II. KẾT QUẢ ĐẠT ĐƯỢC",
+        "6.1. Công tác cán bộ Đoàn",
+        "- Chủ trương 1+2",
+        "Chủ trương 1+2 được cán bộ Đoàn thực hiện.",
+    ];
+    assert_eq!(state(&mapper, &lines, "II.6.1.1"), SectionState::Thin);
+}
+
+#[test]
 fn not_having_occurred_is_an_answer() {
     let pack = pack();
     let mapper = Mapper::new(&pack);
@@ -588,4 +637,42 @@ fn cells_that_name_their_figures_need_no_head() {
     let mapper = Mapper::new(&pack);
     let row = "Lượt ĐVTN tình nguyện | KH: 6.000 | TH: 6.318 | Đạt: 105,3%";
     assert_eq!(results(&mapper, row), [("2".to_owned(), "6318".to_owned())]);
+}
+
+#[test]
+fn below_an_open_item_its_name_stands_for_the_only_line() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "II. KẾT QUẢ ĐẠT ĐƯỢC",
+        "8. Công tác tham mưu, phối hợp, chỉ đạo",
+        "- Công tác tham mưu, chỉ đạo, phối hợp",
+        "III. ĐÁNH GIÁ CHUNG",
+    ];
+    assert_eq!(node_of(&mapper, &lines, lines[2]), "II.8.1");
+}
+
+#[test]
+fn a_text_that_begins_with_its_items_name_names_no_line_below() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "II. KẾT QUẢ ĐẠT ĐƯỢC",
+        "2.1. Phong trào “Thanh niên tình nguyện”",
+        "- Thanh niên tình nguyện: trong kỳ dặm vá 04 km đường ở xã Tân Hưng.",
+    ];
+    assert_eq!(node_of(&mapper, &lines, lines[2]), "");
+}
+
+#[test]
+fn common_words_are_no_second_name_of_a_heading() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "II. KẾT QUẢ ĐẠT ĐƯỢC",
+        "1.1. Giáo dục chính trị, tư tưởng",
+        "- Triển khai học tập nghị quyết cho cán bộ, đoàn viên: mở 03 lớp ở xã Tân Hưng, nộp 120 bài.",
+    ];
+    assert_eq!(state(&mapper, &lines, "II.1.1.a"), SectionState::Full);
+    assert_eq!(state(&mapper, &lines, "II.6.2.1"), SectionState::Missing);
 }

@@ -31,6 +31,9 @@ pub fn detect(bytes: &[u8], file_name: &str) -> Format {
     if biff::is_stream(bytes) {
         return Format::Xls;
     }
+    if let Some(format) = zip_behind(bytes, &extension) {
+        return format;
+    }
     if is_web_page(bytes) {
         return Format::Html;
     }
@@ -148,6 +151,19 @@ fn is_web_page(bytes: &[u8]) -> bool {
         || head.contains("content-type: multipart/related") && head.contains("boundary=")
 }
 
+/// The format of a container with a few bytes before it: the head of an answer from a server, line
+/// ends, the mark of an archive in volumes. Office and the library count from the end.
+fn zip_behind(bytes: &[u8], extension: &str) -> Option<Format> {
+    if bytes.starts_with(b"MZ") {
+        return None;
+    }
+    let head = &bytes[..bytes.len().min(HEAD)];
+    memchr::memmem::find(head, b"PK\x03\x04")?;
+    Package::open(bytes).ok()?;
+    let format = zip_format(bytes, extension);
+    (format != Format::Zip).then_some(format)
+}
+
 fn zip_format(bytes: &[u8], extension: &str) -> Format {
     let Ok(mut package) = Package::open(bytes) else {
         return broken_zip(bytes, extension);
@@ -214,9 +230,17 @@ fn broken_zip(bytes: &[u8], extension: &str) -> Format {
 }
 
 fn ole_format(bytes: &[u8], extension: &str) -> Format {
-    let Some(names) = ole::stream_names(bytes) else {
+    let Some((names, own)) = ole::stream_names(bytes) else {
         return by_extension(extension);
     };
+    match ole_kind(&names[..own], extension) {
+        Format::Unknown => ole_kind(&names, extension),
+        format => format,
+    }
+}
+
+/// What a compound file is by the names of its streams.
+fn ole_kind(names: &[String], extension: &str) -> Format {
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
     if has("EncryptedPackage") || has("EncryptionInfo") {
         // What is inside is secret; the name is all there is to go by.

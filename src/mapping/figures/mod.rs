@@ -153,6 +153,37 @@ pub(super) struct Place {
 }
 
 impl Mapper<'_> {
+    /// "1.250 cây, đã trồng 2.600 cây": words of two clauses are no look-alike. What each of the clauses
+    /// says by itself may be one.
+    fn part_look_alikes(&self, sentence: &mut Sentence<'_>) {
+        let is_whole = |hit: &Hit<Mention>| {
+            !matches!(hit.value, Mention::LookAlike(_))
+                || sentence.clause_of(hit.first) == sentence.clause_of(hit.last)
+        };
+        let (mut mentions, parted): (Vec<Hit<Mention>>, Vec<Hit<Mention>>) =
+            sentence.mentions.iter().copied().partition(is_whole);
+        if parted.is_empty() {
+            return;
+        }
+        for hit in parted {
+            for at in [hit.first, hit.last] {
+                let clause = sentence.clauses[sentence.clause_of(at)];
+                let found = self.phrases.find(&sentence.tokens[clause.from..clause.to]);
+                let own = found.mentions.into_iter().map(|own| Hit {
+                    first: own.first + clause.from,
+                    last: own.last + clause.from,
+                    ..own
+                });
+                mentions.extend(own.filter(|own| {
+                    own.value == hit.value && hit.first <= own.first && own.last <= hit.last
+                }));
+            }
+        }
+        mentions.sort_unstable_by_key(|hit| (hit.first, hit.last, hit.value));
+        mentions.dedup();
+        sentence.mentions = mentions;
+    }
+
     /// Every figure of a document's paragraphs, read on their own.
     pub fn figures(&self, document: &NormalizedDocument, year: i32) -> Vec<Figure> {
         let mut figures = Vec::new();
@@ -234,19 +265,7 @@ impl Mapper<'_> {
             mentions,
             units: &found.units,
         };
-        // "1.250 cây, đã trồng 2.600 cây": words of two clauses are no look-alike.
-        let apart: Vec<bool> = sentence
-            .mentions
-            .iter()
-            .map(|hit| {
-                matches!(hit.value, Mention::LookAlike(_))
-                    && sentence.clause_of(hit.first) != sentence.clause_of(hit.last)
-            })
-            .collect();
-        if apart.contains(&true) {
-            let mut apart = apart.into_iter();
-            sentence.mentions.retain(|_| apart.next() == Some(false));
-        }
+        self.part_look_alikes(&mut sentence);
         let mut items: Vec<Item> = numbers
             .flat_map(|number| match self.as_share(number, found) {
                 Some([above, below]) => [Some(above), Some(below)],

@@ -203,7 +203,9 @@ fn without_remark(
 }
 
 /// The longest heading, in tokens, that is looked at as several names …
-const SEVERAL: usize = 20;
+const SEVERAL: usize = 16;
+/// … where the whole says something of the outline at all …
+const SOMETHING: u32 = 450;
 /// … each of which fits so well …
 const NAMED: u32 = 900;
 /// … and which together fit this much of the first of them, in per cent …
@@ -221,8 +223,10 @@ fn of_parts(
     outline: &Outline,
 ) -> Arc<Fits> {
     let tokens = &line.found.tokens.items[from..to];
-    let known = fits.list.first().is_some_and(|fit| fit.score >= SPELT);
-    if known || tokens.len() > SEVERAL || line.label.is_none() {
+    let whole = fits.list.first().map_or(0, |fit| fit.score);
+    let named = (SOMETHING..SPELT).contains(&whole);
+    let content = line.lead.is_some_and(|lead| lead.content.is_some());
+    if !named || content || tokens.len() > SEVERAL || line.label.is_none() {
         return fits;
     }
     let key = line.text.key.as_str();

@@ -26,8 +26,6 @@ pub(super) struct Content {
     pub(super) answered: bool,
     /// It only says what is meant to be done.
     pub(super) intention: bool,
-    /// A semicolon parts it from what stands before.
-    pub(super) goes_on: bool,
     /// Its words.
     pub(super) terms: Vec<Term>,
     /// What it says of the nodes it names, best first.
@@ -111,7 +109,6 @@ impl Mapper<'_> {
             } else {
                 None
             },
-            goes_on: first > 0 && tokens.items[first - 1].kind == TokenKind::Mark(b';'),
             terms,
             claims: claims(hits, &spelt, first),
             span,

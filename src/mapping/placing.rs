@@ -27,8 +27,7 @@ const APART: usize = 4;
 const CLOSE: (usize, usize) = (2, 3);
 /// … and then the sentence's words decide, so far ahead, in per cent.
 const AHEAD: u64 = 10;
-/// So few words of a line do not lead a paragraph away from what it is about, nor one more behind a
-/// semicolon.
+/// So few words of a line do not lead a paragraph away from what it is about.
 const WEAK: usize = 2;
 /// One phrase of so many words is a line's even in another section.
 const FAR: usize = 5;
@@ -127,12 +126,7 @@ impl<'a, 'p> Placing<'a, 'p> {
         // What names nothing, or no more than a common word of another line, goes on with what the
         // paragraph is about.
         let strength = content.claims.iter().map(|claim| claim.strength).max();
-        let limit = if settled && content.goes_on {
-            WEAK + 1
-        } else {
-            WEAK
-        };
-        let weak = strength.unwrap_or(0) <= limit && !told.iter().any(|n| self.before.contains(n));
+        let weak = strength.unwrap_or(0) <= WEAK && !told.iter().any(|n| self.before.contains(n));
         if spoken_for.is_none() && weak {
             if !self.before.is_empty() {
                 told.clone_from(&self.before);

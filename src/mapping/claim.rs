@@ -27,6 +27,11 @@ impl Claim {
         self.longest >= 4 || self.times >= 2
     }
 
+    /// Words of its longest phrase, its name in whatever order not counted.
+    pub(super) fn phrased(&self) -> usize {
+        self.spans.iter().map(|span| span.2).max().unwrap_or(0)
+    }
+
     /// Words of its phrases that stand apart from those of another claim.
     pub(super) fn beside(&self, other: &Claim) -> usize {
         let clear = |&&(first, last, _): &&(usize, usize, usize)| {

@@ -318,7 +318,7 @@ impl<'a, 'p> Placing<'a, 'p> {
                 false
             } else if settled {
                 // A paragraph that is about a line leaves it only for what is named in full.
-                claim.longest > FAR
+                claim.phrased() > FAR
                     || claim.times >= 2 && claim.strength > FAR && claim.longest > WEAK + 1
             } else if beside && under_leaf && claim.opens && words >= 3 {
                 // "Nguyên nhân chính là …" under "Hạn chế": the sentence names its line itself.
@@ -329,7 +329,7 @@ impl<'a, 'p> Placing<'a, 'p> {
             } else if beside {
                 words >= 3 || claim.times >= 2
             } else {
-                claim.longest >= FAR || claim.times >= 2
+                claim.phrased() >= FAR || claim.times >= 2
             };
             if strong
                 && !targets.contains(&hit)

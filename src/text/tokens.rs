@@ -4,6 +4,7 @@ use crate::model::Text;
 
 use super::fold::{UNKNOWN, fold_char, is_letter, letter, letters};
 use super::lexicon::{Lexicon, WordHash, hash_letters, hash_word};
+use super::syllable::is_syllable;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,13 +58,25 @@ impl Tokens {
         }
         mend_zeros(key, &mut characters);
         let accented = accented && (text.key.len() < 12 || !text.clean.is_ascii());
+        // Nothing but capitals and no tones: "QUOC TE" names no "TE".
+        let shouts = !accented
+            && text.key.len() >= SHOUT
+            && text.clean.is_ascii()
+            && !text.clean.bytes().any(|byte| byte.is_ascii_lowercase());
         let mut items = Vec::with_capacity(key.len() / 4 + 1);
         let mut at = 0;
         while at < key.len() {
             let byte = key[at];
             let c = characters[at];
             if is_word(byte, c) && !c.is_ascii_digit() {
-                at = word(key, &characters, at, lexicon, accented, &mut items);
+                at = word(
+                    key,
+                    &characters,
+                    at,
+                    lexicon,
+                    (accented, shouts),
+                    &mut items,
+                );
             } else if c.is_ascii_digit() {
                 let start = at;
                 // By the character, not the key: a mended zero is a digit too.
@@ -165,13 +178,16 @@ fn is_word(key: u8, c: char) -> bool {
     key.is_ascii_alphabetic() || key == UNKNOWN && c.is_alphabetic()
 }
 
+/// A text of at least so many characters in capitals is set so throughout.
+const SHOUT: usize = 12;
+
 /// Reads the word at `at`, abbreviation or not; returns where to go on.
 fn word(
     key: &[u8],
     characters: &[char],
     at: usize,
     lexicon: &Lexicon,
-    accented: bool,
+    (accented, shouts): (bool, bool),
     items: &mut Vec<Token>,
 ) -> usize {
     let mut end = at;
@@ -197,7 +213,8 @@ fn word(
     } else {
         lexicon.abbreviations.find(&characters[at..], accented)
     };
-    if let Some(short) = short {
+    let is_word = |length: usize| shouts && is_syllable(&characters[at..at + length]);
+    if let Some(short) = short.filter(|short| !is_word(short.length)) {
         let stop = at + short.length;
         let before = items.last().filter(|token| token.kind == TokenKind::Word);
         let before = before.map(|token| token.form);

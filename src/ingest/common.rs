@@ -47,6 +47,28 @@ pub(super) fn check_text(bytes: usize) -> Result<(), ReadError> {
     Ok(())
 }
 
+/// Refuses one paragraph too many.
+pub(super) fn check_paragraphs(count: usize) -> Result<(), ReadError> {
+    if count > limits::PARAGRAPHS {
+        return Err(limits::reached(
+            "paragraphs",
+            format!("văn bản có hơn {} đoạn", limits::PARAGRAPHS),
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses one grid position of the tables of a text document too many.
+pub(super) fn check_cells(count: usize) -> Result<(), ReadError> {
+    if count > limits::TABLE_CELLS {
+        return Err(limits::reached(
+            "table-cells",
+            format!("các bảng có hơn {} ô", limits::TABLE_CELLS),
+        ));
+    }
+    Ok(())
+}
+
 /// Refuses a paragraph that no writer makes.
 pub(super) fn check_paragraph(bytes: usize) -> Result<(), ReadError> {
     if bytes > limits::CELL_TEXT {

@@ -31,6 +31,9 @@ pub fn detect(bytes: &[u8], file_name: &str) -> Format {
     if biff::is_stream(bytes) {
         return Format::Xls;
     }
+    if let Some(format) = zip_behind(bytes, &extension) {
+        return format;
+    }
     if is_web_page(bytes) {
         return Format::Html;
     }
@@ -146,6 +149,19 @@ fn is_web_page(bytes: &[u8]) -> bool {
         || start.starts_with('<') && head.contains("<html")
         || start.starts_with("mime-version:")
         || head.contains("content-type: multipart/related") && head.contains("boundary=")
+}
+
+/// The format of a container with a few bytes before it: the head of an answer from a server, line
+/// ends, the mark of an archive in volumes. Office and the library count from the end.
+fn zip_behind(bytes: &[u8], extension: &str) -> Option<Format> {
+    if bytes.starts_with(b"MZ") {
+        return None;
+    }
+    let head = &bytes[..bytes.len().min(HEAD)];
+    memchr::memmem::find(head, b"PK\x03\x04")?;
+    Package::open(bytes).ok()?;
+    let format = zip_format(bytes, extension);
+    (format != Format::Zip).then_some(format)
 }
 
 fn zip_format(bytes: &[u8], extension: &str) -> Format {

@@ -27,6 +27,7 @@ mod sheet;
 mod symbols;
 mod xml;
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use detect::detect;
@@ -61,13 +62,19 @@ fn parse_here(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
         ));
     }
     catch_unwind(AssertUnwindSafe(|| parse_unguarded(bytes, format))).unwrap_or_else(|panic| {
-        let detail = panic
-            .downcast_ref::<&str>()
-            .map(|&text| text.to_owned())
-            .or_else(|| panic.downcast_ref::<String>().cloned())
-            .unwrap_or_default();
-        Err(ReadError::Crashed { detail })
+        Err(ReadError::Crashed {
+            detail: said(&*panic),
+        })
     })
+}
+
+/// The message of a panic.
+fn said(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|&text| text.to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
 }
 
 /// Calls `visit` for every cell of the sheets

@@ -13,6 +13,8 @@ pub(in crate::ingest) enum Ns {
     Rel,
     /// Office mathematics.
     Math,
+    /// Drawings: shapes and diagrams with text of their own.
+    Drawing,
     /// OpenDocument tables.
     OdfTable,
     /// OpenDocument values.
@@ -53,6 +55,8 @@ impl Ns {
             | "http://purl.oclc.org/ooxml/officeDocument/relationships" => Ns::Rel,
             "http://schemas.openxmlformats.org/officeDocument/2006/math"
             | "http://purl.oclc.org/ooxml/officeDocument/math" => Ns::Math,
+            "http://schemas.openxmlformats.org/drawingml/2006/main"
+            | "http://purl.oclc.org/ooxml/drawingml/main" => Ns::Drawing,
             "urn:oasis:names:tc:opendocument:xmlns:table:1.0" => Ns::OdfTable,
             "urn:oasis:names:tc:opendocument:xmlns:office:1.0" => Ns::OdfOffice,
             "urn:oasis:names:tc:opendocument:xmlns:text:1.0" => Ns::OdfText,

@@ -88,6 +88,22 @@ impl<R: Read + Seek> Package<R> {
         self
     }
 
+    /// No more may be inflated than `budget` bytes, or fewer where fewer are allowed.
+    pub(super) fn within(mut self, budget: u64) -> Self {
+        self.budget = self.budget.min(budget);
+        self
+    }
+
+    /// Inflated bytes that are still allowed.
+    pub(super) fn budget(&self) -> u64 {
+        self.budget
+    }
+
+    /// Counts bytes that were inflated out of a part of this container.
+    pub(super) fn spend(&mut self, bytes: u64) {
+        self.budget = self.budget.saturating_sub(bytes);
+    }
+
     /// Whether a part exists.
     pub(super) fn has(&self, name: &str) -> bool {
         self.index.contains_key(&key(name))
@@ -237,10 +253,15 @@ impl<R: Read + Seek> Package<R> {
                         continue;
                     }
                     let kind = get("Type");
+                    let mut target = resolve(folder, &get("Target"));
+                    // Writers disagree whether names inside the container are escaped too.
+                    if target.contains('%') && !self.has(&target) {
+                        target = unescaped(&target);
+                    }
                     found.push(Relationship {
                         id: get("Id").into_owned(),
                         kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
-                        target: resolve(folder, &get("Target")),
+                        target,
                     });
                 }
                 _ => {}
@@ -270,6 +291,21 @@ fn key(name: &str) -> String {
     name.trim_start_matches(['/', '\\'])
         .replace('\\', "/")
         .to_lowercase()
+}
+
+/// `%20` and the like as the signs they stand for.
+fn unescaped(name: &str) -> String {
+    let mut out = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((&first, behind)) = rest.split_first() {
+        let code = (first == b'%')
+            .then(|| std::str::from_utf8(behind.get(..2)?).ok())
+            .flatten()
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        out.push(code.unwrap_or(first));
+        rest = if code.is_some() { &behind[2..] } else { behind };
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// A relationship's target as a part name; `..` never leaves the container.

@@ -4,14 +4,15 @@
 //! stacks; wrappers that mean nothing to a reader (`w:sdt`, `w:hyperlink`, `w:smartTag`, `w:ins`, …)
 //! are passed through by not being named.
 
-use crate::ingest::limits;
 use crate::ingest::lists::{Counters, Numbering};
 use crate::ingest::symbols;
 use crate::ingest::xml::{Event, Ns, Seen, Tag, Xml};
 use crate::model::{Block, ReadError};
 
-use super::super::common::{check_paragraph, check_text, number_blocks};
+use super::super::common::{check_cells, check_paragraph, check_paragraphs, check_text, number_blocks};
+use super::super::text_bytes;
 use super::Notes;
+use super::embedded::Embedded;
 use super::paragraph::{Builder, NoteRef};
 use super::places::Places;
 use super::props::{self, Fonts, ParaProps, RunProps};
@@ -27,6 +28,15 @@ pub(super) struct Context<'c> {
     pub(super) numbering: &'c Numbering,
     pub(super) fonts: &'c mut Fonts,
     pub(super) notes: Notes,
+    /// What lies in parts of its own and is shown where the text refers to it.
+    pub(super) embedded: Embedded,
+}
+
+/// What stood before a branch of `mc:AlternateContent`.
+#[derive(Clone, Copy)]
+struct Branch {
+    shown: usize,
+    pictures: usize,
 }
 
 /// The reader's state.
@@ -41,8 +51,12 @@ pub(super) struct Walker<'x, 'c, 'd> {
     carried: Option<Builder>,
     /// Per open field: whether its result (and not its instruction) is being read.
     fields: Vec<bool>,
-    /// Per open `mc:AlternateContent`: whether a branch has been read.
-    branches: Vec<bool>,
+    /// Per open `mc:AlternateContent`: the branch that has been read.
+    branches: Vec<Option<Branch>>,
+    /// Formulas open inside a paragraph that was begun for them.
+    loose_formulas: usize,
+    /// Texts, signs and text boxes met.
+    shown: usize,
     /// The last properties read, as written and as understood.
     run_memory: [(Seen<'x>, RunProps); MEMORY],
     para_memory: [(Seen<'x>, ParaProps); MEMORY],
@@ -66,6 +80,8 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             carried: None,
             fields: Vec::new(),
             branches: Vec::new(),
+            loose_formulas: 0,
+            shown: 0,
             run_memory: Default::default(),
             para_memory: Default::default(),
             paragraphs: 0,
@@ -120,22 +136,103 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             Ns::Word => self.start_word(tag),
             Ns::Compat => match tag.name {
                 "AlternateContent" => {
-                    self.branches.push(false);
+                    self.branches.push(None);
                     Ok(())
                 }
                 "Choice" | "Fallback" => match self.branches.last_mut() {
-                    Some(read @ false) => {
-                        *read = true;
+                    Some(read @ None) => {
+                        *read = Some(Branch {
+                            shown: self.shown,
+                            pictures: self.pictures,
+                        });
                         Ok(())
                     }
-                    Some(true) => self.xml.skip(),
+                    Some(Some(_)) => self.xml.skip(),
                     None => Ok(()),
                 },
                 _ => Ok(()),
             },
             // Formulas: their letters and figures are text like any other.
-            Ns::Math if tag.name == "t" => self.text(),
+            Ns::Math => match tag.name {
+                "t" => self.text(),
+                "oMath" | "oMathPara" => self.start_formula(),
+                _ => Ok(()),
+            },
+            Ns::Drawing => self.start_drawn(tag),
+            Ns::Other => self.start_other(tag),
             _ => Ok(()),
+        }
+    }
+
+    /// A formula may stand between paragraphs.
+    fn start_formula(&mut self) -> Result<(), ReadError> {
+        if self.loose_formulas > 0 {
+            self.loose_formulas += 1;
+        } else if self.open.len() == self.places.around() {
+            self.loose_formulas = 1;
+            self.start_paragraph()?;
+        }
+        Ok(())
+    }
+
+    /// Text of a drawing: that of its shapes, or of the points of a diagram.
+    fn start_drawn(&mut self, tag: &Tag<'x>) -> Result<(), ReadError> {
+        match tag.name {
+            "txBody" => self.start_box(),
+            "p" => self.start_paragraph()?,
+            "t" => self.text()?,
+            "br" => self.sign('\n'),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn start_other(&mut self, tag: &Tag<'x>) -> Result<(), ReadError> {
+        match tag.name {
+            "relIds" => {
+                let id = self.xml.attribute(tag, Ns::Rel, "dm").unwrap_or_default();
+                if let Some(blocks) = self.cx.embedded.remove(&*id) {
+                    self.embed(blocks)?;
+                }
+            }
+            // Letters set as a drawing.
+            "textpath" => {
+                let text = self.xml.attribute(tag, Ns::None, "string");
+                if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
+                    self.start_box();
+                    self.start_paragraph()?;
+                    let default_font = self.cx.styles.default_font();
+                    if let Some(paragraph) = self.open.last_mut() {
+                        paragraph.push(&text, default_font);
+                    }
+                    self.end_paragraph()?;
+                    self.end_box()?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn start_box(&mut self) {
+        self.shown += 1;
+        self.places.enter_box(self.open.len(), self.fields.len());
+    }
+
+    /// Puts what another part holds where the text refers to it.
+    fn embed(&mut self, blocks: Vec<Block>) -> Result<(), ReadError> {
+        self.shown += 1;
+        self.paragraphs += blocks.len();
+        check_paragraphs(self.paragraphs)?;
+        self.letters += text_bytes(&blocks);
+        check_text(self.letters)?;
+        let around = self.places.around();
+        match self.open.get_mut(around..).and_then(<[Builder]>::last_mut) {
+            Some(paragraph) => {
+                paragraph.after.extend(blocks);
+                Ok(())
+            }
+            _ => self.places.add_blocks(blocks),
         }
     }
 
@@ -198,11 +295,19 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
                 self.places.enter_table(self.open.len())?;
             }
             "tr" | "tc" | "trPr" | "tcPr" => return self.start_table_part(tag),
-            "txbxContent" => {
-                self.places.enter_box(self.open.len(), self.fields.len());
-            }
+            "txbxContent" => self.start_box(),
             "drawing" | "pict" => self.pictures += 1,
-            "altChunk" | "subDoc" => self.embedded = true,
+            "altChunk" => {
+                let id = self.xml.attribute(tag, Ns::Rel, "id").unwrap_or_default();
+                match self.cx.embedded.remove(&*id) {
+                    Some(blocks) => {
+                        self.flush_carried()?;
+                        self.embed(blocks)?;
+                    }
+                    None => self.embedded = true,
+                }
+            }
+            "subDoc" => self.embedded = true,
             // Gone for the reader, or never meant for one.
             "del" | "moveFrom" | "delText" | "instrText" | "delInstrText" | "sectPr" | "sdtPr"
             | "sdtEndPr" | "tblPr" | "tblPrEx" | "tblGrid" | "smartTagPr" | "customXmlPr"
@@ -228,17 +333,29 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
                     table.close_row();
                     // Deleted rows cost work too.
                     self.cells += table.slots().saturating_sub(before).max(1);
-                    if self.cells > limits::TABLE_CELLS {
-                        return Err(limits::reached(
-                            "table-cells",
-                            format!("các bảng có hơn {} ô", limits::TABLE_CELLS),
-                        ));
-                    }
+                    check_cells(self.cells)?;
                 }
                 Ok(())
             }
             (Ns::Word, "tbl") => self.end_table(),
-            (Ns::Word, "txbxContent") => self.end_box(),
+            (Ns::Word, "txbxContent") | (Ns::Drawing, "txBody") => self.end_box(),
+            (Ns::Drawing, "p") => self.end_paragraph(),
+            (Ns::Math, "oMath" | "oMathPara") if self.loose_formulas > 0 => {
+                self.loose_formulas -= 1;
+                if self.loose_formulas == 0 {
+                    self.end_paragraph()?;
+                }
+                Ok(())
+            }
+            (Ns::Compat, "Choice") => {
+                // A choice that shows nothing is one that a reader does not understand.
+                if let Some(read) = self.branches.last_mut()
+                    && let Some(before) = read.take_if(|before| before.shown == self.shown)
+                {
+                    self.pictures = before.pictures;
+                }
+                Ok(())
+            }
             (Ns::Compat, "AlternateContent") => {
                 self.branches.pop();
                 Ok(())
@@ -281,6 +398,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
         loop {
             match self.xml.next()? {
                 Event::Text(text) if visible => {
+                    self.shown += 1;
                     let default_font = self.cx.styles.default_font();
                     if let Some(paragraph) = self.open.last_mut() {
                         let symbolic = paragraph
@@ -308,6 +426,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
         if self.visible()
             && let Some(paragraph) = self.open.last_mut()
         {
+            self.shown += 1;
             paragraph.push_char(sign, self.cx.styles.default_font());
         }
     }
@@ -344,12 +463,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
 
     fn start_paragraph(&mut self) -> Result<(), ReadError> {
         self.paragraphs += 1;
-        if self.paragraphs > limits::PARAGRAPHS {
-            return Err(limits::reached(
-                "paragraphs",
-                format!("văn bản có hơn {} đoạn", limits::PARAGRAPHS),
-            ));
-        }
+        check_paragraphs(self.paragraphs)?;
         let carried = self.carried.take().map(|mut earlier| {
             earlier.run_on();
             earlier

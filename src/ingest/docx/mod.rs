@@ -1,6 +1,7 @@
 //! `.docx` → [`Document`]: parts found through relationships, then one pass over the text.
 
 mod body;
+mod embedded;
 mod numbering;
 mod paragraph;
 mod places;
@@ -20,6 +21,7 @@ use super::{flat, without_text, xml};
 use crate::model::{Block, Document, ReadError, ReadQuality};
 
 use body::{Context, Walker};
+use embedded::Embedded;
 use props::Fonts;
 use styles::Styles;
 pub(super) use styles::level_of_name;
@@ -30,8 +32,15 @@ type Notes = HashMap<(bool, i32), Vec<Block>>;
 
 /// Reads a text document.
 pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
-    let mut package = Package::open(bytes)?;
-    let main = main_part(&mut package);
+    read_package(&mut Package::open(bytes)?, true)
+}
+
+/// Reads a text document; `whole` where it is the file itself and not one inside another.
+fn read_package(
+    package: &mut Package<Cursor<&[u8]>>,
+    whole: bool,
+) -> Result<Document, ReadError> {
+    let main = main_part(package);
     let Some(inflated) = package.inflate(&main)? else {
         return Err(ReadError::Malformed {
             part: main,
@@ -47,7 +56,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
     let related = package.relationships(&main).unwrap_or_default();
     let mut fonts = Fonts::default();
     let styles = optional(
-        &mut package,
+        package,
         &related,
         "styles",
         "Không đọc được kiểu trình bày (styles); cấp đề mục và chữ đậm có thể thiếu.",
@@ -55,7 +64,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         |text| Styles::read(text, &mut fonts),
     )?;
     let numbering = optional(
-        &mut package,
+        package,
         &related,
         "numbering",
         "Không đọc được danh sách đánh số tự động; số thứ tự của đề mục có thể thiếu.",
@@ -67,6 +76,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         numbering: &numbering,
         fonts: &mut fonts,
         notes: Notes::new(),
+        embedded: Embedded::new(),
     };
     for (kind, mark) in [
         ("footnotes", "footnoteReference"),
@@ -74,12 +84,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
     ] {
         if memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some() {
             let warning = "Không đọc được chú thích cuối trang hoặc cuối văn bản.";
-            let found = optional(&mut package, &related, kind, warning, &mut notes, |text| {
+            let found = optional(package, &related, kind, warning, &mut notes, |text| {
                 body::read_notes(text, kind, &mut cx)
             })?;
             cx.notes.extend(found);
         }
     }
+    let embedded = embedded::read(package, &related, &text, whole, &mut cx, &mut notes)?;
+    cx.embedded = embedded;
     let mut walker = Walker::new(&text, &main, &mut cx);
     let outcome = match walker.run() {
         Err(limit @ ReadError::Limit { .. }) => return Err(limit),
@@ -97,7 +109,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         ));
     }
     if embedded {
-        notes.push("Có phần nhúng từ tệp khác (altChunk) chưa đọc được.".to_owned());
+        notes.push(embedded::UNREAD.to_owned());
     }
     notes.extend(without_text(&blocks, pictures));
     Ok(Document {
@@ -133,6 +145,7 @@ pub(super) fn read_flat(bytes: &[u8]) -> Result<Document, ReadError> {
         numbering: &numbering,
         fonts: &mut fonts,
         notes: Notes::new(),
+        embedded: Embedded::new(),
     };
     let mut walker = Walker::new(&text, PART, &mut cx);
     let outcome = match walker.run() {

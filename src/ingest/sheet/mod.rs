@@ -19,6 +19,7 @@ mod xlsx;
 mod tests;
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{flat, limits};
 use crate::model::{Block, Document, Format, ReadError, ReadQuality};
@@ -82,7 +83,7 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
         Format::Xls => old::read_xls(bytes)?,
         Format::Xlsb => old::read_xlsb(bytes)?,
         Format::Ods => old::read_ods(bytes)?,
-        _ => second_reading(xlsx::read(bytes), || lenient::read(bytes))?,
+        _ => second_reading(guarded(|| xlsx::read(bytes)), || lenient::read(bytes))?,
     };
     let mut slots = limits::GRID_SLOTS;
     let mut blocks = Vec::with_capacity(book.sheets.len());
@@ -108,21 +109,37 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Document, ReadError> 
     })
 }
 
+/// Calls the library, whose own faults are no more than a reason to read the workbook ourselves.
+fn guarded(read: impl FnOnce() -> Result<RawBook, ReadError>) -> Result<RawBook, ReadError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        Err(ReadError::Crashed {
+            detail: crate::ingest::said(&*panic),
+        })
+    })
+}
+
 /// What the library made of a workbook, or what our own reader makes of it where the library found a
-/// fault: the one with more cells.
+/// fault or no cell at all: the one with more cells.
 fn second_reading(
     first: Result<RawBook, ReadError>,
     own: impl FnOnce() -> Result<RawBook, ReadError>,
 ) -> Result<RawBook, ReadError> {
+    let cells = |book: &RawBook| book.sheets.iter().map(|s| s.cells.len()).sum::<usize>();
     let whole = match &first {
         Ok(book) => book.notes.is_empty(),
-        Err(ReadError::Malformed { .. }) => false,
+        Err(ReadError::Malformed { .. } | ReadError::Crashed { .. }) => false,
         Err(_) => true,
     };
+    if whole && first.as_ref().is_ok_and(|book| cells(book) == 0) {
+        return match own() {
+            Ok(second) if cells(&second) > 0 => Ok(second),
+            Err(limit @ ReadError::Limit { .. }) => Err(limit),
+            _ => first,
+        };
+    }
     if whole {
         return first;
     }
-    let cells = |book: &RawBook| book.sheets.iter().map(|s| s.cells.len()).sum::<usize>();
     match (own(), first) {
         (Ok(second), Ok(first)) if cells(&second) < cells(&first) => Ok(first),
         // Damage that leaves no cell is a refusal, not an empty workbook.

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 
 use super::{
-    Extras, RawBook, RawSheet, Styled, Weight, biff, broken_sheet, check_cells, check_sheets, ods,
+    Extras, RawBook, RawSheet, Styled, Weight, biff, broken_sheet, check_cells, check_sheets, guarded, ods,
     second_reading, too_large, value, xls,
 };
 use crate::ingest::package::Package;
@@ -26,7 +26,7 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<RawBook, ReadError> {
     };
     // Where the password is another one the stream stays as it is and is refused.
     let _ = password::workbook(&mut stream);
-    let first = with_library(name, &mut stream);
+    let first = guarded(|| with_library(name, &mut stream));
     second_reading(first, || biff::read(&stream))
 }
 

@@ -18,6 +18,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawBook, ReadError> {
     let mut xlsx: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(refused)?;
     let sheets = xlsx.sheets_metadata().to_vec();
     check_sheets(sheets.len())?;
+    // The library finds sheets by name, so it would give the first of two twice.
+    let mut names = HashSet::new();
+    if !sheets.iter().all(|sheet| names.insert(&sheet.name)) {
+        return Err(ReadError::Malformed {
+            part: "xl/workbook.xml".to_owned(),
+            detail: "hai trang tính cùng tên".to_owned(),
+        });
+    }
     let mut weight = Weight::default();
     for sheet in sheets {
         if sheet.typ != SheetType::WorkSheet {

@@ -13,6 +13,7 @@ mod body;
 mod labels;
 mod tables;
 
+use super::embedded::Embedded;
 use super::body::{Context, Walker, read_notes};
 use super::numbering;
 use super::props::Fonts;
@@ -35,6 +36,7 @@ fn read_all(body: &str, styles: &str, numbering: &str, footnotes: &str) -> Vec<B
         numbering: &numbering,
         fonts: &mut fonts,
         notes: Notes::new(),
+        embedded: Embedded::new(),
     };
     let footnotes = format!("<w:footnotes {HEAD}>{footnotes}</w:footnotes>");
     cx.notes = read_notes(&footnotes, "footnotes", &mut cx).unwrap();

@@ -24,6 +24,8 @@ mod flat;
 mod folders;
 #[path = "ingest/formats.rs"]
 mod formats;
+#[path = "ingest/odd_documents.rs"]
+mod odd_documents;
 #[path = "ingest/odd_workbooks.rs"]
 mod odd_workbooks;
 #[path = "ingest/refusals.rs"]

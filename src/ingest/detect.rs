@@ -230,9 +230,17 @@ fn broken_zip(bytes: &[u8], extension: &str) -> Format {
 }
 
 fn ole_format(bytes: &[u8], extension: &str) -> Format {
-    let Some(names) = ole::stream_names(bytes) else {
+    let Some((names, own)) = ole::stream_names(bytes) else {
         return by_extension(extension);
     };
+    match ole_kind(&names[..own], extension) {
+        Format::Unknown => ole_kind(&names, extension),
+        format => format,
+    }
+}
+
+/// What a compound file is by the names of its streams.
+fn ole_kind(names: &[String], extension: &str) -> Format {
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
     if has("EncryptedPackage") || has("EncryptionInfo") {
         // What is inside is secret; the name is all there is to go by.

@@ -18,6 +18,10 @@ struct Compound<'a> {
 struct Entry {
     name: String,
     kind: u8,
+    /// Entries before and after it in its storage, and the first of its own.
+    before: u32,
+    after: u32,
+    inside: u32,
     start: u32,
     size: u64,
 }
@@ -105,16 +109,48 @@ impl<'a> Compound<'a> {
                 Some(Entry {
                     name: String::from_utf16_lossy(&units),
                     kind: raw[66],
+                    before: u32_at(raw, 68)?,
+                    after: u32_at(raw, 72)?,
+                    inside: u32_at(raw, 76)?,
                     start: u32_at(raw, 116)?,
                     size: u64::from(u32_at(raw, 120)?),
                 })
             })
-            .filter(|entry| entry.kind != 0)
             .collect()
     }
 
+    /// The entries of the document itself first: a file put into it has its own storage, with streams
+    /// of the same names. What a damaged directory does not lead to comes last.
+    fn outermost(&self) -> (Vec<Entry>, usize) {
+        let mut entries: Vec<Option<Entry>> = self.entries().into_iter().map(Some).collect();
+        let mut first = Vec::new();
+        let mut open: Vec<u32> = entries
+            .iter()
+            .flatten()
+            .filter(|entry| entry.kind == 5)
+            .map(|root| root.inside)
+            .take(1)
+            .collect();
+        while let Some(id) = open.pop() {
+            // Taken out, so that a circle ends.
+            if let Some(entry) = entries.get_mut(id as usize).and_then(Option::take) {
+                open.extend([entry.before, entry.after]);
+                first.push(entry);
+            }
+        }
+        first.retain(|entry| entry.kind != 0);
+        let own = first.len();
+        first.extend(
+            entries
+                .into_iter()
+                .flatten()
+                .filter(|entry| entry.kind != 0),
+        );
+        (first, own)
+    }
+
     fn stream(&self, name: &str) -> Option<Vec<u8>> {
-        let entries = self.entries();
+        let (entries, _) = self.outermost();
         let entry = entries
             .iter()
             .find(|entry| entry.kind == 2 && entry.name.eq_ignore_ascii_case(name))?;
@@ -142,10 +178,12 @@ impl<'a> Compound<'a> {
     }
 }
 
-/// Names of all streams and storages; `None` when the header makes no sense.
-pub(super) fn stream_names(bytes: &[u8]) -> Option<Vec<String>> {
-    let file = Compound::open(bytes)?;
-    Some(file.entries().into_iter().map(|entry| entry.name).collect())
+/// Names of all streams and storages, and how many of them, the first ones, are those of the document
+/// itself; `None` when the header makes no sense.
+pub(super) fn stream_names(bytes: &[u8]) -> Option<(Vec<String>, usize)> {
+    let (entries, own) = Compound::open(bytes)?.outermost();
+    let names: Vec<String> = entries.into_iter().map(|entry| entry.name).collect();
+    Some((names, own))
 }
 
 /// The bytes of a stream, found without regard to case.
@@ -237,7 +275,7 @@ mod tests {
         for length in [4_096, 4_097, 50_000, 5_000_000] {
             let bytes: Vec<u8> = (0..length).map(|i| (i % 251) as u8).collect();
             let file = wrap("Workbook", &bytes).unwrap();
-            assert_eq!(stream_names(&file).unwrap(), ["Root Entry", "Workbook"]);
+            assert_eq!(stream_names(&file).unwrap().0, ["Workbook", "Root Entry"]);
             assert!(stream(&file, "WORKBOOK").unwrap() == bytes, "{length}");
         }
         assert_eq!(

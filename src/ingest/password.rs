@@ -12,6 +12,8 @@ use super::doc::{u16_at, u32_at};
 use super::xml::{self, Event, Ns, Xml};
 use super::{limits, ole};
 
+mod xor;
+
 const PASSWORD: &str = "VelvetSweatshop";
 
 /// Rounds of hashing a file may ask for; Office asks for 50,000 and 100,000.
@@ -272,6 +274,14 @@ impl Rc4 {
 /// Every so many bytes of a workbook stream the key changes.
 const BLOCK: usize = 1_024;
 
+/// How a workbook is locked.
+enum Lock {
+    /// A stream cipher whose key changes with every block.
+    Blocks(BlockKey),
+    /// Sixteen bytes over and over: Excel before 97.
+    Xor([u8; 16]),
+}
+
 /// How the key of a block is made.
 enum BlockKey {
     Md5(Vec<u8>),
@@ -293,6 +303,18 @@ impl BlockKey {
             }
         }
     }
+}
+
+/// The lock of a workbook by its record of encryption; `None` when the password is another one.
+fn lock(record: &[u8]) -> Option<Lock> {
+    // Before version 8 the record has no type: all there is are key and proof.
+    let xor = match record {
+        [rest @ ..] if rest.len() == 4 => rest,
+        [0, 0, rest @ ..] => rest,
+        _ => return block_key(record).map(Lock::Blocks),
+    };
+    let right = (u16_at(xor, 0)?, u16_at(xor, 2)?) == (xor::key(PASSWORD), xor::proof(PASSWORD));
+    right.then(|| Lock::Xor(xor::bytes(PASSWORD)))
 }
 
 /// The key of a workbook by its record of encryption; `None` when the password is another one.
@@ -346,19 +368,25 @@ pub(super) fn workbook(stream: &mut [u8]) -> Option<()> {
         return None;
     }
     let end = first + 4 + usize::from(u16_at(stream, first + 2)?);
-    let key = block_key(stream.get(first + 4..end)?)?;
+    let lock = lock(stream.get(first + 4..end)?)?;
     stream[first..first + 2].copy_from_slice(&UNREAD.to_le_bytes());
     let mut block = 0;
-    let mut cipher = key.cipher(block);
+    let mut cipher = match &lock {
+        Lock::Blocks(key) => key.cipher(block),
+        Lock::Xor(_) => Rc4::new(&[0]),
+    };
     // Where the encrypted part of a record begins, and where the next record does.
-    let (mut from, mut to) = (0, 0);
+    let (mut from, mut to, mut body) = (0, 0, 0);
     for at in 0..stream.len() {
-        if at / BLOCK != block as usize {
+        if let Lock::Blocks(key) = &lock
+            && at / BLOCK != block as usize
+        {
             block = (at / BLOCK) as u32;
             cipher = key.cipher(block);
         }
         if at == to {
             let kind = u16_at(stream, at).unwrap_or(0);
+            body = at + 4;
             to = at + 4 + usize::from(u16_at(stream, at + 2).unwrap_or(0));
             from = match kind {
                 // Begin, the record of encryption itself, and what says who has the file open.
@@ -369,9 +397,18 @@ pub(super) fn workbook(stream: &mut [u8]) -> Option<()> {
                 _ => at + 4,
             };
         }
-        let sign = cipher.next();
-        if at >= from {
-            stream[at] ^= sign;
+        match &lock {
+            Lock::Blocks(_) => {
+                let sign = cipher.next();
+                if at >= from {
+                    stream[at] ^= sign;
+                }
+            }
+            // Counted from the start of the record's body, plus the length of it.
+            Lock::Xor(bytes) if at >= from => {
+                stream[at] = stream[at].rotate_left(3) ^ bytes[(to + at - body) % 16];
+            }
+            Lock::Xor(_) => {}
         }
     }
     Some(())

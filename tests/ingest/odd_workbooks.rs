@@ -306,6 +306,8 @@ fn workbooks_locked_with_the_password_of_excel_itself() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/xlsx");
     for name in [
         "own-password--reads.xls",
+        "own-password-xor--reads.xls",
+        "own-password-cryptoapi--reads.xls",
         "own-password-2007--reads.xlsx",
         "own-password-2010--reads.xlsx",
     ] {
@@ -318,4 +320,73 @@ fn workbooks_locked_with_the_password_of_excel_itself() {
             assert_eq!(first, wanted, "{name}");
         }
     }
+}
+
+/// A file put into another has streams of its own, whatever the order of the directory.
+#[test]
+fn a_document_inside_a_workbook_does_not_make_it_one() {
+    let book = super::office::xls(&[super::office::xls_number(0, 0, 0, 250.0)]);
+    let stream = vec![0_u8; 4_096];
+    let name: Vec<u8> = "Workbook"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let at = book.windows(name.len()).position(|w| w == name).unwrap();
+    // The stream lies in the second entry; its length and place stand at its end.
+    let entry = &book[at..at + 128];
+    let place = u32::from_le_bytes(entry[116..120].try_into().unwrap()) as usize;
+    let length = u32::from_le_bytes(entry[120..124].try_into().unwrap()) as usize;
+    let content = &book[512 * (place + 1)..][..length];
+    let mut file = ole_with(&[
+        ("WordDocument", &stream),
+        ("MBD0001", &[]),
+        ("Workbook", content),
+    ]);
+    let directory = 512 + 512;
+    let mut put = |entry: usize, at: usize, value: u32| {
+        let at = directory + 128 * entry + at;
+        file[at..at + 4].copy_from_slice(&value.to_le_bytes());
+    };
+    for entry in 0..4 {
+        for at in [68, 72, 76] {
+            put(entry, at, u32::MAX);
+        }
+    }
+    // The root holds the storage and the workbook, the storage the document.
+    put(0, 76, 3);
+    put(3, 68, 2);
+    put(2, 76, 1);
+    file[directory + 128 * 2 + 66] = 1;
+    assert_eq!(doichieu::ingest::detect(&file, "a.bin"), Format::Xls);
+    assert_eq!(texts(&read(&file, "a.bin").unwrap()), ["250"]);
+}
+
+#[test]
+fn two_sheets_of_one_name_are_both_read() {
+    let other = SHEET.replace("250", "17");
+    let book = xlsx_with(&[("S", SHEET), ("S", &other)], &[]);
+    let document = read(&book, "a.xlsx").unwrap();
+    assert_eq!(texts(&document), ["Chỉ tiêu", "250", "Chỉ tiêu", "17"]);
+}
+
+#[test]
+fn an_area_that_runs_backwards_is_no_reason_to_refuse() {
+    let sheet = format!(r#"<dimension ref="C5:A1"/>{SHEET}"#);
+    let document = read(&xlsx_with(&[("S", &sheet)], &[]), "a.xlsx").unwrap();
+    assert_eq!(texts(&document), ["Chỉ tiêu", "250"]);
+}
+
+#[test]
+fn a_sheet_in_another_encoding_is_not_an_empty_one() {
+    let book = changed(&xlsx_with(&[("S", SHEET)], &[]), |name, text| {
+        let wide = name.contains("sheet1");
+        let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+        let bytes = if wide {
+            [0xff, 0xfe].into_iter().chain(units).collect()
+        } else {
+            text.clone().into_bytes()
+        };
+        Some((name.to_owned(), bytes))
+    });
+    assert_eq!(texts(&read(&book, "a.xlsx").unwrap()), ["Chỉ tiêu", "250"]);
 }

@@ -9,7 +9,9 @@ use crate::ingest::symbols;
 use crate::ingest::xml::{Event, Ns, Seen, Tag, Xml};
 use crate::model::{Block, ReadError};
 
-use super::super::common::{check_cells, check_paragraph, check_paragraphs, check_text, number_blocks};
+use super::super::common::{
+    check_cells, check_paragraph, check_paragraphs, check_text, number_blocks,
+};
 use super::super::text_bytes;
 use super::Notes;
 use super::embedded::Embedded;

@@ -36,10 +36,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
 }
 
 /// Reads a text document; `whole` where it is the file itself and not one inside another.
-fn read_package(
-    package: &mut Package<Cursor<&[u8]>>,
-    whole: bool,
-) -> Result<Document, ReadError> {
+fn read_package(package: &mut Package<Cursor<&[u8]>>, whole: bool) -> Result<Document, ReadError> {
     let main = main_part(package);
     let Some(inflated) = package.inflate(&main)? else {
         return Err(ReadError::Malformed {

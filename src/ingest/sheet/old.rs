@@ -5,8 +5,8 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 
 use super::{
-    Extras, RawBook, RawSheet, Styled, Weight, biff, broken_sheet, check_cells, check_sheets, guarded, ods,
-    second_reading, too_large, value, xls,
+    Extras, RawBook, RawSheet, Styled, Weight, biff, broken_sheet, check_cells, check_sheets,
+    guarded, ods, second_reading, too_large, value, xls,
 };
 use crate::ingest::package::Package;
 use crate::ingest::{flat, limits, ole, password};

@@ -13,8 +13,8 @@ mod body;
 mod labels;
 mod tables;
 
-use super::embedded::Embedded;
 use super::body::{Context, Walker, read_notes};
+use super::embedded::Embedded;
 use super::numbering;
 use super::props::Fonts;
 use super::styles::{StyleIds, Styles};

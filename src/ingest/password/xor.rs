@@ -1,0 +1,65 @@
+//! Locking by XOR, as Excel 5 and 95 did it ([MS-OFFCRYPTO] 2.3.7). Passwords of one to fifteen
+//! characters, of which the low bytes count.
+
+/// What the bytes are filled up with.
+const PAD: [u8; 15] = [
+    0xbb, 0xff, 0xff, 0xba, 0xff, 0xff, 0xb9, 0x80, 0x00, 0xbe, 0x0f, 0x00, 0xbf, 0x0f, 0x00,
+];
+
+/// Where the key begins, by the length of the password.
+const FIRST: [u16; 15] = [
+    0xe1f0, 0x1d0f, 0xcc9c, 0x84c0, 0x110c, 0x0e10, 0xf1ce, 0x313e, 0x1872, 0xe139, 0xd40f, 0x84f9,
+    0x280c, 0xa96a, 0x4ec3,
+];
+
+/// What each of seven bits of each character adds, the last character's first.
+const MATRIX: [[u16; 7]; 15] = [
+    [0xaefc, 0x4dd9, 0x9bb2, 0x2745, 0x4e8a, 0x9d14, 0x2a09],
+    [0x7b61, 0xf6c2, 0xfda5, 0xeb6b, 0xc6f7, 0x9dcf, 0x2bbf],
+    [0x4563, 0x8ac6, 0x05ad, 0x0b5a, 0x16b4, 0x2d68, 0x5ad0],
+    [0x0375, 0x06ea, 0x0dd4, 0x1ba8, 0x3750, 0x6ea0, 0xdd40],
+    [0xd849, 0xa0b3, 0x5147, 0xa28e, 0x553d, 0xaa7a, 0x44d5],
+    [0x6f45, 0xde8a, 0xad35, 0x4a4b, 0x9496, 0x390d, 0x721a],
+    [0xeb23, 0xc667, 0x9cef, 0x29ff, 0x53fe, 0xa7fc, 0x5fd9],
+    [0x47d3, 0x8fa6, 0x0f6d, 0x1eda, 0x3db4, 0x7b68, 0xf6d0],
+    [0xb861, 0x60e3, 0xc1c6, 0x93ad, 0x377b, 0x6ef6, 0xddec],
+    [0x45a0, 0x8b40, 0x06a1, 0x0d42, 0x1a84, 0x3508, 0x6a10],
+    [0xaa51, 0x4483, 0x8906, 0x022d, 0x045a, 0x08b4, 0x1168],
+    [0x76b4, 0xed68, 0xcaf1, 0x85c3, 0x1ba7, 0x374e, 0x6e9c],
+    [0x3730, 0x6e60, 0xdcc0, 0xa9a1, 0x4363, 0x86c6, 0x1dad],
+    [0x3331, 0x6662, 0xccc4, 0x89a9, 0x0373, 0x06e6, 0x0dcc],
+    [0x1021, 0x2042, 0x4084, 0x8108, 0x1231, 0x2462, 0x48c4],
+];
+
+/// The key of a password.
+pub(super) fn key(password: &str) -> u16 {
+    let length = password.len();
+    let first = length.checked_sub(1).and_then(|at| FIRST.get(at));
+    password.bytes().rev().zip(MATRIX.iter().rev()).fold(
+        first.copied().unwrap_or(0),
+        |key, (sign, row)| {
+            let bits = (0..7).rev().filter(|bit| sign >> bit & 1 == 1);
+            bits.fold(key, |key, bit| key ^ row[bit])
+        },
+    )
+}
+
+/// What a file keeps to recognise the password by.
+pub(super) fn proof(password: &str) -> u16 {
+    let length = password.len() as u8;
+    let signs = password.bytes().rev().chain([length]);
+    let sum = signs.fold(0_u16, |sum, sign| {
+        (sum << 1 & 0x7fff | sum >> 14 & 1) ^ u16::from(sign)
+    });
+    sum ^ 0xce4b
+}
+
+/// The bytes that lie over the file.
+pub(super) fn bytes(password: &str) -> [u8; 16] {
+    let [low, high] = key(password).to_le_bytes();
+    let mut signs = password.bytes().chain(PAD);
+    std::array::from_fn(|at| {
+        let half = if at % 2 == 0 { low } else { high };
+        (signs.next().unwrap_or(0) ^ half).rotate_left(2)
+    })
+}

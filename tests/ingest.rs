@@ -16,6 +16,8 @@ mod amounts;
 mod detection;
 #[path = "ingest/documents.rs"]
 mod documents;
+#[path = "ingest/every_limit.rs"]
+mod every_limit;
 #[path = "ingest/fixtures.rs"]
 mod fixtures;
 #[path = "ingest/flat.rs"]
@@ -34,6 +36,8 @@ mod refusals;
 mod texts;
 #[path = "ingest/workbooks.rs"]
 mod workbooks;
+
+use std::cell::RefCell;
 
 use doichieu::ingest;
 use doichieu::model::{Block, Document, Format, Paragraph, ReadError, Table};
@@ -70,10 +74,23 @@ fn tables(document: &Document) -> Vec<&Table> {
     found
 }
 
+thread_local! {
+    /// The limits that the running test has hit.
+    static HIT: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Remembers a limit that was hit, for `every_limit`.
+fn hit(name: &'static str) {
+    HIT.with_borrow_mut(|hit| hit.push(name));
+}
+
 /// The name of the limit a file hits.
 fn limit(outcome: Result<Document, ReadError>) -> &'static str {
     match outcome {
-        Err(ReadError::Limit { name, .. }) => name,
+        Err(ReadError::Limit { name, .. }) => {
+            hit(name);
+            name
+        }
         Err(other) => panic!("no limit: {other}"),
         Ok(_) => panic!("no limit: read"),
     }

@@ -271,19 +271,33 @@ mod tests {
         }
     }
 
+    /// What each limit of the other process makes of it, and how long it is waited for.
+    const CASES: [(&str, &str, u64); 4] = [
+        (
+            "READ_MEMORY",
+            "echo 'memory allocation of 27000000000 bytes failed' >&2; kill -ABRT $$",
+            20,
+        ),
+        ("READ_SECONDS", "kill -XCPU $$", 20),
+        ("READ_WAIT_SECONDS", "exec sleep 60", 1),
+        ("READ_ANSWER", "exec yes", 60),
+    ];
+
+    #[test]
+    fn every_limit_of_the_other_process_is_named() {
+        for (name, told) in limits::TABLE {
+            let limits::Told::Child(said) = told else {
+                continue;
+            };
+            let case = CASES.iter().find(|(limit, ..)| limit == name);
+            let (_, script, patience) = case.unwrap_or_else(|| panic!("{name} has no case"));
+            assert_eq!(limit(with(script, *patience)), *said, "{name}");
+        }
+    }
+
     #[test]
     fn every_death_has_a_reason() {
-        assert_eq!(limit(with("exec sleep 60", 1)), "read-seconds");
-        assert_eq!(limit(with("kill -XCPU $$", 20)), "read-seconds");
         assert_eq!(limit(with("kill -SEGV $$", 20)), "read-stack");
-        assert_eq!(
-            limit(with(
-                "echo 'memory allocation of 27000000000 bytes failed' >&2; kill -ABRT $$",
-                20
-            )),
-            "read-memory"
-        );
-        assert_eq!(limit(with("exec yes", 60)), "read-answer");
         for script in [
             "exit 3",
             "echo '{\"Document\":', cat >/dev/null",

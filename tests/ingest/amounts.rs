@@ -12,8 +12,7 @@ use doichieu::model::ReadError;
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const S: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
-#[test]
-fn one_shared_string_in_very_many_cells() {
+pub(super) fn one_shared_string_in_very_many_cells() {
     let strings = format!(
         r#"<sst xmlns="{S}"><si><t>{}</t></si></sst>"#,
         "đoàn viên ".repeat(3_000)
@@ -24,8 +23,7 @@ fn one_shared_string_in_very_many_cells() {
     assert_eq!(limit(read(&stored(&book), "a.xlsx")), "text-bytes");
 }
 
-#[test]
-fn a_list_label_of_a_megabyte_is_cut() {
+pub(super) fn a_list_label_of_a_megabyte_is_cut() {
     let numbering = format!(
         r#"<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="{}%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"#,
         "x".repeat(1 << 20)
@@ -39,8 +37,7 @@ fn a_list_label_of_a_megabyte_is_cut() {
     assert_eq!(limit(read(&many, "a.docx")), "text-bytes");
 }
 
-#[test]
-fn a_font_name_of_a_megabyte_is_cut_and_every_change_of_font_counts() {
+pub(super) fn a_font_name_of_a_megabyte_is_cut_and_every_change_of_font_counts() {
     let styles = format!(
         r#"<w:styles xmlns:w="{W}"><w:style w:type="character" w:styleId="c"><w:rPr><w:rFonts w:ascii="{}"/></w:rPr></w:style></w:styles>"#,
         "F".repeat(1 << 20)
@@ -112,8 +109,7 @@ fn lists_of_a_workbook_cost_no_square_of_their_length() {
     );
 }
 
-#[test]
-fn pieces_of_a_web_page() {
+pub(super) fn pieces_of_a_web_page() {
     let page = format!("<html>{}", "<i>".repeat(limits::HTML_PIECES + 1));
     assert_eq!(limit(read(page.as_bytes(), "a.html")), "html-pieces");
 }
@@ -136,41 +132,55 @@ fn pdf(objects: &[String]) -> Vec<u8> {
     file
 }
 
-#[test]
-fn pages_and_drawing_commands_of_a_pdf() {
-    // The content comes first, then the pages: a page that is listed twice counts once.
-    let document = |count: usize, content: &str| {
-        let kids: String = (0..count).map(|i| format!("{} 0 R ", i + 4)).collect();
-        let mut objects = vec![
-            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-            format!("<</Type/Pages/Kids[{kids}]/Count {count}>>"),
-            format!(
-                "<</Length {}>>stream\n{content}\nendstream",
-                content.len() + 1
-            ),
-        ];
-        let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R>>";
-        objects.resize(3 + count, page.to_owned());
-        pdf(&objects)
-    };
-    let pages = document(limits::PAGES + 1, "q Q");
+/// A PDF of so many pages, all with the content that stands before them: a page that is listed twice
+/// counts once.
+fn pages(count: usize, content: &str) -> Vec<u8> {
+    let kids: String = (0..count).map(|i| format!("{} 0 R ", i + 4)).collect();
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        format!("<</Type/Pages/Kids[{kids}]/Count {count}>>"),
+        format!(
+            "<</Length {}>>stream\n{content}\nendstream",
+            content.len() + 1
+        ),
+    ];
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R>>";
+    objects.resize(3 + count, page.to_owned());
+    pdf(&objects)
+}
+
+pub(super) fn pages_of_a_pdf() {
+    let pages = pages(limits::PAGES + 1, "q Q");
     assert_eq!(limit(read(&pages, "a.pdf")), "pages");
-    let commands = document(1, &"q Q ".repeat(limits::PDF_OPERATIONS / 2 + 1));
+}
+
+pub(super) fn drawing_commands_of_a_pdf() {
+    let commands = pages(1, &"q Q ".repeat(limits::PDF_OPERATIONS / 2 + 1));
     assert_eq!(limit(read(&commands, "a.pdf")), "pdf-operations");
+}
+
+pub(super) fn fonts_of_a_pdf() {
     // Fonts that stand in the page itself are new ones each time they are set.
     let font = "/F 1 Tf ".repeat(limits::PDF_FONTS + 1);
-    let inline = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Arial>>>>>>>>";
-    let fonts = pdf(&[
-        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        "<</Type/Pages/Kids[4 0 R]/Count 1>>".to_owned(),
-        format!("<</Length {}>>stream\n{font}\nendstream", font.len() + 1),
-        inline.to_owned(),
-    ]);
+    let fonts = page_with_font(&font);
     assert_eq!(limit(read(&fonts, "a.pdf")), "pdf-fonts");
 }
 
-#[test]
-fn names_and_sizes_inside_archives() {
+/// A page of an ordinary size with a font `F` and this content.
+pub(super) fn page_with_font(content: &str) -> Vec<u8> {
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Arial>>>>>>>>";
+    pdf(&[
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[4 0 R]/Count 1>>".to_owned(),
+        format!(
+            "<</Length {}>>stream\n{content}\nendstream",
+            content.len() + 1
+        ),
+        page.to_owned(),
+    ])
+}
+
+pub(super) fn names_and_sizes_inside_archives() {
     let folder = tempfile::tempdir().unwrap();
     let long = format!("{}.docx", "x".repeat(limits::PATH_BYTES));
     let deep = format!("{}x.docx", "a/".repeat(limits::PATH_DEPTH));
@@ -187,8 +197,7 @@ fn names_and_sizes_inside_archives() {
     assert!(whys.contains(&"thư mục lồng quá sâu"), "{whys:?}");
 }
 
-#[test]
-fn a_large_archive_inside_an_archive_with_many_files() {
+pub(super) fn a_large_archive_inside_an_archive_with_many_files() {
     let folder = tempfile::tempdir().unwrap();
     let big = vec![b'x'; 4 << 20];
     let names: Vec<String> = (0..limits::INNER_BYTES / (4 << 20))
@@ -206,8 +215,7 @@ fn a_large_archive_inside_an_archive_with_many_files() {
     assert!(listing.skipped[0].1.contains("quá lớn"));
 }
 
-#[test]
-fn one_file_too_many_is_named() {
+pub(super) fn one_file_too_many_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let names: Vec<String> = (0..19_000).map(|i| format!("{i}.txt")).collect();
     let parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
@@ -225,8 +233,7 @@ fn one_file_too_many_is_named() {
     );
 }
 
-#[test]
-fn an_archive_over_the_limit_is_a_file_that_is_too_big() {
+pub(super) fn an_archive_over_the_limit_is_a_file_that_is_too_big() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("nộp.zip");
     let file = std::fs::File::create(&path).unwrap();
@@ -234,12 +241,60 @@ fn an_archive_over_the_limit_is_a_file_that_is_too_big() {
     file.set_len(limits::ARCHIVE_BYTES + 1).unwrap();
     let listing = ingest::list(folder.path(), "").unwrap();
     assert_eq!(listing.files.len(), 1);
-    let outcome = ingest::load(&listing.files[0]);
-    assert!(matches!(
-        outcome,
-        Err(ReadError::Limit {
-            name: "file-bytes",
-            ..
-        })
-    ));
+    match ingest::load(&listing.files[0]) {
+        Err(ReadError::Limit { name, .. }) => super::hit(name),
+        other => panic!("{:?}", other.map(|bytes| bytes.len())),
+    }
+}
+
+pub(super) fn an_archive_in_an_archive_in_an_archive_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut file = zip(&[("a.txt", b"x")]);
+    for level in 0..=limits::ARCHIVE_NESTING {
+        file = zip(&[(&format!("{level}.zip"), &file), ("b.txt", b"y")]);
+    }
+    std::fs::write(folder.path().join("nộp.zip"), file).unwrap();
+    let listing = ingest::list(folder.path(), "").unwrap();
+    assert_eq!(listing.files.len(), 2, "{:?}", listing.files);
+    assert!(listing.skipped[0].1.contains("lồng quá sâu"));
+}
+
+/// The sheet lies in the file as it is, so that nothing has to be packed; its bytes are never written.
+pub(super) fn a_sheet_of_an_earlier_result_beyond_all_measure() {
+    let book = stored(&xlsx_with(&[("S", "<sheetData/>")], &[]));
+    let name = b"xl/worksheets/sheet1.xml";
+    let local = book.windows(name.len()).position(|w| w == name).unwrap() - 30;
+    let content = local + 30 + name.len();
+    let old = u32::from_le_bytes(book[local + 18..local + 22].try_into().unwrap()) as usize;
+    let grown = limits::CARRIED_BYTES as usize + 1 - old;
+    let mut file = vec![0_u8; book.len() + grown];
+    file[..content + old].copy_from_slice(&book[..content + old]);
+    file[content + old + grown..].copy_from_slice(&book[content + old..]);
+    let size = (limits::CARRIED_BYTES as u32 + 1).to_le_bytes();
+    let directory = content + old + grown;
+    let mut at = directory;
+    while let Some(next) = file[at..].windows(4).position(|w| w == b"PK\x01\x02") {
+        at += next;
+        let length = usize::from(u16::from_le_bytes([file[at + 28], file[at + 29]]));
+        if &file[at + 46..at + 46 + length] == name {
+            file[at + 20..at + 24].copy_from_slice(&size);
+            file[at + 24..at + 28].copy_from_slice(&size);
+        }
+        let place = u32::from_le_bytes(file[at + 42..at + 46].try_into().unwrap());
+        if place as usize > local {
+            let place = place + grown as u32;
+            file[at + 42..at + 46].copy_from_slice(&place.to_le_bytes());
+        }
+        at += 4;
+    }
+    file[local + 18..local + 22].copy_from_slice(&size);
+    file[local + 22..local + 26].copy_from_slice(&size);
+    let end = file.len() - 22;
+    let start = u32::from_le_bytes(file[end + 16..end + 20].try_into().unwrap()) + grown as u32;
+    file[end + 16..end + 20].copy_from_slice(&start.to_le_bytes());
+    let outcome = ingest::cells_of(&file, &["S"], &mut |_, _, _, _| {});
+    super::hit(match outcome {
+        Err(ReadError::Limit { name, .. }) => name,
+        other => panic!("{other:?}"),
+    });
 }

@@ -189,3 +189,24 @@ fn a_target_may_be_escaped_where_the_name_is_not() {
     let file = with_parts(&body, &list, &[("word/một hai.txt", b"trang")]);
     assert_eq!(texts(&read(&file, "a.docx").unwrap()), ["trang", "sau"]);
 }
+
+/// A broad table put on an upright page: the page is turned until its text can be read.
+#[test]
+fn a_page_whose_text_runs_up_or_down_is_turned() {
+    for turn in [
+        "1 0 0 1 0 0",
+        "0 1 -1 0 595 0",
+        "0 -1 1 0 0 842",
+        "-1 0 0 -1 595 842",
+    ] {
+        let content = format!(
+            "q {turn} cm BT /F 12 Tf 1 0 0 1 60 500 Tm (Ket nap doan vien moi nam nay) Tj 0 -40 Td (Hien mau tinh nguyen) Tj ET Q"
+        );
+        let document = read(&super::amounts::page_with_font(&content), "a.pdf").unwrap();
+        let all = texts(&document).join("|");
+        assert_eq!(
+            all, "Ket nap doan vien moi nam nay|Hien mau tinh nguyen",
+            "{turn}"
+        );
+    }
+}

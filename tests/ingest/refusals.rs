@@ -7,14 +7,12 @@ use super::{limit, read, texts};
 use doichieu::ingest::{self, limits};
 use doichieu::model::Format;
 
-#[test]
-fn file_bytes() {
+pub(super) fn file_bytes() {
     let bytes = vec![b'x'; limits::FILE_BYTES as usize + 1];
     assert_eq!(limit(ingest::parse(&bytes, Format::Txt)), "file-bytes");
 }
 
-#[test]
-fn entry_bytes_are_counted_and_not_believed() {
+pub(super) fn entry_bytes_are_counted_and_not_believed() {
     let body = " ".repeat(limits::ENTRY_BYTES as usize + 1_000);
     let mut bytes = stored(&zip(&[("word/document.xml", body.as_bytes())]));
     assert_eq!(limit(ingest::parse(&bytes, Format::Docx)), "entry-bytes");
@@ -25,8 +23,7 @@ fn entry_bytes_are_counted_and_not_believed() {
     assert!(matches!(code, "limit" | "malformed"), "{code}");
 }
 
-#[test]
-fn total_bytes() {
+pub(super) fn total_bytes() {
     let sheet = format!("<sheetData/>{}", " ".repeat(40 << 20));
     let sheets = ["a", "b", "c"].map(|name| (name, sheet.as_str()));
     assert_eq!(
@@ -35,8 +32,7 @@ fn total_bytes() {
     );
 }
 
-#[test]
-fn compression_ratio() {
+pub(super) fn compression_ratio() {
     let body = format!("<w:p/>{}", " ".repeat(8 << 20));
     assert_eq!(limit(read(&docx(&body), "a.docx")), "compression-ratio");
     let cells = " ".repeat(8 << 20);
@@ -46,8 +42,7 @@ fn compression_ratio() {
     );
 }
 
-#[test]
-fn zip_entries() {
+pub(super) fn zip_entries() {
     let names: Vec<String> = (0..=limits::ZIP_ENTRIES)
         .map(|i| format!("word/{i}"))
         .collect();
@@ -58,21 +53,18 @@ fn zip_entries() {
     );
 }
 
-#[test]
-fn xml_depth() {
+pub(super) fn xml_depth() {
     let deep = "<w:sdt>".repeat(100_000);
     assert_eq!(limit(read(&docx(&deep), "a.docx")), "xml-depth");
 }
 
-#[test]
-fn xml_events() {
+pub(super) fn xml_events() {
     let many = "<w:r/>".repeat(limits::XML_EVENTS as usize / 2);
     let bytes = stored(&docx(&format!("<w:p>{many}</w:p>")));
     assert_eq!(limit(read(&bytes, "a.docx")), "xml-events");
 }
 
-#[test]
-fn paragraphs() {
+pub(super) fn paragraphs() {
     let body: String = (0..=limits::PARAGRAPHS)
         .map(|i| p(&i.to_string()))
         .collect();
@@ -81,8 +73,7 @@ fn paragraphs() {
     assert_eq!(limit(read(lines.as_bytes(), "a.txt")), "paragraphs");
 }
 
-#[test]
-fn table_cells() {
+pub(super) fn table_cells() {
     let wide = r#"<w:tr><w:tc><w:tcPr><w:gridSpan w:val="1000"/></w:tcPr></w:tc></w:tr>"#;
     let body = format!(
         "<w:tbl>{}</w:tbl>",
@@ -95,29 +86,25 @@ fn table_cells() {
     assert_eq!(limit(read(&docx(&body), "a.docx")), "table-cells");
 }
 
-#[test]
-fn table_columns_are_clipped() {
+pub(super) fn table_columns_are_clipped() {
     let wide = r#"<w:tc><w:tcPr><w:gridSpan w:val="4000000000"/></w:tcPr></w:tc>"#;
     let body = format!("<w:tbl><w:tr>{wide}{wide}</w:tr></w:tbl>{}", p("sau"));
     assert_eq!(texts(&read(&docx(&body), "a.docx").unwrap()), ["sau"]);
 }
 
-#[test]
-fn table_nesting() {
+pub(super) fn table_nesting() {
     let open = "<w:tbl><w:tr><w:tc>".repeat(limits::TABLE_NESTING + 1);
     assert_eq!(limit(read(&docx(&open), "a.docx")), "table-nesting");
 }
 
-#[test]
-fn cell_text() {
+pub(super) fn cell_text() {
     let long = p(&"một hai ba bốn ".repeat(1_000));
     let many: String = (0..80).map(|_| long.as_str()).collect();
     let body = format!("<w:tbl><w:tr><w:tc>{many}</w:tc></w:tr></w:tbl>");
     assert_eq!(limit(read(&docx(&body), "a.docx")), "cell-text");
 }
 
-#[test]
-fn grid_slots_by_number_of_cells() {
+pub(super) fn grid_slots_by_number_of_cells() {
     let mut rows = String::new();
     for row in 1..=limits::GRID_SLOTS / 100 + 1 {
         rows.push_str("<row>");
@@ -130,8 +117,7 @@ fn grid_slots_by_number_of_cells() {
     assert_eq!(limit(read(&xlsx(&[("S", &sheet)]), "a.xlsx")), "grid-slots");
 }
 
-#[test]
-fn grid_slots_by_area() {
+pub(super) fn grid_slots_by_area() {
     let cells: String = (0..300)
         .map(|i| {
             format!(
@@ -149,8 +135,7 @@ fn column(index: u32) -> String {
     doichieu::model::document::column_letters(index + 1)
 }
 
-#[test]
-fn sheets() {
+pub(super) fn sheets() {
     let names: Vec<String> = (0..=limits::SHEETS).map(|i| format!("s{i}")).collect();
     let sheets: Vec<(&str, &str)> = names
         .iter()
@@ -159,8 +144,7 @@ fn sheets() {
     assert_eq!(limit(read(&xlsx(&sheets), "a.xlsx")), "sheets");
 }
 
-#[test]
-fn shared_strings() {
+pub(super) fn shared_strings() {
     let many = "<si/>".repeat(limits::SHARED_STRINGS + 1);
     let strings = format!(
         r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{many}</sst>"#
@@ -172,8 +156,7 @@ fn shared_strings() {
     assert_eq!(limit(read(&stored(&book), "a.xlsx")), "shared-strings");
 }
 
-#[test]
-fn cell_formats() {
+pub(super) fn cell_formats() {
     let many: String = (0..=limits::CELL_FORMATS)
         .map(|i| format!("<xf numFmtId=\"{i}\"/>"))
         .collect();
@@ -184,8 +167,7 @@ fn cell_formats() {
     assert_eq!(limit(read(&book, "a.xlsx")), "cell-formats");
 }
 
-#[test]
-fn merges() {
+pub(super) fn merges() {
     let many: String = (1..=limits::MERGES + 1)
         .map(|i| format!("<mergeCell ref=\"A{i}:B{i}\"/>"))
         .collect();
@@ -207,8 +189,7 @@ fn repeated_cells_of_open_documents() {
     assert_eq!(limit(read(&ods(&sheet), "a.ods")), "grid-slots");
 }
 
-#[test]
-fn far_cells_of_old_workbooks() {
+pub(super) fn far_cells_of_old_workbooks() {
     let far = xls(&[xls_number(0, 0, 0, 1.0), xls_number(65_535, 255, 0, 2.0)]);
     assert_eq!(limit(read(&far, "a.xls")), "grid-slots");
     // A stray cell under an ordinary table is readable.
@@ -248,8 +229,7 @@ fn a_circle_of_styles_ends() {
     assert_eq!(texts(&document), ["x"]);
 }
 
-#[test]
-fn groups_of_rich_text() {
+pub(super) fn groups_of_rich_text() {
     let bytes = format!("{{\\rtf1{}", "{".repeat(limits::RTF_GROUPS + 1));
     assert_eq!(limit(read(bytes.as_bytes(), "a.rtf")), "rtf-groups");
 }
@@ -275,8 +255,7 @@ fn paragraphs_and_cells_of_every_format() {
     assert_eq!(limit(read(page.as_bytes(), "a.html")), "table-cells");
 }
 
-#[test]
-fn letters_of_one_document() {
+pub(super) fn letters_of_one_document() {
     let long = "một hai ba bốn ".repeat(limits::TEXT_BYTES / 15 + 1);
     assert_eq!(
         limit(read(format!("<html>{long}").as_bytes(), "a.html")),
@@ -290,30 +269,4 @@ fn letters_of_one_document() {
     let line = format!("<p>{}", "một hai ba bốn ".repeat(1_000));
     let page = format!("<html>{}", line.repeat(limits::TEXT_BYTES / 15_000));
     assert_eq!(limit(read(page.as_bytes(), "a.html")), "text-bytes");
-}
-
-#[test]
-fn every_limit_is_in_the_list_of_names() {
-    let mut sources = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/ingest")];
-    let mut named = std::collections::BTreeSet::new();
-    while let Some(path) = sources.pop() {
-        if path.is_dir() {
-            let inner = std::fs::read_dir(path).unwrap();
-            sources.extend(inner.map(|entry| entry.unwrap().path()));
-            continue;
-        }
-        let text = std::fs::read_to_string(path).unwrap();
-        for (at, _) in text.match_indices("reached(") {
-            let inside = text[at + "reached(".len()..].trim_start();
-            let name = inside
-                .strip_prefix('"')
-                .and_then(|rest| rest.split('"').next());
-            let name = name.unwrap_or_default();
-            if !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
-                named.insert(name.to_owned());
-            }
-        }
-    }
-    named.retain(|name| !limits::NAMES.contains(&name.as_str()));
-    assert!(named.is_empty(), "{named:?}");
 }

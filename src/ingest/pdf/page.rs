@@ -93,6 +93,8 @@ struct Interpreter<'p> {
     fonts: &'p mut FontCache,
     budget: &'p mut usize,
     page: Page,
+    /// Signs that run to the right, up, to the left and down.
+    ways: [usize; 4],
     state: State,
     stack: Vec<State>,
     text: Matrix,
@@ -125,11 +127,23 @@ pub(super) fn read(
         .and_then(number)
         .unwrap_or(0.0);
     let (width, height) = (sides[2] - sides[0], sides[3] - sides[1]);
-    let (matrix, height) = match (turned as i32).rem_euclid(360) {
-        90 => ([0.0, -1.0, 1.0, 0.0, -sides[1], sides[2]], width),
-        180 => ([-1.0, 0.0, 0.0, -1.0, sides[2], sides[3]], height),
-        270 => ([0.0, 1.0, -1.0, 0.0, sides[3], -sides[0]], width),
-        _ => ([1.0, 0.0, 0.0, 1.0, -sides[0], -sides[1]], height),
+    let mut view = match (turned as i32).rem_euclid(360) {
+        90 => View {
+            matrix: [0.0, -1.0, 1.0, 0.0, -sides[1], sides[2]],
+            size: (height, width),
+        },
+        180 => View {
+            matrix: [-1.0, 0.0, 0.0, -1.0, sides[2], sides[3]],
+            size: (width, height),
+        },
+        270 => View {
+            matrix: [0.0, 1.0, -1.0, 0.0, sides[3], -sides[0]],
+            size: (height, width),
+        },
+        _ => View {
+            matrix: [1.0, 0.0, 0.0, 1.0, -sides[0], -sides[1]],
+            size: (width, height),
+        },
     };
     let content = match pdf.get_page_content_with_limit(id, limits::ENTRY_BYTES as usize) {
         Ok(content) => content,
@@ -138,35 +152,52 @@ pub(super) fn read(
         }
         Err(_) => Vec::new(),
     };
-    let mut interpreter = Interpreter {
-        pdf,
-        fonts,
-        budget,
-        page: Page {
-            top: height,
-            ..Page::default()
-        },
-        state: State {
-            matrix,
-            font: None,
-            size: 0.0,
-            char_space: 0.0,
-            word_space: 0.0,
-            stretch: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-            mode: 0,
-        },
-        stack: Vec::new(),
-        text: UNIT,
-        line: UNIT,
-        path: Vec::new(),
-        rectangles: Vec::new(),
-        operations: 0,
-    };
     let resources = inherited(pdf, dictionary, b"Resources").and_then(|o| o.as_dict().ok());
-    interpreter.run(&content, resources, 0)?;
-    Ok(interpreter.page)
+    let left = *budget;
+    let (page, ways) = view.read(pdf, &content, resources, fonts, budget)?;
+    let most = (0..4).rev().max_by_key(|&way| ways[way]).unwrap_or(0);
+    if most == 0 {
+        return Ok(page);
+    }
+    // A broad table put on an upright page: most of its text runs up or down, so the page is turned.
+    view.turn(most);
+    *budget = left;
+    Ok(view.read(pdf, &content, resources, fonts, budget)?.0)
+}
+
+/// How a page is looked at.
+struct View {
+    matrix: Matrix,
+    /// Width and height.
+    size: (f32, f32),
+}
+
+impl View {
+    /// Turns the page so that text that ran up (1), upside down (2) or down (3) runs to the right.
+    fn turn(&mut self, way: usize) {
+        let (width, height) = self.size;
+        let (by, size) = match way {
+            1 => ([0.0, -1.0, 1.0, 0.0, 0.0, width], (height, width)),
+            2 => ([-1.0, 0.0, 0.0, -1.0, width, height], (width, height)),
+            _ => ([0.0, 1.0, -1.0, 0.0, height, 0.0], (height, width)),
+        };
+        self.matrix = times(self.matrix, by);
+        self.size = size;
+    }
+
+    /// Reads the page, and how many signs run to the right, up, to the left and down.
+    fn read(
+        &self,
+        pdf: &Pdf,
+        content: &[u8],
+        resources: Option<&Dictionary>,
+        fonts: &mut FontCache,
+        budget: &mut usize,
+    ) -> Result<(Page, [usize; 4]), ReadError> {
+        let mut interpreter = Interpreter::new(self, pdf, fonts, budget);
+        interpreter.run(content, resources, 0)?;
+        Ok((interpreter.page, interpreter.ways))
+    }
 }
 
 /// A property of a page or of what it lies in.
@@ -182,6 +213,41 @@ fn inherited<'p>(pdf: &'p Pdf, page: &'p Dictionary, key: &[u8]) -> Option<&'p O
 }
 
 impl<'p> Interpreter<'p> {
+    fn new(
+        view: &View,
+        pdf: &'p Pdf,
+        fonts: &'p mut FontCache,
+        budget: &'p mut usize,
+    ) -> Interpreter<'p> {
+        Interpreter {
+            pdf,
+            fonts,
+            budget,
+            page: Page {
+                top: view.size.1,
+                ..Page::default()
+            },
+            ways: [0; 4],
+            state: State {
+                matrix: view.matrix,
+                font: None,
+                size: 0.0,
+                char_space: 0.0,
+                word_space: 0.0,
+                stretch: 1.0,
+                leading: 0.0,
+                rise: 0.0,
+                mode: 0,
+            },
+            stack: Vec::new(),
+            text: UNIT,
+            line: UNIT,
+            path: Vec::new(),
+            rectangles: Vec::new(),
+            operations: 0,
+        }
+    }
+
     fn run(
         &mut self,
         content: &[u8],
@@ -391,6 +457,15 @@ impl<'p> Interpreter<'p> {
             let (right, end_y) = apply(whole, own * state.stretch, state.rise);
             let (_, over) = apply(whole, 0.0, state.rise + state.size);
             let size = (over - y).abs();
+            let (along, up) = (right - left, end_y - y);
+            if !shown.text.trim().is_empty() {
+                self.ways[match (up.abs() <= along.abs(), along >= 0.0, up >= 0.0) {
+                    (true, true, _) => 0,
+                    (true, false, _) => 2,
+                    (false, _, true) => 1,
+                    (false, _, false) => 3,
+                }] += 1;
+            }
             // Text that runs up the page is a mark on its margin.
             let level = (end_y - y).abs() <= (right - left).abs().max(0.01) && right >= left;
             let good = [left, right, y, size].iter().all(|n| n.is_finite());

@@ -205,7 +205,7 @@ fn a_page_whose_text_runs_up_or_down_is_turned() {
         let document = read(&super::amounts::page_with_font(&content), "a.pdf").unwrap();
         let all = texts(&document).join("|");
         assert_eq!(
-            all, "Ket nap doan vien moi nam nay|Hien mau tinh nguyen",
+            all, "Ket nap doan vien moi nam nay Hien mau tinh nguyen",
             "{turn}"
         );
     }

@@ -1,0 +1,83 @@
+//! What stands beside the plain text: formulas, shapes and diagrams with words, text boxes, and what
+//! other parts hold.
+
+use super::Builder;
+use super::Walker;
+use crate::ingest::common::{check_paragraphs, check_text};
+use crate::ingest::text_bytes;
+use crate::ingest::xml::{Ns, Tag};
+use crate::model::{Block, ReadError};
+
+impl<'x> Walker<'x, '_, '_> {
+    /// A formula may stand between paragraphs.
+    pub(super) fn start_formula(&mut self) -> Result<(), ReadError> {
+        if self.loose_formulas > 0 {
+            self.loose_formulas += 1;
+        } else if self.open.len() == self.places.around() {
+            self.loose_formulas = 1;
+            self.start_paragraph()?;
+        }
+        Ok(())
+    }
+
+    /// Text of a drawing: that of its shapes, or of the points of a diagram.
+    pub(super) fn start_drawn(&mut self, tag: &Tag<'x>) -> Result<(), ReadError> {
+        match tag.name {
+            "txBody" => self.start_box(),
+            "p" => self.start_paragraph()?,
+            "t" => self.text()?,
+            "br" => self.sign('\n'),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn start_other(&mut self, tag: &Tag<'x>) -> Result<(), ReadError> {
+        match tag.name {
+            "relIds" => {
+                let id = self.xml.attribute(tag, Ns::Rel, "dm").unwrap_or_default();
+                if let Some(blocks) = self.cx.embedded.remove(&*id) {
+                    self.embed(blocks)?;
+                }
+            }
+            // Letters set as a drawing.
+            "textpath" => {
+                let text = self.xml.attribute(tag, Ns::None, "string");
+                if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
+                    self.start_box();
+                    self.start_paragraph()?;
+                    let default_font = self.cx.styles.default_font();
+                    if let Some(paragraph) = self.open.last_mut() {
+                        paragraph.push(&text, default_font);
+                    }
+                    self.end_paragraph()?;
+                    self.end_box()?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn start_box(&mut self) {
+        self.shown += 1;
+        self.places.enter_box(self.open.len(), self.fields.len());
+    }
+
+    /// Puts what another part holds where the text refers to it.
+    pub(super) fn embed(&mut self, blocks: Vec<Block>) -> Result<(), ReadError> {
+        self.shown += 1;
+        self.paragraphs += blocks.len();
+        check_paragraphs(self.paragraphs)?;
+        self.letters += text_bytes(&blocks);
+        check_text(self.letters)?;
+        let around = self.places.around();
+        match self.open.get_mut(around..).and_then(<[Builder]>::last_mut) {
+            Some(paragraph) => {
+                paragraph.after.extend(blocks);
+                Ok(())
+            }
+            _ => self.places.add_blocks(blocks),
+        }
+    }
+}

@@ -180,7 +180,7 @@ fn anchor(printed: &str) -> Anchor {
                 .checked_add(u32::from(letter - b'A') + 1)
         })?;
         Some(Anchor::SheetCell {
-            sheet: sheet.to_owned(),
+            sheet: sheet.into(),
             row: cell[letters..].parse().ok()?,
             column,
         })

@@ -296,7 +296,7 @@ pub fn texts(document: &NormalizedDocument) -> impl Iterator<Item = (&Text, Anch
                 row.iter()
                     .enumerate()
                     .filter(|(_, cell)| cell.covered_by.is_none())
-                    .map(move |(c, cell)| (&cell.text, table.table.anchor(r, c)))
+                    .map(move |(c, cell)| (&*cell.text, table.table.anchor(r, c)))
             })
         });
         block.into_iter().chain(cells)

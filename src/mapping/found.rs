@@ -96,6 +96,14 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Keeps no more room than what was found takes: a sheet has very many cells with one number each.
+    fn fitted(mut self) -> Found {
+        self.tokens.items.shrink_to_fit();
+        self.numbers.shrink_to_fit();
+        self.sentences.shrink_to_fit();
+        self
+    }
+
     /// A cue stands somewhere in the text.
     pub(super) fn has(&self, cue: Cue) -> bool {
         self.cues.iter().any(|hit| hit.value == cue)
@@ -163,11 +171,11 @@ impl Mapper<'_> {
         let name =
             text.key.len() <= LONGEST_NAME && text.key.bytes().any(|b| b.is_ascii_alphabetic());
         if !name {
-            return Arc::new(self.search(text, accented));
+            return Arc::new(self.search(text, accented).fitted());
         }
         let clean = text.clean.as_str();
         let hash = crate::text::hash_text(clean);
-        self.cells[usize::from(accented)].get(hash, clean, || self.search(text, accented))
+        self.cells[usize::from(accented)].get(hash, clean, || self.search(text, accented).fitted())
     }
 
     /// Searches one text. `accented` says whether its document carries diacritics at all.

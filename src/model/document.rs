@@ -5,6 +5,7 @@
 //! No XML, no styles, no format-specific ids survive into these types.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,8 +25,8 @@ pub enum Anchor {
     },
     /// A cell of a sheet; row and column counted from 1.
     SheetCell {
-        /// Sheet name.
-        sheet: String,
+        /// Sheet name; all cells of a sheet share it.
+        sheet: Arc<str>,
         /// Row.
         row: u32,
         /// Column.
@@ -175,21 +176,30 @@ pub struct Table {
 impl Table {
     /// The anchor of a cell given from 0.
     pub fn anchor(&self, row: usize, column: usize) -> Anchor {
-        match &self.origin {
-            TableOrigin::Text(table) => Anchor::TableCell {
-                table: *table,
-                row: row as u32 + 1,
-                column: column as u32 + 1,
-            },
+        self.anchors()(row, column)
+    }
+
+    /// The anchors of all cells, each given from 0.
+    pub fn anchors(&self) -> impl Fn(usize, usize) -> Anchor {
+        let (name, first): (Option<Arc<str>>, _) = match &self.origin {
+            TableOrigin::Text(table) => (None, (*table, 0)),
             TableOrigin::Sheet {
                 name,
                 first_row,
                 first_column,
                 ..
-            } => Anchor::SheetCell {
-                sheet: name.clone(),
-                row: first_row + row as u32,
-                column: first_column + column as u32,
+            } => (Some(name.as_str().into()), (*first_row, *first_column)),
+        };
+        move |row, column| match &name {
+            None => Anchor::TableCell {
+                table: first.0,
+                row: row as u32 + 1,
+                column: column as u32 + 1,
+            },
+            Some(sheet) => Anchor::SheetCell {
+                sheet: Arc::clone(sheet),
+                row: first.0 + row as u32,
+                column: first.1 + column as u32,
             },
         }
     }

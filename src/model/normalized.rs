@@ -1,6 +1,7 @@
 //! A document whose every text can be compared, with the way back to what was written.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use super::document::{Anchor, CellValue, ReadQuality, Table};
 
@@ -135,8 +136,8 @@ pub struct NormalizedBlock {
 /// A grid position in comparable form.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NormalizedCell {
-    /// The text.
-    pub text: Text,
+    /// The text; a sheet may have very many, and who reads them does not copy them.
+    pub text: Arc<Text>,
     /// The stored value.
     pub value: CellValue,
     /// Origin of the merged area that covers this position.

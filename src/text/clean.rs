@@ -1,6 +1,8 @@
 //! Raw text → [`Text`]: composed, look-alikes and legacy encodings repaired, split syllables joined,
 //! always with the way back to the raw characters. Digits never change.
 
+use std::sync::Arc;
+
 use unicode_normalization::char::{canonical_combining_class, compose as compose_pair};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -319,7 +321,7 @@ fn normalize_table(
     comparable: &mut impl FnMut(String, &[FontRun]) -> Text,
 ) -> NormalizedTable {
     let mut cell = |cell: &Cell| NormalizedCell {
-        text: comparable(cell.text.clone(), &cell.fonts),
+        text: Arc::new(comparable(cell.text.clone(), &cell.fonts)),
         value: cell.value.clone(),
         covered_by: cell.covered_by,
     };

@@ -107,7 +107,13 @@ fn text_in_old_fonts_says_the_same_once_repaired() {
             match part {
                 doichieu::model::NormalizedPart::Block(block) => all.push(block.text.clean),
                 doichieu::model::NormalizedPart::Table(table) => {
-                    all.extend(table.cells.into_iter().flatten().map(|c| c.text.clean));
+                    all.extend(
+                        table
+                            .cells
+                            .into_iter()
+                            .flatten()
+                            .map(|c| c.text.clean.clone()),
+                    );
                 }
             }
         }

@@ -10,7 +10,7 @@ use super::super::found::Found;
 #[derive(Debug, Clone)]
 pub(in crate::mapping) struct GridCell {
     /// Its text.
-    pub(in crate::mapping) text: Text,
+    pub(in crate::mapping) text: Arc<Text>,
     /// What was found in it.
     pub(in crate::mapping) found: Arc<Found>,
     /// The stored value.
@@ -40,6 +40,7 @@ impl Grid {
         table: &NormalizedTable,
         search: impl Fn(&Text) -> Arc<Found>,
     ) -> Grid {
+        let anchor = table.table.anchors();
         Grid {
             hidden_rows: table.table.hidden_rows.clone(),
             hidden_columns: table.table.hidden_columns.clone(),
@@ -53,9 +54,9 @@ impl Grid {
                         .enumerate()
                         .map(|(column, cell)| GridCell {
                             found: search(&cell.text),
-                            text: cell.text.clone(),
+                            text: Arc::clone(&cell.text),
                             value: cell.value.clone(),
-                            anchor: table.table.anchor(row, column),
+                            anchor: anchor(row, column),
                             offset: 0,
                             covered_by: cell.covered_by,
                         })
@@ -102,7 +103,7 @@ impl Grid {
                 let part = text.slice(a, b);
                 cells.push(GridCell {
                     found: search(&part),
-                    text: part,
+                    text: Arc::new(part),
                     value: if a == b {
                         CellValue::Blank
                     } else {

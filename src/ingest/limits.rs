@@ -14,6 +14,8 @@ pub enum Told {
     Finding(&'static str),
     /// As [`Told::Finding`], by the process that reads one file, or by the one that waits for it.
     Child(&'static str),
+    /// As [`Told::Finding`], where the files of a unit come together.
+    Round(&'static str),
     /// The member or folder is left out, and the list of files says why.
     Skipped,
     /// What lies beyond is cut off: no writer goes there.
@@ -115,6 +117,10 @@ limits! {
     /// Bytes of one path inside an archive.
     PATH_BYTES: usize = 1_024 => Skipped,
 
+    /// What is made of all files of one unit takes, by measure: see `pipeline/room.rs`. One file alone
+    /// comes to less, whatever it holds.
+    UNIT_ROOM: u64 = 460 << 20 => Round("unit-room"),
+
     /// Address space of the process that reads one file of a foreign parser's format.
     READ_MEMORY: u64 = 480 << 20 => Child("read-memory"),
     /// Processor time of that process; an ordinary file takes some milliseconds.
@@ -150,6 +156,7 @@ pub const NAMES: &[&str] = &[
     "table-nesting",
     "text-bytes",
     "total-bytes",
+    "unit-room",
     "xml-depth",
     "xml-events",
     "zip-entries",
@@ -162,7 +169,7 @@ pub(super) fn known(name: &str) -> &'static str {
 }
 
 /// A limit was reached: its stable name and what was met.
-pub(super) fn reached(name: &'static str, detail: impl Into<String>) -> ReadError {
+pub(crate) fn reached(name: &'static str, detail: impl Into<String>) -> ReadError {
     ReadError::Limit {
         name,
         detail: detail.into(),
@@ -175,6 +182,6 @@ pub(super) fn kilobytes(bytes: u64) -> String {
 }
 
 /// Bytes as a reader says them: `48 MB`.
-pub(super) fn megabytes(bytes: u64) -> String {
+pub(crate) fn megabytes(bytes: u64) -> String {
     format!("{} MB", bytes >> 20)
 }

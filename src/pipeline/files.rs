@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::copies;
+use super::room::Room;
 use crate::ingest;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
@@ -22,6 +23,8 @@ pub(super) struct Reading {
     pub(super) documents: Vec<Prepared>,
     /// The role of each document.
     pub(super) roles: Vec<Role>,
+    /// What the documents take; given back after them.
+    room: Room,
 }
 
 impl Reading {
@@ -93,6 +96,10 @@ pub(super) fn read(
         seen.insert(hash.clone(), file.path.clone());
         match document(&bytes, format, &file.path, mapper.lexicon()) {
             Ok((document, notes)) => {
+                if let Err(error) = reading.room.take(&document) {
+                    reading.records.push(unreadable(file, hash, format, &error));
+                    continue;
+                }
                 let document = mapper.prepare(document);
                 let role = mapper.role(&document, format);
                 reading.records.push(FileRecord {

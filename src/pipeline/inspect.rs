@@ -7,6 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use super::room::Room;
 use super::unit::{Content, content};
 use super::{files, pool};
 use crate::check::{CheckSet, Context};
@@ -105,6 +106,8 @@ fn one(
             return Ok(document_json(&file.path, format, &document));
         }
         let (document, notes) = files::document(&bytes, format, &file.path, mapper.lexicon())?;
+        let mut room = Room::default();
+        room.take(&document)?;
         files::guarded(|| {
             let document = mapper.prepare(document);
             let role = mapper.role(&document, format);

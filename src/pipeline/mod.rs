@@ -12,6 +12,7 @@ mod across;
 mod copies;
 mod files;
 mod inspect;
+mod room;
 #[cfg(test)]
 mod tests;
 mod unit;

@@ -77,8 +77,8 @@ fn every_limit_of_the_table_has_a_case() {
     for (limit, told) in limits::TABLE {
         let covered = match told {
             Told::Finding(_) | Told::Skipped | Told::Cut => COVERED.contains(limit),
-            // Walked beside the code that waits for the other process.
-            Told::Child(_) => true,
+            // Walked beside the code that waits for the other process, and beside the unit's files.
+            Told::Child(_) | Told::Round(_) => true,
             Told::Part(whole) => COVERED.contains(whole),
         };
         assert!(covered, "{limit} has no file that hits it");
@@ -90,7 +90,7 @@ fn findings_know_the_names_of_the_table_and_no_others() {
     let said: BTreeSet<&str> = limits::TABLE
         .iter()
         .filter_map(|(_, told)| match told {
-            Told::Finding(name) | Told::Child(name) => Some(*name),
+            Told::Finding(name) | Told::Child(name) | Told::Round(name) => Some(*name),
             _ => None,
         })
         // The system's own limit on nested calls has no number of ours.

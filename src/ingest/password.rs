@@ -309,7 +309,7 @@ impl BlockKey {
 fn lock(record: &[u8]) -> Option<Lock> {
     // Before version 8 the record has no type: all there is are key and proof.
     let xor = match record {
-        [rest @ ..] if rest.len() == 4 => rest,
+        rest if rest.len() == 4 => rest,
         [0, 0, rest @ ..] => rest,
         _ => return block_key(record).map(Lock::Blocks),
     };

@@ -250,7 +250,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
 
     fn end(&mut self, ns: Ns, name: &str) -> Result<(), ReadError> {
         match (ns, name) {
-            (Ns::Word, "p") => self.end_paragraph(),
+            (Ns::Word | Ns::Drawing, "p") => self.end_paragraph(),
             (Ns::Word, "tc") => {
                 self.flush_carried()?;
                 if let Some(table) = self.places.table() {
@@ -270,7 +270,6 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             }
             (Ns::Word, "tbl") => self.end_table(),
             (Ns::Word, "txbxContent") | (Ns::Drawing, "txBody") => self.end_box(),
-            (Ns::Drawing, "p") => self.end_paragraph(),
             (Ns::Math, "oMath" | "oMathPara") if self.loose_formulas > 0 => {
                 self.loose_formulas -= 1;
                 if self.loose_formulas == 0 {

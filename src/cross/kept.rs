@@ -11,9 +11,8 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-use super::Words;
+use super::skeleton::{marked, marked_plain};
 use crate::model::{Anchor, Fingerprint, Text, TextPlace};
-use crate::text;
 
 /// Texts on their way into a fingerprint.
 #[derive(Default)]
@@ -31,9 +30,9 @@ impl Keeper {
     pub(super) fn keep(&mut self, file: u16, anchor: Anchor, text: &Text) {
         // Most texts need no repair, and then their comparable form can be had again.
         let key = if text.raw == text.clean {
-            ""
+            String::new()
         } else {
-            text.key.as_str()
+            marked(&text.clean, &text.key)
         };
         self.words.extend_from_slice(text.raw.as_bytes());
         self.words.extend_from_slice(key.as_bytes());
@@ -56,43 +55,55 @@ impl Keeper {
     }
 }
 
-/// The words of some texts of a fingerprint, by their numbers.
-pub(super) fn words(print: &Fingerprint, wanted: &BTreeSet<u32>) -> Vec<(u32, Words)> {
+/// Gives some texts of a fingerprint, by their numbers, as stored.
+pub(super) fn words(print: &Fingerprint, wanted: &BTreeSet<u32>) -> Vec<(u32, String)> {
+    let mut found = Vec::with_capacity(wanted.len());
+    unpacked(print, wanted, |number, raw, _| {
+        found.push((number, raw.to_owned()));
+    });
+    found
+}
+
+/// Gives some texts of a fingerprint one after the other: comparable, with the capitals of the text.
+pub(super) fn each(print: &Fingerprint, wanted: &BTreeSet<u32>, mut take: impl FnMut(u32, &str)) {
+    unpacked(print, wanted, |number, raw, key| {
+        if key.is_empty() {
+            take(number, &marked_plain(raw));
+        } else {
+            take(number, key);
+        }
+    });
+}
+
+fn unpacked(print: &Fingerprint, wanted: &BTreeSet<u32>, mut take: impl FnMut(u32, &str, &str)) {
     let total: usize = print.texts.iter().map(|t| (t.raw + t.key) as usize).sum();
     let mut all = Vec::with_capacity(total);
-    if DeflateDecoder::new(print.packed.as_slice())
-        .read_to_end(&mut all)
-        .is_err()
-    {
-        return Vec::new();
+    let mut decoder = DeflateDecoder::new(print.packed.as_slice());
+    if decoder.read_to_end(&mut all).is_err() {
+        return;
     }
-    let mut found = Vec::with_capacity(wanted.len());
-    let mut rest = all.as_slice();
+    // Whole texts were packed, so every part of it is text as well.
+    let all = String::from_utf8_lossy(&all);
+    let mut rest = &*all;
     for (number, place) in (0..).zip(&print.texts) {
-        let length = (place.raw + place.key) as usize;
-        let Some((own, after)) = rest.split_at_checked(length) else {
+        let Some((raw, after)) = rest.split_at_checked(place.raw as usize) else {
+            break;
+        };
+        let Some((key, after)) = after.split_at_checked(place.key as usize) else {
             break;
         };
         rest = after;
         if wanted.contains(&number) {
-            let (raw, key) = own.split_at(place.raw as usize);
-            let raw = String::from_utf8_lossy(raw).into_owned();
-            let key = if key.is_empty() {
-                let mut key = String::with_capacity(raw.chars().count());
-                key.extend(raw.chars().map(|c| char::from(text::fold_char(c))));
-                key
-            } else {
-                String::from_utf8_lossy(key).into_owned()
-            };
-            found.push((number, Words { raw, key }));
+            take(number, raw, key);
         }
     }
-    found
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+
+    use crate::text;
 
     use super::*;
 
@@ -115,9 +126,15 @@ mod tests {
             let wanted: BTreeSet<u32> = (0..texts.len() as u32).step_by(2).collect();
             let got = words(&print, &wanted);
             prop_assert_eq!(got.len(), wanted.len());
-            for (number, words) in got {
+            for (number, raw) in got {
+                prop_assert_eq!(&raw, &texts[number as usize].raw);
+            }
+            let mut keys = Vec::new();
+            each(&print, &wanted, |number, key| keys.push((number, key.to_owned())));
+            prop_assert_eq!(keys.len(), wanted.len());
+            for (number, key) in keys {
                 let text = &texts[number as usize];
-                prop_assert_eq!((&words.raw, &words.key), (&text.raw, &text.key));
+                prop_assert_eq!(key, marked(&text.clean, &text.key));
             }
         }
     }

@@ -10,12 +10,14 @@
 //! few paragraphs that matter are unpacked. Every finding is a sign to be checked by people
 //! (*dấu hiệu cần kiểm tra*): none of them takes points, and none says who copied from whom.
 
+mod alike;
 mod allocation_total;
 mod citation_differs;
 mod cite;
 mod figure_outlier;
 mod figure_went_backwards;
 mod figures_identical;
+mod habits;
 mod kept;
 mod kind;
 mod names;
@@ -31,6 +33,7 @@ mod rule_fires_everywhere;
 mod rule_never_fired;
 mod share;
 mod shingles;
+mod skeleton;
 #[cfg(test)]
 mod testing;
 mod text_copied;
@@ -77,20 +80,11 @@ pub struct Place {
     pub text: u32,
 }
 
-/// A text that was unpacked.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Words {
-    /// As stored.
-    pub raw: String,
-    /// Comparable.
-    pub key: String,
-}
-
-/// The texts that were unpacked.
-pub type Texts = BTreeMap<Place, Words>;
+/// The texts that were unpacked, as stored.
+pub type Texts = BTreeMap<Place, String>;
 
 /// The words of some texts of a unit, given by their numbers.
-pub fn unpack(unit: usize, print: &Fingerprint, wanted: &BTreeSet<u32>) -> Vec<(Place, Words)> {
+pub fn unpack(unit: usize, print: &Fingerprint, wanted: &BTreeSet<u32>) -> Vec<(Place, String)> {
     let words = kept::words(print, wanted).into_iter();
     words
         .map(|(text, words)| (Place { unit, text }, words))
@@ -224,7 +218,7 @@ impl Context<'_> {
             anchor: text.anchor.clone(),
             quote: texts
                 .get(&place)
-                .map_or_else(String::new, |words| words::shortened(&words.raw)),
+                .map_or_else(String::new, |raw| words::shortened(raw)),
         }
     }
 

@@ -12,10 +12,13 @@ use super::kept::Keeper;
 use super::names::{Mention, Names};
 use super::periods::Periods;
 use super::shingles::{self, Official};
+use super::skeleton::{Skeleton, marked};
 use super::words::{Phrases, Word, shortened, words};
 
 /// Fewer words than this are a heading or a list item without content of its own.
 const FEWEST_WORDS: usize = 8;
+/// The same without figures and names.
+const FEWEST_OWN: usize = 6;
 /// Texts from the title on in which a report says what it is about.
 const TITLE_LINES: usize = 3;
 /// The title stands among so many first texts.
@@ -81,7 +84,7 @@ impl<'u> Reader<'u> {
                 }
                 title = title.next(&words, at, self.formulas.starts(&words).is_some());
                 let number = keeper.next();
-                let printed = self.paragraph(&mut print, number, &words);
+                let printed = self.paragraph(&mut print, number, text, &words);
                 let cited = cite::citations(&text.clean);
                 if printed || !cited.is_empty() {
                     keeper.keep(file, anchor.clone(), text);
@@ -108,20 +111,32 @@ impl<'u> Reader<'u> {
     }
 
     /// Takes the print of a text with this number, if it has enough words of its own.
-    fn paragraph(&self, print: &mut Fingerprint, text: u32, words: &[Word<'_>]) -> bool {
+    fn paragraph(
+        &self,
+        print: &mut Fingerprint,
+        number: u32,
+        text: &Text,
+        words: &[Word<'_>],
+    ) -> bool {
         if words.len() < FEWEST_WORDS || self.is_formula(words) {
             return false;
         }
-        let (own, span) = self.official.own(words);
-        if span < FEWEST_WORDS {
+        let marked = marked(&text.clean, &text.key);
+        let skeleton = Skeleton::of_words(&marked, words);
+        let (own, span) = self.official.own(&skeleton);
+        if span < FEWEST_OWN {
             return false;
         }
         print.paragraphs.push(ParagraphPrint {
-            text,
+            text: number,
             words: span.min(usize::from(u16::MAX)) as u16,
             from: print.hashes.len() as u32,
+            figures: skeleton.figures_hash(),
         });
+        let from = print.hashes.len();
         print.hashes.extend(shingles::winnow(&own));
+        print.hashes.extend(skeleton.details());
+        print.hashes[from..].sort_unstable();
         true
     }
 

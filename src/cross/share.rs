@@ -1,96 +1,142 @@
-//! Which paragraphs of different units have words in common: an inverted index over fingerprints.
+//! Which paragraphs of different units may be worth being held against each other: an inverted index
+//! over fingerprints.
 //!
 //! Near-linear in the number of units: a word sequence that many units use says nothing and is
-//! dropped, and a sequence of several units links each of them to its neighbours only.
+//! dropped, a sequence of several units links each of them to its neighbours only, and every unit is
+//! held against a few others at most. Two paragraphs that follow each other in both reports link as
+//! well: where all units draw on the same sentences, their order still tells reports apart.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
-use crate::model::Assessment;
+use crate::model::{Assessment, Fingerprint};
 
-use super::shingles;
+use super::habits::sixteenths;
+use super::skeleton::after;
 
 /// Two paragraphs with words in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pair {
     /// Unit and paragraph; the lower unit.
-    pub(super) a: (usize, usize),
+    pub(super) a: (u32, u32),
     /// Unit and paragraph; the higher unit.
-    pub(super) b: (usize, usize),
-    /// Words they share, estimated from the fingerprints.
-    pub(super) words: u32,
-    /// Share of the shorter paragraph, in per cent.
-    pub(super) percent: u32,
-    /// Whether their figures agree: sentences of one pattern about different amounts do not.
-    pub(super) figures: Figures,
+    pub(super) b: (u32, u32),
 }
 
-/// How the figures of two paragraphs compare, as far as fingerprints tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Figures {
-    /// Too few to say anything.
-    None,
-    /// Mostly the same.
-    Same,
-    /// Mostly others.
-    Others,
+impl Pair {
+    /// The two units.
+    pub(super) fn units(&self) -> (u32, u32) {
+        (self.a.0, self.b.0)
+    }
 }
 
-/// Up to so many units, every two of them are linked; beyond, neighbours only.
+/// Up to so many paragraphs, every two of them are linked; beyond, neighbours only.
 const ALL_PAIRS: usize = 8;
+/// Every unit is held against so many others with which it shares the rarest sequences of words, and as
+/// many with which it shares the rarest amounts and names.
+const PARTNERS: u32 = 4;
+/// So many paragraphs of two units are looked into: the rarest.
+const PARAGRAPHS: usize = 40;
+/// Two paragraphs must share what is so rare, in sixteenths of a bit.
+const LEAST: u32 = 5 * 16;
 
 /// Sequences that more units than this use are everybody's.
 pub(super) fn common_from(units: usize) -> usize {
     (units / 10).max(4)
 }
 
-/// What the units of a round share.
-pub(super) struct Sharing {
-    /// Every two paragraphs of different units with enough in common, ordered by units, then
-    /// paragraphs.
-    pub(super) pairs: Vec<Pair>,
-    /// Units draw on the same patterns of sentences and fill in their own amounts.
-    pub(super) patterned: bool,
-    /// Words every unit may share with another one by chance, as the round itself shows.
-    pub(super) chance: Vec<u32>,
+/// Two paragraphs, by their numbers in the round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Link {
+    a: u32,
+    b: u32,
+    /// How rare the words are that they share, in sixteenths of a bit.
+    words: u32,
+    /// The same for their amounts and names.
+    details: u32,
 }
 
-/// Finds the pairs of paragraphs that share at least `least` per cent of the shorter one.
-pub(super) fn sharing(units: &[Assessment], least: u32) -> Sharing {
+/// Finds the pairs of paragraphs that are worth being held against each other word by word, ordered by
+/// units, then paragraphs.
+pub(super) fn sharing(units: &[Assessment]) -> Vec<Pair> {
     // Paragraphs get running numbers; (hash, number) sorted is the inverted index.
     let mut owners: Vec<(u32, u32)> = Vec::new();
     let mut index: Vec<(u32, u32)> = Vec::new();
+    let mut order: Vec<(u32, u32)> = Vec::new();
     for (unit, assessment) in units.iter().enumerate() {
         let print = &assessment.fingerprint;
+        let mut before = None;
         for paragraph in 0..print.paragraphs.len() {
             let number = owners.len() as u32;
             owners.push((unit as u32, paragraph as u32));
-            index.extend(
-                print
-                    .hashes_of(paragraph)
-                    .iter()
-                    .map(|hash| (*hash, number)),
-            );
+            let hashes = print.hashes_of(paragraph).iter();
+            index.extend(hashes.map(|hash| (*hash, number)));
+            let sign = sign(print, paragraph);
+            if let (Some(before), Some(sign)) = (before, sign) {
+                order.push((after(before, sign), number));
+            }
+            before = sign;
         }
     }
+    let mut links: Vec<Link> = Vec::new();
+    collect(&mut index, &owners, units.len(), |a, b, hash, rarity| {
+        let is_detail = hash & 1 == 1;
+        links.push(Link {
+            a,
+            b,
+            words: if is_detail { 0 } else { rarity },
+            details: if is_detail { rarity } else { 0 },
+        });
+    });
+    drop(index);
+    collect(&mut order, &owners, units.len(), |a, b, _, rarity| {
+        for (a, b) in [(a - 1, b - 1), (a, b)] {
+            links.push(Link {
+                a,
+                b,
+                words: rarity,
+                details: 0,
+            });
+        }
+    });
+    drop(order);
+    links.sort_unstable();
+    links.dedup_by(|next, first| {
+        let same = (next.a, next.b) == (first.a, first.b);
+        if same {
+            first.words += next.words;
+            first.details += next.details;
+        }
+        same
+    });
+    links.retain(|link| link.words + link.details >= LEAST);
+    chosen(&links, &owners, units.len())
+}
+
+/// One sequence that stands for a paragraph, as long as a change does not hit it.
+fn sign(print: &Fingerprint, paragraph: usize) -> Option<u32> {
+    let words = print.hashes_of(paragraph).iter();
+    words.filter(|hash| **hash & 1 == 0).min().copied()
+}
+
+/// Links the paragraphs of different units that share a hash.
+fn collect(
+    index: &mut [(u32, u32)],
+    owners: &[(u32, u32)],
+    units: usize,
+    mut link: impl FnMut(u32, u32, u32, u32),
+) {
     index.sort_unstable();
-    let limit = common_from(units.len());
-    // Sequences of their own, and those of them that hold a figure.
-    let mut own = vec![0u32; owners.len()];
-    let mut figured = vec![0u32; owners.len()];
-    let mut links: Vec<(u32, u32, bool)> = Vec::new();
+    let limit = common_from(units);
     for group in index.chunk_by(|a, b| a.0 == b.0) {
         let unit_of = |at: usize| owners[group[at].1 as usize].0;
         let users = group
             .chunk_by(|a, b| owners[a.1 as usize].0 == owners[b.1 as usize].0)
             .count();
-        if users > limit {
+        if users < 2 || users > limit {
             continue;
         }
-        let with_figure = shingles::has_figure(group[0].0);
-        for (_, number) in group {
-            own[*number as usize] += 1;
-            figured[*number as usize] += u32::from(with_figure);
-        }
+        // With few units, a sequence of two is no rarity by itself; it counts all the same.
+        let rarity = sixteenths(units.max(16) as u64, users as u64);
         for later in 1..group.len() {
             let from = if group.len() <= ALL_PAIRS {
                 0
@@ -99,102 +145,58 @@ pub(super) fn sharing(units: &[Assessment], least: u32) -> Sharing {
             };
             for earlier in from..later {
                 if unit_of(earlier) != unit_of(later) {
-                    links.push((group[earlier].1, group[later].1, with_figure));
+                    link(group[earlier].1, group[later].1, group[0].0, rarity);
                 }
             }
             if from > 0 && unit_of(0) != unit_of(later) {
-                links.push((group[0].1, group[later].1, with_figure));
+                link(group[0].1, group[later].1, group[0].0, rarity);
             }
         }
     }
-    drop(index);
-    links.sort_unstable();
-    let mut pairs = Vec::new();
-    for group in links.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let (a, b, _) = group[0];
-        let fewest = own[a as usize].min(own[b as usize]).max(1);
-        let percent = (group.len() as u32 * 100 / fewest).min(100);
-        if percent < least {
-            continue;
-        }
-        let agreeing = group.iter().filter(|(_, _, figure)| *figure).count() as u32;
-        let figures = match figured[a as usize].min(figured[b as usize]) {
-            0 | 1 => Figures::None,
-            fewest if agreeing * 2 >= fewest => Figures::Same,
-            _ => Figures::Others,
-        };
-        let place = |number: u32| {
-            let (unit, paragraph) = owners[number as usize];
-            (unit as usize, paragraph as usize)
-        };
-        let words_of = |(unit, paragraph): (usize, usize)| {
-            u32::from(units[unit].fingerprint.paragraphs[paragraph].words)
-        };
-        let (a, b) = (place(a), place(b));
-        // A paragraph that is mostly everybody's words has little of its own left to share.
-        let kept = |at: (usize, usize), own: u32| {
-            let chosen = units[at.0].fingerprint.hashes_of(at.1).len() as u32;
-            words_of(at) * own / chosen.max(1)
-        };
-        let shorter = kept(a, own[group[0].0 as usize]).min(kept(b, own[group[0].1 as usize]));
-        pairs.push(Pair {
-            a,
-            b,
-            words: shorter * percent / 100,
-            percent,
-            figures,
-        });
-    }
-    let chance = chance(units, &pairs, &owners, &own);
-    let others = pairs.iter().filter(|pair| pair.figures == Figures::Others);
-    let patterned = others.count() > units.len();
-    Sharing {
-        pairs,
-        patterned,
-        chance,
-    }
 }
 
-/// A stock of ready-made sentences concerns all units, copies concern few. So chance is what a unit
-/// has in common with its fifth closest other unit (or a tenth of all units); and where whole
-/// sentences that are everybody's make up a third of its words, a quarter of those: the rest comes from
-/// the same stock.
-fn chance(units: &[Assessment], pairs: &[Pair], owners: &[(u32, u32)], own: &[u32]) -> Vec<u32> {
-    let mut shared: BTreeMap<(usize, usize), u32> = BTreeMap::new();
-    for pair in pairs {
-        *shared.entry((pair.a.0, pair.b.0)).or_default() += pair.words;
-    }
-    let mut with_others: Vec<Vec<u32>> = vec![Vec::new(); units.len()];
-    for ((a, b), words) in shared {
-        with_others[a].push(words);
-        with_others[b].push(words);
-    }
-    let mut all = vec![0u32; units.len()];
-    let mut common = vec![0u32; units.len()];
-    for ((unit, paragraph), own) in owners.iter().zip(own) {
-        let (unit, paragraph) = (*unit as usize, *paragraph as usize);
-        let print = &units[unit].fingerprint;
-        let words = u32::from(print.paragraphs[paragraph].words);
-        let chosen = print.hashes_of(paragraph).len() as u32;
-        all[unit] += words;
-        // Phrases are everybody's in any report; a whole sentence that is comes from a stock.
-        if own * 5 <= chosen {
-            common[unit] += words;
+/// The paragraphs of those units that share most with each other.
+fn chosen(links: &[Link], owners: &[(u32, u32)], units: usize) -> Vec<Pair> {
+    // Paragraphs are numbered unit by unit, so links are in the order of their units already but for
+    // the second ones.
+    let mut pairs: Vec<(Pair, &Link)> = links
+        .iter()
+        .map(|link| {
+            let pair = Pair {
+                a: owners[link.a as usize],
+                b: owners[link.b as usize],
+            };
+            (pair, link)
+        })
+        .collect();
+    let rarity = |link: &Link| Reverse(link.words + link.details);
+    pairs.sort_unstable_by_key(|(pair, link)| (pair.units(), rarity(link), pair.a, pair.b));
+    let groups = pairs.chunk_by(|x, y| x.0.units() == y.0.units());
+    let mut groups: Vec<(&[(Pair, &Link)], bool)> = groups.map(|group| (group, false)).collect();
+    for weight in [|link: &Link| link.words, |link: &Link| link.details] {
+        let mut by_weight: Vec<(u32, usize)> = groups
+            .iter()
+            .enumerate()
+            .map(|(at, (group, _))| (group.iter().map(|(_, link)| weight(link)).sum(), at))
+            .filter(|(weight, _)| *weight > 0)
+            .collect();
+        by_weight.sort_unstable_by_key(|(weight, at)| (Reverse(*weight), *at));
+        let mut looked_at = vec![0; units];
+        for (_, at) in by_weight {
+            let (a, b) = groups[at].0[0].0.units();
+            let (a, b) = (a as usize, b as usize);
+            if looked_at[a] < PARTNERS || looked_at[b] < PARTNERS {
+                looked_at[a] += 1;
+                looked_at[b] += 1;
+                groups[at].1 = true;
+            }
         }
     }
-    let rank = (units.len() / 10).max(4);
-    with_others
-        .into_iter()
-        .enumerate()
-        .map(|(unit, mut words)| {
-            words.sort_unstable_by_key(|words| std::cmp::Reverse(*words));
-            let fifth = words.get(rank).copied().unwrap_or(0);
-            let stock = if common[unit] * 3 >= all[unit] {
-                common[unit] / 4
-            } else {
-                0
-            };
-            fifth.max(stock)
-        })
-        .collect()
+    let mut found: Vec<Pair> = groups
+        .iter()
+        .filter(|(_, is_chosen)| *is_chosen)
+        .flat_map(|(group, _)| group.iter().take(PARAGRAPHS).map(|(pair, _)| *pair))
+        .collect();
+    found.sort_unstable_by_key(|pair| (pair.units(), pair.a, pair.b));
+    found
 }

@@ -38,10 +38,15 @@ impl Fingerprint {
         let paragraphs = self.paragraphs.iter().enumerate();
         paragraphs
             .filter(|(_, print)| print.words >= Self::SAMPLED_WORDS)
-            .map(|(at, _)| {
+            .map(|(at, print)| {
                 let mut hashes = self.hashes_of(at).to_vec();
                 hashes.sort_unstable();
                 hashes.truncate(Self::SAMPLE);
+                // The same words about other figures are another year's report, not the same one.
+                for hash in &mut hashes {
+                    *hash ^= print.figures;
+                }
+                hashes.sort_unstable();
                 (at, hashes)
             })
     }
@@ -67,6 +72,7 @@ impl Fingerprint {
                 text: kept.texts.len() as u32,
                 words,
                 from: kept.hashes.len() as u32,
+                figures: 0,
             });
             kept.texts.push(place);
             kept.hashes.append(&mut hashes);
@@ -112,6 +118,8 @@ pub struct ParagraphPrint {
     pub words: u16,
     /// First of its hashes in [`Fingerprint::hashes`].
     pub from: u32,
+    /// One number for all its figures; zero once it is part of the sample.
+    pub figures: u32,
 }
 
 /// A document cited with its date.

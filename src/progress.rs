@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::model::{
-    Claims, Figure, Period, PeriodKind, Precision, Progress, TargetClaim, vietnamese,
+    Claims, Figure, Period, PeriodKind, Precision, Progress, TargetClaim, TargetLabel, vietnamese,
 };
 use crate::rules::{Accrual, Goal, RulePack, Step, Target, TargetKind};
 
@@ -77,6 +77,35 @@ pub fn judge(
         };
         claim.progress = progress;
         claim.outlook = outlook;
+    }
+}
+
+/// The same for the whole province: the sum of the units' results against the programme's own figure.
+/// Shares are no sums, so nothing is said about them. Where units are missing from the sum, it says so.
+pub fn judge_province(
+    labels: &mut [TargetLabel],
+    pack: &RulePack,
+    period: &Period,
+    as_of: &str,
+    units: usize,
+) {
+    let evenly = Time::new(period, as_of, pack.scoring.half_year_pace());
+    for label in labels {
+        let target = pack.targets.iter().find(|target| target.id == label.id);
+        let (Some(target), Some(total), Some(goal)) = (target, label.total, label.provincial)
+        else {
+            continue;
+        };
+        let time = evenly.for_target(target, period, as_of);
+        let (progress, mut outlook) = stand(target, total, goal, None, percent(total, goal), &time);
+        if (label.counted as usize) < units {
+            outlook.push_str(&format!(
+                "; tổng mới gồm {} trong {units} đơn vị",
+                label.counted
+            ));
+        }
+        label.progress = Some(progress);
+        label.outlook = outlook;
     }
 }
 

@@ -236,9 +236,7 @@ mod tests {
         let text = marked_plain("Tổ chức hội thi. Trao giải nhất. KẾT QUẢ");
         assert_eq!(Skeleton::of(&text).words.len(), 8);
         assert_eq!(
-            Skeleton::of(&marked_plain("KẾT QUẢ THỰC HIỆN"))
-                .words
-                .len(),
+            Skeleton::of(&marked_plain("KẾT QUẢ THỰC HIỆN")).words.len(),
             4
         );
     }

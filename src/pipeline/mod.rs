@@ -35,7 +35,7 @@ use crate::model::{
 };
 use crate::round::{self, Letterheads, Page, Round};
 use crate::rules::{Diagnostic, Places, RulePack};
-use crate::{compare, earlier, ingest, score};
+use crate::{compare, earlier, ingest, progress, score};
 use across::Across;
 use unit::Assessed;
 
@@ -204,7 +204,7 @@ pub fn run(
         .previous
         .as_ref()
         .map(|before| earlier::changes(&assessments, before, pack, &round.period));
-    Ok(compare::compare(
+    let mut comparison = compare::compare(
         assessments,
         pack,
         round.info(),
@@ -212,7 +212,11 @@ pub fn run(
         findings,
         &kinds,
         changes,
-    ))
+    );
+    let units = comparison.units.len();
+    let as_of = options.as_of.to_string();
+    progress::judge_province(&mut comparison.targets, pack, &round.period, &as_of, units);
+    Ok(comparison)
 }
 
 /// The faults of a pack's choice of checks, for [`crate::rules::load_with`].

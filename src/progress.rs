@@ -81,16 +81,17 @@ pub fn judge(
 }
 
 /// The same for the whole province: the sum of the units' results against the programme's own figure.
-/// Shares are no sums, so nothing is said about them. Where units are missing from the sum, it says so.
+/// Shares are no sums, so nothing is said about them. `asked` says how many units owe a figure for each
+/// label; where some of them are missing from the sum, the outlook says so.
 pub fn judge_province(
     labels: &mut [TargetLabel],
     pack: &RulePack,
     period: &Period,
     as_of: &str,
-    units: usize,
+    asked: &[usize],
 ) {
     let evenly = Time::new(period, as_of, pack.scoring.half_year_pace());
-    for label in labels {
+    for (label, asked) in labels.iter_mut().zip(asked) {
         let target = pack.targets.iter().find(|target| target.id == label.id);
         let (Some(target), Some(total), Some(goal)) = (target, label.total, label.provincial)
         else {
@@ -98,11 +99,9 @@ pub fn judge_province(
         };
         let time = evenly.for_target(target, period, as_of);
         let (progress, mut outlook) = stand(target, total, goal, None, percent(total, goal), &time);
-        if (label.counted as usize) < units {
-            outlook.push_str(&format!(
-                "; tổng mới gồm {} trong {units} đơn vị",
-                label.counted
-            ));
+        if (label.counted as usize) < *asked {
+            let missing = format!("; tổng mới gồm {} trong {asked} đơn vị", label.counted);
+            outlook.push_str(&missing);
         }
         label.progress = Some(progress);
         label.outlook = outlook;

@@ -217,7 +217,14 @@ fn quotations_and_states_are_the_same_in_both_languages() {
     assert_eq!(vi["matrix"], en["matrix"]);
     let provinces = [&vi, &en].map(|json| json["province"].as_array().unwrap());
     for (a, b) in provinces[0].iter().zip(provinces[1]) {
-        for key in ["target", "goal", "allocated", "reported", "units", "progress"] {
+        for key in [
+            "target",
+            "goal",
+            "allocated",
+            "reported",
+            "units",
+            "progress",
+        ] {
             assert_eq!(a[key], b[key]);
         }
     }

@@ -213,10 +213,25 @@ pub fn run(
         &kinds,
         changes,
     );
-    let units = comparison.units.len();
+    let asked: Vec<usize> = (0..comparison.targets.len())
+        .map(|at| asked_of(&comparison, at))
+        .collect();
     let as_of = options.as_of.to_string();
-    progress::judge_province(&mut comparison.targets, pack, &round.period, &as_of, units);
+    progress::judge_province(&mut comparison.targets, pack, &round.period, &as_of, &asked);
     Ok(comparison)
+}
+
+/// Units that owe a figure for a target: those with a part of it, where the board gave any out; else all.
+fn asked_of(comparison: &Comparison, target: usize) -> usize {
+    let claims = comparison.units.iter();
+    let given = claims
+        .filter_map(|unit| unit.assessment.targets.get(target))
+        .filter(|claim| claim.assigned.is_some())
+        .count();
+    match given {
+        0 => comparison.units.len(),
+        given => given,
+    }
 }
 
 /// The faults of a pack's choice of checks, for [`crate::rules::load_with`].

@@ -3,17 +3,23 @@
 //! Columns are found by their heads and rows by the ids the workbook carries, so sorting rows or moving
 //! columns does no harm. Nothing is judged here: values come back as they stand, byte for byte.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest;
 use crate::language::Language;
 use crate::model::human::heads;
-use crate::model::{Cell, CellValue, Comparison, Human, HumanUnit, HumanValue, ReadError};
+use crate::model::{
+    Cell, CellValue, Comparison, Human, HumanUnit, HumanValue, ReadError, Stranded,
+};
 
 /// What people typed, by unit id.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Carried {
     units: BTreeMap<String, HumanUnit>,
+    /// Names of the units, for those that are gone.
+    names: BTreeMap<String, String>,
+    /// What had no place in the earlier workbook either.
+    stranded: Vec<Stranded>,
 }
 
 /// Why a workbook cannot be carried over. Then nothing may be written: it would lose people's work.
@@ -43,7 +49,8 @@ impl std::error::Error for CarryError {}
 const FEWEST_HEADS: usize = 8;
 
 /// Heads of the columns that are read.
-const READ: [&str; 12] = [
+const READ: [&str; 13] = [
+    heads::UNIT,
     heads::UNIT_ID,
     heads::LINE,
     heads::WEIGHT,
@@ -160,6 +167,37 @@ impl Sheet {
     }
 }
 
+/// Gives a stranded entry its place again, unless that is still gone or filled in anew.
+fn put_back(one: &Stranded, comparison: &mut Comparison) -> bool {
+    let mut units = comparison.units.iter_mut();
+    let Some(result) = units.find(|result| result.assessment.unit.id == one.unit) else {
+        return false;
+    };
+    let Some(line) = &one.line else {
+        let free = result.human.overall.is_empty();
+        if free {
+            result.human.overall = one.human.clone();
+            if result.assessment.unit.self_score.is_some() {
+                result.human.overall.own = None;
+            }
+        }
+        return free;
+    };
+    let lines = &result.assessment.score.lines;
+    let Some(known) = lines.iter().find(|known| known.id == *line) else {
+        return false;
+    };
+    let free = result.human.lines.get(line).is_none_or(Human::is_empty);
+    if free {
+        let mut human = one.human.clone();
+        if !(known.by_hand && known.weight.0 == 0) {
+            human.possible = None;
+        }
+        result.human.lines.insert(line.clone(), human);
+    }
+    free
+}
+
 /// The same value, whether or not the copy kept its type.
 fn same(now: &HumanValue, then: &HumanValue) -> bool {
     let text = |value: &HumanValue| match value {
@@ -189,10 +227,13 @@ fn hundredths(digits: &str) -> Option<i64> {
 /// Reads an earlier workbook.
 pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
     let mut carried = Carried::default();
-    let mut sheets = [Sheet::new(heads::OVERVIEW), Sheet::new(heads::CALCULATION)];
-    let names = [heads::OVERVIEW, heads::CALCULATION];
+    let names = [heads::OVERVIEW, heads::CALCULATION, heads::STRANDED];
+    let mut sheets = names.map(Sheet::new);
     let found = ingest::cells_of(bytes, &names, &mut |name, row, column, cell| {
-        let sheet = &mut sheets[usize::from(name == heads::CALCULATION)];
+        let at = names.iter().position(|known| *known == name);
+        let Some(sheet) = at.and_then(|at| sheets.get_mut(at)) else {
+            return;
+        };
         if row != sheet.current {
             let ended = sheet.next_row();
             if let Some(ended) = ended {
@@ -208,6 +249,9 @@ pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
     })
     .map_err(CarryError::Unreadable)?;
     for sheet in &mut sheets {
+        if sheet.name == heads::STRANDED && !found.contains(&sheet.name) {
+            continue;
+        }
         if !found.contains(&sheet.name) {
             return Err(CarryError::Foreign(format!("thiếu trang “{}”", sheet.name)));
         }
@@ -234,6 +278,22 @@ impl Carried {
             return;
         };
         let mut human = sheet.human(row);
+        let name = sheet.get(row, heads::UNIT).map(|cell| cell.text.clone());
+        if sheet.name == heads::STRANDED {
+            human.own = sheet.typed(row, heads::SELF);
+            human.possible = sheet.typed(row, heads::WEIGHT);
+            let line = sheet.get(row, heads::LINE).map(|cell| cell.text.clone());
+            self.stranded.push(Stranded {
+                unit: id.text.clone(),
+                name: name.unwrap_or_default(),
+                line: line.filter(|line| !line.is_empty()),
+                human,
+            });
+            return;
+        }
+        if let Some(name) = name {
+            self.names.entry(id.text.clone()).or_insert(name);
+        }
         let unit = self.units.entry(id.text.clone()).or_default();
         if sheet.name == heads::OVERVIEW {
             human.own = sheet.typed(row, heads::SELF);
@@ -254,33 +314,70 @@ impl Carried {
         }
     }
 
-    /// Puts what was typed beside the new scores. Names the units and lines of the earlier workbook that
-    /// are no longer there, so that nobody's work disappears unseen.
+    /// Puts what was typed beside the new scores. What was typed for units and lines that are no longer
+    /// there goes to [`Comparison::stranded`], from where it comes back when they do; those that are there
+    /// now for the first time are named, so that nobody's work disappears unseen.
     pub fn apply(&self, comparison: &mut Comparison) -> Vec<String> {
         let mut left = self.units.clone();
-        let mut lost = Vec::new();
+        let mut stranded = Vec::new();
         for result in &mut comparison.units {
-            let Some(mut human) = left.remove(&result.assessment.unit.id) else {
-                continue;
-            };
+            let assessment = &result.assessment;
+            let mut human = left.remove(&assessment.unit.id).unwrap_or_default();
             // What the register says was written by the program, not typed.
-            if result.assessment.unit.self_score.is_some() {
+            if assessment.unit.self_score.is_some() {
                 human.overall.own = None;
             }
-            let lines = &result.assessment.score.lines;
+            let lines = &assessment.score.lines;
             human.lines.retain(|id, human| {
                 let line = lines.iter().find(|known| known.id == *id);
-                if !line.is_some_and(|line| line.by_hand && line.weight.0 == 0) {
-                    human.possible = None;
+                let weight = human.possible.take();
+                if human.is_empty() && line.is_none() {
+                    return false;
                 }
-                if line.is_none() && !human.is_empty() {
-                    lost.push(format!("{}: {id}", result.assessment.unit.name));
+                if line.is_none_or(|line| line.by_hand && line.weight.0 == 0) {
+                    human.possible = weight;
+                }
+                if line.is_none() {
+                    stranded.push(Stranded {
+                        unit: assessment.unit.id.clone(),
+                        name: assessment.unit.name.clone(),
+                        line: Some(id.clone()),
+                        human: std::mem::take(human),
+                    });
                 }
                 !human.is_empty()
             });
             result.human = human;
         }
-        lost.extend(left.into_keys());
+        for (id, human) in left {
+            let name = self.names.get(&id).cloned().unwrap_or_default();
+            let overall = std::iter::once((None, human.overall));
+            let lines = human.lines.into_iter().map(|(id, mut human)| {
+                let weight = human.possible.take();
+                if !human.is_empty() {
+                    human.possible = weight;
+                }
+                (Some(id), human)
+            });
+            let typed = overall.chain(lines).filter(|(_, human)| !human.is_empty());
+            stranded.extend(typed.map(|(line, human)| Stranded {
+                unit: id.clone(),
+                name: name.clone(),
+                line,
+                human,
+            }));
+        }
+        let said = |one: &Stranded| match &one.line {
+            Some(line) => format!("{}: {line}", one.name),
+            None => format!("{} ({})", one.name, one.unit),
+        };
+        let lost = stranded.iter().map(said).collect();
+        for one in &self.stranded {
+            if !put_back(one, comparison) {
+                stranded.push(one.clone());
+            }
+        }
+        comparison.stranded = stranded;
         lost
     }
 
@@ -296,7 +393,11 @@ impl Carried {
                     .clone()
                     .any(|h| h.decides().is_some() || h.reason.is_some())
         };
-        self.units.values().filter(typed).count()
+        let gone = self.stranded.iter().map(|one| one.unit.as_str());
+        let gone: BTreeSet<&str> = gone.collect();
+        let known = self.units.iter().filter(|(_, unit)| typed(unit));
+        let known: BTreeSet<&str> = known.map(|(id, _)| id.as_str()).collect();
+        known.union(&gone).count()
     }
 
     /// Units the board has decided something about.

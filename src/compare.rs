@@ -104,6 +104,7 @@ pub fn compare(
         findings,
         rules,
         summary,
+        stranded: Vec::new(),
     }
 }
 
@@ -245,6 +246,8 @@ fn label(target: &Target, assessments: &[Assessment]) -> TargetLabel {
         total: sum(&values),
         counted: if is_rate { 0 } else { values.len() as u32 },
         allocated: sum(&assigned),
+        progress: None,
+        outlook: String::new(),
     }
 }
 

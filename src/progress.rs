@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::model::{
-    Claims, Figure, Period, PeriodKind, Precision, Progress, TargetClaim, vietnamese,
+    Claims, Figure, Period, PeriodKind, Precision, Progress, TargetClaim, TargetLabel, vietnamese,
 };
 use crate::rules::{Accrual, Goal, RulePack, Step, Target, TargetKind};
 
@@ -77,6 +77,34 @@ pub fn judge(
         };
         claim.progress = progress;
         claim.outlook = outlook;
+    }
+}
+
+/// The same for the whole province: the sum of the units' results against the programme's own figure.
+/// Shares are no sums, so nothing is said about them. `asked` says how many units owe a figure for each
+/// label; where some of them are missing from the sum, the outlook says so.
+pub fn judge_province(
+    labels: &mut [TargetLabel],
+    pack: &RulePack,
+    period: &Period,
+    as_of: &str,
+    asked: &[usize],
+) {
+    let evenly = Time::new(period, as_of, pack.scoring.half_year_pace());
+    for (label, asked) in labels.iter_mut().zip(asked) {
+        let target = pack.targets.iter().find(|target| target.id == label.id);
+        let (Some(target), Some(total), Some(goal)) = (target, label.total, label.provincial)
+        else {
+            continue;
+        };
+        let time = evenly.for_target(target, period, as_of);
+        let (progress, mut outlook) = stand(target, total, goal, None, percent(total, goal), &time);
+        if (label.counted as usize) < *asked {
+            let missing = format!("; tổng mới gồm {} trong {asked} đơn vị", label.counted);
+            outlook.push_str(&missing);
+        }
+        label.progress = Some(progress);
+        label.outlook = outlook;
     }
 }
 

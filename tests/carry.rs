@@ -273,3 +273,103 @@ fn a_change_of_the_rules_shows_whom_it_moves() {
     );
     assert!(said.contains("Đại học Trà Vinh"), "{said}");
 }
+
+/// A criterion is dropped from the pack and a unit from the register; later both come back.
+#[test]
+fn what_was_typed_for_lines_that_are_gone_is_kept_until_they_are_back() {
+    let (_keep, folder) = round();
+    let book = filled_in(&folder);
+    let all = scored(&folder);
+    let before = carry::read(&book).unwrap();
+    let without = || {
+        let mut less = scored(&folder);
+        let units = less.units.iter();
+        let gone = units.map(|unit| unit.assessment.unit.id.clone());
+        let gone = gone.collect::<Vec<_>>();
+        let gone = gone.iter().position(|id| id == "cang-long").unwrap();
+        less.units.remove(gone);
+        less.order.retain(|at| *at != gone);
+        for at in &mut less.order {
+            *at -= usize::from(*at > gone);
+        }
+        for unit in &mut less.units {
+            let lines = &mut unit.assessment.score.lines;
+            lines.retain(|line| line.id != "criterion:2.4");
+        }
+        less.matrix.clear();
+        less
+    };
+    let mut less = without();
+    let lost = before.apply(&mut less);
+    assert_eq!(lost.len(), 2, "{lost:?}");
+    let stranded = less.stranded.clone();
+    let line = |one: &doichieu::model::Stranded| (one.unit.clone(), one.line.clone());
+    assert_eq!(
+        stranded.iter().map(line).collect::<Vec<_>>(),
+        [
+            ("tra-cu".to_owned(), Some("criterion:2.4".to_owned())),
+            ("cang-long".to_owned(), None)
+        ]
+    );
+    let json: serde_json::Value = serde_json::from_slice(&report::json(&less)).unwrap();
+    assert_eq!(json["stranded"][0]["human"]["appraised"], "1.5");
+    assert_eq!(json["stranded"][1]["name"], "Huyện đoàn Càng Long");
+
+    // Over further runs nothing of it changes, and nobody is told a second time.
+    for _ in 0..3 {
+        let book = report::xlsx(&less).unwrap();
+        let carried = carry::read(&book).unwrap();
+        assert_eq!(carried.entries(), 4);
+        less = without();
+        assert!(carried.apply(&mut less).is_empty());
+        assert_eq!(less.stranded, stranded);
+    }
+    // Back in their places, as they were typed.
+    let mut again = all;
+    let book = report::xlsx(&less).unwrap();
+    carry::read(&book).unwrap().apply(&mut again);
+    assert!(again.stranded.is_empty(), "{:?}", again.stranded);
+    let mut straight = scored(&folder);
+    before.apply(&mut straight);
+    for (now, then) in again.units.iter().zip(&straight.units) {
+        assert_eq!(now.human, then.human);
+    }
+}
+
+/// A workbook that cannot be read because it is too large may hold people's work: it is neither
+/// overwritten nor carried over half.
+#[test]
+fn a_workbook_beyond_the_limits_is_refused_and_stays_as_it_is() {
+    use std::io::{Read, Write};
+    let (_keep, folder) = round();
+    let mut source = zip::ZipArchive::new(Cursor::new(filled_in(&folder))).unwrap();
+    let mut swollen = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for index in 0..source.len() {
+        let mut part = source.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        let name = part.name().unwrap().into_owned();
+        if name == "xl/worksheets/sheet1.xml" {
+            bytes.extend(std::iter::repeat_n(b' ', 80 << 20));
+        }
+        swollen.start_file(name, options).unwrap();
+        swollen.write_all(&bytes).unwrap();
+    }
+    let swollen = swollen.finish().unwrap().into_inner();
+    let book = folder.join("ket-qua.xlsx");
+    fs::write(&book, &swollen).unwrap();
+    let path = book.to_string_lossy().into_owned();
+    for more in [&[][..], &["--carry", &path][..]] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_doichieu"))
+            .args(["score", "--force", "-q", "--date", "2023-11-10"])
+            .arg(&folder)
+            .args(more)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("sheet1.xml"), "{said}");
+        assert_eq!(fs::read(&book).unwrap(), swollen);
+    }
+}

@@ -92,7 +92,7 @@ const NEAR: u32 = 4;
 /// Amounts and names that agree must say so many bits more than the number of pairs of units, so that
 /// chance alone makes no finding; words that agree as well, so many in all.
 const MARGIN_BITS: u32 = 12;
-const WORDS_BITS: u32 = 76;
+const WORDS_BITS: u32 = 104;
 /// What a name that nobody else gives in its place says.
 const NAME_BITS: u32 = 5;
 /// What another amount in the same place says against the amounts that are the same.
@@ -100,6 +100,13 @@ const AGAINST_BITS: u32 = 2;
 /// Words that are no more than a part of both paragraphs, and have other amounts beside them, say nothing
 /// but where, unless so many follow each other.
 const LONG_WORDS: u32 = 40;
+/// So many of them must be neither official nor a figure or name, in all and for each figure that differs:
+/// labels of figures follow the outline.
+const OWN_WORDS: u32 = 24;
+const WORDS_A_FIGURE: u32 = 6;
+/// What it says that no amount and no name of a whole paragraph differs, where there are so many.
+const EXACT_BITS: u32 = 8;
+const EXACT_SAID: usize = 2;
 /// A smaller round is judged as strictly as one of so many units.
 const FEW_UNITS: u64 = 40;
 /// Without a figure or a name beside them, so many words must be shared.
@@ -107,7 +114,7 @@ const PLAIN_WORDS: u32 = 30;
 /// A copy concerns few units: what a unit shares with the other one of this rank is the manner of the
 /// round, and the words of a copy go beyond it by so many tenths.
 const MANNER_RANK: usize = 2;
-const BEYOND_MANNER: u32 = 22;
+const BEYOND_MANNER: u32 = 24;
 /// At most so many other units are named in the finding of one unit.
 const PARTNERS: usize = 5;
 
@@ -390,10 +397,15 @@ fn proof(a: &Skeleton, shared: &Shared, habits: &Habits, place: u32, own: u64) -
         })
         .sum::<u32>()
         .saturating_sub(shared.other_figures * AGAINST_BITS * 16);
+    let said = shared.same.len();
+    let exact = shared.whole && said >= EXACT_SAID && said == a.said.len();
+    let amounts = amounts + u32::from(exact) * EXACT_BITS * 16;
     let words = longest + others;
     let same = shared.same_amounts(a);
     let span = shared.chains.first().map_or(0, |chain| chain.span);
-    let telling = shared.whole || span >= LONG_WORDS || same >= 2 && same > shared.other_figures;
+    let prose = shared.words >= OWN_WORDS && shared.words >= shared.other_figures * WORDS_A_FIGURE;
+    let alike = shared.whole || span >= LONG_WORDS;
+    let telling = prose && alike || same >= 2 && same > shared.other_figures;
     let only_where = (words.min(place * 16) + amounts).saturating_sub(place * 16);
     Proof {
         all: if telling {
@@ -568,6 +580,26 @@ mod tests {
         round.write(1, &short);
         round.write(3, &short);
         assert_eq!(round.run(&KIND).round.len(), 1);
+    }
+
+    #[test]
+    fn answers_to_the_same_questions_are_no_copy() {
+        let mut round = Round::new(4);
+        for (unit, figures) in [(0, ["86", "47", "2.164"]), (1, ["41", "22", "876"])] {
+            let [tried, praised, ideas] = figures;
+            let answers = [
+                format!(
+                    "Kết quả hỗ trợ các hoạt động sáng tạo: có {tried} ý tưởng, sáng kiến được hỗ trợ triển khai \
+                     thực tiễn; {praised} ý tưởng được tuyên dương."
+                ),
+                format!(
+                    "Kết quả thực hiện chỉ tiêu ý tưởng sáng tạo: từ đầu nhiệm kỳ có {ideas} ý tưởng sáng tạo \
+                     được đăng tải trên ngân hàng ý tưởng."
+                ),
+            ];
+            round.write(unit, &answers.each_ref().map(String::as_str));
+        }
+        assert!(round.run(&KIND).round.is_empty());
     }
 
     #[test]

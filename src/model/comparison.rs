@@ -5,9 +5,10 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::assessment::Assessment;
+use super::claims::Progress;
 use super::earlier::Changes;
 use super::finding::{Finding, Severity};
-use super::human::HumanUnit;
+use super::human::{HumanUnit, Stranded};
 use super::matrix::MatrixCell;
 use super::points::Points;
 
@@ -172,6 +173,10 @@ pub struct TargetLabel {
     pub counted: u32,
     /// Sum of the allocations.
     pub allocated: Option<Decimal>,
+    /// Where the sum stands against the province's own figure; none where there is no sum to hold.
+    pub progress: Option<Progress>,
+    /// How the province will probably end, and why; empty where nothing can be said.
+    pub outlook: String,
 }
 
 /// How often a rule was met over the round.
@@ -271,6 +276,8 @@ pub struct Comparison {
     pub rules: Vec<RuleTally>,
     /// The frame of the board's summary; empty when the pack has no programme.
     pub summary: Vec<SummaryPoint>,
+    /// What people typed for units and lines that are gone; nothing of it is lost.
+    pub stranded: Vec<Stranded>,
 }
 
 #[cfg(test)]

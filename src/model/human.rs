@@ -123,6 +123,20 @@ pub struct HumanUnit {
     pub lines: BTreeMap<String, Human>,
 }
 
+/// Something typed for a unit or a line that this run does not have: kept, and put back when the line is
+/// there again.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Stranded {
+    /// Id of the unit.
+    pub unit: String,
+    /// Its name as last known.
+    pub name: String,
+    /// Score line id; none for the unit's row of the overview.
+    pub line: Option<String>,
+    /// What was typed.
+    pub human: Human,
+}
+
 /// Names in the workbook by which what people typed is found again: the same when it is written and
 /// when it is read back.
 pub mod heads {
@@ -130,6 +144,8 @@ pub mod heads {
     pub const OVERVIEW: &str = "Tổng hợp";
     /// Sheet of the score lines.
     pub const CALCULATION: &str = "Cách tính";
+    /// Sheet of what was typed for lines that are gone; only there when something was.
+    pub const STRANDED: &str = "Đã nhập, không còn dòng";
     /// Name of the unit.
     pub const UNIT: &str = "Đơn vị";
     /// Id of a score line.

@@ -44,7 +44,7 @@ pub use earlier::{
 };
 pub use finding::{About, Evidence, Finding, FindingCode, Outcome, Quiet, Severity, Subject};
 pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, TextPlace, Trace, TraceKind};
-pub use human::{Human, HumanUnit, HumanValue, Waiver};
+pub use human::{Human, HumanUnit, HumanValue, Stranded, Waiver};
 pub use matrix::{Content, MatrixCell, Timeliness};
 pub(crate) use normalized::Pieces;
 pub use normalized::{

@@ -36,7 +36,7 @@ use crate::model::{
 };
 use crate::round::{self, Letterheads, Page, Round};
 use crate::rules::{Diagnostic, Places, RulePack};
-use crate::{compare, earlier, ingest, score};
+use crate::{compare, earlier, ingest, progress, score};
 use across::Across;
 use unit::Assessed;
 
@@ -205,7 +205,7 @@ pub fn run(
         .previous
         .as_ref()
         .map(|before| earlier::changes(&assessments, before, pack, &round.period));
-    Ok(compare::compare(
+    let mut comparison = compare::compare(
         assessments,
         pack,
         round.info(),
@@ -213,7 +213,26 @@ pub fn run(
         findings,
         &kinds,
         changes,
-    ))
+    );
+    let asked: Vec<usize> = (0..comparison.targets.len())
+        .map(|at| asked_of(&comparison, at))
+        .collect();
+    let as_of = options.as_of.to_string();
+    progress::judge_province(&mut comparison.targets, pack, &round.period, &as_of, &asked);
+    Ok(comparison)
+}
+
+/// Units that owe a figure for a target: those with a part of it, where the board gave any out; else all.
+fn asked_of(comparison: &Comparison, target: usize) -> usize {
+    let claims = comparison.units.iter();
+    let given = claims
+        .filter_map(|unit| unit.assessment.targets.get(target))
+        .filter(|claim| claim.assigned.is_some())
+        .count();
+    match given {
+        0 => comparison.units.len(),
+        given => given,
+    }
 }
 
 /// The faults of a pack's choice of checks, for [`crate::rules::load_with`].

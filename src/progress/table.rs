@@ -86,3 +86,54 @@ fn every_case_stands_where_it_was_worked_out() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     assert!(count >= 60, "{count}");
 }
+
+/// The sum of the units held against the programme's own 12,500, worked out by hand: by 30 June half is
+/// full pace (6,250), seven tenths of that (4,375) can be caught up.
+#[test]
+fn the_province_is_held_against_its_own_figure() {
+    let label = |total: Option<&str>, counted: u32| TargetLabel {
+        id: "8b".into(),
+        name: String::new(),
+        unit: "thanh niên".into(),
+        goal: String::new(),
+        provincial: Some(d("12500")),
+        is_rate: false,
+        total: total.map(d),
+        counted,
+        allocated: None,
+        progress: None,
+        outlook: String::new(),
+    };
+    let cases = [
+        (Some("12500"), 11, "met", "đã hoàn thành: đạt 100% chỉ tiêu"),
+        (
+            Some("6250"),
+            11,
+            "on-track",
+            "nhiều khả năng hoàn thành: đã đạt 50% chỉ tiêu, mức cần đạt của 6 tháng là 50%",
+        ),
+        (
+            Some("6249"),
+            9,
+            "behind",
+            "cần đẩy nhanh: mới đạt 50% chỉ tiêu, mức cần đạt của 6 tháng là 50%; tổng mới gồm 9 trong 11 đơn vị",
+        ),
+        (
+            Some("4374"),
+            11,
+            "behind",
+            "khó hoàn thành nếu giữ tiến độ hiện nay: mới đạt 35% chỉ tiêu, mức cần đạt của 6 tháng là 50%",
+        ),
+        (None, 0, "", ""),
+    ];
+    let pack = pack(TargetKind::Count, Goal::AtLeast(d("12500")), Accrual::Sum);
+    for (total, counted, progress, outlook) in cases {
+        let mut labels = [label(total, counted)];
+        let period = super::tests::period(PeriodKind::HalfYear);
+        judge_province(&mut labels, &pack, &period, "2024-06-30", &[11]);
+        let stands = labels[0].progress;
+        let stands = stands.map(|progress| serde_json::to_value(progress).unwrap());
+        let stands = stands.as_ref().map_or("", |word| word.as_str().unwrap());
+        assert_eq!((stands, labels[0].outlook.as_str()), (progress, outlook));
+    }
+}

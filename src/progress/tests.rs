@@ -54,7 +54,7 @@ fn claim(value: Option<&str>, progress: Progress) -> TargetClaim {
     }
 }
 
-fn period(kind: PeriodKind) -> Period {
+pub(super) fn period(kind: PeriodKind) -> Period {
     let (from, to, target_to) = match kind {
         PeriodKind::Month => ("2024-02-01", "2024-02-29", None),
         PeriodKind::Quarter => ("2024-01-01", "2024-03-31", None),

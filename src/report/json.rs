@@ -9,9 +9,9 @@ use serde::{Serialize, Serializer};
 
 use crate::model::{
     Changes, Comparison, Content, Evidence, FileRecord, Finding, Fingerprint, HumanUnit,
-    MatrixCell, NodeState, Outcome, PackInfo, Points, Punctuality, Raise, RoundInfo, RuleTally,
-    ScoreLine, Severity, Subject, SubmissionState, SummaryPoint, TargetClaim, TargetLabel,
-    Timeliness, UnitResult, Waiver,
+    MatrixCell, NodeState, Outcome, PackInfo, Points, Progress, Punctuality, Raise, RoundInfo,
+    RuleTally, ScoreLine, Severity, Stranded, Subject, SubmissionState, SummaryPoint, TargetClaim,
+    TargetLabel, Timeliness, UnitResult, Waiver,
 };
 
 /// Version of the shape; grows when a key is dropped, renamed or changes its meaning.
@@ -33,6 +33,8 @@ struct Output<'a> {
     findings: Vec<FindingOutput<'a>>,
     rules: &'a [RuleTally],
     summary: Vec<SummaryOutput<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    stranded: &'a [Stranded],
 }
 
 /// A point of the board's summary, units by their ids.
@@ -76,6 +78,9 @@ struct ProvinceOutput<'a> {
     #[serde(serialize_with = "crate::model::number_option")]
     reported: Option<Decimal>,
     units: u32,
+    progress: Option<Progress>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    outlook: &'a str,
 }
 
 /// What a later run needs to know a paragraph again.
@@ -183,6 +188,7 @@ pub(super) fn result(comparison: &Comparison, mut writer: impl Write) -> io::Res
             .iter()
             .map(|point| summary(comparison, point))
             .collect(),
+        stranded: &comparison.stranded,
     };
     serde_json::to_writer(&mut writer, &output)?;
     writer.write_all(b"\n")
@@ -261,6 +267,8 @@ fn province(target: &TargetLabel) -> ProvinceOutput<'_> {
         allocated: target.allocated,
         reported: target.total,
         units: target.counted,
+        progress: target.progress,
+        outlook: &target.outlook,
     }
 }
 

@@ -28,6 +28,9 @@ pub fn speak(comparison: &mut Comparison, language: Language) {
         language.turn(&mut rule.text);
         language.turn(&mut rule.skip_reason);
     }
+    for target in &mut comparison.targets {
+        language.turn(&mut target.outlook);
+    }
     for point in &mut comparison.summary {
         for what in point.concerned.iter_mut().flat_map(|(_, what)| what) {
             language.turn(what);

@@ -51,6 +51,7 @@ pub(crate) fn comparison() -> Comparison {
             vec![],
         )],
         summary: vec![],
+        stranded: vec![],
         rules: vec![
             rule("section-missing", 1, 9, 0),
             rule("report-late", 1, 1, 2),
@@ -89,6 +90,8 @@ fn targets() -> Vec<TargetLabel> {
         total: None,
         counted: 0,
         allocated: None,
+        progress: None,
+        outlook: String::new(),
     };
     let mut jobs = label(
         "8b",

@@ -24,6 +24,7 @@ mod quotations;
 mod rows;
 mod rules;
 mod section_tally;
+mod stranded;
 mod style;
 mod targets;
 mod text_of_xml;
@@ -186,6 +187,9 @@ fn extra_sheets(comparison: &Comparison) -> Vec<Sheet> {
     }
     if comparison.changes.is_some() {
         sheets.push((changes::NAME, Strings::Inline, changes::write));
+    }
+    if !comparison.stranded.is_empty() {
+        sheets.push((stranded::NAME, Strings::Inline, stranded::write));
     }
     sheets
 }

@@ -14,7 +14,7 @@ pub(super) const NAME: &str = "Toàn tỉnh";
 
 const HEADER: u32 = 4;
 
-const HEADS: [(&str, f64); 13] = [
+const HEADS: [(&str, f64); 14] = [
     ("Mã", 6.0),
     ("Chỉ tiêu", 46.0),
     ("Đơn vị tính", 12.0),
@@ -28,6 +28,7 @@ const HEADS: [(&str, f64); 13] = [
     ("Đúng tiến độ", 8.0),
     ("Chậm hoặc chưa đạt", 9.0),
     ("Chưa báo cáo", 8.0),
+    ("Triển vọng toàn tỉnh", 44.0),
 ];
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
@@ -71,6 +72,13 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
                 grid.number(row, column, number, &styles.whole)?;
             }
         }
+        let outlook = match target.outlook.as_str() {
+            "" => "–",
+            words => words,
+        };
+        let tone = target.progress.map(|progress| Tone::of_progress(progress));
+        let format = tone.map_or(&styles.text, |tone| styles.tone(tone));
+        grid.as_read().text(row, 13, outlook, format)?;
         grid.fit_row(row)?;
     }
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)

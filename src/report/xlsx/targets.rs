@@ -387,6 +387,27 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
             }
         }
     }
+    outlook(grid, book, end + names.len() as u32, looks.len())
+}
+
+/// How the province will probably end, in short; the reason stands on *Toàn tỉnh*.
+fn outlook(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, targets: usize) -> Written {
+    let styles = &book.styles;
+    let name = "Triển vọng toàn tỉnh";
+    grid.merged((row, 0), (row, 1), name, &styles.head_left)?;
+    let shown = book.comparison.targets.iter().take(targets);
+    for (target, first) in shown.zip((TARGETS..).step_by(3)) {
+        let tone = target.progress.map_or(Tone::Plain, Tone::of_progress);
+        let words = match target.outlook.split_once(':') {
+            Some((words, _)) => words,
+            None if target.outlook.is_empty() => "–",
+            None => &target.outlook,
+        };
+        let format = styles.tone(tone).clone().set_font_size(style::SMALL);
+        grid.as_read()
+            .merged((row, first), (row, first + 2), words, &format)?;
+    }
+    grid.fit_row(row)?;
     Ok(())
 }
 

@@ -108,6 +108,10 @@ cues! {
     Excluded = "excluded",
     /// chứ không phải: the number behind it is the wrong one.
     NotThis = "not_this",
+    /// là chưa chính xác: the number before it is the wrong one.
+    WrongBehind = "wrong_behind",
+    /// các đơn vị trồng nhiều: before a colon, the best ones follow by name.
+    ExampleLead = "example_lead",
     /// mặt bằng chung, do ngành …: somebody else's figure.
     Others = "others",
     /// ước, ước đạt …: a forecast of the year's end, or an estimate of what is.

@@ -47,7 +47,7 @@ pub(in crate::mapping) fn cut(
         };
         let cuts = match mark {
             b',' | b';' | b':' | b'(' | b')' | b'[' | b']' | b'|' => true,
-            b'-' | b'>' => spaced(at),
+            b'-' | b'>' => spaced(at) && !(mark == b'-' && spans_years(tokens, at)),
             _ => false,
         };
         let inside_number = mark == b','
@@ -101,6 +101,14 @@ pub(in crate::mapping) fn cut(
         });
     }
     clauses
+}
+
+/// "2022 - 2024": the dash of a span of years.
+fn spans_years(tokens: &[Token], at: usize) -> bool {
+    const DIGITS: u32 = 4;
+    let year = |token: &Token| token.kind == TokenKind::Digits && token.end - token.start == DIGITS;
+    let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+    before.is_some_and(year) && tokens.get(at + 1).is_some_and(year)
 }
 
 /// A number stands on either side of the mark within two tokens: the mark lists, it does not name.

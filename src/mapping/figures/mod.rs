@@ -9,14 +9,18 @@
 mod assign;
 mod carried;
 mod clause;
+mod leads;
 mod parts;
 mod reading;
 mod respectively;
 mod restated;
 mod shares;
+#[cfg(test)]
+mod tests;
 mod time;
 mod together;
 mod unwritten;
+mod within;
 
 use rust_decimal::Decimal;
 
@@ -83,8 +87,8 @@ pub(super) struct Item {
     pub(super) implied: bool,
     /// How far the measure's name is; small when it stands beside the number.
     pub(super) cost: i64,
-    /// What a list of times or values says it is.
-    pub(super) listed: Option<Reading>,
+    /// What a list of times or values, or a whole with its part, says it is.
+    pub(super) listed: Option<(Reading, Part)>,
 }
 
 /// One sentence with everything found in it.
@@ -218,8 +222,10 @@ impl Mapper<'_> {
     ) -> Vec<(Span, Vec<Figure>)> {
         let pieces = text.pieces();
         let sentences = found.sentences.iter();
+        let mut asked = None;
         let read = sentences.filter_map(|&span| {
-            let items = self.read_sentence(found, span, place)?;
+            let items = self.read_sentence(found, span, place, asked.take())?;
+            asked = Self::asked_for(&items);
             let figures = items.into_iter();
             let figures = figures.map(|item| self.figure(item, text, &pieces, anchor));
             Some((span, figures.collect()))
@@ -227,8 +233,15 @@ impl Mapper<'_> {
         read.collect()
     }
 
-    /// Reads every number of one sentence; none where nothing is counted.
-    fn read_sentence(&self, found: &Found, span: Span, place: Place) -> Option<Vec<Item>> {
+    /// Reads every number of one sentence; none where nothing is counted. `asked` is the target that the
+    /// sentence before it only set.
+    fn read_sentence(
+        &self,
+        found: &Found,
+        span: Span,
+        place: Place,
+        asked: Option<usize>,
+    ) -> Option<Vec<Item>> {
         let tokens = &found.tokens;
         let numbers = found.numbers.partition_point(|n| n.end <= span.start);
         let numbers = found.numbers[numbers..]
@@ -275,8 +288,11 @@ impl Mapper<'_> {
             .filter(|n| n.start >= span.start && n.end <= span.end && n.end > place.label)
             .filter_map(|number| self.item(number, found, &sentence))
             .collect();
+        self.bare_years(&sentence, &mut items, place.year);
         self.share_units(&sentence, &mut items);
         self.assign(&sentence, &mut items);
+        self.answer(&sentence, &mut items, asked);
+        self.part_and_whole(&sentence, &mut items);
         self.in_order(&sentence, &mut items, place.year);
         self.read(&sentence, &mut items, place);
         self.settle(&sentence, &mut items, place);
@@ -313,7 +329,10 @@ impl Mapper<'_> {
                 || number.kind == NumberKind::Plain && !(bare && dated(measure.last))
         });
         // "một số", "một cách": a lone number word counts only with a unit behind it.
-        if number.single_word && measure.is_none_or(|m| self.measures.name(m.unit).is_empty()) {
+        if number.single_word
+            && measure.is_none_or(|m| self.measures.name(m.unit).is_empty())
+            && !(measure.is_none() && self.ends_statement(sentence, first, after))
+        {
             return None;
         }
         Some(Item {
@@ -341,6 +360,21 @@ impl Mapper<'_> {
             listed: None,
             number,
         })
+    }
+
+    /// "…, năm trước là hai": a number word that ends a statement about another time or the target.
+    fn ends_statement(&self, sentence: &Sentence<'_>, first: usize, after: usize) -> bool {
+        let ended =
+            after >= sentence.to || matches!(sentence.tokens[after].kind, TokenKind::Mark(_));
+        let Some(copula) = first.checked_sub(1).filter(|&at| at > sentence.from) else {
+            return false;
+        };
+        ended
+            && self.is(List::Copula, &sentence.tokens[copula])
+            && sentence.cues.iter().any(|hit| {
+                matches!(hit.value, Cue::Previous | Cue::Target | Cue::ThisPeriod)
+                    && hit.last + 1 == copula
+            })
     }
 
     /// "hỗ trợ 15/12 ý tưởng": with what is counted behind it, a day and month are a share of more than one.

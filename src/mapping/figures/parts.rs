@@ -77,6 +77,20 @@ impl Mapper<'_> {
         segment_from: usize,
     ) -> bool {
         let item = &items[index];
+        // "Các đơn vị trồng nhiều cây: xã A 400 cây, xã B 350 cây": the best ones, by their names.
+        let best = sentence.clauses.get(1).is_some_and(|list| {
+            let lead = sentence.clauses[0];
+            let from = sentence.clauses[item.clause].from;
+            list.opened_by == b':'
+                && item.clause > 0
+                && sentence.has(Cue::ExampleLead, lead.from, lead.to)
+                && sentence.tokens[from..item.first]
+                    .iter()
+                    .any(|token| token.capital && !token.expanded)
+        });
+        if best {
+            return true;
+        }
         let Some(cue) = sentence.last(Cue::Example, segment_from, item.first) else {
             return false;
         };

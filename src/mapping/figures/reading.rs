@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{Precision, Reading};
 use crate::rules::TargetKind;
-use crate::text::NumberKind;
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
@@ -135,7 +135,7 @@ impl Mapper<'_> {
         };
         let other = (Reading::Distractor, Part::Whole);
         if let Some(listed) = item.listed {
-            return (listed, Part::Whole);
+            return if place.no_results { other } else { listed };
         }
         let clause = sentence.clauses[item.clause];
         if self.is_multiple(sentence, item) && self.multiple_of_target(sentence, item) {
@@ -280,8 +280,11 @@ impl Mapper<'_> {
             let outer = sentence.clauses[item.clause - 1];
             sentence.has(Cue::Others, outer.from, outer.to)
         };
+        // "(báo cáo quý trước ghi 2.150 cây là chưa chính xác)".
+        let to = Self::on_to(items, index, clause.to);
         before(Cue::Excluded)
             || before(Cue::NotThis)
+            || sentence.has(Cue::WrongBehind, item.after, to)
             || before(Cue::Others)
             || money && before(Cue::Balance)
             || bracket && outer()
@@ -376,7 +379,18 @@ impl Mapper<'_> {
         let clause = sentence.clauses[item.clause];
         sentence
             .last(Cue::Average, clause.from, item.first)
-            .is_some_and(|hit| item.first - hit.last <= 10)
+            .is_some_and(|hit| {
+                // "Mỗi trường tư vấn hướng nghiệp cho học sinh cuối cấp tối thiểu 200 lượt".
+                let each = hit.first == clause.from
+                    && sentence
+                        .units
+                        .within(hit.last, hit.last + 1)
+                        .is_some_and(|unit| unit.class == Class::Organisations)
+                    && !sentence.tokens[hit.last..item.first]
+                        .iter()
+                        .any(|token| token.kind == TokenKind::Digits);
+                each || item.first - hit.last <= 10
+            })
     }
 
     /// "vượt 2,2% so với chỉ tiêu" of a share, "vượt 60 em so với kế hoạch" of a count.

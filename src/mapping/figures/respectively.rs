@@ -11,7 +11,7 @@ use crate::text::{NumberKind, TokenKind};
 use super::super::Mapper;
 use super::super::cues::Cue;
 use super::super::measures::{Class, Mention};
-use super::{Item, Sentence};
+use super::{Item, Part, Sentence};
 
 impl Mapper<'_> {
     /// Gives the numbers behind "lần lượt" the measures named before it, one each, where there are as
@@ -48,9 +48,20 @@ impl Mapper<'_> {
                 let from = std::mem::replace(&mut before, items[round[named.len() - 1]].after);
                 let to = items[round[0]].first;
                 let earlier = sentence.has(Cue::Previous, from, to) && from > cue.last;
+                // "lần lượt tăng 9% và 14%", "tăng lần lượt 9% và 14%": the change, not what was reached.
+                let grown = sentence.cues.iter().any(|hit| {
+                    hit.value == Cue::Growth
+                        && (hit.first == cue.last + 1 && hit.last + 1 == to
+                            || hit.last + 1 == cue.first && cue.last + 1 == to)
+                });
                 for (&value, &target) in round.iter().zip(&named) {
                     items[value].target = Some(target);
-                    items[value].listed = earlier.then_some(Reading::PreviousYear);
+                    let listed = if earlier {
+                        Some(Reading::PreviousYear)
+                    } else {
+                        grown.then_some(Reading::Distractor)
+                    };
+                    items[value].listed = listed.map(|reading| (reading, Part::Whole));
                 }
             }
         }
@@ -92,12 +103,13 @@ impl Mapper<'_> {
             let item = &mut items[values.start + place];
             item.target = Some(target);
             let this_year = Decimal::from(year);
-            item.listed = Some(match stated.map(|stated| stated.cmp(&this_year)) {
+            let reading = match stated.map(|stated| stated.cmp(&this_year)) {
                 Some(Ordering::Equal) if rate => Reading::Rate,
                 Some(Ordering::Equal) => Reading::Level,
                 Some(Ordering::Less) => Reading::PreviousYear,
                 _ => Reading::Distractor,
-            });
+            };
+            item.listed = Some((reading, Part::Whole));
         }
     }
 

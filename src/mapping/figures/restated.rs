@@ -155,14 +155,22 @@ impl Mapper<'_> {
         }
         // "80% đề ra", "7.500 lượt được giao".
         let to = Self::on_to(items, index, clause.to);
+        // "Mới hỗ trợ bốn ý tưởng trong tổng số năm ý tưởng được giao": the result stands before the base.
+        let base = sentence.last(Cue::Base, clause.from, item.first);
+        let since = base
+            .filter(|hit| hit.last + 1 == item.first)
+            .map_or(clause.from, |hit| hit.first);
         if sentence.cues.iter().any(|hit| {
             hit.value == Cue::TargetBehind
                 && hit.first >= item.after
                 && hit.last < to
                 && hit.first - item.after <= 10
-        }) && !sentence.has(Cue::Reached, clause.from, item.first)
-            && !sentence.has(Cue::Done, clause.from, item.first)
+        }) && !sentence.has(Cue::Reached, since, item.first)
+            && !sentence.has(Cue::Done, since, item.first)
         {
+            return true;
+        }
+        if self.is_closed_as_target(sentence, items, index) {
             return true;
         }
         // "vượt mức Tỉnh đoàn phân bổ (7.200 lượt)", "85,8% chỉ tiêu (2.217)", "chỉ tiêu: 500".

@@ -28,7 +28,16 @@ impl Mapper<'_> {
             let is = |tokens: &[crate::text::Token]| {
                 tokens.len() == 1 && tokens[0].kind == TokenKind::Mark(b'/')
             };
-            (is(between) || is(tail) || self.is_out_of(sentence, a, b)).then_some(())
+            // "950 lượt thanh niên tham gia tình nguyện/1.000 lượt": the unit again behind the line.
+            let again = || {
+                let units = a.measure.zip(b.measure);
+                units.is_some_and(|(above, below)| above.unit == below.unit)
+                    && between.last().map(|token| token.kind) == Some(TokenKind::Mark(b'/'))
+                    && a.number.kind == NumberKind::Plain
+                    && b.number.kind == NumberKind::Plain
+                    && a.clause == b.clause
+            };
+            (is(between) || is(tail) || self.is_out_of(sentence, a, b) || again()).then_some(())
         };
         if slash(index, index + 1).is_some() {
             return Some((index, index + 1));

@@ -197,7 +197,9 @@ impl Mapper<'_> {
             let with = sentence.tokens[at..item.first]
                 .iter()
                 .any(|token| self.is(List::Compared, token));
-            let turned = sentence.has(Cue::Reached, at, item.first)
+            let reached = sentence.has(Cue::Reached, at, item.first)
+                && !Self::tells_of_then(sentence, items, clause.from, item.first);
+            let turned = reached
                 || with
                 || items.iter().any(|i| {
                     i.number.kind == NumberKind::Year
@@ -257,6 +259,56 @@ impl Mapper<'_> {
             }
         }
         false
+    }
+
+    /// "2023 đạt 47,6%, 2024 đạt 51,9%": years without the word for them, one a clause and a verb behind.
+    pub(super) fn bare_years(&self, sentence: &Sentence<'_>, items: &mut [Item], year: i32) {
+        const DIGITS: u32 = 4;
+        const BACK: i32 = 10;
+        let span = Decimal::from(year - BACK)..=Decimal::from(year + 1);
+        let bare = |item: &Item| {
+            let token = sentence.tokens[item.first];
+            item.number.kind == NumberKind::Plain
+                && item.measure.is_none()
+                && item.after == item.first + 1
+                && token.end - token.start == DIGITS
+                && item.number.value.is_some_and(|value| span.contains(&value))
+                && item.first == sentence.clauses[item.clause].from
+                && sentence.cues.iter().any(|hit| {
+                    matches!(hit.value, Cue::Reached | Cue::Result) && hit.first == item.after
+                })
+        };
+        let found = items.iter().filter(|item| bare(item)).count();
+        let known = items
+            .iter()
+            .any(|item| item.number.kind == NumberKind::Year);
+        if found > 1 || found == 1 && known {
+            for item in items.iter_mut().filter(|item| bare(item)) {
+                item.number.kind = NumberKind::Year;
+                item.noun_follows = false;
+            }
+        }
+    }
+
+    /// "năm 2023 đạt 66,4%": a clause that opens with the time and goes on with the verb tells of that time.
+    fn tells_of_then(sentence: &Sentence<'_>, items: &[Item], from: usize, to: usize) -> bool {
+        let timed = |at: usize| {
+            let cue = sentence.cues.iter().any(|hit| {
+                matches!(hit.value, Cue::Previous | Cue::Period)
+                    && (hit.first..=hit.last).contains(&at)
+            });
+            let years = || items.iter().filter(|i| i.number.kind == NumberKind::Year);
+            cue || years().any(|i| (i.first..i.after).contains(&at))
+        };
+        let verb = (from..to).find(|&at| !timed(at)).unwrap_or(to);
+        verb > from
+            && sentence
+                .cues
+                .iter()
+                .any(|hit| hit.value == Cue::Reached && hit.first == verb && hit.last < to)
+            && ![Cue::Realised, Cue::ThisPeriod]
+                .iter()
+                .any(|&cue| sentence.has(cue, verb, to))
     }
 
     /// Where the clause ends that opens a figure's part of the sentence and names nothing but an
@@ -365,6 +417,9 @@ impl Mapper<'_> {
                 })
         });
         if next_year || sentence.has(Cue::NextYear, segment_from, item.first) {
+            return true;
+        }
+        if self.is_led_ahead(sentence, items, index, place) {
             return true;
         }
         // A later clause that tells what was reached has left the plan behind.

@@ -432,13 +432,23 @@ impl Mapper<'_> {
         target: usize,
     ) -> bool {
         let item = &items[index];
-        let from = Self::back_to(items, index, sentence.clauses[item.clause].from);
+        let clause = sentence.clauses[item.clause];
+        let from = Self::back_to(items, index, clause.from);
         let to = item.after + 3;
+        let named = |from: usize, to: usize, last: Option<usize>| {
+            sentence.units.among(from, to).any(|(_, measure)| {
+                self.measures.speaks_of(target, measure.unit)
+                    && last.is_none_or(|last| measure.last == last)
+            })
+        };
+        // "118/120 cán bộ đoàn (98,3%) và 840/900 đoàn viên (93,3%)": the people right before the bracket.
+        let opens = clause.opened_by == b'(' && item.first == clause.from && item.clause > 0;
+        let before = || {
+            let outer = sentence.clauses[item.clause - 1];
+            named(outer.from, outer.to, outer.to.checked_sub(1))
+        };
         self.measures.names_several_people(target)
-            && sentence
-                .units
-                .among(from, to.min(sentence.to))
-                .any(|(_, measure)| self.measures.speaks_of(target, measure.unit))
+            && (named(from, to.min(sentence.to), None) || opens && before())
     }
 
     /// Two measures run together in front of one number: nobody can say how much is whose.

@@ -142,6 +142,15 @@ impl Scanner<'_> {
         if groups > 0 && self.is_digit(at) {
             return None;
         }
+        if groups == 0
+            && decimals == 0
+            && let Some(next) = self.loose_decimals(at)
+        {
+            decimals = self.digits(next);
+            text.push('.');
+            text.extend(&self.characters[next..next + decimals]);
+            at = next + decimals;
+        }
         // 8.73E+04
         if self.byte(at) == b'e'
             && matches!(self.byte(at + 1), b'+' | b'-')
@@ -209,6 +218,17 @@ impl Scanner<'_> {
             }
             _ => None,
         }
+    }
+
+    /// "69 , 3 %": where the decimals begin behind a comma with blanks around it; only before a per cent
+    /// sign, since a list of whole numbers is written so too.
+    fn loose_decimals(&self, at: usize) -> Option<usize> {
+        let comma = self.skip_blanks(at);
+        let next = self.skip_blanks(comma + 1);
+        let count = self.digits(next);
+        let parted = comma > at && self.byte(comma) == b',';
+        (parted && (1..=2).contains(&count) && self.byte(self.skip_blanks(next + count)) == b'%')
+            .then_some(next)
     }
 
     /// A scanner program's letter for a digit at the end of a number.

@@ -1,0 +1,223 @@
+//! Mechanisms of reading figures, each on sentences of its own.
+
+use super::super::Mapper;
+use crate::model::{
+    Block, Document, Figure, Paragraph, ReadQuality, Reading, Reading::Distractor, Reading::Level,
+    Reading::PreviousYear, Reading::Rate, Reading::TargetRestated,
+};
+use crate::rules::RulePack;
+use crate::text::normalize_document;
+
+fn pack() -> RulePack {
+    crate::rules::load("soc-trang-2024", None).unwrap().pack
+}
+
+fn figures(mapper: &Mapper<'_>, sentence: &str) -> Vec<Figure> {
+    let document = Document {
+        blocks: vec![Block::Paragraph(Paragraph {
+            text: sentence.to_owned(),
+            number: 1,
+            ..Paragraph::default()
+        })],
+        quality: ReadQuality::Good,
+        notes: Vec::new(),
+    };
+    let document = normalize_document(document, "", mapper.lexicon());
+    mapper.figures(&document, 2024)
+}
+
+/// Asserts which figures of each sentence are to be reported, as `target=value`.
+fn reported(cases: &[(&str, &str)]) {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    for &(sentence, expected) in cases {
+        let results: Vec<String> = figures(&mapper, sentence)
+            .into_iter()
+            .filter(|figure| figure.result)
+            .map(|figure| {
+                let value = figure.value.map_or(String::new(), |v| v.to_string());
+                format!("{}={value}", figure.target.unwrap_or_default())
+            })
+            .collect();
+        assert_eq!(results.join(" "), expected, "{sentence}");
+    }
+}
+
+/// Asserts how the figure printed so is read.
+fn read(cases: &[(&str, &str, Reading)]) {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    for &(sentence, printed, expected) in cases {
+        let found = figures(&mapper, sentence);
+        let found = found.iter().find(|figure| figure.text == printed);
+        assert_eq!(
+            found.map(|figure| figure.reading),
+            Some(expected),
+            "{printed}: {sentence}"
+        );
+    }
+}
+
+#[test]
+fn of_a_whole_and_its_part_the_one_with_the_words_of_the_target_counts() {
+    reported(&[
+        (
+            "Trong 36 sáng kiến gửi tham gia có 7 sáng kiến của đoàn viên được hỗ trợ.",
+            "3=7",
+        ),
+        (
+            "Trong 9 dự án đăng ký có 4 dự án khởi nghiệp của thanh niên được Đoàn hỗ trợ.",
+            "7b=4",
+        ),
+        (
+            "Trong 75 đoàn viên ưu tú được giới thiệu có 31 đồng chí được kết nạp.",
+            "12a=75",
+        ),
+        (
+            "Trong 75 đoàn viên ưu tú được giới thiệu cho Đảng có 20 đồng chí là giáo viên.",
+            "12a=75",
+        ),
+        (
+            "Trong 20 ý tưởng được giao, đã hỗ trợ triển khai 12 ý tưởng.",
+            "3=12",
+        ),
+    ]);
+}
+
+#[test]
+fn a_time_that_opens_a_clause_is_said_of_the_figure_behind_its_verb() {
+    reported(&[
+        (
+            "Đoàn viên hoàn thành xuất sắc nhiệm vụ: 2023 đạt 46,2%, 2024 đạt 50,3%.",
+            "11a=50.3",
+        ),
+        (
+            "Giai đoạn 2021 - 2024 trồng mới 9.300 cây xanh, trong đó năm 2024 trồng 2.450 cây.",
+            "5=2450",
+        ),
+        (
+            "Hai dự án khởi nghiệp của thanh niên được Đoàn hỗ trợ, năm trước là ba.",
+            "7b=2",
+        ),
+        (
+            "So với cùng kỳ năm 2023 đạt 68,5% thanh niên được tập hợp.",
+            "11b=68.5",
+        ),
+    ]);
+    read(&[
+        (
+            "Tỷ lệ tập hợp thanh niên 66% (chỉ tiêu 68%, năm 2023 đạt 65,1%).",
+            "65,1%",
+            PreviousYear,
+        ),
+        (
+            "Hai dự án khởi nghiệp của thanh niên được Đoàn hỗ trợ, năm trước là ba.",
+            "ba",
+            PreviousYear,
+        ),
+    ]);
+}
+
+#[test]
+fn words_before_a_colon_or_at_the_end_are_said_of_the_whole_list() {
+    reported(&[
+        (
+            "Chỉ tiêu năm 2025: 35% thanh niên sử dụng dịch vụ công trực tuyến; trồng mới 3.000 cây xanh.",
+            "",
+        ),
+        (
+            "Năm 2025: trồng mới 3.000 cây xanh; năm 2024 đã giới thiệu việc làm cho 140 thanh niên.",
+            "8b=140",
+        ),
+        (
+            "Tư vấn hướng nghiệp 950 lượt; giới thiệu việc làm 130 thanh niên là chỉ tiêu của huyện.",
+            "",
+        ),
+    ]);
+    read(&[(
+        "Tư vấn hướng nghiệp 950 lượt; giới thiệu việc làm 130 thanh niên là chỉ tiêu của huyện.",
+        "950",
+        TargetRestated,
+    )]);
+}
+
+#[test]
+fn a_result_sentence_answers_the_target_before_it() {
+    reported(&[
+        (
+            "Chỉ tiêu: 30% thanh niên sử dụng dịch vụ công trực tuyến. Kết quả: 27,4%.",
+            "4b=27.4",
+        ),
+        (
+            "Có 27,4% thanh niên sử dụng dịch vụ công trực tuyến. Kết quả: 12 đơn vị đạt.",
+            "4b=27.4",
+        ),
+    ]);
+}
+
+#[test]
+fn figures_called_wrong_and_the_best_units_are_not_added() {
+    reported(&[
+        (
+            "Trồng mới 1.900 cây xanh (báo cáo quý II ghi 2.050 cây là chưa chính xác).",
+            "5=1900",
+        ),
+        (
+            "Những đơn vị trồng nhiều cây xanh: xã Tân Lập 410 cây, xã Phú Thọ 380 cây.",
+            "",
+        ),
+        (
+            "Số cây xanh trồng mới: xã Tân Lập 410 cây, xã Phú Thọ 380 cây.",
+            "5=790",
+        ),
+    ]);
+}
+
+#[test]
+fn each_share_goes_with_the_people_before_its_bracket() {
+    let sentence =
+        "Có 96/96 cán bộ đoàn (100%) và 1.140/1.200 đoàn viên (95%) được học tập nghị quyết.";
+    reported(&[(sentence, "1a=95")]);
+    read(&[(sentence, "100%", Rate), (sentence, "1.140", Distractor)]);
+}
+
+#[test]
+fn targets_norms_and_growth_beside_a_result() {
+    reported(&[
+        (
+            "Có 4.160 lượt ĐVTN tham gia hoạt động tình nguyện/4.000 lượt, đạt 104%.",
+            "2=4160",
+        ),
+        (
+            "Mỗi trường THPT tư vấn hướng nghiệp cho học sinh cuối cấp ít nhất 300 lượt.",
+            "",
+        ),
+        (
+            "Lượt tư vấn hướng nghiệp và số thanh niên được giới thiệu việc làm lần lượt tăng 7% và 12%.",
+            "",
+        ),
+        ("Tỷ lệ đoàn kết, tập hợp thanh niên: 66 , 4 %", "11b=66.4"),
+    ]);
+    read(&[
+        (
+            "Có 4.160 lượt ĐVTN tham gia hoạt động tình nguyện/4.000 lượt, đạt 104%.",
+            "4.160",
+            Level,
+        ),
+        (
+            "Có 4.160 lượt ĐVTN tham gia hoạt động tình nguyện/4.000 lượt, đạt 104%.",
+            "4.000",
+            TargetRestated,
+        ),
+        (
+            "Mới hỗ trợ ba ý tưởng trong tổng số sáu ý tưởng được giao.",
+            "sáu",
+            TargetRestated,
+        ),
+        (
+            "Lượt tư vấn hướng nghiệp và số thanh niên được giới thiệu việc làm lần lượt tăng 7% và 12%.",
+            "12%",
+            Distractor,
+        ),
+    ]);
+}

@@ -294,7 +294,7 @@ impl Mapper<'_> {
         });
         let lines = || self.pack.targets.iter().map(|target| target.line).max();
         opens
-            && item.number.kind == NumberKind::Plain
+            && matches!(item.number.kind, NumberKind::Plain | NumberKind::Code)
             && item.measure.is_none()
             && item
                 .number

@@ -196,8 +196,10 @@ impl Mapper<'_> {
             let over = sentence
                 .last(Cue::Over, outer.from, outer.to)
                 .filter(|hit| hit.words >= 2);
-            let told =
-                !bracket && (over.is_some() || sentence.has(Cue::Done, outer.from, outer.to));
+            let told = [Cue::Done, Cue::NotDone]
+                .iter()
+                .any(|&cue| sentence.has(cue, outer.from, outer.to));
+            let told = !bracket && (over.is_some() || told);
             if told {
                 return false;
             }

@@ -217,7 +217,7 @@ impl Mapper<'_> {
                     && (clause.opened_by == b':' && !figure || cue.first == outer.from)
             };
             if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to).or(over)
-                && !numbered
+                && (bracket || !numbered)
                 && (outer.to - cue.last <= 2 || opens(cue))
                 && !sentence.has(
                     Cue::Reached,

@@ -145,6 +145,10 @@ fn words_before_a_colon_or_at_the_end_are_said_of_the_whole_list() {
             "Chưa hoàn thành chỉ tiêu giới thiệu ĐVƯT cho Đảng: 27 đồng chí.",
             "12a=27",
         ),
+        (
+            "Chỉ tiêu 12a: giới thiệu 145 đoàn viên ưu tú cho Đảng (hoàn thành).",
+            "12a=145",
+        ),
         ("Chỉ tiêu 5: 1.860 cây xanh trồng mới (đạt 93%).", "5=1860"),
     ]);
     read(&[(

@@ -13,6 +13,12 @@ pub(super) fn check(path: &Path, option: &str, force: bool, round: &Path) -> Res
     if path.is_dir() {
         return Err(format!("{} là một thư mục, không phải tệp", path.display()));
     }
+    if path.metadata().is_ok_and(|at| !at.is_file()) {
+        return Err(format!(
+            "{} là một thiết bị, không phải tệp; chọn tên tệp khác với {option}",
+            path.display()
+        ));
+    }
     let folder = folder_of(path);
     if !folder.is_dir() {
         return Err(format!(
@@ -291,6 +297,14 @@ mod tests {
         let refused = stage(&path, "--json", |_| Err(Unwritten::Other("hết".to_owned())));
         assert_eq!(refused.err().as_deref(), Some("hết"));
         assert_eq!(names(dir.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_device_is_no_place_for_a_result() {
+        let round = tempfile::tempdir().unwrap();
+        let refused = check(Path::new("/dev/null"), true, round.path()).unwrap_err();
+        assert!(refused.contains("thiết bị"), "{refused}");
     }
 
     #[test]

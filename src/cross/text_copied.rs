@@ -230,10 +230,11 @@ impl TextCopied {
         }
         drop(skeletons);
         // What few units write says little about how all write.
-        let units = (cx.units.len() as u64).max(FEW_UNITS);
+        let few = cx.units.len().max(1) as u64;
+        let units = few.max(FEW_UNITS);
         let amounts = sixteenths(units * (units - 1) / 2, 1) + MARGIN_BITS * 16;
         let manner = manner(&all, cx.units.len());
-        let words = WORDS_BITS * 16 + manner * BEYOND_MANNER / 10;
+        let words = (u64::from(WORDS_BITS * 16) * units / few) as u32 + manner * BEYOND_MANNER / 10;
         all.retain(|copy| {
             let span: u32 = copy.paragraphs.iter().map(|alike| alike.shared.span).sum();
             let mut each = copy.paragraphs.iter();

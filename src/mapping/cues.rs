@@ -110,8 +110,6 @@ cues! {
     NotThis = "not_this",
     /// là chưa chính xác: the number before it is the wrong one.
     WrongBehind = "wrong_behind",
-    /// các đơn vị trồng nhiều: before a colon, the best ones follow by name.
-    ExampleLead = "example_lead",
     /// mặt bằng chung, do ngành …: somebody else's figure.
     Others = "others",
     /// ước, ước đạt …: a forecast of the year's end, or an estimate of what is.
@@ -273,6 +271,8 @@ lists! {
     Any = "any_words",
     /// trong: "trong 520 ý tưởng đăng ký có 11 …".
     Within = "within_words",
+    /// nhiều, cao: "các đơn vị trồng nhiều cây xanh: …" leads to the best ones.
+    Best = "best_words",
 }
 
 /// The word lists, ready to be asked.

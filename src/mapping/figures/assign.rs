@@ -292,17 +292,19 @@ impl Mapper<'_> {
         let opens = sentence.cues.iter().any(|hit| {
             hit.value == Cue::Target && hit.first == sentence.from && hit.last + 1 == item.first
         });
+        // "12a": the letter is a token of its own.
+        let token = |at: usize| sentence.tokens.get(at);
+        let lettered = item.number.kind == NumberKind::Code
+            && token(item.after).is_some_and(|token| token.kind == TokenKind::Word);
         let lines = || self.pack.targets.iter().map(|target| target.line).max();
         opens
-            && item.number.kind == NumberKind::Plain
+            && matches!(item.number.kind, NumberKind::Plain | NumberKind::Code)
             && item.measure.is_none()
             && item
                 .number
                 .value
                 .is_some_and(|value| value <= Decimal::from(lines().unwrap_or(0)))
-            && sentence
-                .tokens
-                .get(item.after)
+            && token(item.after + usize::from(lettered))
                 .is_some_and(|token| matches!(token.kind, TokenKind::Mark(b':' | b'(')))
     }
 

@@ -26,9 +26,6 @@ impl Mapper<'_> {
             let Some(target) = counts(item, Agreement::OtherCount) else {
                 continue;
             };
-            let named = sentence.mentions.iter().any(|hit| {
-                hit.value == Mention::Target(target) && sentence.clause_of(hit.first) == item.clause
-            });
             // "hỗ trợ 1.045 thiếu nhi; trao 260 suất học bổng": gifts before or behind the people are theirs.
             let gifts = item.measure.is_some_and(|m| m.class == Class::Gifts);
             let others = if gifts {
@@ -36,10 +33,23 @@ impl Mapper<'_> {
             } else {
                 &items[index + 1..]
             };
-            let own = others
+            let mut own = others
                 .iter()
-                .any(|other| counts(other, Agreement::Same) == Some(target));
-            if own && !named {
+                .filter(|other| counts(other, Agreement::Same) == Some(target))
+                .peekable();
+            if own.peek().is_none() {
+                continue;
+            }
+            // "120 người với 340 lượt tham gia tình nguyện": the name behind the turns is theirs.
+            let beyond = own
+                .next()
+                .filter(|own| own.first > item.first && own.clause == item.clause);
+            let named = sentence.mentions.iter().any(|hit| {
+                hit.value == Mention::Target(target)
+                    && sentence.clause_of(hit.first) == item.clause
+                    && beyond.is_none_or(|own| hit.first < own.first)
+            });
+            if gifts || !named {
                 items[index].target = None;
             }
         }

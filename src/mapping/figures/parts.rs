@@ -4,7 +4,7 @@ use crate::model::Reading;
 use crate::text::NumberKind;
 
 use super::super::Mapper;
-use super::super::cues::Cue;
+use super::super::cues::{Cue, List};
 use super::super::measures::Class;
 use super::{Item, Part, Sentence};
 
@@ -83,7 +83,7 @@ impl Mapper<'_> {
             let from = sentence.clauses[item.clause].from;
             list.opened_by == b':'
                 && item.clause > 0
-                && sentence.has(Cue::ExampleLead, lead.from, lead.to)
+                && self.leads_to_the_best(sentence, lead.from, lead.to)
                 && sentence.tokens[from..item.first]
                     .iter()
                     .any(|token| token.capital && !token.expanded)
@@ -117,6 +117,17 @@ impl Mapper<'_> {
                 && (cue.last..=cue.last + 2).contains(&hit.first)
         });
         place || whole && !target || cue.first > sentence.from && !target
+    }
+
+    /// "Các đơn vị trồng nhiều cây xanh", "Những xã có tỷ lệ cao".
+    fn leads_to_the_best(&self, sentence: &Sentence<'_>, from: usize, to: usize) -> bool {
+        let unit = sentence.units.within(from, from + 1);
+        unit.filter(|unit| unit.class == Class::Organisations && unit.last < to)
+            .is_some_and(|unit| {
+                sentence.tokens[unit.last + 1..to]
+                    .iter()
+                    .any(|token| self.is(List::Best, token))
+            })
     }
 
     /// "quý I 64", "xã An Lạc 400": one of several parts. A commune is a part only with its name

@@ -284,7 +284,9 @@ impl Mapper<'_> {
         let to = Self::on_to(items, index, clause.to);
         before(Cue::Excluded)
             || before(Cue::NotThis)
-            || sentence.has(Cue::WrongBehind, item.after, to)
+            || sentence
+                .last(Cue::WrongBehind, item.after, to)
+                .is_some_and(|hit| hit.last + 1 == clause.to)
             || before(Cue::Others)
             || money && before(Cue::Balance)
             || bracket && outer()

@@ -54,12 +54,19 @@ impl Mapper<'_> {
                         && (hit.first == cue.last + 1 && hit.last + 1 == to
                             || hit.last + 1 == cue.first && cue.last + 1 == to)
                 });
+                // "(chỉ tiêu lần lượt 30% và 35%)".
+                let aimed = sentence.cues.iter().any(|hit| {
+                    hit.value == Cue::Target
+                        && (hit.last + 1 == cue.first && cue.last + 1 == to
+                            || hit.first == cue.last + 1 && hit.last + 1 == to)
+                });
                 for (&value, &target) in round.iter().zip(&named) {
                     items[value].target = Some(target);
                     let listed = if earlier {
                         Some(Reading::PreviousYear)
                     } else {
-                        grown.then_some(Reading::Distractor)
+                        let change = grown.then_some(Reading::Distractor);
+                        change.or(aimed.then_some(Reading::TargetRestated))
                     };
                     items[value].listed = listed.map(|reading| (reading, Part::Whole));
                 }

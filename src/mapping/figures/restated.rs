@@ -111,9 +111,12 @@ impl Mapper<'_> {
             }
         }
         // "Đầu năm đơn vị đăng ký: 100% cán bộ, đoàn viên …": what was promised, listed.
-        if clause.opened_by == b':'
-            && item.clause > 0
-            && let outer = sentence.clauses[item.clause - 1]
+        let list = (1..=item.clause)
+            .rev()
+            .find(|&at| sentence.clauses[at].opened_by != b',')
+            .filter(|&at| sentence.clauses[at].opened_by == b':');
+        if let Some(list) = list
+            && let outer = sentence.clauses[list - 1]
             && sentence
                 .last(Cue::Registered, outer.from, outer.to)
                 .is_some_and(|hit| hit.last + 1 == outer.to)
@@ -193,8 +196,10 @@ impl Mapper<'_> {
             let over = sentence
                 .last(Cue::Over, outer.from, outer.to)
                 .filter(|hit| hit.words >= 2);
-            let told =
-                !bracket && (over.is_some() || sentence.has(Cue::Done, outer.from, outer.to));
+            let told = [Cue::Done, Cue::NotDone]
+                .iter()
+                .any(|&cue| sentence.has(cue, outer.from, outer.to));
+            let told = !bracket && (over.is_some() || told);
             if told {
                 return false;
             }
@@ -203,11 +208,16 @@ impl Mapper<'_> {
             let figure = items[..index]
                 .iter()
                 .any(|i| i.first >= outer.from && i.number.kind != NumberKind::Year);
+            // "Chỉ tiêu 5: 9.120 cây xanh trồng mới": which target, not how much of it.
+            let numbered = items[..index]
+                .iter()
+                .any(|i| self.numbers_target(sentence, i));
             let opens = |cue: &Hit<Cue>| {
                 outer.from == sentence.from
                     && (clause.opened_by == b':' && !figure || cue.first == outer.from)
             };
             if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to).or(over)
+                && (bracket || !numbered)
                 && (outer.to - cue.last <= 2 || opens(cue))
                 && !sentence.has(
                     Cue::Reached,
@@ -224,7 +234,6 @@ impl Mapper<'_> {
             .iter()
             .find(|hit| hit.value == Cue::Target)
             .filter(|hit| hit.first <= sentence.from + 4)
-            // "Chỉ tiêu 5: 9.120 cây xanh trồng mới": which target, not how much of it.
             .filter(|_| {
                 let mut before = items[..index].iter();
                 !before.any(|i| self.numbers_target(sentence, i))

@@ -78,6 +78,10 @@ fn of_a_whole_and_its_part_the_one_with_the_words_of_the_target_counts() {
             "12a=75",
         ),
         (
+            "Trong tổng số 310 thiếu nhi khó khăn của xã, Đoàn đã hỗ trợ 240 em.",
+            "10=240",
+        ),
+        (
             "Trong 20 ý tưởng được giao, đã hỗ trợ triển khai 12 ý tưởng.",
             "3=12",
         ),
@@ -133,6 +137,19 @@ fn words_before_a_colon_or_at_the_end_are_said_of_the_whole_list() {
             "Tư vấn hướng nghiệp 950 lượt; giới thiệu việc làm 130 thanh niên là chỉ tiêu của huyện.",
             "",
         ),
+        (
+            "Đã tư vấn hướng nghiệp 950 lượt; giới thiệu việc làm 130 thanh niên, đây là chỉ tiêu khó.",
+            "8a=950 8b=130",
+        ),
+        (
+            "Chưa hoàn thành chỉ tiêu giới thiệu ĐVƯT cho Đảng: 27 đồng chí.",
+            "12a=27",
+        ),
+        (
+            "Chỉ tiêu 12a: giới thiệu 145 đoàn viên ưu tú cho Đảng (hoàn thành).",
+            "12a=145",
+        ),
+        ("Chỉ tiêu 5: 1.860 cây xanh trồng mới (đạt 93%).", "5=1860"),
     ]);
     read(&[(
         "Tư vấn hướng nghiệp 950 lượt; giới thiệu việc làm 130 thanh niên là chỉ tiêu của huyện.",
@@ -163,6 +180,10 @@ fn figures_called_wrong_and_the_best_units_are_not_added() {
             "5=1900",
         ),
         (
+            "Có 12 dự án khởi nghiệp của thanh niên được Đoàn hỗ trợ chưa đúng tiến độ giải ngân.",
+            "7b=12",
+        ),
+        (
             "Những đơn vị trồng nhiều cây xanh: xã Tân Lập 410 cây, xã Phú Thọ 380 cây.",
             "",
         ),
@@ -191,6 +212,26 @@ fn targets_norms_and_growth_beside_a_result() {
         (
             "Mỗi trường THPT tư vấn hướng nghiệp cho học sinh cuối cấp ít nhất 300 lượt.",
             "",
+        ),
+        (
+            "Mỗi chi đoàn trồng 15 cây xanh, toàn huyện trồng mới 1.260 cây.",
+            "5=1260",
+        ),
+        (
+            "Thanh niên sử dụng dịch vụ công trực tuyến 32%, sử dụng tài khoản thanh toán điện tử 41% (chỉ tiêu lần lượt 30% và 35%).",
+            "4b=32 4c=41",
+        ),
+        (
+            "Đầu năm đơn vị đăng ký: 100% cán bộ, đoàn viên và 80% thanh niên được học tập nghị quyết.",
+            "",
+        ),
+        (
+            "Hỗ trợ 210 thiếu nhi có hoàn cảnh khó khăn với 260 suất quà.",
+            "10=210",
+        ),
+        (
+            "Có 620 người với 1.480 lượt tham gia các hoạt động tình nguyện.",
+            "2=1480",
         ),
         (
             "Lượt tư vấn hướng nghiệp và số thanh niên được giới thiệu việc làm lần lượt tăng 7% và 12%.",

@@ -223,8 +223,10 @@ impl Scanner<'_> {
     /// "69 , 3 %": where the decimals begin behind a comma with blanks around it; only before a per cent
     /// sign, since a list of whole numbers is written so too.
     fn loose_decimals(&self, at: usize) -> Option<usize> {
-        let comma = self.skip_blanks(at);
-        let next = self.skip_blanks(comma + 1);
+        let blank = |at: &usize| matches!(self.byte(*at), b' ' | b'\n');
+        let skip = |at: usize| (at..self.characters.len()).find(|at| !blank(at));
+        let comma = skip(at)?;
+        let next = skip(comma + 1)?;
         let count = self.digits(next);
         let parted = comma > at && self.byte(comma) == b',';
         (parted && (1..=2).contains(&count) && self.byte(self.skip_blanks(next + count)) == b'%')

@@ -91,6 +91,11 @@ fn reads_percentages_and_ranges() {
         ("70-75%".into(), NumberKind::Percent, "70..75".into())
     );
     assert_eq!(one("từ 1.000 - 1.200 đoàn viên").2, "1000..1200");
+    assert_eq!(
+        one("đạt 64 , 5 %"),
+        ("64 , 5 %".into(), NumberKind::Percent, "64.5".into())
+    );
+    assert_eq!(all("các khối 11 , 12 và 13%").len(), 3);
     assert_eq!(one("tăng 2,2 điểm %").1, NumberKind::PercentPoints);
     assert_eq!(one("Tám mươi lăm phần trăm").1, NumberKind::Percent);
 }

@@ -234,7 +234,8 @@ impl TextCopied {
         let units = few.max(FEW_UNITS);
         let amounts = sixteenths(units * (units - 1) / 2, 1) + MARGIN_BITS * 16;
         let manner = manner(&all, cx.units.len());
-        let words = (u64::from(WORDS_BITS * 16) * units / few) as u32 + manner * BEYOND_MANNER / 10;
+        let words = (u64::from(WORDS_BITS * 16) * (units + few) / (2 * few)) as u32
+            + manner * BEYOND_MANNER / 10;
         all.retain(|copy| {
             let span: u32 = copy.paragraphs.iter().map(|alike| alike.shared.span).sum();
             let mut each = copy.paragraphs.iter();

@@ -205,9 +205,9 @@ fn said_hash(said: &str) -> u32 {
 /// Digits of a figure without zeros at its ends.
 fn significant(figure: &str) -> u8 {
     let digits = figure.bytes().filter(u8::is_ascii_digit);
-    let mut digits = digits.skip_while(|digit| *digit == b'0');
+    let digits = digits.skip_while(|digit| *digit == b'0');
     let (mut all, mut kept) = (0u8, 0);
-    while let Some(digit) = digits.next() {
+    for digit in digits {
         all = all.saturating_add(1);
         if digit != b'0' {
             kept = all;

@@ -76,7 +76,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
             "" => "–",
             words => words,
         };
-        let tone = target.progress.map(|progress| Tone::of_progress(progress));
+        let tone = target.progress.map(Tone::of_progress);
         let format = tone.map_or(&styles.text, |tone| styles.tone(tone));
         grid.as_read().text(row, 13, outlook, format)?;
         grid.fit_row(row)?;

@@ -2,7 +2,8 @@
 
 mod cli;
 
-/// A tenth less processor time than the system's allocator; the library leaves the choice to its user.
+/// Takes a twelfth less processor time than the allocator of Linux, and 20 MiB more memory; the library
+/// leaves the choice to its user.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -79,7 +79,18 @@ pub(super) fn best_path(
         /// The nearest open heading above.
         above: Option<usize>,
     }
+    impl Way {
+        fn seen(state: &State, before: usize, rank: u8) -> Way {
+            Way {
+                before,
+                score: state.score,
+                level: usize::from(rank <= state.rank),
+                above: state.open.above(rank),
+            }
+        }
+    }
     let nodes = outline.nodes.len();
+    // In the order of `ranked`, as far as they were asked for.
     let mut ways: Vec<Way> = Vec::with_capacity(nodes + 1);
     // By node; the one past the last is the start of the document.
     let mut states = vec![State::default(); nodes + 1];
@@ -106,15 +117,6 @@ pub(super) fn best_path(
         let mut led: Vec<(usize, usize)> = Vec::new();
         let mut scores: Vec<i64> = Vec::new();
         ways.clear();
-        ways.extend(ranked.iter().map(|&before| {
-            let state = &states[before];
-            Way {
-                before,
-                score: state.score,
-                level: usize::from(entry.rank <= state.rank),
-                above: state.open.above(entry.rank),
-            }
-        }));
         let run_in = lines[entry.line].lead.is_some_and(|l| l.content.is_some());
         // The item whose own name it spells out.
         let named = entry.fits.node().filter(|_| best_score >= CLEAR);
@@ -138,7 +140,11 @@ pub(super) fn best_path(
             let gains = sequence.gains_of(node);
             let nesting = sequence.nesting_of(node);
             let mut best: Option<(i64, usize)> = None;
-            for way in &ways {
+            for (at, &before) in ranked.iter().enumerate() {
+                if at == ways.len() {
+                    ways.push(Way::seen(&states[before], before, entry.rank));
+                }
+                let way = &ways[at];
                 let total = way.score + score - bar + own;
                 // No way from here on is as good.
                 if best.is_some_and(|(known, _)| total + sequence::MOST + sequence::WITHIN < known)

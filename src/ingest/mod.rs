@@ -4,6 +4,7 @@
 //! Vietnamese, rules or the network: a file reads the same in every province.
 
 mod archive;
+mod base64;
 mod common;
 mod detect;
 mod doc;

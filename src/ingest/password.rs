@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::doc::{u16_at, u32_at};
 use super::xml::{self, Event, Ns, Xml};
-use super::{limits, ole};
+use super::{base64, limits, ole};
 
 mod xor;
 
@@ -107,28 +107,6 @@ struct Key {
     secret: Vec<u8>,
 }
 
-fn base64(text: &str) -> Vec<u8> {
-    let mut out = Vec::new();
-    let (mut bits, mut held) = (0_u32, 0);
-    for byte in text.bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => continue,
-        };
-        bits = bits << 6 | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            out.push((bits >> held) as u8);
-        }
-    }
-    out
-}
-
 fn agile(description: &[u8], locked: &mut [u8]) -> Option<()> {
     let (text, _) = xml::decode(description.to_vec());
     let mut xml = Xml::new(text.trim_end_matches('\0'), "EncryptionInfo");
@@ -145,7 +123,7 @@ fn agile(description: &[u8], locked: &mut [u8]) -> Option<()> {
             return None;
         }
         let key = Key {
-            salt: base64(&get("saltValue")),
+            salt: base64::decode(get("saltValue").as_bytes()),
             length: number("keyBits") as usize / 8,
             hash: match &*get("hashAlgorithm") {
                 "SHA1" | "SHA-1" => Some(hash::<Sha1>),
@@ -155,9 +133,9 @@ fn agile(description: &[u8], locked: &mut [u8]) -> Option<()> {
                 _ => None,
             },
             rounds: number("spinCount"),
-            input: base64(&get("encryptedVerifierHashInput")),
-            value: base64(&get("encryptedVerifierHashValue")),
-            secret: base64(&get("encryptedKeyValue")),
+            input: base64::decode(get("encryptedVerifierHashInput").as_bytes()),
+            value: base64::decode(get("encryptedVerifierHashValue").as_bytes()),
+            secret: base64::decode(get("encryptedKeyValue").as_bytes()),
         };
         match tag.name {
             "keyData" => data = Some(key),

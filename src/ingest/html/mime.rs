@@ -1,6 +1,6 @@
 //! Web archives: the part of a multipart message that is the page.
 
-use crate::ingest::limits;
+use crate::ingest::{base64, limits};
 use crate::model::ReadError;
 
 /// Parts of one archive, and parts inside parts.
@@ -121,7 +121,7 @@ fn decoded(fields: &Fields, body: &[u8]) -> Page {
     Page {
         bytes: match fields.encoding.trim() {
             "quoted-printable" => quoted_printable(body),
-            "base64" => base64(body),
+            "base64" => base64::decode(body),
             _ => body.to_vec(),
         },
         charset: fields.parameter("charset"),
@@ -154,30 +154,6 @@ fn quoted_printable(body: &[u8]) -> Vec<u8> {
     out
 }
 
-fn base64(body: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(body.len() / 4 * 3);
-    let (mut bits, mut count) = (0_u32, 0);
-    for &byte in body {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => break,
-            _ => continue,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push((bits >> count) as u8);
-            bits &= (1 << count) - 1;
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,7 +161,6 @@ mod tests {
     #[test]
     fn transfer_encodings() {
         assert_eq!(quoted_printable(b"=C3=A1=\r\nb = 3=D"), b"\xc3\xa1b = 3=D");
-        assert_eq!(base64(b"QuG7\r\nk28="), "Bồo".as_bytes());
     }
 
     #[test]

@@ -20,6 +20,8 @@ const UNCLEAR: i64 = 20;
 const AGAIN: i64 = 50;
 /// A text names its own item when that fits so much better than a line below it.
 const NAME_CLEARLY: i64 = 150;
+/// A way so far behind the best one is given up: no few headings make that good.
+const BEHIND: i64 = 800;
 /// Gain for an item of a part that has no lines of its own.
 const PART_ITEM: i64 = 40;
 
@@ -227,6 +229,8 @@ pub(super) fn best_path(
             let after = |&other: &usize| (states[other].score, node) > (score, other);
             ranked.insert(ranked.partition_point(after), node);
         }
+        let best = states[ranked[0]].score;
+        ranked.truncate(ranked.partition_point(|&node| states[node].score + BEHIND >= best));
         trace.push(led);
     }
     let mut at = ranked[0];

@@ -40,9 +40,9 @@ fn scored(name: &str) -> (Comparison, RulePack) {
 fn workbook(comparison: &Comparison, language: Language) -> Vec<u8> {
     let mut comparison = comparison.clone();
     report::speak(&mut comparison, language);
-    let mut bytes = Vec::new();
+    let mut bytes = Cursor::new(Vec::new());
     report::write_xlsx_in(language, &comparison, &mut bytes).unwrap();
-    bytes
+    bytes.into_inner()
 }
 
 fn is_vietnamese(text: &str) -> bool {

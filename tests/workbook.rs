@@ -98,6 +98,30 @@ fn sheets_stand_in_the_promised_order() {
     );
 }
 
+/// Programs that read a zip file from its front, and those that check it for damage, go by what stands
+/// before each part.
+#[test]
+fn what_stands_before_each_part_of_the_file_is_true() {
+    let book = Book::of(&sample::comparison());
+    let number = |at: usize, bytes: usize| {
+        let little_end_first = book.bytes[at..at + bytes].iter().rev();
+        little_end_first.fold(0, |number, byte| number << 8 | usize::from(*byte))
+    };
+    let mut archive = zip::ZipArchive::new(Cursor::new(&book.bytes)).unwrap();
+    let mut at = 0;
+    for index in 0..archive.len() {
+        let part = archive.by_index_raw(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        assert_eq!(number(at, 4), 0x0403_4b50, "{name} does not follow");
+        assert_eq!(number(at + 6, 2) & 8, 0, "{name} has its sizes behind it");
+        assert_eq!(number(at + 14, 4), part.crc32() as usize, "{name}");
+        assert_eq!(number(at + 18, 4), part.compressed_size() as usize);
+        assert_eq!(number(at + 22, 4), part.size() as usize);
+        at += 30 + number(at + 26, 2) + number(at + 28, 2) + number(at + 18, 4);
+    }
+    assert_eq!(number(at, 4), 0x0201_4b50, "the list follows the parts");
+}
+
 #[test]
 fn more_than_forty_units_get_no_pages_of_their_own() {
     let mut comparison = sample::comparison();

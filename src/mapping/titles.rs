@@ -353,9 +353,13 @@ impl Titles {
             let absent = u64::from(wording.weight.saturating_sub(matched));
             let m = u64::from(matched);
             let missing = if wording.whole { 100 } else { ABSENT };
-            let score = m * 1000 / (m + (extra * EXTRA + absent * missing) / 100).max(1);
+            let all = (m + (extra * EXTRA + absent * missing) / 100).max(1);
             let slot = &mut best[wording.meaning as usize];
-            let mut score = score as u32;
+            // Most wordings share a common word at best, and need no division.
+            if m * 1000 < all * u64::from(slot.0.max(FAINT)) {
+                continue;
+            }
+            let mut score = (m * 1000 / all) as u32;
             if score > SPELT_OUT && score > slot.0 {
                 let pairs = pairs.get_or_insert_with(|| self.pairs(words));
                 score = score.saturating_sub(wording.disorder(pairs)).max(SPELT_OUT);

@@ -9,7 +9,7 @@ mod spoken;
 mod xlsx;
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, Cursor, Seek, Write};
 
 use crate::language::Language;
 use crate::model::Comparison;
@@ -40,15 +40,15 @@ impl std::error::Error for ReportError {}
 
 /// The workbook of design §7.3, as the bytes of an `.xlsx` file.
 pub fn xlsx(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
-    let mut bytes = Vec::new();
+    let mut bytes = Cursor::new(Vec::new());
     write_xlsx(comparison, &mut bytes)?;
-    Ok(bytes)
+    Ok(bytes.into_inner())
 }
 
 /// As [`xlsx`], straight into a file: a large workbook need not stand in memory.
 pub fn write_xlsx(
     comparison: &Comparison,
-    writer: impl std::io::Write + Send,
+    writer: impl Write + Seek + Send,
 ) -> Result<(), ReportError> {
     write_xlsx_in(Language::Vi, comparison, writer)
 }
@@ -58,7 +58,7 @@ pub fn write_xlsx(
 pub fn write_xlsx_in(
     language: Language,
     comparison: &Comparison,
-    writer: impl std::io::Write + Send,
+    writer: impl Write + Seek + Send,
 ) -> Result<(), ReportError> {
     xlsx::workbook(comparison, language, writer)
 }

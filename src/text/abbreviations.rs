@@ -24,12 +24,11 @@ pub(crate) struct Abbreviations {
     /// The first two characters of each, or the only one.
     heads: Hashes,
     longest: usize,
-    /// Long ones that are no syllables, as words in small letters.
-    lowered: Hashes,
 }
 
 impl Abbreviations {
-    pub(crate) fn add(&mut self, short: &str, readings: &[String]) {
+    /// Learns one. A long one that is no syllable is also known as a word in small letters: its identity.
+    pub(crate) fn add(&mut self, short: &str, readings: &[String]) -> Option<u64> {
         let characters: Vec<char> = short.chars().collect();
         let entry = Abbreviation {
             length: characters.len(),
@@ -58,16 +57,8 @@ impl Abbreviations {
                 .or_insert_with(|| entry.clone());
         }
         let is_word = characters.iter().all(|c| c.is_uppercase()) && entry.length >= LONG;
-        if is_word && !is_syllable(&characters) {
-            self.lowered.insert(hash_word(short.chars()).form);
-        }
         self.accented.insert(exact_hash(&characters), entry);
-    }
-
-    /// Whether a word is one that lost its capitals ("nhiệm vụ qpan").
-    #[inline]
-    pub(crate) fn is_lowered(&self, form: u64) -> bool {
-        self.lowered.contains(&form)
+        (is_word && !is_syllable(&characters)).then(|| hash_word(short.chars()).form)
     }
 
     /// The longest abbreviation that starts `text` and ends at a word's end.

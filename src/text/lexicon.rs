@@ -108,10 +108,19 @@ fn side_by_side(left: u64, right: u64) -> u64 {
     mix_wide(left, right)
 }
 
+/// What a spelling is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Spelling {
+    /// A known word.
+    pub(crate) word: bool,
+    /// A short form that lost its capitals ("nhiệm vụ qpan").
+    pub(crate) lowered: bool,
+}
+
 /// Known words and abbreviations.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    forms: Hashes,
+    forms: ByHash<Spelling>,
     keys: Hashes,
     pub(crate) abbreviations: Abbreviations,
     /// Words that stand side by side in what the pack says, where one of them begins or ends a reading
@@ -134,7 +143,9 @@ impl Lexicon {
                     edges.extend(words.first().into_iter().chain(words.last()));
                 }
             }
-            lexicon.abbreviations.add(short, readings);
+            if let Some(form) = lexicon.abbreviations.add(short, readings) {
+                lexicon.forms.entry(form).or_default().lowered = true;
+            }
         }
         for text in texts {
             lexicon.learn(text, &edges);
@@ -149,7 +160,7 @@ impl Lexicon {
         for word in text.split(|c: char| !is_letter(c)) {
             if !word.is_empty() {
                 let hash = hash_word(word.chars());
-                self.forms.insert(hash.form);
+                self.forms.entry(hash.form).or_default().word = true;
                 self.keys.insert(hash.key);
                 forms.push(hash.form);
             }
@@ -195,10 +206,16 @@ impl Lexicon {
         short.map_or(&[], |short| short.readings.as_slice())
     }
 
+    /// What a spelling is.
+    #[inline]
+    pub(crate) fn spelling(&self, form: u64) -> Spelling {
+        self.forms.get(&form).copied().unwrap_or_default()
+    }
+
     /// Whether this spelling is a known word.
     #[inline]
     pub(crate) fn knows(&self, form: u64) -> bool {
-        self.forms.contains(&form)
+        self.spelling(form).word
     }
 }
 

@@ -194,10 +194,11 @@ fn word(
     while end < key.len() && is_word(key[end], characters[end]) {
         end += 1;
     }
-    let own = letters(&characters[at..end]);
     let capital = letter(characters[at]).upper;
-    let has_capital = own.clone().any(|letter| letter.upper);
+    let mut has_capital = false;
+    let own = letters(&characters[at..end]).inspect(|letter| has_capital |= letter.upper);
     let mut hash = hash_letters(own);
+    let spelling = lexicon.spelling(hash.form);
     let starts_word = || at == 0 || !characters[at - 1].is_alphanumeric();
     // Short forms are written in capitals, carry a stop or a slash inside ("đ/c", "tr.đ"), or have no
     // vowel; where capitals were lost, a long one is no word ("nhiệm vụ qpan").
@@ -206,7 +207,7 @@ fn word(
         None
     } else if has_capital || matches!(characters.get(end), Some('.' | '/')) {
         lexicon.abbreviations.find(&characters[at..], accented)
-    } else if lexicon.abbreviations.is_lowered(hash.form) {
+    } else if spelling.lowered {
         lexicon.abbreviations.find_lowered(&characters[at..end])
     } else if voiced() {
         None
@@ -239,7 +240,7 @@ fn word(
             return stop;
         }
     }
-    let mut known = lexicon.knows(hash.form);
+    let mut known = spelling.word;
     if accented
         && !known
         && capital

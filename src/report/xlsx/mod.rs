@@ -32,7 +32,7 @@ mod unit_page;
 mod weave;
 mod wording;
 
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -124,7 +124,7 @@ const SHEETS: [Sheet; 8] = [
 pub(super) fn workbook(
     comparison: &Comparison,
     language: Language,
-    writer: impl Write + Send,
+    writer: impl Write + Seek + Send,
 ) -> Result<(), ReportError> {
     let book = Book {
         comparison,

@@ -1,6 +1,6 @@
 //! Puts the rows of the long lists into the file the library has made without them.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read, Seek, Write};
 
 use rust_xlsxwriter::XlsxError;
 use zip::write::SimpleFileOptions;
@@ -16,10 +16,11 @@ pub(super) fn weave(
     book: &Book<'_>,
     frame: &[u8],
     lists: &[(usize, LongList)],
-    writer: impl Write,
+    writer: impl Write + Seek,
 ) -> Written {
     let mut frame = ZipArchive::new(Cursor::new(frame))?;
-    let mut out = ZipWriter::new_stream(writer);
+    // Into a stream, copied parts would announce sizes behind them that nobody writes.
+    let mut out = ZipWriter::new(writer);
     // No file says when it was made: the same comparison gives the same bytes.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)

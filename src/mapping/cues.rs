@@ -106,6 +106,10 @@ cues! {
     Base = "base",
     /// không tính, ngoài …: what is left out of the figure.
     Excluded = "excluded",
+    /// ngoài, bên cạnh: left out too, where what is left has a figure of its own.
+    Beside = "beside",
+    /// đối với: of whom a share is told.
+    Towards = "towards",
     /// chứ không phải: the number behind it is the wrong one.
     NotThis = "not_this",
     /// là chưa chính xác: the number before it is the wrong one.

@@ -169,10 +169,20 @@ impl Mapper<'_> {
         // The people right behind the figure, or the last ones named before it.
         let units = sentence.units;
         let people = |m: &Measure| m.class == Class::People;
+        let line = self.pack.targets[target].line;
+        // "7.980 người": no kind of people that a target of the line speaks of by name.
+        let told = |m: &Measure| {
+            people(m)
+                && (0..self.pack.targets.len()).any(|other| {
+                    self.pack.targets[other].line == line
+                        && self.measures.speaks_of(other, m.unit)
+                })
+        };
+        let shared = item.number.kind == NumberKind::Plain;
         let subject = item
             .measure
-            .filter(people)
-            .or_else(|| units.at(item.after).filter(people))
+            .filter(|m| people(m) && (!shared || told(m)))
+            .or_else(|| units.at(item.after).filter(people).filter(|m| !shared || told(m)))
             // "82% (thanh niên)".
             .or_else(|| {
                 let next = sentence.clauses.get(item.clause + 1)?;
@@ -180,15 +190,21 @@ impl Mapper<'_> {
                 let inside = units.at(next.from).filter(people)?;
                 (bracket && inside.last + 1 == next.to).then_some(inside)
             })
+            // "80% đối với thanh niên".
+            .or_else(|| {
+                let mut cues = sentence.cues.iter();
+                let said =
+                    cues.find(|hit| hit.value == Cue::Towards && hit.first == item.after)?;
+                units.at(said.last + 1).filter(people)
+            })
             .or_else(|| {
                 units
                     .among(from, item.first)
                     .map(|(_, measure)| measure)
-                    .rfind(people)
+                    .rfind(|m| people(m) && (!shared || told(m)))
             })
             .map(|m| m.unit);
         let Some(subject) = subject else { return };
-        let line = self.pack.targets[target].line;
         let rival = (0..self.pack.targets.len()).find(|&other| {
             other != target
                 && self.pack.targets[other].line == line

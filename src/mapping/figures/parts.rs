@@ -116,7 +116,17 @@ impl Mapper<'_> {
             matches!(hit.value, Cue::Target | Cue::TargetBehind)
                 && (cue.last..=cue.last + 2).contains(&hit.first)
         });
-        place || whole && !target || cue.first > sentence.from && !target
+        // "Điểm nổi bật trong năm: …; …": a list of results, one behind the other.
+        let opens_list = sentence.clauses[lead].from == sentence.from
+            && sentence
+                .clauses
+                .get(lead + 1)
+                .is_some_and(|c| c.opened_by == b':')
+            && !sentence
+                .mentions
+                .iter()
+                .any(|hit| hit.first < sentence.clauses[lead].to);
+        place || whole && !target || cue.first > sentence.from && !target && !opens_list
     }
 
     /// "Các đơn vị trồng nhiều cây xanh", "Những xã có tỷ lệ cao".
@@ -138,8 +148,10 @@ impl Mapper<'_> {
         items: &[Item],
         index: usize,
     ) -> bool {
-        let item = &items[index];
-        let clause = sentence.clauses[item.clause];
+        let (from, to) = (
+            sentence.clauses[list_item(sentence, items, index)].from,
+            sentence.clauses[items[index].clause].to,
+        );
         sentence.cues.iter().any(|hit| {
             let next = sentence.tokens.get(hit.last + 1);
             let part = match hit.value {
@@ -147,7 +159,38 @@ impl Mapper<'_> {
                 Cue::NamedComponent => next.is_some_and(|token| token.capital),
                 _ => false,
             };
-            part && hit.first >= clause.from && hit.last < clause.to
+            part && hit.first >= from && hit.last < to
         })
     }
+}
+
+/// The clause that begins the part of a list a number stands in: "công an - quân sự 8 đồng chí" with its
+/// dash, "quý I: 3" with its colon.
+pub(super) fn list_item(sentence: &Sentence<'_>, items: &[Item], index: usize) -> usize {
+    let clauses = &sentence.clauses;
+    let item = &items[index];
+    let mut at = item.clause;
+    let mut labelled = false;
+    while let Some(before) = at.checked_sub(1) {
+        let counts = items[..index]
+            .iter()
+            .any(|other| other.clause == before && other.number.kind == NumberKind::Plain);
+        let goes_on = match clauses[at].opened_by {
+            b'-' => true,
+            // A label has a list before it; what opens the whole list has not.
+            b':' => {
+                let label = !labelled
+                    && item.first == clauses[at].from
+                    && matches!(clauses[before].opened_by, b',' | b';' | b':');
+                labelled |= label;
+                label
+            }
+            _ => false,
+        };
+        if counts || !goes_on || clauses[before].depth != clauses[at].depth {
+            break;
+        }
+        at = before;
+    }
+    at
 }

@@ -282,11 +282,23 @@ impl Mapper<'_> {
         };
         // "(báo cáo quý trước ghi 2.150 cây là chưa chính xác)".
         let to = Self::on_to(items, index, clause.to);
+        // "Bên cạnh 10.620 lượt tình nguyện, các xã còn …": nothing else is told of the target.
+        let again = || {
+            items[index + 1..].iter().any(|other| {
+                other.target == item.target
+                    && other.number.kind == item.number.kind
+                    && other.clause != item.clause
+            })
+        };
         before(Cue::Excluded)
+            || before(Cue::Beside) && again()
             || before(Cue::NotThis)
             || sentence
                 .last(Cue::WrongBehind, item.after, to)
-                .is_some_and(|hit| hit.last + 1 == clause.to)
+                .is_some_and(|hit| {
+                    let rest = &sentence.tokens[hit.last + 1..clause.to];
+                    rest.iter().all(|token| matches!(token.kind, TokenKind::Mark(_)))
+                })
             || before(Cue::Others)
             || money && before(Cue::Balance)
             || bracket && outer()

@@ -38,7 +38,10 @@ impl Mapper<'_> {
                 .collect();
             let from = (sentence.from..cue.first).find(|&token| inside(token));
             let from = from.unwrap_or(sentence.from);
-            let named = self.named_in_order(sentence, from, cue.first);
+            let mut named = self.named_in_order(sentence, from, cue.first);
+            if named.is_empty() {
+                named = figures_in_order(items, from);
+            }
             if named.len() < 2 || values.is_empty() || !values.len().is_multiple_of(named.len()) {
                 continue;
             }
@@ -167,4 +170,16 @@ impl Mapper<'_> {
             named
         }
     }
+}
+
+/// "Giao 100% đối với đoàn viên, 80% đối với thanh niên; thực hiện lần lượt 98% và 77%": the targets of the
+/// figures before, where each has one.
+fn figures_in_order(items: &[Item], before: usize) -> Vec<usize> {
+    let figures = items.iter().filter(|item| item.first < before);
+    let targets: Vec<usize> = figures.filter_map(|item| item.target).collect();
+    let again = |at: usize| targets[..at].contains(&targets[at]);
+    if (0..targets.len()).any(again) {
+        return Vec::new();
+    }
+    targets
 }

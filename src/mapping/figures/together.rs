@@ -12,6 +12,8 @@ use crate::text::{NumberKind, TokenKind};
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
 use super::super::measures::Mention;
+use super::clause::Clause;
+use super::parts::list_item;
 use super::{Item, Part, Place, Sentence};
 
 /// Names of a measure that differ by less than this are as near to a number as one another.
@@ -204,7 +206,14 @@ impl Mapper<'_> {
             let tokens = sentence.tokens[from..to].iter();
             tokens.filter(|token| token.kind == TokenKind::Word)
         };
-        let clauses = || levels.iter().map(|&i| sentence.clauses[items[i].clause]);
+        // From the beginning of its part of the list to the end of the number's clause.
+        let clauses = || {
+            levels.iter().map(|&i| {
+                let begun = sentence.clauses[list_item(sentence, items, i)];
+                let to = sentence.clauses[items[i].clause].to;
+                Clause { to, ..begun }
+            })
+        };
         let apart = levels
             .windows(2)
             .all(|pair| items[pair[0]].clause < items[pair[1]].clause);

@@ -19,6 +19,8 @@ enum Part {
     Scale(i64),
     /// linh, lẻ.
     Joint,
+    /// không, in "không trăm".
+    Nil,
     /// rưỡi.
     Half,
     /// nửa.
@@ -66,6 +68,7 @@ static PARTS: LazyLock<Parts> = LazyLock::new(|| {
         ("tỷ", Part::Scale(1_000_000_000)),
         ("linh", Part::Joint),
         ("lẻ", Part::Joint),
+        ("không", Part::Nil),
         ("rưỡi", Part::Half),
         ("nửa", Part::HalfOf),
         ("phân", Part::Split),
@@ -212,6 +215,12 @@ fn cardinal(tokens: &[Token], at: usize) -> Option<(i64, usize)> {
                     return None;
                 }
             }
+            Part::Nil => {
+                if end == at || part(tokens, end + 1) != Some(Part::Scale(100)) {
+                    break;
+                }
+                end += 1;
+            }
             Part::Half => {
                 total += last_scale / 2;
                 end += 1;
@@ -249,6 +258,8 @@ mod tests {
             ("hai tỷ", 2_000_000_000),
             ("một trăm linh năm", 105),
             ("hai nghìn rưỡi", 2500),
+            ("một nghìn không trăm năm mươi", 1050),
+            ("hai mươi không phải", 20),
             ("chín mươi lăm", 95),
         ] {
             assert_eq!(read(words), Some((Decimal::from(value), false)), "{words}");

@@ -174,15 +174,19 @@ impl Mapper<'_> {
         let told = |m: &Measure| {
             people(m)
                 && (0..self.pack.targets.len()).any(|other| {
-                    self.pack.targets[other].line == line
-                        && self.measures.speaks_of(other, m.unit)
+                    self.pack.targets[other].line == line && self.measures.speaks_of(other, m.unit)
                 })
         };
         let shared = item.number.kind == NumberKind::Plain;
         let subject = item
             .measure
             .filter(|m| people(m) && (!shared || told(m)))
-            .or_else(|| units.at(item.after).filter(people).filter(|m| !shared || told(m)))
+            .or_else(|| {
+                units
+                    .at(item.after)
+                    .filter(people)
+                    .filter(|m| !shared || told(m))
+            })
             // "82% (thanh niên)".
             .or_else(|| {
                 let next = sentence.clauses.get(item.clause + 1)?;
@@ -193,8 +197,7 @@ impl Mapper<'_> {
             // "80% đối với thanh niên".
             .or_else(|| {
                 let mut cues = sentence.cues.iter();
-                let said =
-                    cues.find(|hit| hit.value == Cue::Towards && hit.first == item.after)?;
+                let said = cues.find(|hit| hit.value == Cue::Towards && hit.first == item.after)?;
                 units.at(said.last + 1).filter(people)
             })
             .or_else(|| {

@@ -332,6 +332,7 @@ impl Mapper<'_> {
         if number.single_word
             && measure.is_none_or(|m| self.measures.name(m.unit).is_empty())
             && !(measure.is_none() && self.ends_statement(sentence, first, after))
+            && !self.is_one_of_many(sentence, found, after)
         {
             return None;
         }
@@ -359,6 +360,16 @@ impl Mapper<'_> {
             cost: 0,
             listed: None,
             number,
+        })
+    }
+
+    /// "một trong 4 ấp khó khăn": a number word before what it is taken from.
+    fn is_one_of_many(&self, sentence: &Sentence<'_>, found: &Found, after: usize) -> bool {
+        let behind = sentence.tokens[..sentence.to].get(after..after + 2);
+        behind.is_some_and(|behind| {
+            let mut numbers = found.numbers.iter();
+            self.is(List::Within, &behind[0])
+                && numbers.any(|number| number.start == behind[1].start as usize)
         })
     }
 

@@ -292,12 +292,15 @@ impl Mapper<'_> {
         };
         before(Cue::Excluded)
             || before(Cue::Beside) && again()
-            || before(Cue::NotThis)
+            || sentence
+                .last(Cue::NotThis, from, item.first)
+                .is_some_and(|hit| !sentence.has(Cue::Correction, hit.last + 1, item.first))
             || sentence
                 .last(Cue::WrongBehind, item.after, to)
                 .is_some_and(|hit| {
                     let rest = &sentence.tokens[hit.last + 1..clause.to];
-                    rest.iter().all(|token| matches!(token.kind, TokenKind::Mark(_)))
+                    rest.iter()
+                        .all(|token| matches!(token.kind, TokenKind::Mark(_)))
                 })
             || before(Cue::Others)
             || money && before(Cue::Balance)
@@ -339,9 +342,15 @@ impl Mapper<'_> {
     fn has_base_behind(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
         items.get(index + 1).is_some_and(|next| {
-            next.number.kind == NumberKind::Plain
-                && next.clause == item.clause
-                && sentence.has(Cue::Base, item.after, next.first)
+            let base = sentence.last(Cue::Base, item.after, next.first);
+            // "3.560 lượt, nằm trong tổng số 9.874 lượt".
+            let here = next.clause == item.clause
+                || next.clause == item.clause + 1
+                    && base.is_some_and(|hit| {
+                        hit.first == sentence.clauses[next.clause].from
+                            && hit.last + 1 == next.first
+                    });
+            next.number.kind == NumberKind::Plain && base.is_some() && here
         })
     }
 

@@ -110,16 +110,31 @@ impl Mapper<'_> {
                 return true;
             }
         }
+        // "giao 100% đối với đoàn viên và 80% đối với thanh niên": of another target, joined to the first.
+        if let Some(before) = index.checked_sub(1).map(|at| &items[at])
+            && before.reading == Reading::TargetRestated
+            && before.target != item.target
+            && before.number.kind == item.number.kind
+            && sentence.clauses[before.clause].segment == clause.segment
+            && self.is(List::Joint, &sentence.tokens[item.first - 1])
+            && ![Cue::Reached, Cue::Result]
+                .iter()
+                .any(|&cue| sentence.has(cue, before.after, clause.to))
+        {
+            return true;
+        }
         // "Đầu năm đơn vị đăng ký: 100% cán bộ, đoàn viên …": what was promised, listed.
         let list = (1..=item.clause)
             .rev()
             .find(|&at| sentence.clauses[at].opened_by != b',')
             .filter(|&at| sentence.clauses[at].opened_by == b':');
+        // "Đầu năm, Tỉnh đoàn giao đơn vị: 9.800 lượt …, hỗ trợ 3 dự án …": what was asked for.
         if let Some(list) = list
             && let outer = sentence.clauses[list - 1]
-            && sentence
-                .last(Cue::Registered, outer.from, outer.to)
-                .is_some_and(|hit| hit.last + 1 == outer.to)
+            && [Cue::Registered, Cue::Target].iter().any(|&cue| {
+                let last = sentence.last(cue, outer.from, outer.to);
+                last.is_some_and(|hit| hit.last + 1 == outer.to)
+            })
             && !sentence.has(Cue::Reached, outer.from, item.first)
         {
             return true;

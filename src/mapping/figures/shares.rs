@@ -64,7 +64,9 @@ impl Mapper<'_> {
             && above.number.kind == NumberKind::Plain
             && below.number.kind == NumberKind::Plain
             && above.number.value <= below.number.value.map(|value| value + value)
-            && self.is(List::OutOf, &sentence.tokens[on])
+            && (self.is(List::OutOf, &sentence.tokens[on])
+                // "1 trong 4 ấp khó khăn".
+                || on == above.after && self.is(List::Within, &sentence.tokens[on]))
     }
 
     /// Shares printed as `a/b` for a target that is a rate: the two are its parts, the rate is
@@ -251,6 +253,32 @@ impl Mapper<'_> {
         }
     }
 }
+
+/// The one of some figures of a target that the printed share of the printed target was worked out from.
+pub(super) fn proven(items: &[Item], target: usize, among: &[usize]) -> Option<usize> {
+    let of = |reading: Reading| {
+        let items = items
+            .iter()
+            .filter(move |i| i.target == Some(target) && i.reading == reading);
+        items.filter_map(|i| i.value)
+    };
+    let worked_out = |value: Decimal| {
+        of(Reading::TargetRestated).any(|goal| {
+            let worked = (value * Decimal::ONE_HUNDRED).checked_div(goal);
+            worked.is_some_and(|worked| {
+                of(Reading::PctOfTarget).any(|share| (worked - share).abs() <= NEARLY)
+            })
+        })
+    };
+    let mut found = among
+        .iter()
+        .copied()
+        .filter(|&i| items[i].value.is_some_and(worked_out));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// What rounding a percentage to whole numbers makes of it at most.
+const NEARLY: Decimal = Decimal::from_parts(6, 0, 0, false, 1);
 
 /// `a` in per cent of `b`: as it is where two decimals say it exactly, otherwise to one decimal.
 fn share(a: Decimal, b: Decimal) -> Option<Decimal> {

@@ -262,3 +262,89 @@ fn targets_norms_and_growth_beside_a_result() {
         ),
     ]);
 }
+
+#[test]
+fn parts_of_a_list_are_added_up_whatever_marks_their_labels_hold() {
+    reported(&[
+        (
+            "Tình nguyện theo khối: khối xã 1.200 lượt, khối trường học 900 lượt, khối công an - quân sự 150 lượt.",
+            "2=2250",
+        ),
+        (
+            "Sáng kiến của đoàn viên được hỗ trợ: quý I: 2, quý II: 4, quý III: 1 sáng kiến.",
+            "3=7",
+        ),
+        (
+            "Tháng cuối trồng thêm 400 cây, nâng số cây trồng mới từ đầu năm lên 2.900 cây.",
+            "5=2900",
+        ),
+        (
+            "Xã cho thanh niên vay vốn khởi nghiệp 200 triệu đồng, huyện cho thanh niên vay vốn khởi nghiệp 300 triệu đồng; \
+             tổng cộng thanh niên được vay khởi nghiệp, lập nghiệp 500 triệu đồng.",
+            "7a=500000000",
+        ),
+    ]);
+}
+
+#[test]
+fn the_figure_that_the_printed_share_was_worked_out_from_is_the_whole() {
+    reported(&[
+        (
+            "Được 9/12 dự án khởi nghiệp của thanh niên được Đoàn hỗ trợ, bằng 75% chỉ tiêu; 3 dự án khởi nghiệp còn lại đang xem xét.",
+            "7b=9",
+        ),
+        (
+            "Có 40 đoàn viên ưu tú được giới thiệu cho Đảng (chỉ tiêu 50, đạt 80%), 31 đoàn viên ưu tú học lớp nhận thức.",
+            "12a=40",
+        ),
+    ]);
+}
+
+#[test]
+fn shares_and_values_go_to_those_they_are_told_of() {
+    reported(&[
+        (
+            "Về học tập nghị quyết, huyện giao 100% đối với cán bộ đoàn, đoàn viên và 80% đối với thanh niên; \
+             kết quả lần lượt là 99% và 82%.",
+            "1a=99 1b=82",
+        ),
+        (
+            "Kết quả học tập nghị quyết: đoàn viên 900/1.000 đồng chí; riêng thanh niên 600/800 người.",
+            "1a=90 1b=75",
+        ),
+        (
+            "Ý tưởng của đoàn viên được hỗ trợ năm 2023 và 2024 lần lượt là 6 và 8.",
+            "3=8",
+        ),
+        (
+            "Năm qua đã giúp ấp Bình Lộc, một trong 3 ấp khó khăn, hoàn thành tiêu chí nông thôn mới.",
+            "6=1",
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_set_left_out_or_mended_is_no_result() {
+    reported(&[
+        (
+            "Đầu năm, huyện giao đơn vị: 900 lượt tình nguyện, trồng mới 700 cây xanh, 65% tập hợp thanh niên.",
+            "",
+        ),
+        (
+            "Trồng mới 350 cây xanh; 90 cây xanh do xã khác trồng không tính vào kết quả.",
+            "5=350",
+        ),
+        (
+            "Đính chính: số cây xanh trồng mới là 1.250 cây, không phải 1.520 cây.",
+            "5=1250",
+        ),
+        (
+            "Bên cạnh 640 lượt đoàn viên tham gia tình nguyện, các chi đoàn còn sửa 3 căn nhà.",
+            "2=640",
+        ),
+        (
+            "Có 420 lượt thanh niên tình nguyện trong hè, nằm trong tổng số 1.900 lượt tình nguyện cả năm.",
+            "2=1900",
+        ),
+    ]);
+}

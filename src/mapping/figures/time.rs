@@ -278,6 +278,34 @@ impl Mapper<'_> {
                     matches!(hit.value, Cue::Reached | Cue::Result) && hit.first == item.after
                 })
         };
+        // "năm 2023 và 2024": the second has the word from the first.
+        for at in 1..items.len() {
+            let (before, item) = (&items[at - 1], &items[at]);
+            let joined = sentence.tokens[before.after..item.first].iter();
+            let joined = joined.clone().count() == 1
+                && joined.clone().all(|token| {
+                    token.kind == TokenKind::Mark(b',') || self.is(List::Joint, token)
+                });
+            let token = sentence.tokens[item.first];
+            // "2024 lần lượt": no number of times.
+            let counts = item.measure.is_some()
+                && !sentence
+                    .cues
+                    .iter()
+                    .any(|hit| hit.value == Cue::Respectively && hit.first == item.after);
+            if joined
+                && before.number.kind == NumberKind::Year
+                && item.number.kind == NumberKind::Plain
+                && !counts
+                && token.end - token.start == DIGITS
+                && item.number.value.is_some_and(|value| span.contains(&value))
+                && item.number.value > before.number.value
+            {
+                items[at].number.kind = NumberKind::Year;
+                items[at].noun_follows = false;
+                items[at].measure = None;
+            }
+        }
         let found = items.iter().filter(|item| bare(item)).count();
         let known = items
             .iter()

@@ -14,6 +14,7 @@ use super::super::cues::{Cue, List};
 use super::super::measures::Mention;
 use super::clause::Clause;
 use super::parts::list_item;
+use super::shares::proven;
 use super::{Item, Part, Place, Sentence};
 
 /// Names of a measure that differ by less than this are as near to a number as one another.
@@ -30,6 +31,7 @@ impl Mapper<'_> {
         for &target in &targets {
             self.lone_target(sentence, items, target);
             self.corrected(sentence, items, target);
+            self.since_then(sentence, items, target, place);
             self.finished(sentence, items, target);
             self.parts(sentence, items, target);
             self.choose(sentence, items, target);
@@ -80,6 +82,7 @@ impl Mapper<'_> {
                 .count()
         };
         if of(items, Reading::Level) > 0
+            || of(items, Reading::Rate) > 0
             || of(items, Reading::PctOfTarget) != 1
             || of(items, Reading::TargetRestated) != 1
         {
@@ -122,6 +125,39 @@ impl Mapper<'_> {
         }
     }
 
+    /// "Cả nhiệm kỳ … 90.000 cây; đến nay 41.250 cây, trong đó năm 2024 trồng 20.700 cây": where a term is
+    /// told of, the figure of the year stands.
+    fn since_then(&self, sentence: &Sentence<'_>, items: &mut [Item], target: usize, place: Place) {
+        let Some(term) = sentence.cues.iter().find(|hit| hit.value == Cue::Term) else {
+            return;
+        };
+        let term = term.first;
+        let this_year = |item: &Item| {
+            let from = sentence.clauses[item.clause].from;
+            items.iter().any(|year| {
+                year.number.kind == NumberKind::Year
+                    && year.number.value == Some(Decimal::from(place.year))
+                    && (from..item.first).contains(&year.first)
+            })
+        };
+        let of: Vec<usize> = (0..items.len())
+            .filter(|&i| items[i].target == Some(target) && is_result(&items[i]))
+            .collect();
+        let dated: Vec<usize> = of
+            .iter()
+            .copied()
+            .filter(|&i| this_year(&items[i]))
+            .collect();
+        if let [year] = dated[..] {
+            for i in of {
+                if i != year && items[i].first > term {
+                    items[i].reading = Reading::Distractor;
+                }
+            }
+            items[year].part = Part::Whole;
+        }
+    }
+
     /// A stated total makes the others its parts; parts without a total are added up.
     fn parts(&self, sentence: &Sentence<'_>, items: &mut Vec<Item>, target: usize) {
         let levels: Vec<usize> = (0..items.len())
@@ -137,14 +173,19 @@ impl Mapper<'_> {
         let total = levels.iter().rev().copied().find(|&i| {
             let item = &items[i];
             let clause = sentence.clauses[item.clause];
-            let Some(total) = sentence.last(Cue::Total, clause.from, item.first) else {
+            // "tổng cộng hỗ trợ vay khởi nghiệp, lập nghiệp 1,55 tỷ đồng": names hold commas.
+            let (segment, _) = sentence.part_around(&clause);
+            let segment = Self::back_to(items, i, segment);
+            let total = sentence.last(Cue::Total, clause.from, item.first);
+            let Some(total) = total.or_else(|| sentence.last(Cue::Total, segment, item.first))
+            else {
                 return false;
             };
             // "đưa tổng vốn cho thanh niên vay từ đầu năm lên 1,15 tỷ đồng".
             let lifted = self.is(List::Up, &sentence.tokens[item.first - 1]);
             match item.first - total.last {
                 0..=2 => true,
-                3..=9 => item.part != Part::Component,
+                3..=12 => item.part != Part::Component,
                 _ => lifted,
             }
         });
@@ -171,6 +212,14 @@ impl Mapper<'_> {
                     Part::Component
                 };
             }
+            return;
+        }
+        // "17 dự án, bằng 81% chỉ tiêu 21": what the printed share was worked out from is no part.
+        if let Some(whole) = proven(items, target, &levels) {
+            for &i in levels.iter().filter(|&&i| i != whole) {
+                items[i].part = Part::Component;
+            }
+            items[whole].part = Part::Whole;
             return;
         }
         let parts: Vec<usize> = levels

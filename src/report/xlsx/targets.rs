@@ -408,7 +408,7 @@ fn outlook(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, targets: usize) -> Wr
             .merged((row, first), (row, first + 2), words, &format)?;
     }
     grid.fit_row(row)?;
-    Ok(())
+    grid.end_rows(row)
 }
 
 fn ratio(part: Option<Decimal>, whole: Option<Decimal>) -> Option<f64> {

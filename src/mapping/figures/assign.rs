@@ -272,7 +272,13 @@ impl Mapper<'_> {
                 .at(sentence.from)
                 .is_some_and(|unit| unit.class == Class::Events && named(unit))
         };
+        // "Tháng Thanh niên 2.065 lượt; tổng cộng 7.705 lượt": a total is no turnout.
+        let total = || {
+            let mut cues = sentence.cues.iter();
+            cues.any(|hit| hit.value == Cue::Total && hit.last + 1 == item.first)
+        };
         if item.number.kind == NumberKind::Plain
+            && !total()
             && (sentence.has(Cue::Event, sentence.from, item.first)
                 || placed_event()
                 || sentence.has(Cue::Event, item.after, sentence.clauses[item.clause].to)
@@ -299,8 +305,9 @@ impl Mapper<'_> {
         if self.is_in_name(sentence, item) || self.numbers_target(sentence, item) {
             return true;
         }
-        // "tiêu chí số 17", "chỉ tiêu số 3", "tháng 11", "quý 2", "khóa 12": an ordinal.
+        // "tiêu chí số 17", "chỉ tiêu số 3", "tháng 11", "quý 2", "khóa 12": an ordinal; "tổng số 75" is none.
         item.first > sentence.from
+            && !total()
             && item.number.kind == NumberKind::Plain
             && item.measure.is_none()
             && self.is(List::Ordinal, &sentence.tokens[item.first - 1])

@@ -200,7 +200,9 @@ impl Mapper<'_> {
         let named_between = sentence.mentions.iter().any(|hit| {
             hit.first >= before.after
                 && hit.first < item.first
-                && !(summed && matches!(hit.value, Mention::LookAlike(_)))
+                && !(summed
+                    && (matches!(hit.value, Mention::LookAlike(_))
+                        || hit.value == Mention::Target(target)))
         });
         let segment = |i: &Item| sentence.clauses[i.clause].segment;
         let fits = self.fit(item, target, Mention::Target(target)).is_some();

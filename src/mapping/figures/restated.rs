@@ -131,6 +131,9 @@ impl Mapper<'_> {
         // "Đầu năm, Tỉnh đoàn giao đơn vị: 9.800 lượt …, hỗ trợ 3 dự án …": what was asked for.
         if let Some(list) = list
             && let outer = sentence.clauses[list - 1]
+            && !items[..index]
+                .iter()
+                .any(|i| i.clause == list - 1 && i.target.is_some())
             && [Cue::Registered, Cue::Target].iter().any(|&cue| {
                 let last = sentence.last(cue, outer.from, outer.to);
                 last.is_some_and(|hit| hit.last + 1 == outer.to)

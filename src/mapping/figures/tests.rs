@@ -348,3 +348,30 @@ fn what_is_set_left_out_or_mended_is_no_result() {
         ),
     ]);
 }
+
+#[test]
+fn totals_and_years_stand_before_what_they_hold() {
+    reported(&[
+        (
+            "Khối xã giới thiệu 20 đoàn viên ưu tú cho Đảng, khối trường 12 đoàn viên ưu tú; tổng số 32.",
+            "12a=32",
+        ),
+        (
+            "Tình nguyện hè 900 lượt, Xuân tình nguyện 300 lượt; cộng lại 1.200 lượt.",
+            "2=1200",
+        ),
+        ("Trong 800 cây trồng mới có 350 cây ven kênh.", "5=800"),
+        (
+            "Từ năm 2022 đến nay xã trồng 5.200 cây xanh, riêng năm 2024 trồng mới 1.750 cây.",
+            "5=1750",
+        ),
+        (
+            "Riêng về thiếu nhi khó khăn, các chi đoàn đã giúp được 85 em trong năm.",
+            "10=85",
+        ),
+        (
+            "Trồng cây xanh vượt 200% chỉ tiêu: giao 500 cây, trồng mới 1.000 cây.",
+            "5=1000",
+        ),
+    ]);
+}

@@ -525,7 +525,17 @@ impl Mapper<'_> {
                 && from.is_some_and(|at| self.is(List::From, &sentence.tokens[at]))
                 && sentence.has(Cue::Realised, i.after, i.after + 2)
         });
-        if since.is_some_and(|i| !sentence.has(Cue::ThisPeriod, i.after, item.first)) {
+        let is_this_year = |i: &Item| {
+            i.number.kind == NumberKind::Year
+                && i.number.value == Some(Decimal::from(place.year))
+                && i.after <= item.first
+        };
+        if since.is_some_and(|since| {
+            !sentence.has(Cue::ThisPeriod, since.after, item.first)
+                && !items
+                    .iter()
+                    .any(|i| is_this_year(i) && i.first > since.after)
+        }) {
             return true;
         }
         if let Some(term) = term {

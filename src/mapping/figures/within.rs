@@ -67,6 +67,9 @@ impl Mapper<'_> {
         let of_whole = whose(&items[pair.whole], start, start, pair.turn);
         // The name of what the part counts may begin with a word of the whole's.
         let of_part = whose(&items[pair.part], start, pair.turn, pair.end);
+        // "Trong 900 cây trồng mới có 400 cây bần": the whole's own name reaches over to the part.
+        let own = || whose(&items[pair.part], pair.turn, pair.turn, pair.end);
+        let of_part = of_part.filter(|_| of_part != of_whole || own().is_some());
         match (of_whole, of_part) {
             (Some(target), None) if self.only_says_who(sentence, &pair, target) => {
                 let whole = &mut items[pair.whole];
@@ -126,7 +129,16 @@ impl Mapper<'_> {
         let turn = if clause.from > before {
             clause.from
         } else {
-            verb.map(|hit| hit.first).min()?
+            let verb = verb.map(|hit| hit.first).max()?;
+            // "cây trồng mới có 400 cây": "mới" still belongs to the name.
+            let mut names = sentence.mentions.iter();
+            let name = names.find(|hit| {
+                matches!(hit.value, Mention::Target(_))
+                    && (hit.first..=hit.last).contains(&verb)
+                    && hit.first < verb
+                    && hit.last + 1 < behind
+            });
+            name.map_or(verb, |hit| hit.last + 1)
         };
         let one = sentence.clauses[items[whole].clause].segment == clause.segment;
         (opens && one).then_some(Pair {

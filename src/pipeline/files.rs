@@ -1,6 +1,6 @@
 //! From a unit's files to comparable documents; whatever goes wrong stays with its file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::copies;
@@ -9,7 +9,7 @@ use crate::ingest;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
     Document, FileRecord, Format, NormalizedDocument, NormalizedPart, ReadError, ReadQuality, Role,
-    SourceFile,
+    SourceFile, Submission,
 };
 use crate::round::is_named_a_copy;
 use crate::text::{self, Lexicon};
@@ -23,6 +23,8 @@ pub(super) struct Reading {
     pub(super) documents: Vec<Prepared>,
     /// The role of each document.
     pub(super) roles: Vec<Role>,
+    /// Files the unit is not judged by: half read, and given to it by nothing but their letterhead.
+    pub(super) aside: Vec<FileRecord>,
     /// What the documents take; given back after them.
     room: Room,
 }
@@ -59,15 +61,17 @@ impl Reading {
 
 /// Reads every file of a unit. `skipped` are paths the listing could not open, with the reason.
 pub(super) fn read(
-    files: &[SourceFile],
+    submission: &Submission,
     skipped: &[(String, String)],
     mapper: &Mapper<'_>,
 ) -> Reading {
     let mut reading = Reading::default();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    // Of two identical files the one whose name says "copy" is the copy.
-    let mut order: Vec<&SourceFile> = files.iter().collect();
-    order.sort_by_key(|file| is_named_a_copy(&file.path));
+    // Of two identical files the one whose name says "copy" is the copy, and what lies elsewhere takes
+    // no room from what lies with the unit.
+    let elsewhere = |path: &String| submission.by_letterhead.contains(path);
+    let mut order: Vec<&SourceFile> = submission.files.iter().collect();
+    order.sort_by_key(|file| (elsewhere(&file.path), is_named_a_copy(&file.path)));
     for file in order {
         let bytes = match ingest::load(file) {
             Ok(bytes) => bytes,
@@ -134,6 +138,7 @@ pub(super) fn read(
     let mut read: Vec<_> = read.zip(std::mem::take(&mut reading.roles)).collect();
     read.sort_by(|(a, _), (b, _)| a.document().path.cmp(&b.document().path));
     (reading.documents, reading.roles) = read.into_iter().unzip();
+    set_aside(&mut reading, &submission.by_letterhead);
     settle_copies(&mut reading);
     copies::settle(&mut reading);
     reading
@@ -300,6 +305,31 @@ fn role_by_name(format: Format, path: &str) -> Role {
         Role::Other
     } else {
         Role::Report
+    }
+}
+
+/// Takes out what only its letterhead gave to the unit and what was not read whole, where the unit has a
+/// whole file of that kind: a damaged piece lying about must change no figure of a sound submission.
+fn set_aside(reading: &mut Reading, by_letterhead: &BTreeSet<String>) {
+    let elsewhere = |record: &FileRecord| by_letterhead.contains(&record.path);
+    let sound: Vec<Role> = reading
+        .records
+        .iter()
+        .filter(|record| record.read == ReadQuality::Good && !elsewhere(record))
+        .map(|record| record.role)
+        .collect();
+    let (aside, records) = std::mem::take(&mut reading.records)
+        .into_iter()
+        .partition(|record| {
+            record.read != ReadQuality::Good && elsewhere(record) && sound.contains(&record.role)
+        });
+    (reading.aside, reading.records) = (aside, records);
+    for record in &reading.aside {
+        let mut paths = reading.documents.iter().map(|read| &read.document().path);
+        if let Some(at) = paths.position(|path| *path == record.path) {
+            reading.documents.remove(at);
+            reading.roles.remove(at);
+        }
     }
 }
 

@@ -159,8 +159,10 @@ pub fn run(
     for Assessed {
         assessment,
         strangers,
+        of_round,
     } in assessed
     {
+        findings.extend(of_round);
         assessments.push(assessment);
         for stranger in strangers {
             named.insert(stranger.unit);
@@ -301,6 +303,7 @@ fn collect(
             slots[at] = assessed.map(|there: Assessed| Assessed {
                 assessment: there.assessment.copied(),
                 strangers: there.strangers,
+                of_round: there.of_round,
             });
         }
     });

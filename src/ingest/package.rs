@@ -121,6 +121,21 @@ impl<R: Read + Seek> Package<R> {
             .collect()
     }
 
+    /// Bytes of all parts that are no pictures, as the directory states them.
+    pub(super) fn stated_text(&self) -> u64 {
+        const PICTURES: [&[u8]; 9] = [
+            b".png", b".jpg", b".jpeg", b".gif", b".emf", b".wmf", b".tif", b".tiff", b".bmp",
+        ];
+        let parts = self.directory().into_iter();
+        parts
+            .filter(|(_, name, _)| {
+                let name = name.to_ascii_lowercase();
+                !PICTURES.iter().any(|end| name.ends_with(end))
+            })
+            .map(|(_, _, size)| size)
+            .fold(0, u64::saturating_add)
+    }
+
     /// All of a part, or nothing when it does not exist.
     pub(super) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         match self.inflate(name)? {

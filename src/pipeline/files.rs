@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::copies;
-use super::room::Room;
+use super::room::{Full, Room};
 use crate::ingest;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
@@ -26,7 +26,7 @@ pub(super) struct Reading {
     /// Files the unit is not judged by: half read, and given to it by nothing but their letterhead.
     pub(super) aside: Vec<FileRecord>,
     /// What the documents take; given back after them.
-    room: Room,
+    room: Option<Room>,
 }
 
 impl Reading {
@@ -65,6 +65,21 @@ pub(super) fn read(
     skipped: &[(String, String)],
     mapper: &Mapper<'_>,
 ) -> Reading {
+    match read_in(Room::beside(), submission, skipped, mapper) {
+        Some(reading) => reading,
+        // Alone there is room for all, or it is the file that is refused.
+        None => read_in(Room::alone(), submission, skipped, mapper).unwrap_or_default(),
+    }
+}
+
+/// As [`read`], where there is room for it.
+fn read_in(
+    room: Room,
+    submission: &Submission,
+    skipped: &[(String, String)],
+    mapper: &Mapper<'_>,
+) -> Option<Reading> {
+    let mut room = room;
     let mut reading = Reading::default();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     // Of two identical files the one whose name says "copy" is the copy, and what lies elsewhere takes
@@ -73,9 +88,10 @@ pub(super) fn read(
     let mut order: Vec<&SourceFile> = submission.files.iter().collect();
     order.sort_by_key(|file| (elsewhere(&file.path), is_named_a_copy(&file.path)));
     for file in order {
-        let bytes = match ingest::load(file) {
+        let bytes = match load(file, &room) {
             Ok(bytes) => bytes,
-            Err(error) => {
+            Err(Full::Beside) => return None,
+            Err(Full::Ever(error)) => {
                 let format = ingest::detect(&[], &file.path);
                 reading
                     .records
@@ -98,12 +114,8 @@ pub(super) fn read(
             continue;
         }
         seen.insert(hash.clone(), file.path.clone());
-        match document(&bytes, format, &file.path, mapper.lexicon()) {
+        match document(&bytes, format, &file.path, mapper.lexicon(), &mut room) {
             Ok((document, notes)) => {
-                if let Err(error) = reading.room.take(&document) {
-                    reading.records.push(unreadable(file, hash, format, &error));
-                    continue;
-                }
                 let document = mapper.prepare(document);
                 let role = mapper.role(&document, format);
                 reading.records.push(FileRecord {
@@ -118,9 +130,11 @@ pub(super) fn read(
                 reading.roles.push(role);
                 reading.documents.push(document);
             }
-            Err(error) => reading.records.push(unreadable(file, hash, format, &error)),
+            Err(Full::Beside) => return None,
+            Err(Full::Ever(error)) => reading.records.push(unreadable(file, hash, format, &error)),
         }
     }
+    reading.room = Some(room);
     for (path, why) in skipped {
         let format = ingest::detect(&[], path);
         reading.records.push(FileRecord {
@@ -141,7 +155,14 @@ pub(super) fn read(
     set_aside(&mut reading, &submission.by_letterhead);
     settle_copies(&mut reading);
     copies::settle(&mut reading);
-    reading
+    Some(reading)
+}
+
+/// The bytes of a file.
+pub(super) fn load(file: &SourceFile, room: &Room) -> Result<Vec<u8>, Full> {
+    room.admits(file.size)?;
+    let bytes = ingest::load(file)?;
+    Ok(bytes)
 }
 
 /// Of a hundred words in an old encoding so many must become Vietnamese syllables.
@@ -155,16 +176,20 @@ pub(super) fn document(
     format: Format,
     path: &str,
     lexicon: &Lexicon,
-) -> Result<(NormalizedDocument, Vec<String>), ReadError> {
+    room: &mut Room,
+) -> Result<(NormalizedDocument, Vec<String>), Full> {
     if bytes.is_empty() {
-        return Err(ReadError::Empty);
+        return Err(Full::Ever(ReadError::Empty));
     }
-    guarded(|| {
+    room.admits_text(ingest::weight(bytes, format))?;
+    let document = guarded(|| Ok(parse(bytes, format, room)))??;
+    room.take(&document)?;
+    Ok(guarded(|| {
         let Document {
             blocks,
             quality,
             notes,
-        } = ingest::parse(bytes, format)?;
+        } = document;
         let document = Document {
             blocks,
             quality,
@@ -178,7 +203,20 @@ pub(super) fn document(
             }
             _ => Ok((document, notes)),
         }
-    })
+    })?)
+}
+
+/// Bytes → document, with no more memory than the room gives.
+pub(super) fn parse(bytes: &[u8], format: Format, room: &Room) -> Result<Document, Full> {
+    if room.is_alone() {
+        return Ok(ingest::parse(bytes, format)?);
+    }
+    match ingest::parse_within(bytes, format, ingest::Allowance::LITTLE) {
+        Err(ReadError::Limit { name, .. }) if ingest::Allowance::NAMES.contains(&name) => {
+            Err(Full::Beside)
+        }
+        outcome => Ok(outcome?),
+    }
 }
 
 /// Runs work on one file; a panic becomes a read error of that file.
@@ -205,14 +243,13 @@ const LETTERHEAD: usize = 40;
 
 /// The first texts of a file, repaired; empty when it cannot be read.
 pub(super) fn first_texts(file: &SourceFile, lexicon: &Lexicon) -> Vec<String> {
-    let Ok(bytes) = ingest::load(file) else {
-        return Vec::new();
+    let read = |mut room: Room| {
+        let bytes = load(file, &room)?;
+        let format = ingest::detect(&bytes, &file.path);
+        let (document, _) = document(&bytes, format, &file.path, lexicon, &mut room)?;
+        Ok(head(&document))
     };
-    let format = ingest::detect(&bytes, &file.path);
-    let Ok((document, _)) = document(&bytes, format, &file.path, lexicon) else {
-        return Vec::new();
-    };
-    head(&document)
+    Room::within(read).unwrap_or_default()
 }
 
 /// The first texts of a document that was read.

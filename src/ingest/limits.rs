@@ -122,7 +122,7 @@ limits! {
 
     /// What is made of all files of one unit takes, by measure: see `pipeline/room.rs`. One file alone
     /// comes to less, whatever it holds.
-    UNIT_ROOM: u64 = 460 << 20 => Round("unit-room"),
+    UNIT_ROOM: u64 = 400 << 20 => Round("unit-room"),
 
     /// Address space of the process that reads one file of a foreign parser's format.
     READ_MEMORY: u64 = 480 << 20 => Child("read-memory"),

@@ -9,6 +9,7 @@ mod common;
 mod detect;
 mod doc;
 mod docx;
+mod fields;
 mod flat;
 mod flow;
 mod folder;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::copies;
-use super::room::{Full, Room};
+use super::room::{Full, Place, Room};
 use crate::ingest;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
@@ -25,8 +25,6 @@ pub(super) struct Reading {
     pub(super) roles: Vec<Role>,
     /// Files the unit is not judged by: half read, and given to it by nothing but their letterhead.
     pub(super) aside: Vec<FileRecord>,
-    /// What the documents take; given back after them.
-    room: Option<Room>,
 }
 
 impl Reading {
@@ -59,27 +57,15 @@ impl Reading {
     }
 }
 
-/// Reads every file of a unit. `skipped` are paths the listing could not open, with the reason.
+/// Reads every file of a unit. `skipped` are paths the listing could not open, with the reason. None
+/// where there is no room for it beside others.
 pub(super) fn read(
     submission: &Submission,
     skipped: &[(String, String)],
     mapper: &Mapper<'_>,
-) -> Reading {
-    match read_in(Room::beside(), submission, skipped, mapper) {
-        Some(reading) => reading,
-        // Alone there is room for all, or it is the file that is refused.
-        None => read_in(Room::alone(), submission, skipped, mapper).unwrap_or_default(),
-    }
-}
-
-/// As [`read`], where there is room for it.
-fn read_in(
-    room: Room,
-    submission: &Submission,
-    skipped: &[(String, String)],
-    mapper: &Mapper<'_>,
+    place: Place,
 ) -> Option<Reading> {
-    let mut room = room;
+    let mut room = Room::new(place);
     let mut reading = Reading::default();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     // Of two identical files the one whose name says "copy" is the copy, and what lies elsewhere takes
@@ -134,7 +120,6 @@ fn read_in(
             Err(Full::Ever(error)) => reading.records.push(unreadable(file, hash, format, &error)),
         }
     }
-    reading.room = Some(room);
     for (path, why) in skipped {
         let format = ingest::detect(&[], path);
         reading.records.push(FileRecord {
@@ -243,13 +228,15 @@ const LETTERHEAD: usize = 40;
 
 /// The first texts of a file, repaired; empty when it cannot be read.
 pub(super) fn first_texts(file: &SourceFile, lexicon: &Lexicon) -> Vec<String> {
-    let read = |mut room: Room| {
+    // No other file is read while files are handed out.
+    let mut room = Room::new(Place::Alone);
+    let mut read = || -> Result<Vec<String>, Full> {
         let bytes = load(file, &room)?;
         let format = ingest::detect(&bytes, &file.path);
         let (document, _) = document(&bytes, format, &file.path, lexicon, &mut room)?;
         Ok(head(&document))
     };
-    Room::within(read).unwrap_or_default()
+    read().unwrap_or_default()
 }
 
 /// The first texts of a document that was read.

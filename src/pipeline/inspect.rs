@@ -7,7 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::room::{Full, Room};
+use super::room::{Full, Place, Room};
 use super::unit::{Content, content};
 use super::{files, pool};
 use crate::check::{CheckSet, Context};
@@ -72,20 +72,21 @@ pub fn inspect(
     let checks = CheckSet::compile_at(pack, &crate::rules::Places::default(), &cross::codes())
         .map_err(Error::Rules)?;
     let mapper = Mapper::new(pack);
+    let alone = pool(NonZeroUsize::new(1))?;
     let pool = pool(threads)?;
     for batch in files.chunks(BATCH) {
-        let read = |file: &SourceFile, room: Room| {
-            one(file, stage, pack, &mapper, &checks, language, room)
+        let read = |file: &SourceFile, place: Place| {
+            one(file, stage, pack, &mapper, &checks, language, place)
         };
         let results: Vec<Option<Inspection>> = pool.install(|| {
-            let read = batch.par_iter().map(|file| read(file, Room::beside()));
+            let read = batch.par_iter().map(|file| read(file, Place::Beside));
             read.collect()
         });
         for (file, result) in batch.iter().zip(results) {
             // What takes much is read alone, and handed over before the next.
             let result = match result {
                 Some(result) => Some(result),
-                None => pool.install(|| read(file, Room::alone())),
+                None => alone.install(|| read(file, Place::Alone)),
             };
             let Some(result) = result else { continue };
             emit(result).map_err(|source| Error::Io {
@@ -105,8 +106,9 @@ fn one(
     mapper: &Mapper<'_>,
     checks: &CheckSet,
     language: Language,
-    mut room: Room,
+    place: Place,
 ) -> Option<Inspection> {
+    let mut room = Room::new(place);
     let mut read = || -> Result<String, Full> {
         let bytes = files::load(file, &room)?;
         let format = ingest::detect(&bytes, &file.path);

@@ -1,7 +1,6 @@
 //! Room in memory: what is made of a document takes many times its file, and units are read side by
-//! side. Whoever takes little is read beside others; whoever takes much, when nobody else is.
-
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+//! side. Whoever takes little is read beside others; whoever takes much, after all others and one by
+//! one, on a thread of its own: what one thread lets go another does not use again.
 
 use crate::ingest::limits;
 use crate::model::{Block, Document, ReadError};
@@ -23,17 +22,16 @@ const SMALL: u64 = 16 << 20;
 /// Bytes of text and marks in it, inflated: a report has some 2 MB.
 const SMALL_TEXT: u64 = 4 << 20;
 
-/// Nothing is kept behind it that a panic could leave half-made.
-static HALL: RwLock<()> = RwLock::new(());
-
-/// How a file is read: beside others or alone. Held for its end only.
-#[derive(Debug)]
-enum Place {
-    Beside(#[expect(dead_code, reason = "held until dropped")] RwLockReadGuard<'static, ()>),
-    Alone(#[expect(dead_code, reason = "held until dropped")] RwLockWriteGuard<'static, ()>),
+/// How a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// While others are.
+    Beside,
+    /// While no others are.
+    Alone,
 }
 
-/// What documents take, from before they are opened until this is dropped.
+/// What documents take, from before they are opened on.
 #[derive(Debug)]
 pub(super) struct Room {
     taken: u64,
@@ -43,7 +41,7 @@ pub(super) struct Room {
 /// Why there is no room for a document.
 #[derive(Debug)]
 pub(super) enum Full {
-    /// Not beside others: everything has to be let go and read again [`alone`](Room::alone).
+    /// Not beside others: everything has to be let go and read again [alone](Place::Alone).
     Beside,
     /// Nowhere.
     Ever(ReadError),
@@ -56,40 +54,13 @@ impl From<ReadError> for Full {
 }
 
 impl Room {
-    /// Beside others. Whoever has a room must not ask for another.
-    pub(super) fn beside() -> Room {
-        Room {
-            taken: 0,
-            place: Place::Beside(HALL.read().unwrap_or_else(PoisonError::into_inner)),
-        }
-    }
-
-    /// Alone: waits until all others have let go.
-    pub(super) fn alone() -> Room {
-        Room {
-            taken: 0,
-            place: Place::Alone(HALL.write().unwrap_or_else(PoisonError::into_inner)),
-        }
-    }
-
-    /// Does `work` beside others, and where that takes too much, once more alone.
-    pub(super) fn within<T>(work: impl Fn(Room) -> Result<T, Full>) -> Result<T, ReadError> {
-        // The first room is given back before the second is asked for.
-        let outcome = work(Room::beside());
-        match outcome {
-            Err(Full::Beside) => match work(Room::alone()) {
-                Err(Full::Beside) => Err(limits::reached("unit-room", "")),
-                Err(Full::Ever(error)) => Err(error),
-                Ok(done) => Ok(done),
-            },
-            Err(Full::Ever(error)) => Err(error),
-            Ok(done) => Ok(done),
-        }
+    pub(super) fn new(place: Place) -> Room {
+        Room { taken: 0, place }
     }
 
     /// Nobody else is being read.
     pub(super) fn is_alone(&self) -> bool {
-        matches!(self.place, Place::Alone(_))
+        self.place == Place::Alone
     }
 
     /// Whether a file of so many bytes may be opened here.
@@ -166,7 +137,7 @@ mod tests {
                 continue;
             };
             assert_eq!(*name, "UNIT_ROOM", "a limit without a case");
-            let mut room = Room::alone();
+            let mut room = Room::new(Place::Alone);
             room.add(limits::UNIT_ROOM).unwrap();
             match room.add(1) {
                 Err(Full::Ever(ReadError::Limit { name, .. })) => assert_eq!(name, *said),
@@ -184,26 +155,18 @@ mod tests {
     }
 
     #[test]
-    fn who_takes_much_is_read_alone_and_others_wait() {
-        let mut beside = Room::beside();
+    fn who_takes_much_is_not_read_beside_others() {
+        let mut beside = Room::new(Place::Beside);
         beside.add(LITTLE).unwrap();
         assert!(matches!(beside.add(1), Err(Full::Beside)));
         assert!(matches!(beside.admits(SMALL + 1), Err(Full::Beside)));
-        let waiting = std::thread::spawn(|| Room::alone().add(LITTLE + 1).is_ok());
-        std::thread::sleep(std::time::Duration::from_millis(50));
-        assert!(!waiting.is_finished());
-        drop(beside);
-        assert!(waiting.join().unwrap());
-    }
-
-    #[test]
-    fn work_that_takes_too_much_is_done_again_alone() {
-        let tried = std::cell::RefCell::new(Vec::new());
-        let done = Room::within(|mut room| {
-            tried.borrow_mut().push(room.is_alone());
-            room.add(LITTLE + 1)
-        });
-        assert_eq!(done, Ok(()));
-        assert_eq!(*tried.borrow(), [false, true]);
+        assert!(matches!(
+            beside.admits_text(SMALL_TEXT + 1),
+            Err(Full::Beside)
+        ));
+        let mut alone = Room::new(Place::Alone);
+        alone.admits(SMALL + 1).unwrap();
+        alone.admits_text(SMALL_TEXT + 1).unwrap();
+        alone.add(LITTLE + 1).unwrap();
     }
 }

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rust_decimal::Decimal;
 
 use super::files::{self, Reading};
+use super::room::Place;
 use crate::calendar::Calendar;
 use crate::check::{CheckSet, Context};
 use crate::cross::Reader;
@@ -51,15 +52,16 @@ pub(super) struct Content {
 }
 
 impl Job<'_> {
-    /// Cannot fail: trouble is a finding.
+    /// None where there is no room for the unit beside others; else cannot fail: trouble is a finding.
     pub(super) fn assess(
         &self,
         submission: &Submission,
         skipped: &[(String, String)],
         astray: &[String],
-    ) -> Assessed {
+        place: Place,
+    ) -> Option<Assessed> {
         let unit = &submission.unit;
-        let reading = files::read(submission, skipped, self.mapper);
+        let reading = files::read(submission, skipped, self.mapper, place)?;
         let state = state(&reading);
         let punctuality = punctuality(self.round.deadline, self.round.cutoff, unit, self.calendar);
         let judged = catch_unwind(AssertUnwindSafe(|| {
@@ -127,11 +129,11 @@ impl Job<'_> {
             assessment.take(finding, lost);
         }
         let aside = reading.aside.iter();
-        Assessed {
+        Some(Assessed {
             assessment,
             strangers,
             of_round: aside.map(|record| set_aside(unit, record)).collect(),
-        }
+        })
     }
 
     /// The unit's reports whose letterhead names another unit.

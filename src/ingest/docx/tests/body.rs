@@ -99,6 +99,12 @@ fn of_a_field_the_result_is_read_and_not_the_instruction() {
 }
 
 #[test]
+fn the_words_of_a_button_are_read() {
+    let body = r#"<w:p><w:r><w:t xml:space="preserve">Đơn vị: </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> MACROBUTTON NoMacro Huyện đoàn </w:instrText></w:r><w:r><w:instrText>An Minh</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>"#;
+    assert_eq!(texts(body), ["Đơn vị: Huyện đoàn An Minh"]);
+}
+
+#[test]
 fn a_field_that_never_ends_does_not_swallow_the_rest() {
     let body = r#"<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC</w:instrText></w:r></w:p><w:p><w:r><w:t>Nội dung</w:t></w:r></w:p>"#;
     assert_eq!(texts(body), ["Nội dung"]);

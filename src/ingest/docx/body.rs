@@ -212,8 +212,8 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             }
             "fldChar" => {
                 let kind = self.xml.attribute(tag, Ns::Word, "fldCharType");
+                self.form_field()?;
                 self.field(kind.as_deref().unwrap_or_default());
-                return self.xml.skip();
             }
             "footnoteReference" | "endnoteReference" => {
                 let id = self.xml.number(tag, Ns::Word, "id");
@@ -457,7 +457,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
         let Some(paragraph) = self.open.pop() else {
             return Ok(());
         };
-        if paragraph.props.mark.deleted {
+        if paragraph.props.mark.deleted || paragraph.props.drop_cap {
             self.carried = Some(paragraph);
             return Ok(());
         }

@@ -173,7 +173,9 @@ impl Listing {
     }
 
     fn list(&mut self, name: &str, items: impl Iterator<Item = Value>) {
-        self.0.push_str(&format!(",\"{name}\":["));
+        self.0.push_str(",\"");
+        self.0.push_str(name);
+        self.0.push_str("\":[");
         for (at, item) in items.enumerate() {
             if at > 0 {
                 self.0.push(',');

@@ -59,7 +59,7 @@ impl Embedded {
     /// Reads the tables; what is not there or damaged says nothing.
     pub(super) fn read(font: &[u8]) -> Embedded {
         let mut read = Embedded::default();
-        if let Some(table) = table(font, b"cmap") {
+        if let Some(table) = table(font, *b"cmap") {
             for entry in 0..word(table, 2).unwrap_or(0).min(64) as usize {
                 let at = 4 + entry * 8;
                 let (Some(platform), Some(kind), Some(offset)) =
@@ -74,7 +74,7 @@ impl Embedded {
                 pairs(map, &mut |code, glyph| read.add(code, glyph, unicode));
             }
         }
-        if let Some(table) = table(font, b"post")
+        if let Some(table) = table(font, *b"post")
             && long(table, 0) == Some(0x0002_0000)
         {
             names(table, &mut read.characters);
@@ -216,7 +216,7 @@ fn names(table: &[u8], characters: &mut BTreeMap<u32, char>) {
 }
 
 /// A table of the font; of a collection's first font.
-fn table<'f>(font: &'f [u8], wanted: &[u8; 4]) -> Option<&'f [u8]> {
+fn table<'f>(font: &'f [u8], wanted: [u8; 4]) -> Option<&'f [u8]> {
     let start = if font.starts_with(b"ttcf") {
         long(font, 12)? as usize
     } else {
@@ -227,7 +227,7 @@ fn table<'f>(font: &'f [u8], wanted: &[u8; 4]) -> Option<&'f [u8]> {
         let record = font.get(start + 12 + entry * 16..)?.get(..16)?;
         let (offset, length) = (long(record, 8)? as usize, long(record, 12)? as usize);
         let end = offset.saturating_add(length).min(font.len());
-        record.starts_with(wanted).then(|| font.get(offset..end))?
+        record.starts_with(&wanted).then(|| font.get(offset..end))?
     })
 }
 

@@ -230,8 +230,9 @@ fn read(pdf: &Pdf, dictionary: &Dictionary) -> Font {
     } else if !told && let Some(bytes) = program(pdf, dictionary, b"FontFile") {
         for (code, c) in own_encoding(&bytes) {
             // What the page says of a code stands before what the font says.
-            let slot = font.codes.get_mut(code).filter(|_| !encoded);
-            slot.into_iter().for_each(|slot| *slot = c);
+            if let Some(slot) = font.codes.get_mut(code).filter(|_| !encoded) {
+                *slot = c;
+            }
         }
     }
     font

@@ -216,7 +216,7 @@ fn names(table: &[u8], characters: &mut BTreeMap<u32, char>) {
 }
 
 /// A table of the font; of a collection's first font.
-fn table<'f>(font: &'f [u8], wanted: [u8; 4]) -> Option<&'f [u8]> {
+fn table(font: &[u8], wanted: [u8; 4]) -> Option<&[u8]> {
     let start = if font.starts_with(b"ttcf") {
         long(font, 12)? as usize
     } else {

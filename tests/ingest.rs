@@ -30,6 +30,8 @@ mod formats;
 mod odd_documents;
 #[path = "ingest/odd_workbooks.rs"]
 mod odd_workbooks;
+#[path = "ingest/pdf_fonts.rs"]
+mod pdf_fonts;
 #[path = "ingest/refusals.rs"]
 mod refusals;
 #[path = "ingest/texts.rs"]

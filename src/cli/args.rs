@@ -117,6 +117,9 @@ pub(crate) enum Command {
         /// Định dạng của tệp
         #[arg(value_name = "ĐỊNH DẠNG", help_heading = "Tham số")]
         format: String,
+        /// Số byte bộ nhớ được dùng
+        #[arg(value_name = "BYTE", help_heading = "Tham số")]
+        memory: Option<u64>,
     },
 }
 

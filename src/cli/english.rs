@@ -76,7 +76,8 @@ const COMMANDS: [(&str, &str, &str); 11] = [
 ];
 
 /// Argument id, placeholder, help.
-const ARGUMENTS: [(&str, &str, &str); 24] = [
+const ARGUMENTS: [(&str, &str, &str); 25] = [
+    ("memory", "BYTES", "Bytes of memory it may take"),
     ("format", "FORMAT", "Format of the file"),
     ("quiet", "", "Errors only, no summary and no progress"),
     ("verbose", "", "Details of every unit"),

@@ -78,7 +78,7 @@ fn start() -> Exit {
         Command::Rules { action } => rules::run(&action, terminal),
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Init { folder } => init::run(&folder, terminal),
-        Command::ReadOne { format } => read_one::run(&format),
+        Command::ReadOne { format, memory } => read_one::run(&format, memory),
         Command::Schema => terminal::data(&doichieu::report::json_schema()),
     }
 }

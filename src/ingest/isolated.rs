@@ -40,6 +40,32 @@ pub(super) fn program_for(format: Format) -> Option<&'static PathBuf> {
     PROGRAM.get().filter(|_| foreign)
 }
 
+/// What the process that reads one file may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// Bytes of its address space.
+    memory: u64,
+    /// Bytes of its answer.
+    answer: u64,
+}
+
+impl Allowance {
+    /// All that a file is worth.
+    pub const FULL: Allowance = Allowance {
+        memory: limits::READ_MEMORY,
+        answer: limits::READ_ANSWER,
+    };
+
+    /// Enough for an ordinary file, so that several may be read side by side.
+    pub const LITTLE: Allowance = Allowance {
+        memory: limits::READ_MEMORY_BESIDE,
+        answer: limits::READ_ANSWER_BESIDE,
+    };
+
+    /// The limits that name an allowance used up.
+    pub const NAMES: [&str; 2] = ["read-memory", "read-answer"];
+}
+
 /// A document or a reason, between processes.
 #[derive(Serialize, Deserialize)]
 enum Answer {
@@ -87,9 +113,16 @@ impl Answer {
     }
 }
 
-/// The child's work: limits itself, reads a file from `input` and writes the answer to `output`.
-pub fn read_one(format: Format, input: &mut dyn Read, output: &mut dyn Write) -> io::Result<()> {
-    limit_this_process()?;
+/// The child's work: limits itself to so many bytes of memory, reads a file from `input` and writes the
+/// answer to `output`.
+pub fn read_one(
+    format: Format,
+    memory: Option<u64>,
+    input: &mut dyn Read,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let most = limits::READ_MEMORY;
+    limit_this_process(memory.map_or(most, |memory| memory.min(most)))?;
     let mut bytes = Vec::new();
     input.take(limits::FILE_BYTES + 1).read_to_end(&mut bytes)?;
     let answer = Answer::of(super::parse_here(&bytes, format));
@@ -98,11 +131,11 @@ pub fn read_one(format: Format, input: &mut dyn Read, output: &mut dyn Write) ->
 }
 
 #[cfg(unix)]
-fn limit_this_process() -> io::Result<()> {
+fn limit_this_process(memory: u64) -> io::Result<()> {
     use rlimit::Resource;
     let seconds = limits::READ_SECONDS;
     for (resource, soft, hard) in [
-        (Resource::AS, limits::READ_MEMORY, limits::READ_MEMORY),
+        (Resource::AS, memory, memory),
         (Resource::CPU, seconds, seconds + 2),
         (Resource::FSIZE, 0, 0),
         (Resource::CORE, 0, 0),
@@ -115,14 +148,20 @@ fn limit_this_process() -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn limit_this_process() -> io::Result<()> {
+fn limit_this_process(_memory: u64) -> io::Result<()> {
     Ok(())
 }
 
 /// The parent's work: has a file read by `program`.
-pub(super) fn ask(program: &PathBuf, bytes: &[u8], format: Format) -> Result<Document, ReadError> {
+pub(super) fn ask(
+    program: &PathBuf,
+    bytes: &[u8],
+    format: Format,
+    allowance: Allowance,
+) -> Result<Document, ReadError> {
     let started = Command::new(program)
         .args(["read-one", format.name()])
+        .arg(allowance.memory.to_string())
         // The program's allocator would set a gigabyte of addresses aside before the child limits
         // itself, and hand it out beyond the limit.
         .env("MIMALLOC_ARENA_RESERVE", "0")
@@ -131,7 +170,10 @@ pub(super) fn ask(program: &PathBuf, bytes: &[u8], format: Format) -> Result<Doc
         .stderr(Stdio::piped())
         .spawn();
     match started {
-        Ok(child) => wait(child, bytes, Duration::from_secs(limits::READ_WAIT_SECONDS)),
+        Ok(child) => {
+            let patience = Duration::from_secs(limits::READ_WAIT_SECONDS);
+            wait(child, bytes, patience, allowance)
+        }
         Err(error) => Err(ReadError::Crashed {
             detail: format!("không khởi động được bộ đọc riêng: {}", error.kind()),
         }),
@@ -139,7 +181,12 @@ pub(super) fn ask(program: &PathBuf, bytes: &[u8], format: Format) -> Result<Doc
 }
 
 /// Feeds a child and waits for its answer, no longer than `patience`.
-fn wait(mut child: Child, bytes: &[u8], patience: Duration) -> Result<Document, ReadError> {
+fn wait(
+    mut child: Child,
+    bytes: &[u8],
+    patience: Duration,
+    allowance: Allowance,
+) -> Result<Document, ReadError> {
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let (sender, receiver) = mpsc::channel();
     let (outcome, said) = thread::scope(|scope| {
@@ -158,7 +205,7 @@ fn wait(mut child: Child, bytes: &[u8], patience: Duration) -> Result<Document, 
         scope.spawn(move || {
             let mut answer = Vec::new();
             if let Some(pipe) = stdout {
-                let _ = pipe.take(limits::READ_ANSWER + 1).read_to_end(&mut answer);
+                let _ = pipe.take(allowance.answer + 1).read_to_end(&mut answer);
             }
             // Nobody listens any more when patience has ended.
             let _ = sender.send(answer);
@@ -167,7 +214,7 @@ fn wait(mut child: Child, bytes: &[u8], patience: Duration) -> Result<Document, 
         if answer.is_err()
             || answer
                 .as_ref()
-                .is_ok_and(|a| a.len() as u64 > limits::READ_ANSWER)
+                .is_ok_and(|a| a.len() as u64 > allowance.answer)
         {
             let _ = child.kill();
         }
@@ -179,25 +226,25 @@ fn wait(mut child: Child, bytes: &[u8], patience: Duration) -> Result<Document, 
             "read-seconds",
             format!("bộ đọc chạy quá {} giây", patience.as_secs()),
         )),
-        (Ok(answer), _) if answer.len() as u64 > limits::READ_ANSWER => Err(limits::reached(
+        (Ok(answer), _) if answer.len() as u64 > allowance.answer => Err(limits::reached(
             "read-answer",
-            format!("nội dung vượt {}", limits::megabytes(limits::READ_ANSWER)),
+            format!("nội dung vượt {}", limits::megabytes(allowance.answer)),
         )),
         (Ok(answer), status) => match serde_json::from_slice::<Answer>(&answer) {
             Ok(answer) => answer.outcome(),
-            Err(_) => Err(death(status.ok(), &said)),
+            Err(_) => Err(death(status.ok(), &said, allowance)),
         },
     }
 }
 
 /// Why a child ended without an answer.
-fn death(status: Option<ExitStatus>, said: &str) -> ReadError {
+fn death(status: Option<ExitStatus>, said: &str, allowance: Allowance) -> ReadError {
     let memory = || {
         limits::reached(
             "read-memory",
             format!(
                 "bộ đọc cần hơn {} bộ nhớ",
-                limits::megabytes(limits::READ_MEMORY)
+                limits::megabytes(allowance.memory)
             ),
         )
     };
@@ -261,7 +308,12 @@ mod tests {
                 Err(error) => panic!("{error}"),
             }
         };
-        wait(child, &vec![b'x'; 1 << 20], Duration::from_secs(patience))
+        wait(
+            child,
+            &vec![b'x'; 1 << 20],
+            Duration::from_secs(patience),
+            Allowance::FULL,
+        )
     }
 
     fn limit(outcome: Result<Document, ReadError>) -> &'static str {

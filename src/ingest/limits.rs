@@ -73,6 +73,9 @@ limits! {
     /// Bytes of text of all cells of a workbook. Many cells may show one shared string, so the size of
     /// the file bounds nothing. A list of 20,000 members has about 3 MB.
     SHEET_TEXT_BYTES: usize = 8 << 20 => Finding("text-bytes"),
+    /// Numbers of one document beyond one a paragraph or cell. A report has some 3,000; what is made of one
+    /// takes a kilobyte.
+    NUMBERS: usize = 150_000 => Finding("numbers"),
     /// What a change of font counts as in bytes of text: what is kept of it takes that much more room.
     FONT_RUN: usize = 16 => Part("TEXT_BYTES"),
     /// Characters of a font's name; Windows stops at 31. The rest is cut off.
@@ -119,16 +122,20 @@ limits! {
 
     /// What is made of all files of one unit takes, by measure: see `pipeline/room.rs`. One file alone
     /// comes to less, whatever it holds.
-    UNIT_ROOM: u64 = 460 << 20 => Round("unit-room"),
+    UNIT_ROOM: u64 = 400 << 20 => Round("unit-room"),
 
     /// Address space of the process that reads one file of a foreign parser's format.
     READ_MEMORY: u64 = 480 << 20 => Child("read-memory"),
+    /// The same while other files are read; what needs more is read again alone.
+    READ_MEMORY_BESIDE: u64 = 128 << 20 => Part("READ_MEMORY"),
     /// Processor time of that process; an ordinary file takes some milliseconds.
     READ_SECONDS: u64 = 8 => Child("read-seconds"),
     /// How long its parent waits for it: longer, so that a busy machine changes no result.
     READ_WAIT_SECONDS: u64 = 60 => Child("read-seconds"),
     /// Bytes of its answer.
     READ_ANSWER: u64 = 256 << 20 => Child("read-answer"),
+    /// The same while other files are read.
+    READ_ANSWER_BESIDE: u64 = 16 << 20 => Part("READ_ANSWER"),
 }
 
 /// The names of all limits, as findings show them.
@@ -141,6 +148,7 @@ pub const NAMES: &[&str] = &[
     "grid-slots",
     "html-pieces",
     "merges",
+    "numbers",
     "pages",
     "paragraphs",
     "pdf-fonts",

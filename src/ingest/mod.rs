@@ -9,6 +9,7 @@ mod common;
 mod detect;
 mod doc;
 mod docx;
+mod fields;
 mod flat;
 mod flow;
 mod folder;
@@ -33,21 +34,40 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use detect::detect;
 pub use folder::{Listing, list, load};
-pub use isolated::{isolate, read_one};
+pub use isolated::{Allowance, isolate, read_one};
 pub use sheet::visit::Visit;
 
 use crate::model::{Block, Document, Format, ReadError, ReadQuality};
 use flow::Flow;
+use package::Package;
 
 /// Reads a file whose format is known. Never panics: a reader that does becomes
 /// [`ReadError::Crashed`]. Where [`isolate`] has named a program, formats that are read by foreign
 /// parsers are read in a process of their own.
 pub fn parse(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
+    parse_within(bytes, format, Allowance::FULL)
+}
+
+/// As [`parse`], with no more than an allowance for the process that reads. What that does not suffice
+/// for is refused by one of the limits [`Allowance::NAMES`].
+pub fn parse_within(
+    bytes: &[u8],
+    format: Format,
+    allowance: Allowance,
+) -> Result<Document, ReadError> {
     match isolated::program_for(format) {
         Some(program) if !bytes.is_empty() && bytes.len() as u64 <= limits::FILE_BYTES => {
-            isolated::ask(program, bytes, format)
+            isolated::ask(program, bytes, format, allowance)
         }
         _ => parse_here(bytes, format),
+    }
+}
+
+/// About how many bytes of text and marks there are to be read in a file, as it states itself.
+pub fn weight(bytes: &[u8], format: Format) -> u64 {
+    match format {
+        Format::Pdf | Format::Image | Format::Doc | Format::Unknown => 0,
+        _ => Package::open(bytes).map_or(bytes.len() as u64, |package| package.stated_text()),
     }
 }
 
@@ -62,11 +82,30 @@ fn parse_here(bytes: &[u8], format: Format) -> Result<Document, ReadError> {
             limits::megabytes(bytes.len() as u64),
         ));
     }
-    catch_unwind(AssertUnwindSafe(|| parse_unguarded(bytes, format))).unwrap_or_else(|panic| {
-        Err(ReadError::Crashed {
-            detail: said(&*panic),
-        })
-    })
+    let document = catch_unwind(AssertUnwindSafe(|| parse_unguarded(bytes, format)))
+        .unwrap_or_else(|panic| {
+            Err(ReadError::Crashed {
+                detail: said(&*panic),
+            })
+        })?;
+    let spare = document.texts().map(|text| numbers(text).saturating_sub(1));
+    if spare.sum::<usize>() > limits::NUMBERS {
+        let detail = format!("văn bản có hơn {} con số", limits::NUMBERS);
+        return Err(limits::reached("numbers", detail));
+    }
+    Ok(document)
+}
+
+/// How many numbers a text holds, roughly: `1.250`, `12/5/2024` and `15-20` are one.
+fn numbers(text: &str) -> usize {
+    let joins = |byte: u8| matches!(byte, b'0'..=b'9' | b'.' | b',' | b'/' | b'-' | b':');
+    let mut before = b' ';
+    let starts = text.bytes().filter(|&byte| {
+        let starts = byte.is_ascii_digit() && !joins(before);
+        before = byte;
+        starts
+    });
+    starts.count()
 }
 
 /// The message of a panic.

@@ -21,6 +21,8 @@ pub(super) struct Package<R> {
     entry_cap: u64,
     /// Inflated bytes still allowed for all.
     budget: u64,
+    /// A part that was inflated is not what was put in.
+    damaged: bool,
     /// Bytes that entries may come to at worst without being inflated to see.
     spared: u64,
 }
@@ -77,6 +79,7 @@ impl<R: Read + Seek> Package<R> {
             index,
             entry_cap: limits::ENTRY_BYTES,
             budget: limits::TOTAL_BYTES,
+            damaged: false,
             spared: 4 * limits::RATIO_FLOOR,
         })
     }
@@ -104,6 +107,13 @@ impl<R: Read + Seek> Package<R> {
         self.budget = self.budget.saturating_sub(bytes);
     }
 
+    /// What is to be said of damage that left the parts readable.
+    pub(super) fn damage(&self) -> Option<String> {
+        const SAID: &str =
+            "Một phần của tệp không khớp mã kiểm tra đi kèm: nội dung có thể đã bị hỏng.";
+        self.damaged.then(|| SAID.to_owned())
+    }
+
     /// Whether a part exists.
     pub(super) fn has(&self, name: &str) -> bool {
         self.index.contains_key(&key(name))
@@ -119,6 +129,21 @@ impl<R: Read + Seek> Package<R> {
                 (i, name.to_vec(), size)
             })
             .collect()
+    }
+
+    /// Bytes of all parts that are no pictures, as the directory states them.
+    pub(super) fn stated_text(&self) -> u64 {
+        const PICTURES: [&[u8]; 9] = [
+            b".png", b".jpg", b".jpeg", b".gif", b".emf", b".wmf", b".tif", b".tiff", b".bmp",
+        ];
+        let parts = self.directory().into_iter();
+        parts
+            .filter(|(_, name, _)| {
+                let name = name.to_ascii_lowercase();
+                !PICTURES.iter().any(|end| name.ends_with(end))
+            })
+            .map(|(_, _, size)| size)
+            .fold(0, u64::saturating_add)
     }
 
     /// All of a part, or nothing when it does not exist.
@@ -159,7 +184,7 @@ impl<R: Read + Seek> Package<R> {
 
     /// The n-th entry, to be read.
     fn entry(&mut self, i: usize, name: &str) -> Result<ZipFile<'_, R>, ReadError> {
-        let options = ZipReadOptions::new().ignore_crc32(true);
+        let options = ZipReadOptions::new();
         if self
             .zip
             .by_index_raw(i)
@@ -175,10 +200,16 @@ impl<R: Read + Seek> Package<R> {
     /// As [`Package::inflate`], for the n-th entry.
     pub(super) fn inflate_at(&mut self, i: usize, name: &str) -> Result<Inflated, ReadError> {
         let cap = self.entry_cap.min(self.budget);
+        let fault = self.entry(i, name).err();
+        if let Some(error) = fault {
+            self.damaged |= error != ReadError::Encrypted;
+            return Err(error);
+        }
         let entry = self.entry(i, name)?;
         let stored = entry.compressed_size();
         // The declared size is a hint for the first allocation, no more.
-        let hint = entry.size().min(cap).min(stored.saturating_mul(16)) as usize;
+        let stated = entry.size();
+        let hint = stated.min(cap).min(stored.saturating_mul(16)) as usize;
         let mut bytes = Vec::with_capacity(hint + 1);
         let outcome = entry.take(cap + 1).read_to_end(&mut bytes);
         let size = bytes.len() as u64;
@@ -196,7 +227,13 @@ impl<R: Read + Seek> Package<R> {
             ));
         }
         self.budget -= size;
-        let fault = outcome.err().map(|error| malformed(name, &error));
+        // A part that is all there but fails its checksum is read, as other programs do, and told of.
+        let all_there = size == stated;
+        self.damaged |= outcome.is_err() && all_there;
+        let fault = outcome
+            .err()
+            .filter(|_| !all_there)
+            .map(|error| malformed(name, &error));
         Ok(Inflated { bytes, fault })
     }
 

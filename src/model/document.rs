@@ -237,6 +237,24 @@ pub struct Document {
     pub notes: Vec<String>,
 }
 
+impl Document {
+    /// The texts of paragraphs and cells, in reading order.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.blocks.iter().flat_map(|block| {
+            let (paragraph, table) = match block {
+                Block::Paragraph(paragraph) => (Some(paragraph.text.as_str()), None),
+                Block::Table(table) => (None, Some(table)),
+            };
+            let cells = table
+                .into_iter()
+                .flat_map(|table| table.rows.iter().flatten());
+            paragraph
+                .into_iter()
+                .chain(cells.map(|cell| cell.text.as_str()))
+        })
+    }
+}
+
 /// Why one file could not be read. Becomes a finding of its unit; it never stops the batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadError {

@@ -1,5 +1,6 @@
 //! What a unit handed in: the unit itself, its files, and what each file is.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -152,4 +153,6 @@ pub struct Submission {
     pub unit: Unit,
     /// Its files, sorted by path. Empty means *not submitted*.
     pub files: Vec<SourceFile>,
+    /// Paths of those that nothing but their letterhead gave to the unit.
+    pub by_letterhead: BTreeSet<String>,
 }

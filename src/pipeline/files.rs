@@ -1,15 +1,15 @@
 //! From a unit's files to comparable documents; whatever goes wrong stays with its file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::copies;
-use super::room::Room;
+use super::room::{Full, Place, Room};
 use crate::ingest;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
     Document, FileRecord, Format, NormalizedDocument, NormalizedPart, ReadError, ReadQuality, Role,
-    SourceFile,
+    SourceFile, Submission,
 };
 use crate::round::is_named_a_copy;
 use crate::text::{self, Lexicon};
@@ -23,8 +23,8 @@ pub(super) struct Reading {
     pub(super) documents: Vec<Prepared>,
     /// The role of each document.
     pub(super) roles: Vec<Role>,
-    /// What the documents take; given back after them.
-    room: Room,
+    /// Files the unit is not judged by: half read, and given to it by nothing but their letterhead.
+    pub(super) aside: Vec<FileRecord>,
 }
 
 impl Reading {
@@ -57,21 +57,27 @@ impl Reading {
     }
 }
 
-/// Reads every file of a unit. `skipped` are paths the listing could not open, with the reason.
+/// Reads every file of a unit. `skipped` are paths the listing could not open, with the reason. None
+/// where there is no room for it beside others.
 pub(super) fn read(
-    files: &[SourceFile],
+    submission: &Submission,
     skipped: &[(String, String)],
     mapper: &Mapper<'_>,
-) -> Reading {
+    place: Place,
+) -> Option<Reading> {
+    let mut room = Room::new(place);
     let mut reading = Reading::default();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    // Of two identical files the one whose name says "copy" is the copy.
-    let mut order: Vec<&SourceFile> = files.iter().collect();
-    order.sort_by_key(|file| is_named_a_copy(&file.path));
+    // Of two identical files the one whose name says "copy" is the copy, and what lies elsewhere takes
+    // no room from what lies with the unit.
+    let elsewhere = |path: &String| submission.by_letterhead.contains(path);
+    let mut order: Vec<&SourceFile> = submission.files.iter().collect();
+    order.sort_by_key(|file| (elsewhere(&file.path), is_named_a_copy(&file.path)));
     for file in order {
-        let bytes = match ingest::load(file) {
+        let bytes = match load(file, &room) {
             Ok(bytes) => bytes,
-            Err(error) => {
+            Err(Full::Beside) => return None,
+            Err(Full::Ever(error)) => {
                 let format = ingest::detect(&[], &file.path);
                 reading
                     .records
@@ -94,12 +100,8 @@ pub(super) fn read(
             continue;
         }
         seen.insert(hash.clone(), file.path.clone());
-        match document(&bytes, format, &file.path, mapper.lexicon()) {
+        match document(&bytes, format, &file.path, mapper.lexicon(), &mut room) {
             Ok((document, notes)) => {
-                if let Err(error) = reading.room.take(&document) {
-                    reading.records.push(unreadable(file, hash, format, &error));
-                    continue;
-                }
                 let document = mapper.prepare(document);
                 let role = mapper.role(&document, format);
                 reading.records.push(FileRecord {
@@ -114,7 +116,8 @@ pub(super) fn read(
                 reading.roles.push(role);
                 reading.documents.push(document);
             }
-            Err(error) => reading.records.push(unreadable(file, hash, format, &error)),
+            Err(Full::Beside) => return None,
+            Err(Full::Ever(error)) => reading.records.push(unreadable(file, hash, format, &error)),
         }
     }
     for (path, why) in skipped {
@@ -134,9 +137,17 @@ pub(super) fn read(
     let mut read: Vec<_> = read.zip(std::mem::take(&mut reading.roles)).collect();
     read.sort_by(|(a, _), (b, _)| a.document().path.cmp(&b.document().path));
     (reading.documents, reading.roles) = read.into_iter().unzip();
+    set_aside(&mut reading, &submission.by_letterhead);
     settle_copies(&mut reading);
     copies::settle(&mut reading);
-    reading
+    Some(reading)
+}
+
+/// The bytes of a file.
+pub(super) fn load(file: &SourceFile, room: &Room) -> Result<Vec<u8>, Full> {
+    room.admits(file.size)?;
+    let bytes = ingest::load(file)?;
+    Ok(bytes)
 }
 
 /// Of a hundred words in an old encoding so many must become Vietnamese syllables.
@@ -150,16 +161,20 @@ pub(super) fn document(
     format: Format,
     path: &str,
     lexicon: &Lexicon,
-) -> Result<(NormalizedDocument, Vec<String>), ReadError> {
+    room: &mut Room,
+) -> Result<(NormalizedDocument, Vec<String>), Full> {
     if bytes.is_empty() {
-        return Err(ReadError::Empty);
+        return Err(Full::Ever(ReadError::Empty));
     }
-    guarded(|| {
+    room.admits_text(ingest::weight(bytes, format))?;
+    let document = guarded(|| Ok(parse(bytes, format, room)))??;
+    room.take(&document)?;
+    Ok(guarded(|| {
         let Document {
             blocks,
             quality,
             notes,
-        } = ingest::parse(bytes, format)?;
+        } = document;
         let document = Document {
             blocks,
             quality,
@@ -173,7 +188,20 @@ pub(super) fn document(
             }
             _ => Ok((document, notes)),
         }
-    })
+    })?)
+}
+
+/// Bytes → document, with no more memory than the room gives.
+pub(super) fn parse(bytes: &[u8], format: Format, room: &Room) -> Result<Document, Full> {
+    if room.is_alone() {
+        return Ok(ingest::parse(bytes, format)?);
+    }
+    match ingest::parse_within(bytes, format, ingest::Allowance::LITTLE) {
+        Err(ReadError::Limit { name, .. }) if ingest::Allowance::NAMES.contains(&name) => {
+            Err(Full::Beside)
+        }
+        outcome => Ok(outcome?),
+    }
 }
 
 /// Runs work on one file; a panic becomes a read error of that file.
@@ -200,14 +228,15 @@ const LETTERHEAD: usize = 40;
 
 /// The first texts of a file, repaired; empty when it cannot be read.
 pub(super) fn first_texts(file: &SourceFile, lexicon: &Lexicon) -> Vec<String> {
-    let Ok(bytes) = ingest::load(file) else {
-        return Vec::new();
+    // No other file is read while files are handed out.
+    let mut room = Room::new(Place::Alone);
+    let mut read = || -> Result<Vec<String>, Full> {
+        let bytes = load(file, &room)?;
+        let format = ingest::detect(&bytes, &file.path);
+        let (document, _) = document(&bytes, format, &file.path, lexicon, &mut room)?;
+        Ok(head(&document))
     };
-    let format = ingest::detect(&bytes, &file.path);
-    let Ok((document, _)) = document(&bytes, format, &file.path, lexicon) else {
-        return Vec::new();
-    };
-    head(&document)
+    read().unwrap_or_default()
 }
 
 /// The first texts of a document that was read.
@@ -300,6 +329,31 @@ fn role_by_name(format: Format, path: &str) -> Role {
         Role::Other
     } else {
         Role::Report
+    }
+}
+
+/// Takes out what only its letterhead gave to the unit and what was not read whole, where the unit has a
+/// whole file of that kind: a damaged piece lying about must change no figure of a sound submission.
+fn set_aside(reading: &mut Reading, by_letterhead: &BTreeSet<String>) {
+    let elsewhere = |record: &FileRecord| by_letterhead.contains(&record.path);
+    let sound: Vec<Role> = reading
+        .records
+        .iter()
+        .filter(|record| record.read == ReadQuality::Good && !elsewhere(record))
+        .map(|record| record.role)
+        .collect();
+    let (aside, records) = std::mem::take(&mut reading.records)
+        .into_iter()
+        .partition(|record| {
+            record.read != ReadQuality::Good && elsewhere(record) && sound.contains(&record.role)
+        });
+    (reading.aside, reading.records) = (aside, records);
+    for record in &reading.aside {
+        let mut paths = reading.documents.iter().map(|read| &read.document().path);
+        if let Some(at) = paths.position(|path| *path == record.path) {
+            reading.documents.remove(at);
+            reading.roles.remove(at);
+        }
     }
 }
 

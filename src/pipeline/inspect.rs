@@ -7,7 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::room::Room;
+use super::room::{Full, Place, Room};
 use super::unit::{Content, content};
 use super::{files, pool};
 use crate::check::{CheckSet, Context};
@@ -72,15 +72,23 @@ pub fn inspect(
     let checks = CheckSet::compile_at(pack, &crate::rules::Places::default(), &cross::codes())
         .map_err(Error::Rules)?;
     let mapper = Mapper::new(pack);
+    let alone = pool(NonZeroUsize::new(1))?;
     let pool = pool(threads)?;
     for batch in files.chunks(BATCH) {
-        let results: Vec<Inspection> = pool.install(|| {
-            batch
-                .par_iter()
-                .map(|file| one(file, stage, pack, &mapper, &checks, language))
-                .collect()
+        let read = |file: &SourceFile, place: Place| {
+            one(file, stage, pack, &mapper, &checks, language, place)
+        };
+        let results: Vec<Option<Inspection>> = pool.install(|| {
+            let read = batch.par_iter().map(|file| read(file, Place::Beside));
+            read.collect()
         });
-        for result in results {
+        for (file, result) in batch.iter().zip(results) {
+            // What takes much is read alone, and handed over before the next.
+            let result = match result {
+                Some(result) => Some(result),
+                None => alone.install(|| read(file, Place::Alone)),
+            };
+            let Some(result) = result else { continue };
             emit(result).map_err(|source| Error::Io {
                 path: "stdout".into(),
                 source,
@@ -90,6 +98,7 @@ pub fn inspect(
     Ok(())
 }
 
+/// One file, where the room suffices for it; alone it always does.
 fn one(
     file: &SourceFile,
     stage: Stage,
@@ -97,18 +106,25 @@ fn one(
     mapper: &Mapper<'_>,
     checks: &CheckSet,
     language: Language,
-) -> Inspection {
-    let read = || -> Result<String, ReadError> {
-        let bytes = ingest::load(file)?;
+    place: Place,
+) -> Option<Inspection> {
+    let mut room = Room::new(place);
+    let mut read = || -> Result<String, Full> {
+        let bytes = files::load(file, &room)?;
         let format = ingest::detect(&bytes, &file.path);
         if stage == Stage::Document {
-            let document = ingest::parse(&bytes, format)?;
+            room.admits_text(ingest::weight(&bytes, format))?;
+            let document = files::parse(&bytes, format, &room)?;
+            // Nothing more is made of it, so alone it is never too much.
+            match room.take(&document) {
+                Err(Full::Beside) => return Err(Full::Beside),
+                Ok(()) | Err(Full::Ever(_)) => {}
+            }
             return Ok(document_json(&file.path, format, &document));
         }
-        let (document, notes) = files::document(&bytes, format, &file.path, mapper.lexicon())?;
-        let mut room = Room::default();
-        room.take(&document)?;
-        files::guarded(|| {
+        let (document, notes) =
+            files::document(&bytes, format, &file.path, mapper.lexicon(), &mut room)?;
+        Ok(files::guarded(|| {
             let document = mapper.prepare(document);
             let role = mapper.role(&document, format);
             let record = FileRecord {
@@ -120,22 +136,58 @@ fn one(
                 read: document.document().quality,
                 detail: (!notes.is_empty()).then(|| notes.join(" ")),
             };
-            Ok(stage_json(stage, document, record, pack, mapper, checks, language).to_string())
-        })
+            Ok(stage_json(
+                stage, document, record, pack, mapper, checks, language,
+            ))
+        })?)
     };
-    match read() {
-        Ok(json) => Inspection {
-            json,
-            unopened: false,
-        },
-        Err(error) => Inspection {
-            json: json!({
-                "file": file.path,
-                "error": {"code": error.code(), "message": language.say(&files::in_vietnamese(&error).to_string())},
-            })
-            .to_string(),
-            unopened: matches!(error, ReadError::Io { .. }),
-        },
+    let error = match read() {
+        Ok(json) => {
+            return Some(Inspection {
+                json,
+                unopened: false,
+            });
+        }
+        Err(Full::Beside) => return None,
+        Err(Full::Ever(error)) => error,
+    };
+    let message = files::in_vietnamese(&error).to_string();
+    let message = language.say(&message);
+    Some(Inspection {
+        json: json!({
+            "file": file.path,
+            "error": {"code": error.code(), "message": message},
+        })
+        .to_string(),
+        unopened: matches!(error, ReadError::Io { .. }),
+    })
+}
+
+/// An object of a file's path and its lists. Item by item: a tree of all would take many times their
+/// room. Lists come in the order of their names.
+struct Listing(String);
+
+impl Listing {
+    fn new(path: &str) -> Listing {
+        Listing(format!("{{\"file\":{}", json!(path)))
+    }
+
+    fn list(&mut self, name: &str, items: impl Iterator<Item = Value>) {
+        self.0.push_str(",\"");
+        self.0.push_str(name);
+        self.0.push_str("\":[");
+        for (at, item) in items.enumerate() {
+            if at > 0 {
+                self.0.push(',');
+            }
+            self.0.push_str(&item.to_string());
+        }
+        self.0.push(']');
+    }
+
+    fn done(mut self) -> String {
+        self.0.push('}');
+        self.0
     }
 }
 
@@ -147,7 +199,7 @@ fn stage_json(
     mapper: &Mapper<'_>,
     checks: &CheckSet,
     language: Language,
-) -> Value {
+) -> String {
     let none = BTreeMap::new();
     let path = record.path.clone();
     let recognised = record.role;
@@ -164,25 +216,25 @@ fn stage_json(
     record.role = role;
     let documents = [document];
     let mut content: Content = content(mapper, &documents, &[role], "", &none);
+    let mut listing = Listing::new(&path);
     match stage {
         Stage::Document | Stage::Sections => {
-            let headings: Vec<Value> = mapper
-                .headings(&documents[0])
-                .iter()
-                .map(|heading| {
-                    json!({
-                        "text": heading.text,
-                        "node": heading.node,
-                        "candidates": heading.candidates,
-                        "anchor": heading.anchor,
-                    })
+            let headings = mapper.headings(&documents[0]);
+            let headings = headings.iter().map(|heading| {
+                json!({
+                    "text": heading.text,
+                    "node": heading.node,
+                    "candidates": heading.candidates,
+                    "anchor": heading.anchor,
                 })
-                .collect();
-            json!({"file": path, "headings": headings, "sections": content.sections.nodes})
+            });
+            listing.list("headings", headings);
+            let nodes = content.sections.nodes.iter();
+            listing.list("sections", nodes.map(|node| json!(node)));
         }
         Stage::Claims => {
-            let figures: Vec<_> = content.claims.figures.iter().map(|c| &c.figure).collect();
-            json!({"file": path, "figures": figures})
+            let claims = content.claims.figures.iter();
+            listing.list("figures", claims.map(|claim| json!(claim.figure)));
         }
         Stage::Findings => {
             let period = Period {
@@ -222,17 +274,14 @@ fn stage_json(
                 .into_iter()
                 .map(|lost| (card.possible.0 > 0).then_some(lost));
             leave_to_the_round(&mut findings);
-            let findings: Vec<Value> = findings
-                .iter_mut()
-                .zip(lost)
-                .map(|(finding, lost)| {
-                    language.finding(finding);
-                    finding_json(finding, lost)
-                })
-                .collect();
-            json!({"file": path, "findings": findings})
+            let findings = findings.iter_mut().zip(lost).map(|(finding, lost)| {
+                language.finding(finding);
+                finding_json(finding, lost)
+            });
+            listing.list("findings", findings);
         }
     }
+    listing.done()
 }
 
 /// Checks that ask for what only a round knows: the register, the deadline, the allocated parts.

@@ -38,6 +38,7 @@ use crate::round::{self, Letterheads, Page, Round};
 use crate::rules::{Diagnostic, Places, RulePack};
 use crate::{compare, earlier, ingest, progress, score};
 use across::Across;
+use room::Place;
 use unit::Assessed;
 
 pub use inspect::{Inspection, Stage, inspect, source_file};
@@ -114,8 +115,9 @@ pub fn run(
     })?;
     let pool = pool(options.threads)?;
     let ingest::Listing { files, skipped } = listing;
-    // On a worker: letterheads of deeply nested documents need its stack.
-    let assignment = pool.install(|| {
+    // Letterheads of deeply nested documents need its stack.
+    let alone = self::pool(NonZeroUsize::new(1))?;
+    let assignment = alone.install(|| {
         round::assign(&round.units, files, &skipped, &mut |file| {
             files::first_texts(file, mapper.lexicon())
         })
@@ -138,19 +140,28 @@ pub fn run(
         as_of: options.as_of.to_string(),
     };
     let done = AtomicUsize::new(0);
-    let assess = |at: usize| {
+    let assess = |at: usize, place: Place| {
         if options.cancel.load(Ordering::Relaxed) {
             return None;
         }
         let submission = &assignment.submissions[at];
         let name = submission.unit.name.as_str();
         on_event(Event::UnitStarted { unit: name });
-        let assessed = job.assess(submission, &assignment.skipped[at], &assignment.astray[at]);
+        let (skipped, astray) = (&assignment.skipped[at], &assignment.astray[at]);
+        let assessed = job.assess(submission, skipped, astray, place)?;
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         on_event(Event::UnitDone { unit: name, done });
         Some(assessed)
     };
-    let assessed = collect(&pool, assignment.submissions.len(), assess);
+    let count = assignment.submissions.len();
+    let mut assessed: Vec<Option<Assessed>> = Vec::new();
+    assessed.resize_with(count, || None);
+    collect(&pool, (0..count).collect(), &mut assessed, |at| {
+        assess(at, Place::Beside)
+    });
+    let much = (0..count).filter(|&at| assessed[at].is_none()).collect();
+    collect(&alone, much, &mut assessed, |at| assess(at, Place::Alone));
+    let assessed: Option<Vec<Assessed>> = assessed.into_iter().collect();
     let assessed = assessed.ok_or(Error::Cancelled)?;
     let mut findings = assignment.findings;
     let mut astray = assignment.astray;
@@ -159,8 +170,10 @@ pub fn run(
     for Assessed {
         assessment,
         strangers,
+        of_round,
     } in assessed
     {
+        findings.extend(of_round);
         assessments.push(assessment);
         for stranger in strangers {
             named.insert(stranger.unit);
@@ -172,7 +185,9 @@ pub fn run(
     for at in named {
         if assessments[at].state == SubmissionState::NotSubmitted {
             let submission = &assignment.submissions[at];
-            assessments[at] = job.assess(submission, &[], &astray[at]).assessment;
+            if let Some(again) = job.assess(submission, &[], &astray[at], Place::Alone) {
+                assessments[at] = again.assessment;
+            }
         }
     }
     findings.extend(unassigned(&assignment.unassigned_skipped));
@@ -276,35 +291,32 @@ pub fn pages() -> Vec<Page> {
         .collect()
 }
 
-/// Assesses `count` units on the workers; none when one was not assessed.
+/// Assesses units on the workers; those that come out are put into their slots.
 ///
 /// What stays of a unit is copied on this thread: a worker's memory, through which the unit's documents
 /// went, is then free to the last piece, instead of being held by small remains all over it.
 fn collect(
     pool: &rayon::ThreadPool,
-    count: usize,
+    units: Vec<usize>,
+    slots: &mut [Option<Assessed>],
     assess: impl Fn(usize) -> Option<Assessed> + Sync,
-) -> Option<Vec<Assessed>> {
+) {
     let (sender, receiver) = std::sync::mpsc::channel();
-    let mut slots: Vec<Option<Assessed>> = Vec::new();
-    slots.resize_with(count, || None);
     pool.in_place_scope(|scope| {
         scope.spawn(|_| {
-            (0..count)
-                .into_par_iter()
-                .for_each_with(sender, |sender, at| {
-                    // The receiver outlives the workers.
-                    let _ = sender.send((at, assess(at)));
-                });
+            units.into_par_iter().for_each_with(sender, |sender, at| {
+                // The receiver outlives the workers.
+                let _ = sender.send((at, assess(at)));
+            });
         });
         for (at, assessed) in receiver {
             slots[at] = assessed.map(|there: Assessed| Assessed {
                 assessment: there.assessment.copied(),
                 strangers: there.strangers,
+                of_round: there.of_round,
             });
         }
     });
-    slots.into_iter().collect()
 }
 
 /// Deeply nested documents need more than the usual two megabytes of stack.

@@ -1,66 +1,129 @@
 //! Room in memory: what is made of a document takes many times its file, and units are read side by
-//! side. One unit may take only so much, and only one at a time may take much.
-
-use std::sync::{Mutex, MutexGuard, PoisonError};
+//! side. Whoever takes little is read beside others; whoever takes much, after all others and one by
+//! one, on a thread of its own: what one thread lets go another does not use again.
 
 use crate::ingest::limits;
-use crate::model::{NormalizedDocument, NormalizedPart, ReadError};
+use crate::model::{Block, Document, ReadError};
 
 /// What is made of a grid position, in bytes, by measure.
 const POSITION: u64 = 1_000;
-/// What is made of a byte of text, by measure.
-const LETTER: u64 = 25;
-/// A unit that takes more than this waits until no other does: an ordinary one takes a tenth of it.
-const MUCH: u64 = 64 << 20;
+/// What is made of a paragraph.
+const PARAGRAPH: u64 = 1_500;
+/// What is made of a word.
+const WORD: u64 = 110;
+/// What is made of a number, beside the word it is.
+const NUMBER: u64 = 850;
+/// What is made of a byte of text.
+const LETTER: u64 = 5;
+/// What those who are read side by side may take each: an ordinary unit takes a fifth of it.
+const LITTLE: u64 = 32 << 20;
+/// Bytes of a file that may be opened beside others: with some photographs.
+const SMALL: u64 = 16 << 20;
+/// Bytes of text and marks in it, inflated: a report has some 2 MB.
+const SMALL_TEXT: u64 = 4 << 20;
 
-static ALONE: Mutex<()> = Mutex::new(());
+/// How a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// While others are.
+    Beside,
+    /// While no others are.
+    Alone,
+}
 
-/// What a unit's documents take. Whoever takes much keeps others that do waiting until this is dropped.
-#[derive(Debug, Default)]
+/// What documents take, from before they are opened on.
+#[derive(Debug)]
 pub(super) struct Room {
     taken: u64,
-    alone: Option<MutexGuard<'static, ()>>,
+    place: Place,
+}
+
+/// Why there is no room for a document.
+#[derive(Debug)]
+pub(super) enum Full {
+    /// Not beside others: everything has to be let go and read again [alone](Place::Alone).
+    Beside,
+    /// Nowhere.
+    Ever(ReadError),
+}
+
+impl From<ReadError> for Full {
+    fn from(error: ReadError) -> Full {
+        Full::Ever(error)
+    }
 }
 
 impl Room {
-    /// Counts a document; refuses one too many. The first is never one too many.
-    pub(super) fn take(&mut self, document: &NormalizedDocument) -> Result<(), ReadError> {
+    pub(super) fn new(place: Place) -> Room {
+        Room { taken: 0, place }
+    }
+
+    /// Nobody else is being read.
+    pub(super) fn is_alone(&self) -> bool {
+        self.place == Place::Alone
+    }
+
+    /// Whether a file of so many bytes may be opened here.
+    pub(super) fn admits(&self, bytes: u64) -> Result<(), Full> {
+        if bytes > SMALL && !self.is_alone() {
+            return Err(Full::Beside);
+        }
+        Ok(())
+    }
+
+    /// As [`Room::admits`], of text and marks.
+    pub(super) fn admits_text(&self, bytes: u64) -> Result<(), Full> {
+        if bytes > SMALL_TEXT && !self.is_alone() {
+            return Err(Full::Beside);
+        }
+        Ok(())
+    }
+
+    /// Counts a document before more is made of it; refuses one too many.
+    pub(super) fn take(&mut self, document: &Document) -> Result<(), Full> {
         self.add(needed(document))
     }
 
-    fn add(&mut self, more: u64) -> Result<(), ReadError> {
+    fn add(&mut self, more: u64) -> Result<(), Full> {
         let taken = self.taken.saturating_add(more);
-        if self.taken > 0 && taken > limits::UNIT_ROOM {
+        if taken > LITTLE && !self.is_alone() {
+            return Err(Full::Beside);
+        }
+        if taken > limits::UNIT_ROOM {
             let most = limits::megabytes(limits::UNIT_ROOM);
-            return Err(limits::reached(
-                "unit-room",
-                format!("các tệp của đơn vị cùng với tệp này cần hơn {most} bộ nhớ"),
-            ));
+            let what = if self.taken == 0 {
+                "tệp này cần"
+            } else {
+                "các tệp của đơn vị cùng với tệp này cần"
+            };
+            let error = limits::reached("unit-room", format!("{what} hơn {most} bộ nhớ"));
+            return Err(Full::Ever(error));
         }
         self.taken = taken;
-        if taken > MUCH && self.alone.is_none() {
-            // Nothing is kept behind the lock that a panic could leave half-made.
-            self.alone = Some(ALONE.lock().unwrap_or_else(PoisonError::into_inner));
-        }
         Ok(())
     }
 }
 
 /// What is made of a document takes about so many bytes.
-fn needed(document: &NormalizedDocument) -> u64 {
-    let sizes = document.parts.iter().map(|part| match part {
-        NormalizedPart::Block(block) => (0, block.text.raw.len()),
-        NormalizedPart::Table(table) => {
-            let cells = || table.cells.iter().flatten();
-            (
-                cells().count(),
-                cells().map(|cell| cell.text.raw.len()).sum(),
-            )
+fn needed(document: &Document) -> u64 {
+    let places = document.blocks.iter().map(|block| match block {
+        Block::Paragraph(_) => PARAGRAPH,
+        Block::Table(table) => {
+            let cells: usize = table.rows.iter().map(Vec::len).sum();
+            cells as u64 * POSITION
         }
     });
-    sizes
-        .map(|(positions, letters)| positions as u64 * POSITION + letters as u64 * LETTER)
-        .sum()
+    let texts = document.texts().map(|text| {
+        let (mut words, mut numbers, mut before) = (0, 0, b' ');
+        for byte in text.bytes() {
+            words += u64::from(before.is_ascii_whitespace() && !byte.is_ascii_whitespace());
+            numbers += u64::from(byte.is_ascii_digit() && !before.is_ascii_digit());
+            before = byte;
+        }
+        // The number of a numeric cell counts with its place.
+        words * WORD + numbers.saturating_sub(1) * NUMBER + text.len() as u64 * LETTER
+    });
+    places.sum::<u64>() + texts.sum::<u64>()
 }
 
 #[cfg(test)]
@@ -74,33 +137,36 @@ mod tests {
                 continue;
             };
             assert_eq!(*name, "UNIT_ROOM", "a limit without a case");
-            let mut room = Room::default();
-            room.add(limits::UNIT_ROOM * 2).unwrap();
+            let mut room = Room::new(Place::Alone);
+            room.add(limits::UNIT_ROOM).unwrap();
             match room.add(1) {
-                Err(ReadError::Limit { name, .. }) => assert_eq!(name, *said),
+                Err(Full::Ever(ReadError::Limit { name, .. })) => assert_eq!(name, *said),
                 other => panic!("{other:?}"),
             }
         }
     }
 
     #[test]
-    fn the_largest_single_file_leaves_room_for_none_but_small_ones() {
-        let sheet = limits::GRID_SLOTS * POSITION + limits::SHEET_TEXT_BYTES as u64 * LETTER;
-        let cells = limits::TABLE_CELLS as u64 * POSITION + limits::TEXT_BYTES as u64 * LETTER;
-        assert!(sheet.max(cells) < limits::UNIT_ROOM);
+    fn the_fullest_sheet_has_room() {
+        // Words as a reader would find them: six letters, in bytes some eight.
+        let text = limits::SHEET_TEXT_BYTES as u64;
+        let sheet = limits::GRID_SLOTS * POSITION + text / 9 * WORD + text * LETTER;
+        assert!(sheet < limits::UNIT_ROOM, "{sheet}");
     }
 
     #[test]
-    fn who_takes_much_waits_for_who_does() {
-        let mut first = Room::default();
-        first.add(MUCH + 1).unwrap();
-        let mut little = Room::default();
-        little.add(MUCH).unwrap();
-        assert!(little.alone.is_none());
-        let waiting = std::thread::spawn(|| Room::default().add(MUCH + 1));
-        std::thread::sleep(std::time::Duration::from_millis(50));
-        assert!(!waiting.is_finished());
-        drop(first);
-        waiting.join().unwrap().unwrap();
+    fn who_takes_much_is_not_read_beside_others() {
+        let mut beside = Room::new(Place::Beside);
+        beside.add(LITTLE).unwrap();
+        assert!(matches!(beside.add(1), Err(Full::Beside)));
+        assert!(matches!(beside.admits(SMALL + 1), Err(Full::Beside)));
+        assert!(matches!(
+            beside.admits_text(SMALL_TEXT + 1),
+            Err(Full::Beside)
+        ));
+        let mut alone = Room::new(Place::Alone);
+        alone.admits(SMALL + 1).unwrap();
+        alone.admits_text(SMALL_TEXT + 1).unwrap();
+        alone.add(LITTLE + 1).unwrap();
     }
 }

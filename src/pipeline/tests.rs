@@ -29,11 +29,12 @@ const BROKEN: &[u8] = b"PK\x03\x04\x14 broken off";
 /// Runs a round of one unit, `an-minh`, with these files in its folder.
 fn run_with(files: &[(&str, &[u8])]) -> Assessment {
     let dir = folder(files);
-    let round = Round::load(dir.path()).unwrap();
-    let pack = rules::load(&round.rules, Some(dir.path())).unwrap().pack;
-    let options = Options::new(jiff::civil::date(2024, 7, 1));
-    let comparison = run(&round, &pack, &options, &|_| {}).unwrap();
-    comparison.units.into_iter().next().unwrap().assessment
+    run_in(dir.path())
+        .units
+        .into_iter()
+        .next()
+        .unwrap()
+        .assessment
 }
 
 fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
@@ -53,6 +54,14 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
         write(&format!("submissions/an-minh/{name}"), bytes);
     }
     dir
+}
+
+/// Runs the round in a folder.
+fn run_in(dir: &Path) -> Comparison {
+    let round = Round::load(dir).unwrap();
+    let pack = rules::load(&round.rules, Some(dir)).unwrap().pack;
+    let options = Options::new(jiff::civil::date(2024, 7, 1));
+    run(&round, &pack, &options, &|_| {}).unwrap()
 }
 
 fn file<'a>(assessment: &'a Assessment, name: &str) -> &'a FileRecord {
@@ -303,4 +312,68 @@ fn of_two_identical_files_the_one_named_a_copy_is_the_copy() {
         let detail = listed.detail.as_deref().unwrap();
         assert!(detail.contains("BC 6 thang.txt"), "{detail}");
     }
+}
+
+#[test]
+fn a_damaged_piece_lying_about_changes_nothing_of_a_unit_that_sent_a_sound_one() {
+    let own = [("BC.txt", REPORT.as_bytes())];
+    let alone = run_in(folder(&own).path());
+    let dir = folder(&own);
+    // A page with letters that no encoding has: read in part. Its letterhead names the unit.
+    let damaged = REPORT.replace("1.250", "2.150").replace('\n', "<p>");
+    let damaged = [
+        b"<html><meta charset=utf-8><body>",
+        damaged.as_bytes(),
+        b"\xff\xfe\xff</body></html>",
+    ]
+    .concat();
+    fs::write(dir.path().join("submissions/cu.html"), damaged).unwrap();
+    let beside = run_in(dir.path());
+    let unit = |comparison: &Comparison| format!("{:?}", comparison.units[0].assessment);
+    assert_eq!(unit(&alone), unit(&beside));
+    let said = beside
+        .findings
+        .iter()
+        .find(|finding| finding.subject == Subject::File("submissions/cu.html".to_owned()))
+        .unwrap();
+    assert_eq!(said.code, "file-unreadable");
+    assert!(
+        said.message.contains("Huyện đoàn An Minh"),
+        "{}",
+        said.message
+    );
+}
+
+#[test]
+fn a_damaged_piece_counts_where_the_unit_sent_nothing_else() {
+    let dir = folder(&[]);
+    let damaged = REPORT.replace('\n', "<p>");
+    let damaged = [
+        b"<html><meta charset=utf-8><body>",
+        damaged.as_bytes(),
+        b"\xff\xfe\xff</body></html>",
+    ]
+    .concat();
+    fs::write(dir.path().join("submissions/cu.html"), damaged).unwrap();
+    let comparison = run_in(dir.path());
+    assert_eq!(
+        comparison.units[0].assessment.state,
+        SubmissionState::Received
+    );
+}
+
+#[test]
+fn rubbish_of_nobody_does_not_speak_for_a_silent_unit() {
+    let alone = run_in(folder(&[]).path());
+    let dir = folder(&[]);
+    for name in ["ban-in.pdf", "an.docx", "minh.bin", "aux", "x.docx"] {
+        fs::write(dir.path().join("submissions").join(name), BROKEN).unwrap();
+    }
+    let beside = run_in(dir.path());
+    let unit = |comparison: &Comparison| format!("{:?}", comparison.units[0].assessment);
+    assert_eq!(unit(&alone), unit(&beside));
+    // A name that is the unit's but for a slip does.
+    fs::write(dir.path().join("submissions/BC An Mnih.docx"), BROKEN).unwrap();
+    let misspelt = run_in(dir.path());
+    assert_ne!(unit(&alone), unit(&misspelt));
 }

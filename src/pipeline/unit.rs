@@ -6,13 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rust_decimal::Decimal;
 
 use super::files::{self, Reading};
+use super::room::Place;
 use crate::calendar::Calendar;
 use crate::check::{CheckSet, Context};
 use crate::cross::Reader;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
-    Anchor, Assessment, Claims, Evidence, Finding, Fingerprint, NodeState, Outcome, Points,
-    Progress, Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission,
+    Anchor, Assessment, Claims, Evidence, FileRecord, Finding, Fingerprint, NodeState, Outcome,
+    Points, Progress, Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission,
     SubmissionState, TargetClaim, Unit,
 };
 use crate::round::{Letterheads, Page, Round, Stranger, punctuality};
@@ -40,6 +41,8 @@ pub(super) struct Job<'a> {
 pub(super) struct Assessed {
     pub(super) assessment: Assessment,
     pub(super) strangers: Vec<Stranger>,
+    /// About files of others or nobody that look like the unit's.
+    pub(super) of_round: Vec<Finding>,
 }
 
 /// What a unit reports: where, and which figures.
@@ -49,15 +52,16 @@ pub(super) struct Content {
 }
 
 impl Job<'_> {
-    /// Cannot fail: trouble is a finding.
+    /// None where there is no room for the unit beside others; else cannot fail: trouble is a finding.
     pub(super) fn assess(
         &self,
         submission: &Submission,
         skipped: &[(String, String)],
         astray: &[String],
-    ) -> Assessed {
+        place: Place,
+    ) -> Option<Assessed> {
         let unit = &submission.unit;
-        let reading = files::read(&submission.files, skipped, self.mapper);
+        let reading = files::read(submission, skipped, self.mapper, place)?;
         let state = state(&reading);
         let punctuality = punctuality(self.round.deadline, self.round.cutoff, unit, self.calendar);
         let judged = catch_unwind(AssertUnwindSafe(|| {
@@ -124,10 +128,12 @@ impl Job<'_> {
         for (finding, lost) in findings.into_iter().zip(lost) {
             assessment.take(finding, lost);
         }
-        Assessed {
+        let aside = reading.aside.iter();
+        Some(Assessed {
             assessment,
             strangers,
-        }
+            of_round: aside.map(|record| set_aside(unit, record)).collect(),
+        })
     }
 
     /// The unit's reports whose letterhead names another unit.
@@ -289,6 +295,30 @@ fn withhold(content: &mut Content, state: SubmissionState, reading: &Reading) {
                 target.outlook.clear();
             }
         }
+    }
+}
+
+/// A half-read file elsewhere whose letterhead names a unit that has sent sound ones.
+fn set_aside(unit: &Unit, record: &FileRecord) -> Finding {
+    Finding {
+        code: "file-unreadable",
+        severity: Severity::Warning,
+        subject: Subject::File(record.path.clone()),
+        outcome: Outcome::Unreadable,
+        share_bp: 0,
+        message: format!(
+            "“{}” không đọc được trọn vẹn, phần đầu ghi {}; đơn vị này đã có tệp cùng loại đọc được trọn vẹn nên tệp không được tính",
+            record.path, unit.name
+        ),
+        found: "không đọc được trọn vẹn".to_owned(),
+        expected: "đọc được trọn vẹn".to_owned(),
+        difference: String::new(),
+        evidence: vec![Evidence {
+            file: record.path.as_str().into(),
+            anchor: Anchor::File,
+            quote: format!("Tệp {}", record.path.rsplit('/').next().unwrap_or(&record.path)),
+        }],
+        hint: "Mở thử tệp; nếu là tài liệu bổ sung của đơn vị, đặt vào thư mục của đơn vị rồi chạy lại.".into(),
     }
 }
 

@@ -26,6 +26,12 @@ pub struct Assignment {
     pub findings: Vec<Finding>,
 }
 
+/// Names less like a text than this, in thousandths, are not even worth a question.
+const FAINT: u32 = 250;
+
+/// A text as like a name as this, in thousandths, may be that name misspelt.
+const CLOSE: u32 = 700;
+
 /// Where a file belongs, with what was said on the way.
 enum Place {
     Unit(usize),
@@ -44,6 +50,7 @@ pub fn assign(
 ) -> Assignment {
     let names = Names::new(units);
     let mut given: Vec<Vec<SourceFile>> = vec![Vec::new(); units.len()];
+    let mut by_letterhead: Vec<BTreeSet<String>> = vec![BTreeSet::new(); units.len()];
     let mut lost: Vec<(SourceFile, Vec<usize>)> = Vec::new();
     let mut findings = Vec::new();
     for file in files {
@@ -57,7 +64,13 @@ pub fn assign(
         let (place, other) = by_path(&names, &segments);
         let place = match place {
             Place::Unit(unit) => Place::Unit(unit),
-            undecided => by_letterhead(&names, &letterhead(&file), undecided, other.doubtful),
+            undecided => {
+                let place = by_head(&names, &letterhead(&file), undecided, other.doubtful);
+                if let Place::Unit(unit) = place {
+                    by_letterhead[unit].insert(file.path.clone());
+                }
+                place
+            }
         };
         match place {
             Place::Unit(unit) => {
@@ -109,7 +122,12 @@ pub fn assign(
         .iter()
         .cloned()
         .zip(given)
-        .map(|(unit, files)| Submission { unit, files })
+        .zip(by_letterhead)
+        .map(|((unit, files), by_letterhead)| Submission {
+            unit,
+            files,
+            by_letterhead,
+        })
         .collect();
     Assignment {
         submissions,
@@ -193,7 +211,7 @@ fn common(outer: Vec<usize>, inner: Vec<usize>) -> Vec<usize> {
     if both.is_empty() { outer } else { both }
 }
 
-fn by_letterhead(
+fn by_head(
     names: &Names<'_>,
     texts: &[String],
     undecided: Place,
@@ -254,9 +272,10 @@ fn lost_findings(
         .into_iter()
         .map(|(path, what, candidates)| {
             if candidates.is_empty() {
-                let nearest = names.nearest(last(path));
+                let nearest = names.nearest(last(path), FAINT);
                 let finding = unknown(path, &what, &called(&nearest));
-                (path.to_owned(), nearest, finding)
+                // A name that merely sounds a little like a unit's says nothing about that unit.
+                (path.to_owned(), names.nearest(last(path), CLOSE), finding)
             } else {
                 let finding = ambiguous(path, &what, &called(candidates));
                 (path.to_owned(), candidates.clone(), finding)

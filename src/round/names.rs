@@ -188,8 +188,9 @@ impl<'u> Names<'u> {
         (stated, bare)
     }
 
-    /// Up to three units whose names are nearest to a text that names none.
-    pub(super) fn nearest(&self, text: &str) -> Vec<usize> {
+    /// Up to three units whose names are nearest to a text that names none, and at least so near, in
+    /// thousandths.
+    pub(super) fn nearest(&self, text: &str, least: u32) -> Vec<usize> {
         let all = words::words(text);
         let mut words: Vec<&Word> = all.iter().filter(|w| !is_everyday(&w.key)).collect();
         if words.is_empty() {
@@ -217,7 +218,7 @@ impl<'u> Names<'u> {
         }
         let mut ranked: Vec<(u32, usize)> = best
             .into_iter()
-            .filter(|(_, like)| *like >= FAINT)
+            .filter(|(_, like)| *like >= least)
             .map(|(unit, like)| (like, unit))
             .collect();
         ranked.sort_by_key(|(like, unit)| (u32::MAX - like, *unit));
@@ -298,9 +299,6 @@ impl<'u> Names<'u> {
         hits
     }
 }
-
-/// Names less like a text than this, in thousandths, are not even worth a question.
-const FAINT: u32 = 250;
 
 /// Lines longer than this are running text, no longer the head of a document.
 const LONG_LINE: usize = 30;
@@ -525,9 +523,9 @@ mod tests {
     fn names_the_nearest_units() {
         let units = register();
         let names = Names::new(&units);
-        let first = names.nearest("BC Huyen doan An Min")[0];
+        let first = names.nearest("BC Huyen doan An Min", 250)[0];
         assert_eq!(names.units[first].name, "Huyện An Minh");
-        assert!(names.nearest("Thư viện ảnh").len() <= 3);
+        assert!(names.nearest("Thư viện ảnh", 250).len() <= 3);
     }
 
     #[test]
@@ -553,7 +551,7 @@ mod tests {
             let names = Names::new(&units);
             names.in_segment(&text);
             names.in_letterhead(std::slice::from_ref(&text));
-            names.nearest(&text);
+            names.nearest(&text, 250);
         }
 
         #[test]

@@ -35,7 +35,39 @@ pub fn sentences(tokens: &Tokens, numbers: &[Number]) -> Vec<Span> {
         }
     }
     push(characters, start, characters.len(), &mut spans);
+    if numbers.len() > NUMBERS || characters.len() > CHARACTERS {
+        return shortened(&spans, characters, numbers);
+    }
     spans
+}
+
+/// Numbers of one sentence. What relates them to each other takes a time that grows with their cube.
+const NUMBERS: usize = 100;
+/// Characters of one sentence: several pages.
+const CHARACTERS: usize = 16_000;
+
+/// The sentences, with those that are none cut: a list of numbers, a text without a stop.
+fn shortened(spans: &[Span], characters: &[char], numbers: &[Number]) -> Vec<Span> {
+    let mut short = Vec::with_capacity(spans.len());
+    for span in spans {
+        let (mut start, mut held) = (span.start, 0);
+        let first = numbers.partition_point(|number| number.start < span.start);
+        let mut inside = numbers[first..].iter().peekable();
+        for at in span.start..span.end {
+            if inside.next_if(|number| number.start == at).is_some() {
+                held += 1;
+                if held > NUMBERS {
+                    push(characters, start, at, &mut short);
+                    (start, held) = (at, 1);
+                }
+            } else if at - start > CHARACTERS && characters[at].is_whitespace() {
+                push(characters, start, at, &mut short);
+                (start, held) = (at, 0);
+            }
+        }
+        push(characters, start, span.end, &mut short);
+    }
+    short
 }
 
 fn inside_number(numbers: &[Number], at: usize) -> bool {
@@ -137,5 +169,16 @@ mod tests {
     fn line_breaks_end_sentences() {
         assert_eq!(cut("một\nhai. Ba"), ["một", "hai.", "Ba"]);
         assert_eq!(cut("huy động 5.\n480 lượt"), ["huy động 5.\n480 lượt"]);
+    }
+
+    #[test]
+    fn what_never_ends_is_cut() {
+        let text = "1/2 ".repeat(1_000);
+        let cuts = cut(&text);
+        assert_eq!(cuts.len(), 20);
+        assert_eq!(cuts.concat().replace(' ', ""), text.replace(' ', ""));
+        assert_eq!(cut(&"đoàn viên ".repeat(5_000)).len(), 4);
+        let list: Vec<String> = (1..=NUMBERS).map(|n| format!("{n} đoàn viên")).collect();
+        assert_eq!(cut(&list.join(", ")).len(), 1);
     }
 }

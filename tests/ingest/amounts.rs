@@ -115,7 +115,7 @@ pub(super) fn pieces_of_a_web_page() {
 }
 
 /// A PDF of the given objects.
-fn pdf(objects: &[String]) -> Vec<u8> {
+pub(super) fn pdf(objects: &[String]) -> Vec<u8> {
     let mut file = b"%PDF-1.5\n".to_vec();
     let mut table = String::new();
     for (i, object) in objects.iter().enumerate() {
@@ -164,6 +164,18 @@ pub(super) fn fonts_of_a_pdf() {
     let font = "/F 1 Tf ".repeat(limits::PDF_FONTS + 1);
     let fonts = page_with_font(&font);
     assert_eq!(limit(read(&fonts, "a.pdf")), "pdf-fonts");
+}
+
+pub(super) fn numbers_of_one_document() {
+    let line = |count: usize| "5 ".repeat(count) + "\n";
+    let lines = limits::NUMBERS / 1_000;
+    let enough = line(1_001).repeat(lines);
+    read(enough.as_bytes(), "a.txt").unwrap();
+    let too_many = enough + &line(2);
+    assert_eq!(limit(read(too_many.as_bytes(), "a.txt")), "numbers");
+    // One number a line is what a list has.
+    let list = "1.250\n".repeat(limits::PARAGRAPHS / 2);
+    read(list.as_bytes(), "a.txt").unwrap();
 }
 
 /// A page of an ordinary size with a font `F` and this content.

@@ -104,7 +104,10 @@ fn stored_entries_and_wrong_checksums_read() {
     let mut file = zip_with(&parts, zip::CompressionMethod::Stored);
     let at = file.windows(4).position(|w| w == b"nguy").unwrap();
     file[at] = b'N';
-    assert_eq!(texts(&read(&file, "a.docx").unwrap()), ["còn Nguyên"]);
+    let read = read(&file, "a.docx").unwrap();
+    assert_eq!(texts(&read), ["còn Nguyên"]);
+    assert_eq!(read.quality, ReadQuality::Partial);
+    assert!(read.notes[0].contains("mã kiểm tra"), "{:?}", read.notes);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::pieces::{Sign, Text};
 use super::sprm::{self, Stretch, sprms};
 use super::styles::{CharProps, ParaProps, Style, read_fonts, read_styles};
 use super::{lists, u16_at as word_at};
+use crate::ingest::fields::Fields;
 use crate::ingest::flow::{Flow, Merge, Run, Shape};
 use crate::ingest::lists::{Counters, Numbering};
 use crate::ingest::{limits, symbols};
@@ -34,8 +35,7 @@ pub(super) struct Body<'a> {
     hanging: Hanging,
     /// Text boxes whose place is not known.
     loose: Vec<(u32, u32)>,
-    /// Per open field: whether its result is being read.
-    fields: Vec<bool>,
+    fields: Fields,
     pictures: usize,
     /// Characters looked at; stories may overlap in a damaged file.
     work: usize,
@@ -69,7 +69,7 @@ impl<'a> Body<'a> {
             counters: Counters::default(),
             hanging: Hanging::new(),
             loose: Vec::new(),
-            fields: Vec::new(),
+            fields: Fields::default(),
             pictures: 0,
             work: 0,
             flow: Flow::new(),
@@ -205,9 +205,7 @@ impl<'a> Body<'a> {
                 hanging.extend(ranges);
             }
         }
-        while self.fields.last() == Some(&false) {
-            self.fields.pop();
-        }
+        self.fields.end_instructions(0);
         for (from, to) in hanging {
             self.flow.open_aside()?;
             let fields = std::mem::take(&mut self.fields);
@@ -323,24 +321,20 @@ impl<'a> Body<'a> {
     fn sign(&mut self, sign: &Sign, props: CharProps) -> Result<(), ReadError> {
         match sign.c {
             '\u{13}' => {
-                if self.fields.len() < 256 {
-                    self.fields.push(false);
-                }
+                self.fields.begin();
                 return Ok(());
             }
             '\u{14}' => {
-                if let Some(result) = self.fields.last_mut() {
-                    *result = true;
-                }
+                self.fields.separate();
                 return Ok(());
             }
             '\u{15}' => {
-                self.fields.pop();
+                self.fields.end();
                 return Ok(());
             }
             _ => {}
         }
-        if props.hidden || props.deleted || self.fields.contains(&false) {
+        if props.hidden || props.deleted || !self.fields.reads(0, sign.c) {
             return Ok(());
         }
         let font = props.font().and_then(|n| self.fonts.get(usize::from(n)));

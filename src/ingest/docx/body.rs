@@ -6,6 +6,7 @@
 
 mod drawn;
 
+use crate::ingest::fields::Fields;
 use crate::ingest::lists::{Counters, Numbering};
 use crate::ingest::symbols;
 use crate::ingest::xml::{Event, Ns, Seen, Tag, Xml};
@@ -52,8 +53,7 @@ pub(super) struct Walker<'x, 'c, 'd> {
     spare: Vec<Builder>,
     /// A paragraph whose mark was deleted; it runs on into the next one of the same place.
     carried: Option<Builder>,
-    /// Per open field: whether its result (and not its instruction) is being read.
-    fields: Vec<bool>,
+    fields: Fields,
     /// Per open `mc:AlternateContent`: the branch that has been read.
     branches: Vec<Option<Branch>>,
     /// Formulas open inside a paragraph that was begun for them.
@@ -81,7 +81,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             open: Vec::new(),
             spare: Vec::new(),
             carried: None,
-            fields: Vec::new(),
+            fields: Fields::default(),
             branches: Vec::new(),
             loose_formulas: 0,
             shown: 0,
@@ -181,6 +181,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
                 }
             }
             "t" => return self.text(),
+            "instrText" => return self.instruction(),
             "p" => return self.start_paragraph(),
             "pPr" => {
                 let props = self.para_props()?;
@@ -211,8 +212,8 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             }
             "fldChar" => {
                 let kind = self.xml.attribute(tag, Ns::Word, "fldCharType");
+                self.form_field()?;
                 self.field(kind.as_deref().unwrap_or_default());
-                return self.xml.skip();
             }
             "footnoteReference" | "endnoteReference" => {
                 let id = self.xml.number(tag, Ns::Word, "id");
@@ -240,9 +241,10 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             }
             "subDoc" => self.embedded = true,
             // Gone for the reader, or never meant for one.
-            "del" | "moveFrom" | "delText" | "instrText" | "delInstrText" | "sectPr" | "sdtPr"
-            | "sdtEndPr" | "tblPr" | "tblPrEx" | "tblGrid" | "smartTagPr" | "customXmlPr"
-            | "rt" | "rubyPr" => return self.xml.skip(),
+            "del" | "moveFrom" | "delText" | "delInstrText" | "sectPr" | "sdtPr" | "sdtEndPr"
+            | "tblPr" | "tblPrEx" | "tblGrid" | "smartTagPr" | "customXmlPr" | "rt" | "rubyPr" => {
+                return self.xml.skip();
+            }
             _ => {}
         }
         Ok(())
@@ -352,6 +354,29 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
         }
     }
 
+    /// The text of `w:instrText`, up to its end: of a button, words to be seen.
+    fn instruction(&mut self) -> Result<(), ReadError> {
+        loop {
+            match self.xml.next()? {
+                Event::Text(text) => {
+                    let base = self.field_base();
+                    let hidden = self.open.last().is_some_and(|p| p.run.hidden == Some(true));
+                    for c in text.chars() {
+                        if self.fields.len() > base && self.fields.reads(base, c) && !hidden {
+                            self.shown += 1;
+                            let default_font = self.cx.styles.default_font();
+                            if let Some(paragraph) = self.open.last_mut() {
+                                paragraph.push_char(c, default_font);
+                            }
+                        }
+                    }
+                }
+                Event::Start(_) => self.xml.skip()?,
+                Event::End { .. } | Event::Eof => return Ok(()),
+            }
+        }
+    }
+
     fn sign(&mut self, sign: char) {
         if self.visible()
             && let Some(paragraph) = self.open.last_mut()
@@ -364,10 +389,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
     /// Whether text here is shown: not hidden, and no part of a field's instruction.
     fn visible(&self) -> bool {
         let hidden = self.open.last().is_some_and(|p| p.run.hidden == Some(true));
-        !hidden
-            && self.fields[self.field_base()..]
-                .iter()
-                .all(|&result| result)
+        !hidden && self.fields.shows(self.field_base())
     }
 
     /// Fields opened outside the innermost text box do not reach into it.
@@ -378,15 +400,9 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
     fn field(&mut self, kind: &str) {
         let base = self.field_base();
         match kind {
-            "begin" => self.fields.push(false),
-            "separate" if self.fields.len() > base => {
-                if let Some(result) = self.fields.last_mut() {
-                    *result = true;
-                }
-            }
-            "end" if self.fields.len() > base => {
-                self.fields.pop();
-            }
+            "begin" => self.fields.begin(),
+            "separate" if self.fields.len() > base => self.fields.separate(),
+            "end" if self.fields.len() > base => self.fields.end(),
             _ => {}
         }
     }
@@ -437,13 +453,11 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
         self.label();
         // An instruction that has not ended by now is damage; do not let it swallow the rest.
         let base = self.field_base();
-        while self.fields.len() > base && self.fields.last() == Some(&false) {
-            self.fields.pop();
-        }
+        self.fields.end_instructions(base);
         let Some(paragraph) = self.open.pop() else {
             return Ok(());
         };
-        if paragraph.props.mark.deleted {
+        if paragraph.props.mark.deleted || paragraph.props.drop_cap {
             self.carried = Some(paragraph);
             return Ok(());
         }

@@ -108,6 +108,7 @@ fn read_package(package: &mut Package<Cursor<&[u8]>>, whole: bool) -> Result<Doc
     if embedded {
         notes.push(embedded::UNREAD.to_owned());
     }
+    notes.extend(package.damage());
     notes.extend(without_text(&blocks, pictures));
     Ok(Document {
         blocks,

@@ -46,6 +46,8 @@ pub(super) struct ParaProps {
     /// Outline level as stored: 0–8, or 9 for body text.
     pub(super) outline: Option<u8>,
     pub(super) centered: Option<bool>,
+    /// The paragraph is the large first letter of the next one.
+    pub(super) drop_cap: bool,
     /// The paragraph mark's own properties.
     pub(super) mark: RunProps,
 }
@@ -98,6 +100,10 @@ pub(super) fn para_props(
                 props.centered = xml
                     .attribute(&tag, Ns::Word, "val")
                     .map(|value| value == "center");
+            }
+            "framePr" => {
+                let kind = xml.attribute(&tag, Ns::Word, "dropCap");
+                props.drop_cap = kind.is_some_and(|kind| matches!(&*kind, "drop" | "margin"));
             }
             "rPr" => props.mark = run_props(xml, styles, fonts)?,
             "pPrChange" | "numberingChange" | "sectPr" | "pBdr" | "tabs" => xml.skip()?,

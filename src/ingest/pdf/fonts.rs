@@ -7,6 +7,8 @@ use encoding_rs::{MACINTOSH, WINDOWS_1252};
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
 
 use super::cmap::CMap;
+use super::content::{Lexer, Token};
+use super::embedded::Embedded;
 use super::{glyphs, number};
 use crate::ingest::limits;
 use crate::model::ReadError;
@@ -15,6 +17,8 @@ use crate::model::ReadError;
 const WIDTHS: usize = 70_000;
 /// A table of characters is some kilobytes.
 const TABLE_BYTES: usize = 4 << 20;
+/// A font has up to some megabytes.
+const PROGRAM_BYTES: usize = 32 << 20;
 
 /// One font.
 #[derive(Debug, Default)]
@@ -28,6 +32,12 @@ pub(super) struct Font {
     table: CMap,
     /// Characters of one-byte codes where there is no table.
     codes: Vec<Option<char>>,
+    /// What the font itself says of its glyphs, where there is no table.
+    glyphs: Option<Embedded>,
+    /// Two bytes a code: its glyph, where that is another number.
+    glyph_of: Option<Vec<u8>>,
+    /// The codes are characters.
+    unicode: bool,
     widths: BTreeMap<u32, f32>,
     default_width: f32,
     /// A thousandth, or what a Type 3 font says.
@@ -62,12 +72,7 @@ impl Font {
                     Some(text) if !text.chars().all(|c| c == '\0' || c == '\u{fffd}') => {
                         Some(text.to_owned())
                     }
-                    _ => self
-                        .codes
-                        .get(code as usize)
-                        .copied()
-                        .flatten()
-                        .map(String::from),
+                    _ => self.character(code).map(String::from),
                 };
                 let unknown = text.is_none();
                 Shown {
@@ -83,6 +88,26 @@ impl Font {
                 }
             })
             .collect()
+    }
+}
+
+impl Font {
+    /// The character of a code that no table explains.
+    fn character(&self, code: u32) -> Option<char> {
+        if self.unicode {
+            return char::from_u32(code);
+        }
+        if let Some(glyphs) = &self.glyphs {
+            let glyph = match &self.glyph_of {
+                Some(map) => {
+                    let pair = map.get(code as usize * 2..)?.get(..2)?;
+                    u32::from(pair[0]) << 8 | u32::from(pair[1])
+                }
+                None => code,
+            };
+            return glyphs.character(glyph);
+        }
+        self.codes.get(code as usize).copied().flatten()
     }
 }
 
@@ -148,8 +173,11 @@ fn read(pdf: &Pdf, dictionary: &Dictionary) -> Font {
     {
         font.table = CMap::read(&bytes);
     }
+    let told = !font.table.is_empty();
     if kind == "Type0" {
         font.wide = true;
+        let encoding = text_of(get(pdf, dictionary, b"Encoding"));
+        font.unicode = !told && (encoding.contains("UCS2") || encoding.contains("UTF16"));
         let inner = get(pdf, dictionary, b"DescendantFonts")
             .and_then(|object| object.as_array().ok())
             .and_then(|list| list.first())
@@ -162,6 +190,12 @@ fn read(pdf: &Pdf, dictionary: &Dictionary) -> Font {
             }
             if let Some(list) = get(pdf, inner, b"W").and_then(|object| object.as_array().ok()) {
                 wide_widths(pdf, list, &mut font.widths);
+            }
+            if !told && encoding.starts_with("Identity") {
+                font.glyphs = program(pdf, inner, b"FontFile2").map(|b| Embedded::read(&b));
+                font.glyph_of = get(pdf, inner, b"CIDToGIDMap")
+                    .and_then(|object| object.as_stream().ok())
+                    .and_then(|stream| stream.get_plain_content_with_limit(TABLE_BYTES).ok());
             }
         }
         return font;
@@ -181,18 +215,58 @@ fn read(pdf: &Pdf, dictionary: &Dictionary) -> Font {
             font.scale = scale.abs();
         }
     }
+    let encoded = get(pdf, dictionary, b"Encoding").is_some();
     let symbolic = get(pdf, dictionary, b"FontDescriptor")
         .and_then(|object| object.as_dict().ok())
         .and_then(|descriptor| get(pdf, descriptor, b"Flags"))
         .and_then(number)
         .is_some_and(|flags| flags as u32 & 4 != 0);
-    font.codes = codes(
-        pdf,
-        dictionary,
-        kind == "Type3",
-        symbolic && font.table.is_empty(),
-    );
+    font.codes = codes(pdf, dictionary, kind == "Type3", symbolic && !told);
+    if !told && !encoded && kind == "TrueType" && symbolic {
+        let glyphs = program(pdf, dictionary, b"FontFile2").map(|b| Embedded::read(&b));
+        font.codes = (0..256)
+            .map(|code| glyphs.as_ref().and_then(|glyphs| glyphs.of_code(code)))
+            .collect();
+    } else if !told && let Some(bytes) = program(pdf, dictionary, b"FontFile") {
+        for (code, c) in own_encoding(&bytes) {
+            // What the page says of a code stands before what the font says.
+            if let Some(slot) = font.codes.get_mut(code).filter(|_| !encoded) {
+                *slot = c;
+            }
+        }
+    }
     font
+}
+
+/// The font itself, where the file holds it.
+fn program(pdf: &Pdf, dictionary: &Dictionary, key: &[u8]) -> Option<Vec<u8>> {
+    let descriptor = get(pdf, dictionary, b"FontDescriptor")?.as_dict().ok()?;
+    let stream = get(pdf, descriptor, key)?.as_stream().ok()?;
+    stream.get_plain_content_with_limit(PROGRAM_BYTES).ok()
+}
+
+/// `dup 65 /A put`: what a Type 1 font says of its codes, in the part that is not encrypted.
+fn own_encoding(font: &[u8]) -> Vec<(usize, Option<char>)> {
+    let end = memchr::memmem::find(font, b"eexec").unwrap_or(font.len());
+    let Some(start) = memchr::memmem::find(&font[..end], b"/Encoding") else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mut lexer = Lexer::new(&font[start..end]);
+    let mut before = None;
+    while let Some(token) = lexer.next() {
+        if let (Some(Token::Number(code)), Token::Name(name)) = (&before, &token)
+            && found.len() < 256
+        {
+            let c = glyphs::character(&String::from_utf8_lossy(name));
+            found.push((code.max(0.0) as usize, c));
+        }
+        if matches!(&token, Token::Word(word) if word == b"def") {
+            break;
+        }
+        before = Some(token);
+    }
+    found
 }
 
 /// `c [w w …]` and `first last w`.

@@ -5,6 +5,7 @@
 
 mod cmap;
 mod content;
+mod embedded;
 mod fonts;
 mod glyphs;
 mod layout;

@@ -95,6 +95,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawBook, ReadError> {
         raw.name = listed.name;
         book.sheets.push(raw);
     }
+    book.notes.extend(package.damage());
     Ok(book)
 }
 

@@ -1,12 +1,16 @@
 //! What stands beside the plain text: formulas, shapes and diagrams with words, text boxes, and what
 //! other parts hold.
 
+use super::super::props::child;
 use super::Builder;
 use super::Walker;
 use crate::ingest::common::{check_paragraphs, check_text};
 use crate::ingest::text_bytes;
 use crate::ingest::xml::{Ns, Tag};
 use crate::model::{Block, ReadError};
+
+/// Entries of one list to choose from; Word allows 25.
+const ENTRIES: usize = 100;
 
 impl<'x> Walker<'x, '_, '_> {
     /// A formula may stand between paragraphs.
@@ -16,6 +20,34 @@ impl<'x> Walker<'x, '_, '_> {
         } else if self.open.len() == self.places.around() {
             self.loose_formulas = 1;
             self.start_paragraph()?;
+        }
+        Ok(())
+    }
+
+    /// What was chosen in a form field, up to the end of the `w:fldChar` that describes it: the field
+    /// itself has no result.
+    pub(super) fn form_field(&mut self) -> Result<(), ReadError> {
+        let outside = self.xml.depth();
+        let (mut entries, mut chosen, mut ticked) = (Vec::new(), 0, None);
+        while let Some(tag) = child(&mut self.xml, outside)? {
+            let value = self.xml.attribute(&tag, Ns::Word, "val");
+            match tag.name {
+                "listEntry" if entries.len() < ENTRIES => entries.extend(value),
+                "result" => chosen = self.xml.number(&tag, Ns::Word, "val").unwrap_or(0),
+                "checkBox" => ticked = Some(false),
+                // What was ticked comes behind what is ticked at first.
+                "default" | "checked" if ticked.is_some() => {
+                    let off = ["0", "false", "off"];
+                    ticked = Some(!value.is_some_and(|value| off.contains(&&*value)));
+                }
+                _ => {}
+            }
+        }
+        if let Some(entry) = entries.get(chosen) {
+            entry.chars().for_each(|c| self.sign(c));
+        }
+        if let Some(ticked) = ticked {
+            self.sign(if ticked { '☒' } else { '☐' });
         }
         Ok(())
     }

@@ -99,6 +99,37 @@ fn of_a_field_the_result_is_read_and_not_the_instruction() {
 }
 
 #[test]
+fn a_large_first_letter_belongs_to_its_word() {
+    let body = r#"<w:p><w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr><w:r><w:t>Đ</w:t></w:r></w:p><w:p><w:r><w:t>oàn viên</w:t></w:r></w:p>"#;
+    assert_eq!(texts(body), ["Đoàn viên"]);
+}
+
+#[test]
+fn what_was_chosen_in_a_form_is_read() {
+    let form = |data: &str| {
+        format!(
+            r#"<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="a"/>{data}</w:ffData></w:fldChar></w:r><w:r><w:instrText>FORM</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>!</w:t></w:r></w:p>"#
+        )
+    };
+    let list = r#"<w:listEntry w:val="Đạt"/><w:listEntry w:val="Không đạt"/>"#;
+    let second = form(&format!(
+        r#"<w:ddList><w:result w:val="1"/>{list}</w:ddList>"#
+    ));
+    let first = form(&format!("<w:ddList>{list}</w:ddList>"));
+    let ticked = form(r#"<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>"#);
+    let open = form(r#"<w:checkBox><w:default w:val="0"/></w:checkBox>"#);
+    let text = form(r#"<w:textInput><w:default w:val="gõ vào đây"/></w:textInput>"#);
+    let body = [second, first, ticked, open, text].concat();
+    assert_eq!(texts(&body), ["Không đạt!", "Đạt!", "☒!", "☐!", "!"]);
+}
+
+#[test]
+fn the_words_of_a_button_are_read() {
+    let body = r#"<w:p><w:r><w:t xml:space="preserve">Đơn vị: </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> MACROBUTTON NoMacro Huyện đoàn </w:instrText></w:r><w:r><w:instrText>An Minh</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>"#;
+    assert_eq!(texts(body), ["Đơn vị: Huyện đoàn An Minh"]);
+}
+
+#[test]
 fn a_field_that_never_ends_does_not_swallow_the_rest() {
     let body = r#"<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC</w:instrText></w:r></w:p><w:p><w:r><w:t>Nội dung</w:t></w:r></w:p>"#;
     assert_eq!(texts(body), ["Nội dung"]);

@@ -115,6 +115,21 @@ const PLAIN_WORDS: u32 = 30;
 /// round, and the words of a copy go beyond it by so many tenths.
 const MANNER_RANK: usize = 2;
 const BEYOND_MANNER: u32 = 24;
+/// One paragraph is handed on with other amounts and names: alike from end to end, with so many words that
+/// are neither official nor a figure or name, and so many figures and names between them. Prose without any
+/// may be a stock sentence of the trade.
+const TWIN_WORDS: u32 = 30;
+const TWIN_SAID: u32 = 2;
+/// Its words then say so many bits more than its place, in a round whose units each write by themselves;
+/// and so many more where it is not alike as a whole, but from this share of the longer one.
+const TWIN_BITS: u32 = 24;
+const PARTLY_BITS: u32 = 30;
+const PARTLY_PERCENT: usize = 55;
+/// From so many bits on, two units are tied; where many units are tied with several others, by different
+/// paragraphs, they draw on common sentences, and twins say the less: so many bits more if all units are,
+/// in the square of their share.
+const TIE_BITS: u32 = 20;
+const TIED_BITS: u64 = 2400;
 /// At most so many other units are named in the finding of one unit.
 const PARTNERS: usize = 5;
 
@@ -151,6 +166,8 @@ struct Proof {
     all: u32,
     /// The amounts and names alone; the words only say where.
     amounts: u32,
+    /// What one paragraph that is alike from end to end says, whatever amounts and names it gives.
+    twin: u32,
 }
 
 /// What two units have in common.
@@ -218,8 +235,9 @@ impl TextCopied {
             let proof = Proof {
                 all: paragraphs.iter().map(|alike| alike.proof.all).sum(),
                 amounts: paragraphs.iter().map(|alike| alike.proof.amounts).sum(),
+                twin: paragraphs.iter().map(|alike| alike.proof.twin).sum(),
             };
-            if proof.all > 0 {
+            if proof.all > 0 || proof.twin > 0 {
                 let (a, b) = group[0].units();
                 all.push(Copied {
                     units: (a as usize, b as usize),
@@ -236,12 +254,15 @@ impl TextCopied {
         let manner = manner(&all, cx.units.len());
         let words = (u64::from(WORDS_BITS * 16) * (units + few) / (2 * few)) as u32
             + manner * BEYOND_MANNER / 10;
+        let tied = tied(&all, cx.units.len());
+        let twin = (u64::from(TWIN_BITS * 16) * (units + few) / (2 * few)
+            + TIED_BITS * 16 * tied * tied / (few * few)) as u32;
         all.retain(|copy| {
             let span: u32 = copy.paragraphs.iter().map(|alike| alike.shared.span).sum();
             let mut each = copy.paragraphs.iter();
             let telling =
-                each.any(|alike| alike.shared.specific || alike.shared.span >= PLAIN_WORDS);
-            (copy.proof.all >= words || copy.proof.amounts >= amounts)
+                each.any(|alike| alike.shared.said > 0 || alike.shared.span >= PLAIN_WORDS);
+            (copy.proof.all >= words || copy.proof.amounts >= amounts || copy.proof.twin >= twin)
                 && span >= self.min_words
                 && telling
         });
@@ -297,12 +318,14 @@ impl TextCopied {
             };
             let a = &skeletons[&alike.pair.a];
             let own = habits.counted(alike.pair.a.0 as usize, alike.pair.b.0 as usize);
-            alike.proof = proof(a, &alike.shared, habits, place, own);
-            if alike.proof.all > 0 {
+            let longer = a.words.len().max(skeletons[&alike.pair.b].words.len());
+            let partly = alike.shared.alike as usize * 100 >= longer * PARTLY_PERCENT;
+            alike.proof = proof(a, &alike.shared, habits, place, own, partly);
+            if alike.proof.all > 0 || alike.proof.twin > 0 {
                 before = Some(alike.pair);
             }
         }
-        measured.retain(|alike| alike.proof.all > 0);
+        measured.retain(|alike| alike.proof.all > 0 || alike.proof.twin > 0);
         measured
     }
 
@@ -375,8 +398,34 @@ fn manner(all: &[Copied], units: usize) -> u32 {
     usual.get(units * 4 / 5).copied().unwrap_or(0)
 }
 
+/// How many units are tied with two others or more, and not by one paragraph that all of them have.
+fn tied(all: &[Copied], units: usize) -> u64 {
+    let mut ties: Vec<Option<(usize, u32)>> = vec![None; units];
+    let mut tied = vec![false; units];
+    for copy in all {
+        let (a, b) = copy.units;
+        let strong = copy.paragraphs.iter();
+        for alike in strong.filter(|alike| alike.proof.all >= TIE_BITS * 16) {
+            for (unit, other, paragraph) in [(a, b, alike.pair.a.1), (b, a, alike.pair.b.1)] {
+                match ties[unit] {
+                    None => ties[unit] = Some((other, paragraph)),
+                    Some((first, at)) => tied[unit] |= first != other && at != paragraph,
+                }
+            }
+        }
+    }
+    tied.into_iter().filter(|tied| *tied).count() as u64
+}
+
 /// Surprise beyond what finding some place to agree by chance explains.
-fn proof(a: &Skeleton, shared: &Shared, habits: &Habits, place: u32, own: u64) -> Proof {
+fn proof(
+    a: &Skeleton,
+    shared: &Shared,
+    habits: &Habits,
+    place: u32,
+    own: u64,
+    partly: bool,
+) -> Proof {
     let of_chain = |chain: &Chain| -> u32 {
         let here = chain.stretches.iter();
         let bits: u32 = here
@@ -409,13 +458,17 @@ fn proof(a: &Skeleton, shared: &Shared, habits: &Habits, place: u32, own: u64) -
     let alike = shared.whole || span >= LONG_WORDS;
     let telling = prose && alike || same >= 2 && same > shared.other_figures;
     let only_where = (words.min(place * 16) + amounts).saturating_sub(place * 16);
+    let everything = (words + amounts).saturating_sub(place * 16);
+    let is_twin = partly && shared.words >= TWIN_WORDS && shared.said >= TWIN_SAID;
+    let partly_bits = if shared.whole { 0 } else { PARTLY_BITS * 16 };
     Proof {
-        all: if telling {
-            (words + amounts).saturating_sub(place * 16)
-        } else {
-            only_where
-        },
+        all: if telling { everything } else { only_where },
         amounts: only_where,
+        twin: if is_twin {
+            everything.saturating_sub(partly_bits)
+        } else {
+            0
+        },
     }
 }
 

@@ -121,10 +121,12 @@ const BEYOND_MANNER: u32 = 24;
 const TWIN_WORDS: u32 = 30;
 const TWIN_SAID: u32 = 2;
 /// Its words then say so many bits more than its place, in a round whose units each write by themselves;
-/// and so many more where it is not alike as a whole, but from this share of the longer one.
+/// and so many more where it is not alike as a whole, but makes so much of the shorter paragraph and of the
+/// longer one.
 const TWIN_BITS: u32 = 24;
-const PARTLY_BITS: u32 = 30;
-const PARTLY_PERCENT: usize = 55;
+const PARTLY_BITS: u32 = 20;
+const PARTLY_PERCENT: usize = 75;
+const HALF_PERCENT: usize = 50;
 /// From so many bits on, two units are tied; where many units are tied with several others, by different
 /// paragraphs, they draw on common sentences, and twins say the less: so many bits more if all units are,
 /// in the square of their share.
@@ -318,8 +320,11 @@ impl TextCopied {
             };
             let a = &skeletons[&alike.pair.a];
             let own = habits.counted(alike.pair.a.0 as usize, alike.pair.b.0 as usize);
-            let longer = a.words.len().max(skeletons[&alike.pair.b].words.len());
-            let partly = alike.shared.alike as usize * 100 >= longer * PARTLY_PERCENT;
+            let (one, other) = (a.words.len(), skeletons[&alike.pair.b].words.len());
+            let covers =
+                |words: usize, percent| alike.shared.alike as usize * 100 >= words * percent;
+            let partly =
+                covers(one.max(other), HALF_PERCENT) && covers(one.min(other), PARTLY_PERCENT);
             alike.proof = proof(a, &alike.shared, habits, place, own, partly);
             if alike.proof.all > 0 || alike.proof.twin > 0 {
                 before = Some(alike.pair);

@@ -312,6 +312,79 @@ fn last_year_s_report_is_known_again() {
     assert!(report::xlsx(&comparison).is_ok());
 }
 
+/// The same words about other figures, from the fifth line on.
+fn other_figures(text: &str) -> String {
+    let turned = |line: &str| -> String {
+        let turn = |c: char| {
+            c.to_digit(10)
+                .map_or(c, |d| char::from(b"4567891223"[d as usize]))
+        };
+        line.chars().map(turn).collect()
+    };
+    let lines = text.lines().enumerate();
+    let lines = lines.map(|(at, line)| {
+        if at < 4 {
+            line.to_owned()
+        } else {
+            turned(line)
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn last_year_s_words_are_known_again_with_new_figures() {
+    let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write_round(old.path(), 2023);
+    write_round(new.path(), 2024);
+    for unit in 0..NAMES.len() {
+        let fresh = text(unit, 2024).replace(' ', " vẫn ");
+        let own = if unit == 0 {
+            other_figures(&text(0, 2024))
+        } else {
+            fresh
+        };
+        let file = format!("submissions/u{unit:02}/bao-cao.txt");
+        fs::write(new.path().join(file), own).unwrap();
+    }
+    let before = report::json(&judge(old.path(), 2, None));
+    let comparison = judge(new.path(), 2, Some(&before));
+    for (unit, judged) in comparison.units.iter().enumerate() {
+        let mut findings = judged.assessment.findings.iter();
+        let stale = findings.find(|f| f.subject.to_string() == "document:earlier-report");
+        assert_eq!(stale.is_some(), unit == 0, "{unit}");
+        assert!(stale.is_none_or(|finding| finding.message.contains("chỉ đổi số liệu")));
+    }
+}
+
+#[test]
+fn one_paragraph_with_other_figures_and_places_is_a_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    write_round(folder.path(), 2024);
+    let told = "Đêm rằm, nhóm bạn trẻ xóm Chùa chèo 6 chiếc ghe ra giữa đầm dựng sân khấu nổi, mời 140 bà con bơi \
+        xuồng tới nghe kể chuyện giữ đất; tiền bán trà đá được 3 triệu đồng góp mua 25 tấm lợp cho lớp học tình thương \
+        mà cơn lốc đầu mùa đã cuốn mất mái.";
+    let changed = told
+        .replace("xóm Chùa", "xóm Đình")
+        .replace("6 chiếc", "9 chiếc")
+        .replace("140", "215")
+        .replace("3 triệu", "7 triệu")
+        .replace("25 tấm", "48 tấm");
+    for (unit, more) in [(3, told), (10, changed.as_str())] {
+        let file = folder
+            .path()
+            .join(format!("submissions/u{unit:02}/bao-cao.txt"));
+        fs::write(&file, format!("{}\n{more}\n", text(unit, 2024))).unwrap();
+    }
+    let comparison = judge(folder.path(), 2, None);
+    let copies = comparison
+        .findings
+        .iter()
+        .filter(|f| f.code == "text-copied");
+    let copies: Vec<String> = copies.map(|finding| finding.subject.to_string()).collect();
+    assert_eq!(copies, ["document:copy-u02-u05", "document:copy-u03-u10"]);
+}
+
 #[test]
 fn previous_is_an_option_and_a_wrong_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();

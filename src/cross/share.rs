@@ -237,3 +237,33 @@ fn chosen(links: &[Link], owners: &[(u32, u32)], units: usize) -> Vec<Pair> {
         .flat_map(|(group, _)| group.iter().take(PARAGRAPHS).map(|(pair, _)| *pair))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_alike_as_a_whole_are_held_against_each_other_however_many_there_are() {
+        // Units 0 and 1 share three, units 2 and 3 one, and all of them one more.
+        let owners: Vec<(u32, u32)> = (0..8)
+            .flat_map(|unit| (0..4).map(move |at| (unit, at)))
+            .collect();
+        let mut whole: Vec<(u32, u32)> = Vec::new();
+        for paragraph in 0..3 {
+            whole.extend([
+                (100 + paragraph, paragraph),
+                (100 + paragraph, 4 + paragraph),
+            ]);
+        }
+        whole.extend([(200, 8), (200, 13)]);
+        whole.extend((0..8).map(|unit| (300, unit * 4 + 3)));
+        let found = twins(&mut whole, &owners, 8);
+        let pair = |a, b| Pair { a, b };
+        let expected = [
+            pair((0, 0), (1, 0)),
+            pair((0, 1), (1, 1)),
+            pair((2, 0), (3, 1)),
+        ];
+        assert_eq!(found, expected);
+    }
+}

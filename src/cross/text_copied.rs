@@ -63,10 +63,18 @@ So từng đoạn của mọi báo cáo theo câu chữ, để riêng số liệ
 trình, chỉ tiêu, lời mở đầu và kết thúc theo thể thức. Phần giống nhau được cân theo cách viết của cả đợt: cụm từ quen
 dùng không nói lên gì, câu chữ riêng nói lên nhiều; số liệu và tên riêng trùng ở cùng một chỗ, các đoạn giống nhau đứng
 liền nhau được tính thêm. Đoạn đổi số liệu hay tên riêng chỉ được nêu khi giống nhau gần trọn đoạn hoặc một mạch dài;
-khi các đơn vị cùng điền vào những câu mẫu có sẵn thì chỉ nêu hai báo cáo giống nhau hơn hẳn mức chung của cả đợt, hoặc
-trùng cả số liệu.
+bỏ bớt, đổi chỗ một câu hay thay vài từ vẫn nhận ra. Một đoạn duy nhất cũng được nêu, nếu có từ 30 từ riêng trở lên và
+ít nhất hai số liệu hay tên riêng, và không đơn vị nào khác viết như vậy.
+Đợt càng ít đơn vị thì cần giống nhau càng nhiều mới nêu, vì ít báo cáo thì chưa rõ câu chữ nào là quen dùng.
+Khi các đơn vị cùng điền vào những câu mẫu có sẵn thì chỉ nêu hai báo cáo giống nhau hơn hẳn mức chung của cả đợt, hoặc
+trùng cả số liệu; một đoạn chép lại mà đổi hết số liệu trong đợt như vậy thì không nhận ra. Cũng không nhận ra đoạn viết
+lại bằng câu chữ khác, và ý chép mà không chép chữ.
 Luôn đặt hai đoạn cạnh nhau, không đưa ra tỷ lệ đơn thuần. Không trừ điểm.
-Khi chạy với --previous, so cả với báo cáo kỳ trước của chính đơn vị (hoặc của các đơn vị đã sáp nhập vào).
+Khi chạy với --previous, so cả với báo cáo kỳ trước của chính đơn vị (hoặc của các đơn vị đã sáp nhập vào): nêu đoạn
+giống cả số liệu, và đoạn giữ nguyên câu chữ mà chỉ đổi số liệu, tên riêng, từ 40 từ trở lên tính chung; thông báo nói rõ
+bao nhiêu đoạn chỉ đổi số liệu. Đoạn mà nhiều đơn vị cùng viết kỳ trước thì bỏ qua; khi báo cáo cũng hay trùng đoạn với
+kỳ trước của đơn vị khác thì phải trùng nhiều hơn mức ngẫu nhiên mới nêu. Đoạn đổi số liệu và sửa cả câu chữ thì không
+nhận ra.
 Tham số similar_percent: giống từ bao nhiêu phần trăm đoạn ngắn hơn (mặc định 30). min_words: số từ giống ít nhất
 (mặc định 20). max_pairs: số cặp đoạn trích tối đa cho hai đơn vị (mặc định 6).
 
@@ -123,7 +131,7 @@ const TWIN_SAID: u32 = 2;
 /// Its words then say so many bits more than its place, in a round whose units each write by themselves;
 /// and so many more where it is not alike as a whole, but makes so much of the shorter paragraph and of the
 /// longer one.
-const TWIN_BITS: u32 = 24;
+const TWIN_BITS: u32 = 20;
 const PARTLY_BITS: u32 = 20;
 const PARTLY_PERCENT: usize = 75;
 const HALF_PERCENT: usize = 50;

@@ -312,24 +312,28 @@ fn last_year_s_report_is_known_again() {
     assert!(report::xlsx(&comparison).is_ok());
 }
 
-/// The same words about other figures, from the fifth line on.
-fn other_figures(text: &str) -> String {
-    let turned = |line: &str| -> String {
-        let turn = |c: char| {
-            c.to_digit(10)
-                .map_or(c, |d| char::from(b"4567891223"[d as usize]))
-        };
-        line.chars().map(turn).collect()
-    };
-    let lines = text.lines().enumerate();
-    let lines = lines.map(|(at, line)| {
-        if at < 4 {
-            line.to_owned()
-        } else {
-            turned(line)
-        }
-    });
-    lines.collect::<Vec<_>>().join("\n")
+const TOLD: &str = "Đêm rằm, nhóm bạn trẻ xóm Chùa chèo 6 chiếc ghe ra giữa đầm dựng sân khấu nổi, mời 140 bà con \
+    bơi xuồng tới nghe kể chuyện giữ đất; tiền bán trà đá được 3 triệu đồng góp mua 25 tấm lợp cho lớp học tình \
+    thương mà cơn lốc đầu mùa đã cuốn mất mái.";
+
+const TOLD_MORE: &str = "Bé út nhà chị Sáu nhặt 12 vỏ chai đem đổi bút chì, từ đó lớp 4 rủ nhau dựng quầy \
+    đổi rác ngay cổng; hết học kỳ gom 310 ký nhựa, mua được 2 chiếc quạt trần và trả nợ tiền vở cho những bạn cha mẹ \
+    còn lênh đênh trên biển.";
+
+/// The same words about other figures and places.
+fn told_elsewhere(told: &str) -> String {
+    told.replace("xóm Chùa", "xóm Đình")
+        .replace("12 vỏ", "17 vỏ")
+        .replace("310", "425")
+        .replace("6 chiếc", "9 chiếc")
+        .replace("140", "215")
+        .replace("3 triệu", "7 triệu")
+        .replace("25 tấm", "48 tấm")
+}
+
+fn add(folder: &Path, unit: usize, year: u32, more: &str) {
+    let file = folder.join(format!("submissions/u{unit:02}/bao-cao.txt"));
+    fs::write(&file, format!("{}\n{more}\n", text(unit, year))).unwrap();
 }
 
 #[test]
@@ -337,45 +341,31 @@ fn last_year_s_words_are_known_again_with_new_figures() {
     let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     write_round(old.path(), 2023);
     write_round(new.path(), 2024);
-    for unit in 0..NAMES.len() {
-        let fresh = text(unit, 2024).replace(' ', " vẫn ");
-        let own = if unit == 0 {
-            other_figures(&text(0, 2024))
-        } else {
-            fresh
-        };
-        let file = format!("submissions/u{unit:02}/bao-cao.txt");
-        fs::write(new.path().join(file), own).unwrap();
-    }
+    let both = format!("{TOLD}\n{TOLD_MORE}");
+    add(old.path(), 1, 2023, &both);
+    let fresh = text(1, 2024).replace(' ', " vẫn ");
+    let again = format!("{fresh}\n{}\n", told_elsewhere(&both));
+    fs::write(new.path().join("submissions/u01/bao-cao.txt"), again).unwrap();
     let before = report::json(&judge(old.path(), 2, None));
     let comparison = judge(new.path(), 2, Some(&before));
-    for (unit, judged) in comparison.units.iter().enumerate() {
-        let mut findings = judged.assessment.findings.iter();
-        let stale = findings.find(|f| f.subject.to_string() == "document:earlier-report");
-        assert_eq!(stale.is_some(), unit == 0, "{unit}");
-        assert!(stale.is_none_or(|finding| finding.message.contains("chỉ đổi số liệu")));
-    }
+    let mut findings = comparison.units[1].assessment.findings.iter();
+    let stale = findings
+        .find(|finding| finding.subject.to_string() == "document:earlier-report")
+        .unwrap();
+    assert!(stale.message.contains("Có 2 đoạn"), "{}", stale.message);
+    assert!(
+        stale.message.contains("chỉ đổi số liệu"),
+        "{}",
+        stale.message
+    );
 }
 
 #[test]
 fn one_paragraph_with_other_figures_and_places_is_a_copy() {
     let folder = tempfile::tempdir().unwrap();
     write_round(folder.path(), 2024);
-    let told = "Đêm rằm, nhóm bạn trẻ xóm Chùa chèo 6 chiếc ghe ra giữa đầm dựng sân khấu nổi, mời 140 bà con bơi \
-        xuồng tới nghe kể chuyện giữ đất; tiền bán trà đá được 3 triệu đồng góp mua 25 tấm lợp cho lớp học tình thương \
-        mà cơn lốc đầu mùa đã cuốn mất mái.";
-    let changed = told
-        .replace("xóm Chùa", "xóm Đình")
-        .replace("6 chiếc", "9 chiếc")
-        .replace("140", "215")
-        .replace("3 triệu", "7 triệu")
-        .replace("25 tấm", "48 tấm");
-    for (unit, more) in [(3, told), (10, changed.as_str())] {
-        let file = folder
-            .path()
-            .join(format!("submissions/u{unit:02}/bao-cao.txt"));
-        fs::write(&file, format!("{}\n{more}\n", text(unit, 2024))).unwrap();
-    }
+    add(folder.path(), 3, 2024, TOLD);
+    add(folder.path(), 10, 2024, &told_elsewhere(TOLD));
     let comparison = judge(folder.path(), 2, None);
     let copies = comparison
         .findings

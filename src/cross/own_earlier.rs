@@ -16,7 +16,7 @@ use super::{Context, Kind, Place, Texts, about};
 /// So many of a sample must agree.
 const ALIKE: usize = 5;
 /// In so many rounds of independent reports chance may make one finding.
-const ROUNDS: u128 = 5;
+const ROUNDS: u128 = 10;
 
 /// A paragraph of today that stood in an earlier report.
 pub(super) struct Repeat {

@@ -343,21 +343,15 @@ fn last_year_s_words_are_known_again_with_new_figures() {
     write_round(new.path(), 2024);
     let both = format!("{TOLD}\n{TOLD_MORE}");
     add(old.path(), 1, 2023, &both);
-    let fresh = text(1, 2024).replace(' ', " vẫn ");
-    let again = format!("{fresh}\n{}\n", told_elsewhere(&both));
-    fs::write(new.path().join("submissions/u01/bao-cao.txt"), again).unwrap();
+    add(new.path(), 1, 2024, &told_elsewhere(&both));
     let before = report::json(&judge(old.path(), 2, None));
     let comparison = judge(new.path(), 2, Some(&before));
     let mut findings = comparison.units[1].assessment.findings.iter();
     let stale = findings
         .find(|finding| finding.subject.to_string() == "document:earlier-report")
         .unwrap();
-    assert!(stale.message.contains("Có 2 đoạn"), "{}", stale.message);
-    assert!(
-        stale.message.contains("chỉ đổi số liệu"),
-        "{}",
-        stale.message
-    );
+    let how = "2 đoạn chỉ đổi số liệu";
+    assert!(stale.message.contains(how), "{}", stale.message);
 }
 
 #[test]

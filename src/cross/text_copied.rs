@@ -128,6 +128,8 @@ const BEYOND_MANNER: u32 = 24;
 /// may be a stock sentence of the trade.
 const TWIN_WORDS: u32 = 30;
 const TWIN_SAID: u32 = 2;
+/// Between one changed word and the next, so many are the same.
+const RUN_WORDS: u32 = 15;
 /// Its words then say so many bits more than its place, in a round whose units each write by themselves;
 /// and so many more where it is not alike as a whole, but makes so much of the shorter paragraph and of the
 /// longer one.
@@ -472,7 +474,15 @@ fn proof(
     let telling = prose && alike || same >= 2 && same > shared.other_figures;
     let only_where = (words.min(place * 16) + amounts).saturating_sub(place * 16);
     let everything = (words + amounts).saturating_sub(place * 16);
-    let is_twin = partly && shared.words >= TWIN_WORDS && shared.said >= TWIN_SAID;
+    // Answers to the same questions are alike in pieces; a copy runs on.
+    let pieces: usize = shared
+        .chains
+        .iter()
+        .map(|chain| chain.stretches.len())
+        .sum();
+    let runs_on = shared.words >= pieces as u32 * RUN_WORDS;
+    let is_twin =
+        partly && prose && runs_on && shared.words >= TWIN_WORDS && shared.said >= TWIN_SAID;
     let partly_bits = if shared.whole { 0 } else { PARTLY_BITS * 16 };
     Proof {
         all: if telling { everything } else { only_where },

@@ -132,6 +132,9 @@ fn print(print: &Value) -> Option<EarlierPrint> {
         at: text(&print["at"])?,
         words: u32::try_from(print["words"].as_u64()?).ok()?,
         hashes: hashes.collect::<Option<_>>()?,
+        pattern: print["pattern"]
+            .as_u64()
+            .and_then(|pattern| u32::try_from(pattern).ok()),
     })
 }
 

@@ -312,6 +312,63 @@ fn last_year_s_report_is_known_again() {
     assert!(report::xlsx(&comparison).is_ok());
 }
 
+const TOLD: &str = "Đêm rằm, nhóm bạn trẻ xóm Chùa chèo 6 chiếc ghe ra giữa đầm dựng sân khấu nổi, mời 140 bà con \
+    bơi xuồng tới nghe kể chuyện giữ đất; tiền bán trà đá được 3 triệu đồng góp mua 25 tấm lợp cho lớp học tình \
+    thương mà cơn lốc đầu mùa đã cuốn mất mái.";
+
+const TOLD_MORE: &str = "Bé út nhà chị Sáu nhặt 12 vỏ chai đem đổi bút chì, từ đó lớp 4 rủ nhau dựng quầy \
+    đổi rác ngay cổng; hết học kỳ gom 310 ký nhựa, mua được 2 chiếc quạt trần và trả nợ tiền vở cho những bạn cha mẹ \
+    còn lênh đênh trên biển.";
+
+/// The same words about other figures and places.
+fn told_elsewhere(told: &str) -> String {
+    told.replace("xóm Chùa", "xóm Đình")
+        .replace("12 vỏ", "17 vỏ")
+        .replace("310", "425")
+        .replace("6 chiếc", "9 chiếc")
+        .replace("140", "215")
+        .replace("3 triệu", "7 triệu")
+        .replace("25 tấm", "48 tấm")
+}
+
+fn add(folder: &Path, unit: usize, year: u32, more: &str) {
+    let file = folder.join(format!("submissions/u{unit:02}/bao-cao.txt"));
+    fs::write(&file, format!("{}\n{more}\n", text(unit, year))).unwrap();
+}
+
+#[test]
+fn last_year_s_words_are_known_again_with_new_figures() {
+    let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write_round(old.path(), 2023);
+    write_round(new.path(), 2024);
+    let both = format!("{TOLD}\n{TOLD_MORE}");
+    add(old.path(), 1, 2023, &both);
+    add(new.path(), 1, 2024, &told_elsewhere(&both));
+    let before = report::json(&judge(old.path(), 2, None));
+    let comparison = judge(new.path(), 2, Some(&before));
+    let mut findings = comparison.units[1].assessment.findings.iter();
+    let stale = findings
+        .find(|finding| finding.subject.to_string() == "document:earlier-report")
+        .unwrap();
+    let how = "2 đoạn chỉ đổi số liệu";
+    assert!(stale.message.contains(how), "{}", stale.message);
+}
+
+#[test]
+fn one_paragraph_with_other_figures_and_places_is_a_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    write_round(folder.path(), 2024);
+    add(folder.path(), 3, 2024, TOLD);
+    add(folder.path(), 10, 2024, &told_elsewhere(TOLD));
+    let comparison = judge(folder.path(), 2, None);
+    let copies = comparison
+        .findings
+        .iter()
+        .filter(|f| f.code == "text-copied");
+    let copies: Vec<String> = copies.map(|finding| finding.subject.to_string()).collect();
+    assert_eq!(copies, ["document:copy-u02-u05", "document:copy-u03-u10"]);
+}
+
 #[test]
 fn previous_is_an_option_and_a_wrong_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -34,6 +34,10 @@ const ALL_PAIRS: usize = 8;
 /// Every unit is held against so many others with which it shares the rarest sequences of words, and as
 /// many with which it shares the rarest amounts and names.
 const PARTNERS: u32 = 4;
+/// And for the sake of so many of its paragraphs that another unit has from end to end.
+const TWINS: u32 = 2;
+/// Words that such a paragraph has at least.
+const TWIN_WORDS: u16 = 30;
 /// So many paragraphs of two units are looked into: the rarest.
 const PARAGRAPHS: usize = 40;
 /// Two paragraphs must share what is so rare, in sixteenths of a bit.
@@ -62,6 +66,7 @@ pub(super) fn sharing(units: &[Assessment]) -> Vec<Pair> {
     let mut owners: Vec<(u32, u32)> = Vec::new();
     let mut index: Vec<(u32, u32)> = Vec::new();
     let mut order: Vec<(u32, u32)> = Vec::new();
+    let mut whole: Vec<(u32, u32)> = Vec::new();
     for (unit, assessment) in units.iter().enumerate() {
         let print = &assessment.fingerprint;
         let mut before = None;
@@ -69,7 +74,11 @@ pub(super) fn sharing(units: &[Assessment]) -> Vec<Pair> {
             let number = owners.len() as u32;
             owners.push((unit as u32, paragraph as u32));
             let hashes = print.hashes_of(paragraph).iter();
-            index.extend(hashes.map(|hash| (*hash, number)));
+            index.extend(hashes.clone().map(|hash| (*hash, number)));
+            if print.paragraphs[paragraph].words >= TWIN_WORDS {
+                let words = hashes.filter(|hash| **hash & 1 == 0);
+                whole.push((words.fold(0, |all, hash| after(all, *hash)), number));
+            }
             let sign = sign(print, paragraph);
             if let (Some(before), Some(sign)) = (before, sign) {
                 order.push((after(before, sign), number));
@@ -109,7 +118,37 @@ pub(super) fn sharing(units: &[Assessment]) -> Vec<Pair> {
         same
     });
     links.retain(|link| link.words + link.details >= LEAST);
-    chosen(&links, &owners, units.len())
+    let mut found = chosen(&links, &owners, units.len());
+    found.extend(twins(&mut whole, &owners, units.len()));
+    found.sort_unstable_by_key(|pair| (pair.units(), pair.a, pair.b));
+    found.dedup();
+    found
+}
+
+/// Paragraphs that two units have from end to end, but for figures and names: where phrases are common,
+/// and the rarest of them say little, all of them together still do. Those of the fewest units.
+fn twins(whole: &mut [(u32, u32)], owners: &[(u32, u32)], units: usize) -> Vec<Pair> {
+    let mut twins: Vec<(Reverse<u32>, u32, u32)> = Vec::new();
+    collect(whole, owners, units, |a, b, _, rarity| {
+        twins.push((Reverse(rarity), a, b));
+    });
+    twins.sort_unstable();
+    let mut looked_at = vec![0; units];
+    let mut found = Vec::new();
+    for (_, a, b) in twins {
+        let pair = Pair {
+            a: owners[a as usize],
+            b: owners[b as usize],
+        };
+        let (a, b) = pair.units();
+        let (a, b) = (a as usize, b as usize);
+        if looked_at[a] < TWINS || looked_at[b] < TWINS {
+            looked_at[a] += 1;
+            looked_at[b] += 1;
+            found.push(pair);
+        }
+    }
+    found
 }
 
 /// One sequence that stands for a paragraph, as long as a change does not hit it.
@@ -192,11 +231,39 @@ fn chosen(links: &[Link], owners: &[(u32, u32)], units: usize) -> Vec<Pair> {
             }
         }
     }
-    let mut found: Vec<Pair> = groups
+    groups
         .iter()
         .filter(|(_, is_chosen)| *is_chosen)
         .flat_map(|(group, _)| group.iter().take(PARAGRAPHS).map(|(pair, _)| *pair))
-        .collect();
-    found.sort_unstable_by_key(|pair| (pair.units(), pair.a, pair.b));
-    found
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_alike_as_a_whole_are_held_against_each_other_however_many_there_are() {
+        // Units 0 and 1 share three, units 2 and 3 one, and all of them one more.
+        let owners: Vec<(u32, u32)> = (0..8)
+            .flat_map(|unit| (0..4).map(move |at| (unit, at)))
+            .collect();
+        let mut whole: Vec<(u32, u32)> = Vec::new();
+        for paragraph in 0..3 {
+            whole.extend([
+                (100 + paragraph, paragraph),
+                (100 + paragraph, 4 + paragraph),
+            ]);
+        }
+        whole.extend([(200, 8), (200, 13)]);
+        whole.extend((0..8).map(|unit| (300, unit * 4 + 3)));
+        let found = twins(&mut whole, &owners, 8);
+        let pair = |a, b| Pair { a, b };
+        let expected = [
+            pair((0, 0), (1, 0)),
+            pair((0, 1), (1, 1)),
+            pair((2, 0), (3, 1)),
+        ];
+        assert_eq!(found, expected);
+    }
 }

@@ -176,11 +176,13 @@ impl Round {
             prints: unit
                 .fingerprint
                 .samples()
-                .map(|(at, hashes)| EarlierPrint {
+                .map(|sample| (sample.paragraph, sample))
+                .map(|(at, sample)| EarlierPrint {
                     file: unit.fingerprint.files[0].clone(),
                     at: unit.fingerprint.place_of(at).1.to_string(),
                     words: u32::from(unit.fingerprint.paragraphs[at].words),
-                    hashes,
+                    hashes: sample.hashes,
+                    pattern: Some(sample.pattern),
                 })
                 .collect(),
         });

@@ -63,10 +63,18 @@ So từng đoạn của mọi báo cáo theo câu chữ, để riêng số liệ
 trình, chỉ tiêu, lời mở đầu và kết thúc theo thể thức. Phần giống nhau được cân theo cách viết của cả đợt: cụm từ quen
 dùng không nói lên gì, câu chữ riêng nói lên nhiều; số liệu và tên riêng trùng ở cùng một chỗ, các đoạn giống nhau đứng
 liền nhau được tính thêm. Đoạn đổi số liệu hay tên riêng chỉ được nêu khi giống nhau gần trọn đoạn hoặc một mạch dài;
-khi các đơn vị cùng điền vào những câu mẫu có sẵn thì chỉ nêu hai báo cáo giống nhau hơn hẳn mức chung của cả đợt, hoặc
-trùng cả số liệu.
+bỏ bớt, đổi chỗ một câu hay thay vài từ vẫn nhận ra. Một đoạn duy nhất cũng được nêu, nếu có từ 30 từ riêng trở lên và
+ít nhất hai số liệu hay tên riêng, và không đơn vị nào khác viết như vậy.
+Đợt càng ít đơn vị thì cần giống nhau càng nhiều mới nêu, vì ít báo cáo thì chưa rõ câu chữ nào là quen dùng.
+Khi các đơn vị cùng điền vào những câu mẫu có sẵn thì chỉ nêu hai báo cáo giống nhau hơn hẳn mức chung của cả đợt, hoặc
+trùng cả số liệu; một đoạn chép lại mà đổi hết số liệu trong đợt như vậy thì không nhận ra. Cũng không nhận ra đoạn viết
+lại bằng câu chữ khác, và ý chép mà không chép chữ.
 Luôn đặt hai đoạn cạnh nhau, không đưa ra tỷ lệ đơn thuần. Không trừ điểm.
-Khi chạy với --previous, so cả với báo cáo kỳ trước của chính đơn vị (hoặc của các đơn vị đã sáp nhập vào).
+Khi chạy với --previous, so cả với báo cáo kỳ trước của chính đơn vị (hoặc của các đơn vị đã sáp nhập vào): nêu đoạn
+giống cả số liệu, và đoạn giữ nguyên câu chữ mà chỉ đổi số liệu, tên riêng, từ 40 từ trở lên tính chung; thông báo nói rõ
+bao nhiêu đoạn chỉ đổi số liệu. Đoạn mà nhiều đơn vị cùng viết kỳ trước thì bỏ qua; khi báo cáo cũng hay trùng đoạn với
+kỳ trước của đơn vị khác thì phải trùng nhiều hơn mức ngẫu nhiên mới nêu. Đoạn đổi số liệu và sửa cả câu chữ thì không
+nhận ra.
 Tham số similar_percent: giống từ bao nhiêu phần trăm đoạn ngắn hơn (mặc định 30). min_words: số từ giống ít nhất
 (mặc định 20). max_pairs: số cặp đoạn trích tối đa cho hai đơn vị (mặc định 6).
 
@@ -115,6 +123,25 @@ const PLAIN_WORDS: u32 = 30;
 /// round, and the words of a copy go beyond it by so many tenths.
 const MANNER_RANK: usize = 2;
 const BEYOND_MANNER: u32 = 24;
+/// One paragraph is handed on with other amounts and names: alike from end to end, with so many words that
+/// are neither official nor a figure or name, and so many figures and names between them. Prose without any
+/// may be a stock sentence of the trade.
+const TWIN_WORDS: u32 = 30;
+const TWIN_SAID: u32 = 2;
+/// Between one changed word and the next, so many are the same.
+const RUN_WORDS: u32 = 15;
+/// Its words then say so many bits more than its place, in a round whose units each write by themselves;
+/// and so many more where it is not alike as a whole, but makes so much of the shorter paragraph and of the
+/// longer one.
+const TWIN_BITS: u32 = 20;
+const PARTLY_BITS: u32 = 20;
+const PARTLY_PERCENT: usize = 75;
+const HALF_PERCENT: usize = 50;
+/// From so many bits on, two units are tied; where many units are tied with several others, by different
+/// paragraphs, they draw on common sentences, and twins say the less: so many bits more if all units are,
+/// in the square of their share.
+const TIE_BITS: u32 = 20;
+const TIED_BITS: u64 = 2400;
 /// At most so many other units are named in the finding of one unit.
 const PARTNERS: usize = 5;
 
@@ -151,6 +178,8 @@ struct Proof {
     all: u32,
     /// The amounts and names alone; the words only say where.
     amounts: u32,
+    /// What one paragraph that is alike from end to end says, whatever amounts and names it gives.
+    twin: u32,
 }
 
 /// What two units have in common.
@@ -218,8 +247,9 @@ impl TextCopied {
             let proof = Proof {
                 all: paragraphs.iter().map(|alike| alike.proof.all).sum(),
                 amounts: paragraphs.iter().map(|alike| alike.proof.amounts).sum(),
+                twin: paragraphs.iter().map(|alike| alike.proof.twin).sum(),
             };
-            if proof.all > 0 {
+            if proof.all > 0 || proof.twin > 0 {
                 let (a, b) = group[0].units();
                 all.push(Copied {
                     units: (a as usize, b as usize),
@@ -236,12 +266,15 @@ impl TextCopied {
         let manner = manner(&all, cx.units.len());
         let words = (u64::from(WORDS_BITS * 16) * (units + few) / (2 * few)) as u32
             + manner * BEYOND_MANNER / 10;
+        let tied = tied(&all, cx.units.len());
+        let twin = (u64::from(TWIN_BITS * 16) * (units + few) / (2 * few)
+            + TIED_BITS * 16 * tied * tied / (few * few)) as u32;
         all.retain(|copy| {
             let span: u32 = copy.paragraphs.iter().map(|alike| alike.shared.span).sum();
             let mut each = copy.paragraphs.iter();
             let telling =
-                each.any(|alike| alike.shared.specific || alike.shared.span >= PLAIN_WORDS);
-            (copy.proof.all >= words || copy.proof.amounts >= amounts)
+                each.any(|alike| alike.shared.said > 0 || alike.shared.span >= PLAIN_WORDS);
+            (copy.proof.all >= words || copy.proof.amounts >= amounts || copy.proof.twin >= twin)
                 && span >= self.min_words
                 && telling
         });
@@ -297,12 +330,17 @@ impl TextCopied {
             };
             let a = &skeletons[&alike.pair.a];
             let own = habits.counted(alike.pair.a.0 as usize, alike.pair.b.0 as usize);
-            alike.proof = proof(a, &alike.shared, habits, place, own);
-            if alike.proof.all > 0 {
+            let (one, other) = (a.words.len(), skeletons[&alike.pair.b].words.len());
+            let covers =
+                |words: usize, percent| alike.shared.alike as usize * 100 >= words * percent;
+            let partly =
+                covers(one.max(other), HALF_PERCENT) && covers(one.min(other), PARTLY_PERCENT);
+            alike.proof = proof(a, &alike.shared, habits, place, own, partly);
+            if alike.proof.all > 0 || alike.proof.twin > 0 {
                 before = Some(alike.pair);
             }
         }
-        measured.retain(|alike| alike.proof.all > 0);
+        measured.retain(|alike| alike.proof.all > 0 || alike.proof.twin > 0);
         measured
     }
 
@@ -375,8 +413,34 @@ fn manner(all: &[Copied], units: usize) -> u32 {
     usual.get(units * 4 / 5).copied().unwrap_or(0)
 }
 
+/// How many units are tied with two others or more, and not by one paragraph that all of them have.
+fn tied(all: &[Copied], units: usize) -> u64 {
+    let mut ties: Vec<Option<(usize, u32)>> = vec![None; units];
+    let mut tied = vec![false; units];
+    for copy in all {
+        let (a, b) = copy.units;
+        let strong = copy.paragraphs.iter();
+        for alike in strong.filter(|alike| alike.proof.all >= TIE_BITS * 16) {
+            for (unit, other, paragraph) in [(a, b, alike.pair.a.1), (b, a, alike.pair.b.1)] {
+                match ties[unit] {
+                    None => ties[unit] = Some((other, paragraph)),
+                    Some((first, at)) => tied[unit] |= first != other && at != paragraph,
+                }
+            }
+        }
+    }
+    tied.into_iter().filter(|tied| *tied).count() as u64
+}
+
 /// Surprise beyond what finding some place to agree by chance explains.
-fn proof(a: &Skeleton, shared: &Shared, habits: &Habits, place: u32, own: u64) -> Proof {
+fn proof(
+    a: &Skeleton,
+    shared: &Shared,
+    habits: &Habits,
+    place: u32,
+    own: u64,
+    partly: bool,
+) -> Proof {
     let of_chain = |chain: &Chain| -> u32 {
         let here = chain.stretches.iter();
         let bits: u32 = here
@@ -409,13 +473,25 @@ fn proof(a: &Skeleton, shared: &Shared, habits: &Habits, place: u32, own: u64) -
     let alike = shared.whole || span >= LONG_WORDS;
     let telling = prose && alike || same >= 2 && same > shared.other_figures;
     let only_where = (words.min(place * 16) + amounts).saturating_sub(place * 16);
+    let everything = (words + amounts).saturating_sub(place * 16);
+    // Answers to the same questions are alike in pieces; a copy runs on.
+    let pieces: usize = shared
+        .chains
+        .iter()
+        .map(|chain| chain.stretches.len())
+        .sum();
+    let runs_on = shared.words >= pieces as u32 * RUN_WORDS;
+    let is_twin =
+        partly && prose && runs_on && shared.words >= TWIN_WORDS && shared.said >= TWIN_SAID;
+    let partly_bits = if shared.whole { 0 } else { PARTLY_BITS * 16 };
     Proof {
-        all: if telling {
-            (words + amounts).saturating_sub(place * 16)
-        } else {
-            only_where
-        },
+        all: if telling { everything } else { only_where },
         amounts: only_where,
+        twin: if is_twin {
+            everything.saturating_sub(partly_bits)
+        } else {
+            0
+        },
     }
 }
 

@@ -61,8 +61,10 @@ pub struct EarlierPrint {
     pub at: String,
     /// Words of its own.
     pub words: u32,
-    /// The smallest hashes of its word sequences.
+    /// The smallest hashes of its word sequences, mixed with its figures.
     pub hashes: Vec<u32>,
+    /// One number for all its words, whatever its figures and names; none in results of earlier versions.
+    pub pattern: Option<u32>,
 }
 
 impl Earlier {

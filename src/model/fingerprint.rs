@@ -20,6 +20,8 @@ pub struct Fingerprint {
     pub paragraphs: Vec<ParagraphPrint>,
     /// Chosen hashes of word sequences of all paragraphs, one stretch a paragraph.
     pub hashes: Vec<u32>,
+    /// Of each paragraph that is left once the fingerprint has settled, one number for all its words.
+    pub patterns: Vec<u32>,
     /// Documents cited with a date.
     pub citations: Vec<Citation>,
     /// Words that belong to another unit or another period.
@@ -33,8 +35,8 @@ impl Fingerprint {
     /// Paragraphs of fewer own words are too often the same from year to year.
     const SAMPLED_WORDS: u16 = 20;
 
-    /// Index and sample of every paragraph long enough to be known again in a later round.
-    pub fn samples(&self) -> impl Iterator<Item = (usize, Vec<u32>)> + '_ {
+    /// Every paragraph long enough to be known again in a later round.
+    pub fn samples(&self) -> impl Iterator<Item = Sample> + '_ {
         let paragraphs = self.paragraphs.iter().enumerate();
         paragraphs
             .filter(|(_, print)| print.words >= Self::SAMPLED_WORDS)
@@ -42,13 +44,31 @@ impl Fingerprint {
                 let mut hashes = self.hashes_of(at).to_vec();
                 hashes.sort_unstable();
                 hashes.truncate(Self::SAMPLE);
-                // The same words about other figures are another year's report, not the same one.
+                // The same words about other figures are not the same paragraph.
                 for hash in &mut hashes {
                     *hash ^= print.figures;
                 }
                 hashes.sort_unstable();
-                (at, hashes)
+                Sample {
+                    paragraph: at,
+                    hashes,
+                    pattern: self.pattern(at),
+                }
             })
+    }
+
+    /// One number for the words of a paragraph, whatever its figures and names (FNV-1a, because an earlier
+    /// result is compared by it).
+    fn pattern(&self, paragraph: usize) -> u32 {
+        if let Some(known) = self.patterns.get(paragraph) {
+            return *known;
+        }
+        let words = self.hashes_of(paragraph).iter();
+        let words = words.filter(|hash| **hash & 1 == 0);
+        let mixed = words.fold(0xcbf2_9ce4_8422_2325, |all: u64, hash| {
+            (all ^ u64::from(*hash)).wrapping_mul(0x0100_0000_01b3)
+        });
+        (mixed ^ (mixed >> 32)) as u32
     }
 
     /// Path and place of a paragraph, given by its index.
@@ -59,15 +79,15 @@ impl Fingerprint {
 
     /// Lets go of what only the comparison with other units needs; [`Fingerprint::samples`] stay.
     pub fn settle(&mut self) {
-        let sampled = self.samples().map(|(at, hashes)| {
-            let print = &self.paragraphs[at];
-            (self.texts[print.text as usize].clone(), print.words, hashes)
+        let sampled = self.samples().map(|sample| {
+            let print = &self.paragraphs[sample.paragraph];
+            (self.texts[print.text as usize].clone(), print.words, sample)
         });
         let mut kept = Fingerprint {
             files: self.files.clone(),
             ..Fingerprint::default()
         };
-        for (place, words, mut hashes) in sampled {
+        for (place, words, mut sample) in sampled {
             kept.paragraphs.push(ParagraphPrint {
                 text: kept.texts.len() as u32,
                 words,
@@ -75,11 +95,13 @@ impl Fingerprint {
                 figures: 0,
             });
             kept.texts.push(place);
-            kept.hashes.append(&mut hashes);
+            kept.hashes.append(&mut sample.hashes);
+            kept.patterns.push(sample.pattern);
         }
         kept.texts.shrink_to_fit();
         kept.paragraphs.shrink_to_fit();
         kept.hashes.shrink_to_fit();
+        kept.patterns.shrink_to_fit();
         *self = kept;
     }
 
@@ -94,6 +116,17 @@ impl Fingerprint {
             .and_then(|print| self.hashes.get(print.from as usize..end))
             .unwrap_or_default()
     }
+}
+
+/// What a later round knows a paragraph by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// Index into [`Fingerprint::paragraphs`].
+    pub paragraph: usize,
+    /// The smallest of its hashes, mixed with its figures, sorted.
+    pub hashes: Vec<u32>,
+    /// One number for all its words, whatever its figures and names.
+    pub pattern: u32,
 }
 
 /// A text whose words are kept.

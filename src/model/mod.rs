@@ -43,7 +43,7 @@ pub use earlier::{
     Changes, Earlier, EarlierFigure, EarlierPrint, EarlierUnit, FindingKey, Growth, UnitChanges,
 };
 pub use finding::{About, Evidence, Finding, FindingCode, Outcome, Quiet, Severity, Subject};
-pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, TextPlace, Trace, TraceKind};
+pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, Sample, TextPlace, Trace, TraceKind};
 pub use human::{Human, HumanUnit, HumanValue, Stranded, Waiver};
 pub use matrix::{Content, MatrixCell, Timeliness};
 pub(crate) use normalized::Pieces;

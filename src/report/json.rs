@@ -90,6 +90,7 @@ struct PrintOutput<'a> {
     at: String,
     words: u16,
     hashes: Vec<u32>,
+    pattern: u32,
 }
 
 #[derive(Serialize)]
@@ -275,13 +276,14 @@ fn province(target: &TargetLabel) -> ProvinceOutput<'_> {
 fn prints(fingerprint: &Fingerprint) -> Vec<PrintOutput<'_>> {
     fingerprint
         .samples()
-        .map(|(paragraph, hashes)| {
-            let (file, anchor) = fingerprint.place_of(paragraph);
+        .map(|sample| {
+            let (file, anchor) = fingerprint.place_of(sample.paragraph);
             PrintOutput {
                 file,
                 at: anchor.to_string(),
-                words: fingerprint.paragraphs[paragraph].words,
-                hashes,
+                words: fingerprint.paragraphs[sample.paragraph].words,
+                hashes: sample.hashes,
+                pattern: sample.pattern,
             }
         })
         .collect()

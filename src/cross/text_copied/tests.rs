@@ -177,3 +177,73 @@ fn a_stock_of_ready_made_sentences_is_no_copy() {
     let out = round.run(&KIND);
     assert!(out.round.is_empty(), "{:#?}", out.round);
 }
+
+/// Paragraphs of which no two say the same thing in the same words.
+fn free(unit: usize) -> String {
+    let syllables = [
+        "ba", "chim", "dao", "gieo", "hen", "kho", "lun", "mai", "nep", "phu", "que",
+    ];
+    let words: Vec<String> = (0..50)
+        .map(|at| {
+            let seed = (unit * 50 + at + 1).wrapping_mul(0x9e37_79b9) >> 7;
+            let pick = |shift: u32| syllables[(seed >> shift) % syllables.len()];
+            format!("{}{}", pick(0), pick(9))
+        })
+        .collect();
+    words.join(" ")
+}
+
+#[test]
+fn one_paragraph_is_known_with_other_figures_and_without_one_sentence() {
+    let (first, second) = PROSE.split_at(PROSE.find("; cuối").unwrap() + 2);
+    let changed = format!("{first} {second}")
+        .replace("Kinh Giữa", "Tân Thuận Đông")
+        .replace("14 triệu", "35 triệu")
+        .replace("9 hộ", "16 hộ")
+        .replace("23 người", "41 người");
+    let more = "Đến cuối tháng, chi đoàn đã gây được 7 lứa lươn giống, bán cho 12 bạn hàng quen trong chợ.";
+    for units in [11, 44] {
+        let mut round = Round::new(units);
+        for unit in 0..units {
+            round.write(unit, &[&free(unit)]);
+        }
+        round.write(3, &[&format!("{PROSE} {more}")]);
+        round.write(8, &[&changed]);
+        let out = round.run(&KIND);
+        assert_eq!(out.round.len(), 1, "{units}: {:#?}", out.round);
+        assert!(out.round[0].message.contains("đổi số liệu hoặc tên riêng"));
+    }
+}
+
+#[test]
+fn a_stock_sentence_of_two_units_is_no_copy() {
+    let stock = "Các cấp bộ Đoàn luôn bám sát sự chỉ đạo của cấp ủy, chủ động tham mưu và đổi mới phương thức \
+        hoạt động theo hướng thiết thực, hiệu quả.";
+    let mut round = Round::new(44);
+    for unit in 0..44 {
+        round.write(unit, &[&free(unit)]);
+    }
+    round.write(3, &[&format!("{} {stock}", free(103))]);
+    round.write(8, &[&format!("{stock} {}", free(108))]);
+    assert!(round.run(&KIND).round.is_empty());
+}
+
+#[test]
+fn one_paragraph_says_little_where_units_have_paragraphs_in_common() {
+    // Every unit has one with the next and another one with the unit before.
+    let mut round = Round::new(12);
+    for unit in 0..12 {
+        for paragraph in [unit, (unit + 1) % 12] {
+            let own = format!(
+                "{} {} người, xã {} {} hộ {}",
+                free(paragraph),
+                unit * 7 + 13,
+                ["An", "Bình", "Cường"][unit % 3],
+                unit * 5 + 21,
+                free(paragraph + 60)
+            );
+            round.write(unit, &[&own]);
+        }
+    }
+    assert!(round.run(&KIND).round.is_empty());
+}

@@ -13,6 +13,8 @@ use super::super::cues::Cue;
 use super::super::measures::{Agreement, Mention};
 use super::super::titles::Meaning;
 use super::TableFigure;
+use super::beside::within;
+use super::caption::is_sum;
 use super::grid::{Grid, GridCell};
 use super::head::{Head, Role, Scale, heading_numbers};
 use super::parts::{Standing, together};
@@ -34,17 +36,19 @@ pub(super) struct Value {
 impl Mapper<'_> {
     pub(super) fn rows(&self, grid: &Grid, heads: &[Head]) -> Vec<TableFigure> {
         let mut figures = Vec::new();
-        let mut governed = vec![false; grid.rows.len()];
-        let mut inside_head = vec![false; grid.rows.len()];
         for head in heads {
-            governed[head.first_row..head.last_row].fill(true);
-            inside_head[head.first_row.saturating_sub(4)..head.first_row].fill(true);
             self.block(grid, head, &mut figures);
         }
         for row in 0..grid.rows.len() {
-            if inside_head[row] {
-                heading_numbers(grid, row, &mut figures);
-            } else if !governed[row] {
+            let governing = || heads.iter().filter(|head| head.governs(row));
+            let heading =
+                |head: &Head| (head.first_row.saturating_sub(4)..head.first_row).contains(&row);
+            if heads.iter().any(heading) {
+                let free = |column: usize| {
+                    !governing().any(|head| (head.span.0..head.span.1).contains(&column))
+                };
+                heading_numbers(grid, row, free, &mut figures);
+            } else if governing().next().is_none() {
                 self.headless(grid, row, &mut figures);
             }
         }
@@ -53,13 +57,12 @@ impl Mapper<'_> {
 
     /// Rows under one head. A target keeps its best row; further rows about it are its parts.
     fn block(&self, grid: &Grid, head: &Head, figures: &mut Vec<TableFigure>) {
-        let Some(name_column) = head.of(Role::Name).next() else {
-            return;
-        };
+        let name_column = head.of(Role::Name).next();
         let number_column = head.of(Role::Number).next();
         let mut rows: Vec<(usize, Vec<(usize, u32)>)> = Vec::new();
         for row in head.first_row..head.last_row {
-            let Some(name) = grid.resolved(row, name_column) else {
+            let Some(name) = name_column.and_then(|column| grid.resolved(row, column)) else {
+                rows.push((row, Vec::new()));
                 continue;
             };
             let number = number_column
@@ -72,7 +75,13 @@ impl Mapper<'_> {
             let found = self.row_targets(name, number.as_deref(), unit);
             rows.push((row, found));
         }
-        let own = self.settle_rows(grid, head, &rows);
+        let mut own = self.settle_rows(grid, head, &rows);
+        if own.len() < 2 {
+            let captioned = self.captioned_row(grid, head);
+            if own.is_empty() || captioned.keys().any(|&row| is_sum(grid, row, head.span)) {
+                own = captioned;
+            }
+        }
         for (row, _) in rows {
             let targets = own.get(&row).map_or(&[][..], Vec::as_slice);
             self.row(grid, head, row, targets, figures);
@@ -239,7 +248,7 @@ impl Mapper<'_> {
         targets: &[usize],
         figures: &mut Vec<TableFigure>,
     ) {
-        let text = grid.row_text(row);
+        let text = grid.row_text(row, head.span);
         let unit_cell = head
             .of(Role::Unit)
             .next()
@@ -253,7 +262,7 @@ impl Mapper<'_> {
             .or_else(|| name_cell.and_then(|cell| self.scale_in(cell)))
             .or(head.scale)
             .or_else(|| {
-                grid.rows[row]
+                within(&grid.rows[row], head.span)
                     .iter()
                     .filter(|cell| !self.is_value(cell))
                     .find_map(|cell| self.scale_in(cell))
@@ -275,6 +284,7 @@ impl Mapper<'_> {
                 {
                     figures.push(TableFigure {
                         figure,
+                        when: head.when,
                         row: text.clone(),
                     });
                 }
@@ -324,12 +334,17 @@ impl Mapper<'_> {
                 }
                 figures.push(TableFigure {
                     figure,
+                    when: head.when,
                     row: text.clone(),
                 });
             }
         }
         if let Some(figure) = together(parts) {
-            figures.push(TableFigure { figure, row: text });
+            figures.push(TableFigure {
+                figure,
+                when: head.when,
+                row: text,
+            });
         }
     }
 

@@ -10,10 +10,10 @@ use crate::model::{
 use crate::rules::RulePack;
 use crate::text::normalize_document;
 
-const VOLUNTEERS: &str = "Lượt đoàn viên, thanh niên tham gia tình nguyện";
-const TREES: &str = "Cây xanh trồng mới";
+pub(super) const VOLUNTEERS: &str = "Lượt đoàn viên, thanh niên tham gia tình nguyện";
+pub(super) const TREES: &str = "Cây xanh trồng mới";
 
-fn pack() -> RulePack {
+pub(super) fn pack() -> RulePack {
     crate::rules::load("soc-trang-2024", None).unwrap().pack
 }
 
@@ -35,7 +35,7 @@ fn cell(text: &str) -> Cell {
 }
 
 /// A sheet of cells parted by bars; `<` is covered by the cell to the left, `^` by the one above.
-fn sheet(name: &str, hidden: bool, lines: &[&str]) -> Table {
+pub(super) fn sheet(name: &str, hidden: bool, lines: &[&str]) -> Table {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for (row, line) in lines.iter().enumerate() {
         let mut cells: Vec<Cell> = Vec::new();
@@ -73,7 +73,7 @@ fn sheet(name: &str, hidden: bool, lines: &[&str]) -> Table {
 }
 
 /// "target=value" of every target that a file of these parts gives.
-fn given(mapper: &Mapper<'_>, blocks: Vec<Block>) -> String {
+pub(super) fn given(mapper: &Mapper<'_>, blocks: Vec<Block>) -> String {
     let document = Document {
         blocks,
         quality: ReadQuality::Good,

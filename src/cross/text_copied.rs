@@ -63,12 +63,12 @@ So từng đoạn của mọi báo cáo theo câu chữ, để riêng số liệ
 trình, chỉ tiêu, lời mở đầu và kết thúc theo thể thức. Phần giống nhau được cân theo cách viết của cả đợt: cụm từ quen
 dùng không nói lên gì, câu chữ riêng nói lên nhiều; số liệu và tên riêng trùng ở cùng một chỗ, các đoạn giống nhau đứng
 liền nhau được tính thêm. Đoạn đổi số liệu hay tên riêng chỉ được nêu khi giống nhau gần trọn đoạn hoặc một mạch dài;
-bỏ bớt, đổi chỗ một câu hay thay vài từ vẫn nhận ra. Một đoạn duy nhất cũng được nêu, nếu có từ 30 từ riêng trở lên và
+bỏ bớt, đổi chỗ một câu hay thay vài từ thường vẫn nhận ra. Một đoạn duy nhất cũng được nêu, nếu có từ 30 từ riêng trở lên và
 ít nhất hai số liệu hay tên riêng, và không đơn vị nào khác viết như vậy.
 Đợt càng ít đơn vị thì cần giống nhau càng nhiều mới nêu, vì ít báo cáo thì chưa rõ câu chữ nào là quen dùng.
 Khi các đơn vị cùng điền vào những câu mẫu có sẵn thì chỉ nêu hai báo cáo giống nhau hơn hẳn mức chung của cả đợt, hoặc
-trùng cả số liệu; một đoạn chép lại mà đổi hết số liệu trong đợt như vậy thì không nhận ra. Cũng không nhận ra đoạn viết
-lại bằng câu chữ khác, và ý chép mà không chép chữ.
+trùng cả số liệu; một đoạn chép lại mà đổi hết số liệu trong đợt như vậy thì không nhận ra. Đoạn vừa đổi hết số liệu vừa
+thay từ rải rác thường không nhận ra; đoạn viết lại bằng câu chữ khác thì không.
 Luôn đặt hai đoạn cạnh nhau, không đưa ra tỷ lệ đơn thuần. Không trừ điểm.
 Khi chạy với --previous, so cả với báo cáo kỳ trước của chính đơn vị (hoặc của các đơn vị đã sáp nhập vào): nêu đoạn
 giống cả số liệu, và đoạn giữ nguyên câu chữ mà chỉ đổi số liệu, tên riêng, từ 40 từ trở lên tính chung; thông báo nói rõ

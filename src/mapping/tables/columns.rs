@@ -162,21 +162,22 @@ impl Mapper<'_> {
         Some(said)
     }
 
-    /// The columns under the head lines `first..below`.
+    /// The columns of `span` under the head lines `first..below`.
     pub(super) fn columns(
         &self,
         grid: &Grid,
         said: &SaidCells,
         (first, below): (usize, usize),
-        width: usize,
+        span: (usize, usize),
     ) -> Vec<Column> {
         let lines = Lines {
             grid,
             said,
             first,
             below,
+            from: span.0,
         };
-        (0..width)
+        (span.0..span.1)
             .map(|column| {
                 let path: Vec<Option<Said>> = lines
                     .path(column)
@@ -241,6 +242,8 @@ struct Lines<'g> {
     said: &'g SaidCells,
     first: usize,
     below: usize,
+    /// First column of the table.
+    from: usize,
 }
 
 impl Lines<'_> {
@@ -292,7 +295,7 @@ impl Lines<'_> {
         let said = |(row, column): (usize, usize)| self.said[row].get(column).copied().flatten();
         let carries = |place| said(place).is_none_or(Said::is_band);
         self.under(row, column).filter(|&place| carries(place))?;
-        let left = (0..column)
+        let left = (self.from..column)
             .rev()
             .find(|&c| !self.is_blank(row, c))
             .filter(|&c| self.has_text(row, c))?;

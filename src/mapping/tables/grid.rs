@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::model::{Anchor, CellValue, NormalizedTable, Text};
 
 use super::super::found::Found;
+use super::beside::within;
 
 /// A cell.
 #[derive(Debug, Clone)]
@@ -139,9 +140,9 @@ impl Grid {
         }
     }
 
-    /// The row as a reader would quote it.
-    pub(in crate::mapping) fn row_text(&self, row: usize) -> String {
-        let cells: Vec<String> = self.rows[row]
+    /// The row between two columns as a reader would quote it.
+    pub(in crate::mapping) fn row_text(&self, row: usize, span: (usize, usize)) -> String {
+        let cells: Vec<String> = within(&self.rows[row], span)
             .iter()
             .filter(|cell| cell.covered_by.is_none())
             .map(|cell| {

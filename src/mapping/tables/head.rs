@@ -7,6 +7,7 @@ use super::super::Mapper;
 use super::super::cues::Cue;
 use super::super::measures::Class;
 use super::TableFigure;
+use super::beside::{Area, within};
 use super::columns::{Column, Said, SaidCells};
 use super::grid::{Grid, GridCell};
 
@@ -37,7 +38,7 @@ pub(super) enum Role {
 
 impl Role {
     /// A figure of a measure stands in the column, of whatever period.
-    fn is_measured(self) -> bool {
+    pub(super) fn is_measured(self) -> bool {
         matches!(
             self,
             Role::Target
@@ -59,13 +60,15 @@ pub(super) struct Scale {
     pub(super) class: Class,
 }
 
-/// One block of columns under a head.
+/// A table's head and the rows under it.
 #[derive(Debug, Clone)]
 pub(super) struct Head {
     /// First row below the head.
     pub(super) first_row: usize,
     /// One past the last row it governs.
     pub(super) last_row: usize,
+    /// First column of the table and one past its last.
+    pub(super) span: (usize, usize),
     /// Column → role.
     pub(super) columns: Vec<(usize, Role)>,
     /// Months of the columns of results that say so.
@@ -75,6 +78,11 @@ pub(super) struct Head {
 }
 
 impl Head {
+    /// The row stands under the head.
+    pub(super) fn governs(&self, row: usize) -> bool {
+        (self.first_row..self.last_row).contains(&row)
+    }
+
     /// Columns of a role.
     pub(super) fn of(&self, role: Role) -> impl Iterator<Item = usize> + '_ {
         self.columns
@@ -85,7 +93,7 @@ impl Head {
 }
 
 impl Mapper<'_> {
-    /// Every head of a grid, side-by-side blocks apart.
+    /// Every head of a grid, tables that stand beside each other apart.
     pub(super) fn heads(&self, grid: &Grid, year: i32) -> Vec<Head> {
         let said: SaidCells = grid
             .rows
@@ -93,58 +101,104 @@ impl Mapper<'_> {
             .map(|row| row.iter().map(|cell| self.said(cell, year)).collect())
             .collect();
         let mut heads = Vec::new();
-        let mut row = 0;
-        let mut free = 0;
-        while row < grid.rows.len() {
-            if !self.is_head(grid, &said, row) {
-                row += 1;
-                continue;
-            }
-            let found = row;
-            row += 1;
-            while row < grid.rows.len()
-                && row < found + 4
-                && (self.continues_head(grid, &said, found, row)
-                    || is_column_count(&grid.rows[row]))
-            {
-                row += 1;
-            }
-            let mut first = found;
-            while first > free && first + 2 > found && self.is_band_line(grid, &said, first - 1) {
-                first -= 1;
-            }
-            let last = (row..grid.rows.len())
-                .find(|&r| self.is_head(grid, &said, r))
-                .unwrap_or(grid.rows.len());
-            heads.extend(self.blocks(grid, &said, (first, row, last)));
-            free = row;
-        }
+        let whole = Area {
+            rows: (0, grid.rows.len()),
+            columns: (0, grid.rows.iter().map(Vec::len).max().unwrap_or(0)),
+        };
+        self.heads_in(grid, &said, whole, &mut heads);
         heads
     }
 
+    /// The heads in an area, from above to below.
+    fn heads_in(&self, grid: &Grid, said: &SaidCells, area: Area, heads: &mut Vec<Head>) {
+        let (mut row, end) = area.rows;
+        let mut free = row;
+        while row < end {
+            if !self.is_head(grid, said, row, area.columns) {
+                row += 1;
+                continue;
+            }
+            let lines = self.head_lines(grid, said, area, row, free);
+            row = match self.beside(grid, said, area, lines) {
+                Some((parts, until)) => {
+                    for columns in parts {
+                        let rows = (lines.0, until);
+                        self.heads_in(grid, said, Area { rows, columns }, heads);
+                    }
+                    until
+                }
+                None => {
+                    let last = (lines.1..end)
+                        .find(|&r| self.is_head(grid, said, r, area.columns))
+                        .unwrap_or(end);
+                    heads.extend(self.block_under(grid, said, lines, last, area.columns));
+                    last
+                }
+            };
+            free = lines.1;
+        }
+    }
+
+    /// First line of the head found at `found` and the line below it; lines before `free` belong to others.
+    pub(super) fn head_lines(
+        &self,
+        grid: &Grid,
+        said: &SaidCells,
+        area: Area,
+        found: usize,
+        free: usize,
+    ) -> (usize, usize) {
+        let mut below = found + 1;
+        while below < area.rows.1
+            && below < found + 4
+            && (self.continues_head(grid, said, found, below, area.columns)
+                || is_column_count(area.cells(&grid.rows[below])))
+        {
+            below += 1;
+        }
+        let mut first = found;
+        while first > free
+            && first + 2 > found
+            && self.is_band_line(grid, said, first - 1, area.columns)
+        {
+            first -= 1;
+        }
+        (first, below)
+    }
+
     /// A line that says what two columns or more hold, a measured one among them.
-    fn is_head(&self, grid: &Grid, said: &SaidCells, row: usize) -> bool {
-        let named = said[row].iter().flatten();
+    pub(super) fn is_head(
+        &self,
+        grid: &Grid,
+        said: &SaidCells,
+        row: usize,
+        columns: (usize, usize),
+    ) -> bool {
+        let named = within(&said[row], columns).iter().flatten();
         // A year alone may as well be a value.
         let named = named.filter(|said| !said.is_year());
         let found: Vec<Role> = named.filter_map(|said| said.role()).collect();
         let telling = found
             .iter()
             .any(|r| matches!(r, Role::Target | Role::Result | Role::Total | Role::Percent));
+        let cells = within(&grid.rows[row], columns);
         telling
             && found.len() >= 2
-            && !self.has_values(&grid.rows[row])
-            && grid.rows[row]
-                .iter()
-                .filter(|cell| names_its_figure(cell))
-                .count()
-                < 2
+            && !self.has_values(cells)
+            && cells.iter().filter(|cell| names_its_figure(cell)).count() < 2
     }
 
     /// A further line of the head that begins at `first`: it tells measured columns apart, or stands
     /// beside heads that are merged down.
-    fn continues_head(&self, grid: &Grid, said: &SaidCells, first: usize, row: usize) -> bool {
-        let cells = &grid.rows[row];
+    fn continues_head(
+        &self,
+        grid: &Grid,
+        said: &SaidCells,
+        first: usize,
+        row: usize,
+        columns: (usize, usize),
+    ) -> bool {
+        let cells = within(&grid.rows[row], columns);
         if self.has_values(cells) {
             return false;
         }
@@ -156,7 +210,7 @@ impl Mapper<'_> {
             })
             .count();
         let texts = || {
-            let own = cells.iter().zip(&said[row]);
+            let own = cells.iter().zip(within(&said[row], columns));
             own.filter(|(cell, _)| cell.covered_by.is_none() && !cell.text.key.trim().is_empty())
         };
         let measured =
@@ -168,30 +222,35 @@ impl Mapper<'_> {
     }
 
     /// A line of bands above a head: "Năm 2023 | 6 tháng đầu năm 2024". A title over the whole table is none.
-    fn is_band_line(&self, grid: &Grid, said: &SaidCells, row: usize) -> bool {
-        let cells = &grid.rows[row];
+    fn is_band_line(
+        &self,
+        grid: &Grid,
+        said: &SaidCells,
+        row: usize,
+        columns: (usize, usize),
+    ) -> bool {
+        let cells = within(&grid.rows[row], columns);
         let texts: Vec<usize> = (0..cells.len())
             .filter(|&c| cells[c].covered_by.is_none() && !cells[c].text.key.trim().is_empty())
             .collect();
         let title = texts.len() == 1 && texts[0] <= 1;
+        let said = within(&said[row], columns);
         let band = texts
             .iter()
-            .any(|&c| said[row][c].is_some_and(|said| said.role().is_some_and(Role::is_measured)));
+            .any(|&c| said[c].is_some_and(|said| said.role().is_some_and(Role::is_measured)));
         !title && band && !self.has_values(cells)
     }
 
-    fn blocks(
+    /// The table under a head: what its columns hold, by their heads and by their cells.
+    fn block_under(
         &self,
         grid: &Grid,
         said: &SaidCells,
-        (first, below, last): (usize, usize, usize),
-    ) -> Vec<Head> {
-        let width = grid.rows[first..last]
-            .iter()
-            .map(Vec::len)
-            .max()
-            .unwrap_or(0);
-        let found = self.columns(grid, said, (first, below), width);
+        (first, below): (usize, usize),
+        last: usize,
+        span: (usize, usize),
+    ) -> Option<Head> {
+        let found = self.columns(grid, said, (first, below), span);
         let gives_result =
             |column: &Column| matches!(column.role, Some(Role::Result | Role::Total));
         let known = found.iter().any(gives_result);
@@ -201,7 +260,7 @@ impl Mapper<'_> {
             .filter(|column| gives_result(column) && column.months.is_some())
             .count()
             >= 2;
-        let role = |column: usize| match found[column] {
+        let role = |column: usize| match found[column - span.0] {
             Column { estimate: true, .. } if !known => Some(Role::Result),
             Column {
                 role: Some(Role::Result),
@@ -212,19 +271,9 @@ impl Mapper<'_> {
         };
         let mut columns: Vec<(usize, Role)> = Vec::new();
         let resulting =
-            (0..width).any(|column| matches!(role(column), Some(Role::Result | Role::Total)));
-        for column in 0..width {
-            let texts = (below..last)
-                .filter_map(|row| grid.rows[row].get(column))
-                .filter(|cell| cell.covered_by.is_none() && !cell.text.key.trim().is_empty());
-            let (mut numeric, mut wordy) = (0, 0);
-            for cell in texts {
-                if self.is_value(cell) {
-                    numeric += 1;
-                } else if cell.text.key.split_whitespace().count() >= 2 {
-                    wordy += 1;
-                }
-            }
+            (span.0..span.1).any(|column| matches!(role(column), Some(Role::Result | Role::Total)));
+        for column in span.0..span.1 {
+            let (numeric, wordy) = self.numbers_and_words(grid, (below, last), column);
             let found = role(column);
             // "Giao (%) | Đạt (%)": where no other column gives the result, the bracket is its unit.
             let found = match found {
@@ -235,7 +284,7 @@ impl Mapper<'_> {
             let settled = match found {
                 Some(Role::Target) if wordy > numeric => Some(Role::Name),
                 Some(Role::Name) if numeric > wordy && numeric > 0 => Some(Role::Target),
-                Some(Role::Unit) if wordy > 0 && column == 0 => Some(Role::Name),
+                Some(Role::Unit) if wordy > 0 && column == span.0 => Some(Role::Name),
                 other => other,
             };
             if let Some(role) = settled {
@@ -244,7 +293,7 @@ impl Mapper<'_> {
         }
         Self::put_hidden_aside(grid, &mut columns);
         if !columns.iter().any(|(_, r)| *r == Role::Name) {
-            let wordiest = (0..width).max_by_key(|&column| {
+            let wordiest = (span.0..span.1).max_by_key(|&column| {
                 let words: usize = (below..last)
                     .filter_map(|row| grid.rows[row].get(column))
                     .map(|cell| cell.text.key.split_whitespace().count())
@@ -261,22 +310,44 @@ impl Mapper<'_> {
         settle_names(grid, (below, last), &mut columns);
         let scale = grid.rows[first.saturating_sub(2)..below]
             .iter()
-            .flatten()
+            .flat_map(|row| within(row, span))
             .find_map(|cell| self.scale_in(cell));
-        split_side_by_side(&columns)
-            .into_iter()
-            .map(|columns| Head {
+        columns
+            .iter()
+            .any(|(_, role)| *role == Role::Name)
+            .then(|| Head {
                 first_row: below,
                 last_row: last,
+                span,
                 months: columns
                     .iter()
                     .filter(|(_, role)| *role == Role::Result)
-                    .filter_map(|&(column, _)| Some((column, found[column].months?)))
+                    .filter_map(|&(column, _)| Some((column, found[column - span.0].months?)))
                     .collect(),
                 columns,
                 scale,
             })
-            .collect()
+    }
+
+    /// How many cells of a column hold values, and how many hold words.
+    pub(super) fn numbers_and_words(
+        &self,
+        grid: &Grid,
+        rows: (usize, usize),
+        column: usize,
+    ) -> (usize, usize) {
+        let texts = (rows.0..rows.1)
+            .filter_map(|row| grid.rows[row].get(column))
+            .filter(|cell| cell.covered_by.is_none() && !cell.text.key.trim().is_empty());
+        let (mut numeric, mut wordy) = (0, 0);
+        for cell in texts {
+            if self.is_value(cell) {
+                numeric += 1;
+            } else if cell.text.key.split_whitespace().count() >= 2 {
+                wordy += 1;
+            }
+        }
+        (numeric, wordy)
     }
 
     /// Hidden columns stand back behind visible results.
@@ -385,36 +456,9 @@ fn settle_names(grid: &Grid, (from, to): (usize, usize), columns: &mut [(usize, 
                     name = Some(before);
                 }
             }
-            // What follows figures names the rows of the table beside it.
-            role if role.is_measured() => name = None,
             _ => {}
         }
     }
-}
-
-/// Second and later blocks begin where a number or name column follows value columns.
-fn split_side_by_side(columns: &[(usize, Role)]) -> Vec<Vec<(usize, Role)>> {
-    let mut blocks: Vec<Vec<(usize, Role)>> = vec![Vec::new()];
-    for &(column, role) in columns {
-        let current = blocks.last_mut().map(|b| {
-            (
-                b.iter().any(|(_, r)| *r == Role::Name),
-                b.iter()
-                    .any(|(_, r)| matches!(r, Role::Result | Role::Total | Role::Target)),
-            )
-        });
-        let starts = matches!(role, Role::Number | Role::Name)
-            && current == Some((true, true))
-            && !(role == Role::Name && blocks.last().is_some_and(|b| b.len() == 1));
-        if starts {
-            blocks.push(Vec::new());
-        }
-        if let Some(block) = blocks.last_mut() {
-            block.push((column, role));
-        }
-    }
-    blocks.retain(|block| block.iter().any(|(_, r)| *r == Role::Name));
-    blocks
 }
 
 impl Mapper<'_> {
@@ -468,9 +512,16 @@ fn is_column_count(row: &[GridCell]) -> bool {
     numbers.len() >= 3 && numbers.windows(2).all(|w| w[1] == w[0] + 1)
 }
 
-/// Years and other numbers in a table's head say nothing about a target.
-pub(super) fn heading_numbers(grid: &Grid, row: usize, figures: &mut Vec<TableFigure>) {
-    for cell in &grid.rows[row] {
+/// Years and other numbers in a table's head say nothing about a target. Columns that are not `free`
+/// are those of a table beside it.
+pub(super) fn heading_numbers(
+    grid: &Grid,
+    row: usize,
+    free: impl Fn(usize) -> bool,
+    figures: &mut Vec<TableFigure>,
+) {
+    let cells = grid.rows[row].iter().enumerate();
+    for (_, cell) in cells.filter(|&(column, _)| free(column)) {
         let numbers = cell.found.numbers.iter().filter(|number| !number.words);
         for number in numbers.filter(|_| cell.covered_by.is_none()) {
             figures.push(TableFigure {
@@ -489,7 +540,7 @@ pub(super) fn heading_numbers(grid: &Grid, row: usize, figures: &mut Vec<TableFi
                     result: false,
                     review: false,
                 },
-                row: grid.row_text(row),
+                row: grid.row_text(row, (0, grid.rows[row].len())),
             });
         }
     }

@@ -66,6 +66,7 @@ impl Mapper<'_> {
         let head = Head {
             first_row: row,
             last_row: row + 1,
+            span: (0, cells.len()),
             columns: std::iter::once((name_column, Role::Name))
                 .chain(values.iter().map(|value| value.0).zip(roles))
                 .collect(),

@@ -1,6 +1,7 @@
 //! Figures in tables: Word tables, sheets, and tables pasted as text. A column takes its meaning
 //! from its head, a row from its name and number.
 
+mod beside;
 mod columns;
 mod grid;
 mod head;

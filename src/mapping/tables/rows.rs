@@ -13,6 +13,7 @@ use super::super::cues::Cue;
 use super::super::measures::{Agreement, Mention};
 use super::super::titles::Meaning;
 use super::TableFigure;
+use super::beside::within;
 use super::grid::{Grid, GridCell};
 use super::head::{Head, Role, Scale, heading_numbers};
 use super::parts::{Standing, together};
@@ -34,17 +35,19 @@ pub(super) struct Value {
 impl Mapper<'_> {
     pub(super) fn rows(&self, grid: &Grid, heads: &[Head]) -> Vec<TableFigure> {
         let mut figures = Vec::new();
-        let mut governed = vec![false; grid.rows.len()];
-        let mut inside_head = vec![false; grid.rows.len()];
         for head in heads {
-            governed[head.first_row..head.last_row].fill(true);
-            inside_head[head.first_row.saturating_sub(4)..head.first_row].fill(true);
             self.block(grid, head, &mut figures);
         }
         for row in 0..grid.rows.len() {
-            if inside_head[row] {
-                heading_numbers(grid, row, &mut figures);
-            } else if !governed[row] {
+            let governing = || heads.iter().filter(|head| head.governs(row));
+            let heading =
+                |head: &Head| (head.first_row.saturating_sub(4)..head.first_row).contains(&row);
+            if heads.iter().any(heading) {
+                let free = |column: usize| {
+                    !governing().any(|head| (head.span.0..head.span.1).contains(&column))
+                };
+                heading_numbers(grid, row, free, &mut figures);
+            } else if governing().next().is_none() {
                 self.headless(grid, row, &mut figures);
             }
         }
@@ -239,7 +242,7 @@ impl Mapper<'_> {
         targets: &[usize],
         figures: &mut Vec<TableFigure>,
     ) {
-        let text = grid.row_text(row);
+        let text = grid.row_text(row, head.span);
         let unit_cell = head
             .of(Role::Unit)
             .next()
@@ -253,7 +256,7 @@ impl Mapper<'_> {
             .or_else(|| name_cell.and_then(|cell| self.scale_in(cell)))
             .or(head.scale)
             .or_else(|| {
-                grid.rows[row]
+                within(&grid.rows[row], head.span)
                     .iter()
                     .filter(|cell| !self.is_value(cell))
                     .find_map(|cell| self.scale_in(cell))

@@ -1,7 +1,8 @@
 //! Whether a figure is the whole, one of its parts, contained in another, or an example.
 
 use crate::model::Reading;
-use crate::text::NumberKind;
+use crate::rules::TargetKind;
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
@@ -46,6 +47,17 @@ impl Mapper<'_> {
                         .cues
                         .iter()
                         .any(|hit| hit.value == Cue::Alone && hit.first == subset.first));
+            // "Riêng thanh niên, tỷ lệ được phổ biến nghị quyết là 71%": the very people that a rate is of.
+            let own = sentence.units.at(subset.last + 1).is_some_and(|measure| {
+                let ends = sentence
+                    .tokens
+                    .get(measure.last + 1)
+                    .is_none_or(|token| token.kind != TokenKind::Word);
+                ends && item.target.is_some_and(|target| {
+                    self.pack.targets[target].kind == TargetKind::Rate
+                        && self.measures.subject(target) == Some(measure.unit)
+                })
+            });
             // "Riêng tháng 10 có 640 lượt, đưa tổng số lên 5.871 lượt": the total leaves the part behind.
             let totalled = sentence.has(Cue::Total, subset.last + 1, item.first)
                 && sentence.clause_of(subset.first) < item.clause;
@@ -57,7 +69,7 @@ impl Mapper<'_> {
                         .at(subset.last + 1)
                         .is_some_and(|measure| self.measures.speaks_of(target, measure.unit))
             });
-            if (whole_before || alone) && !totalled && !named {
+            if (whole_before || alone && !own) && !totalled && !named {
                 return Part::Subset;
             }
         }

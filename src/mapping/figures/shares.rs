@@ -8,7 +8,7 @@ use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
-use super::super::measures::Mention;
+use super::super::measures::{Class, Mention};
 use super::together::implied;
 use super::{Item, Part, Sentence};
 
@@ -48,7 +48,7 @@ impl Mapper<'_> {
         None
     }
 
-    /// "412 trên 760 đồng chí", "tám ý tưởng trên mười ý tưởng": so many out of so many of the same.
+    /// "412 trên 760 đồng chí", "tám ý tưởng trên mười ý tưởng": "ba trong bốn ấp": so many out of so many of the same.
     pub(super) fn is_out_of(&self, sentence: &Sentence<'_>, above: &Item, below: &Item) -> bool {
         let Some(on) = below.first.checked_sub(1) else {
             return false;
@@ -63,6 +63,9 @@ impl Mapper<'_> {
             && above.clause == below.clause
             && above.number.kind == NumberKind::Plain
             && below.number.kind == NumberKind::Plain
+            && below
+                .measure
+                .is_none_or(|measure| measure.class != Class::Time)
             && above.number.value <= below.number.value.map(|value| value + value)
             && (self.is(List::OutOf, &sentence.tokens[on])
                 // "1 trong 4 ấp khó khăn".

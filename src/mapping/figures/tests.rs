@@ -375,3 +375,52 @@ fn totals_and_years_stand_before_what_they_hold() {
         ),
     ]);
 }
+
+#[test]
+fn a_number_word_out_of_others_is_the_part_and_other_things_are_no_results() {
+    reported(&[
+        (
+            "Hỗ trợ ba trong bốn ấp khó khăn hoàn thành tiêu chí nông thôn mới.",
+            "6=3",
+        ),
+        (
+            "Trong kỳ, hai trong năm dự án khởi nghiệp của thanh niên được hỗ trợ.",
+            "7b=2",
+        ),
+        ("Trồng được 412 cây trong 6 tháng.", "5=412"),
+        (
+            "Tổ tiết kiệm và vay vốn do Đoàn quản lý không có nợ xấu, dư nợ 5 tỷ đồng.",
+            "",
+        ),
+        (
+            "Thanh niên vay vốn: mô hình nuôi lươn của anh Tâm mỗi năm thu 244 triệu đồng.",
+            "",
+        ),
+    ]);
+}
+
+#[test]
+fn whose_rate_it_is_may_stand_before_it_and_a_topic_is_no_target() {
+    reported(&[
+        (
+            "Riêng thanh niên, tỷ lệ được phổ biến nghị quyết, chính sách là 71,4%.",
+            "1b=71.4",
+        ),
+        (
+            "Riêng với đoàn viên, tỷ lệ học tập nghị quyết đạt 97%.",
+            "1a=97",
+        ),
+        (
+            "Về chỉ tiêu học nghị quyết: 94,8% cán bộ đoàn, đoàn viên đã học tập, được tuyên truyền các nghị quyết (cùng kỳ năm trước 87,2%).",
+            "1a=94.8",
+        ),
+        (
+            "Chỉ tiêu trồng cây: 5.000 cây xanh, đã trồng 3.120 cây.",
+            "5=3120",
+        ),
+        (
+            "Chỉ tiêu năm: 100% đoàn viên được học tập nghị quyết, đến nay đã đạt 97%.",
+            "1a=97",
+        ),
+    ]);
+}

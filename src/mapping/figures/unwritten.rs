@@ -69,6 +69,14 @@ impl Mapper<'_> {
                             && other.first > mention.last
                     })
             });
+            // "tổ vay vốn không có nợ xấu": what is not there is another thing.
+            let of_another = range(Cue::Zero).is_some_and(|zero| {
+                sentence.mentions.iter().any(|other| {
+                    matches!(other.value, Mention::LookAlike(_))
+                        && other.first == zero.last + 1
+                        && mention.last < other.first
+                })
+            });
             if range(Cue::Missing).is_some() {
                 let mut item = bare(sentence, mention.first, target);
                 item.reading = if self.pack.targets[target].kind == TargetKind::Rate {
@@ -85,7 +93,7 @@ impl Mapper<'_> {
                 let mut item = self.uncounted(sentence, vague, target);
                 item.review = true;
                 items.push(item);
-            } else if range(Cue::Zero).is_some() && !claimed_by_other
+            } else if range(Cue::Zero).is_some() && !claimed_by_other && !of_another
                 || Self::nothing_behind(sentence, mention)
                 || self.measures.asks_done(target) && range(Cue::NotDone).is_some()
                 || self.not_any(sentence, mention, reach)

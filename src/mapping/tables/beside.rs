@@ -2,7 +2,7 @@
 //! heads in the same lines or each starting where it likes.
 
 use super::super::Mapper;
-use super::columns::SaidCells;
+use super::columns::{Column, SaidCells};
 use super::grid::Grid;
 use super::head::Role;
 
@@ -50,16 +50,21 @@ impl Mapper<'_> {
         said: &SaidCells,
         area: Area,
         lines: (usize, usize),
+        columns: &[Column],
     ) -> Option<(Vec<(usize, usize)>, usize)> {
-        let tables = self.tables_at(grid, said, area, lines);
+        let tables = self.tables_at(grid, said, area, lines, columns);
         if tables.len() < 2 {
             return None;
         }
         // A head across them begins another table below them.
         let across = |row: usize| {
             let below = self.head_lines(grid, said, area, row, lines.1);
+            let columns = self.columns(grid, said, below, area.columns);
             let own = |(from, to)| tables.iter().any(|&(a, b)| a <= from && to <= b);
-            !self.tables_at(grid, said, area, below).into_iter().all(own)
+            let mut others = self
+                .tables_at(grid, said, area, below, &columns)
+                .into_iter();
+            !others.all(own)
         };
         let until = (lines.1..area.rows.1)
             .find(|&row| self.is_head(grid, said, row, area.columns) && across(row))
@@ -86,6 +91,7 @@ impl Mapper<'_> {
         said: &SaidCells,
         area: Area,
         lines: (usize, usize),
+        columns: &[Column],
     ) -> Vec<(usize, usize)> {
         let headed = |column: &usize| {
             grid.rows[lines.0..lines.1].iter().any(|row| {
@@ -99,7 +105,8 @@ impl Mapper<'_> {
         else {
             return Vec::new();
         };
-        let mut tables = self.runs(grid, said, area, lines, (first, last + 1));
+        let columns = &columns[first - from..=last - from];
+        let mut tables = self.runs(grid, said, area, (lines.1, first), columns);
         let with_head = |columns: (usize, usize)| {
             columns.1 >= columns.0 + 2
                 && (lines.0..area.rows.1).any(|row| self.is_head(grid, said, row, columns))
@@ -119,27 +126,29 @@ impl Mapper<'_> {
         grid: &Grid,
         said: &SaidCells,
         area: Area,
-        lines: (usize, usize),
-        span: (usize, usize),
+        (below, first): (usize, usize),
+        columns: &[Column],
     ) -> Vec<(usize, usize)> {
-        let columns = self.columns(grid, said, lines, span);
         let may_name = |role| matches!(role, Some(Role::Number | Role::Name | Role::Target));
-        if columns
+        let figures = columns
             .iter()
-            .filter(|column| may_name(column.role))
-            .count()
-            < 2
+            .position(|column| column.role.is_some_and(Role::is_measured))
+            .unwrap_or(columns.len());
+        if !columns[figures..]
+            .iter()
+            .skip(1)
+            .any(|column| may_name(column.role))
         {
-            return vec![span];
+            return vec![(first, first + columns.len())];
         }
-        let last = (lines.1..area.rows.1)
+        let last = (below..area.rows.1)
             .find(|&row| self.is_head(grid, said, row, area.columns))
             .unwrap_or(area.rows.1);
         let mut runs: Vec<Run> = Vec::new();
-        for (column, found) in (span.0..).zip(&columns) {
+        for (column, found) in (first..).zip(columns) {
             let names = match found.role {
                 Some(Role::Name | Role::Target) | None => {
-                    let (numeric, wordy) = self.numbers_and_words(grid, (lines.1, last), column);
+                    let (numeric, wordy) = self.numbers_and_words(grid, (below, last), column);
                     let names = found.role == Some(Role::Name);
                     wordy > numeric || names && numeric == 0
                 }

@@ -61,6 +61,11 @@ impl Said {
         self.is_period() && self.bare
     }
 
+    /// The sum of its neighbours.
+    pub(super) fn is_sum(self) -> bool {
+        self.sums
+    }
+
     /// May stretch over columns to its right: a head of names or notes never does.
     fn is_band(self) -> bool {
         !matches!(

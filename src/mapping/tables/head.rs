@@ -10,6 +10,7 @@ use super::TableFigure;
 use super::beside::{Area, within};
 use super::columns::{Column, Said, SaidCells};
 use super::grid::{Grid, GridCell};
+use super::period::When;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,12 +64,16 @@ pub(super) struct Scale {
 /// A table's head and the rows under it.
 #[derive(Debug, Clone)]
 pub(super) struct Head {
+    /// First row of the head.
+    pub(super) first_line: usize,
     /// First row below the head.
     pub(super) first_row: usize,
     /// One past the last row it governs.
     pub(super) last_row: usize,
     /// First column of the table and one past its last.
     pub(super) span: (usize, usize),
+    /// The year that stands over the head, against the round's.
+    pub(super) when: When,
     /// Column → role.
     pub(super) columns: Vec<(usize, Role)>,
     /// Months of the columns of results that say so.
@@ -106,6 +111,13 @@ impl Mapper<'_> {
             columns: (0, grid.rows.iter().map(Vec::len).max().unwrap_or(0)),
         };
         self.heads_in(grid, &said, whole, &mut heads);
+        for head in &mut heads {
+            head.when = self.captioned_year(grid, head.first_line, head.span, year);
+        }
+        // Without names the caption has to say what the figures are about.
+        heads.retain(|head| {
+            head.of(Role::Name).next().is_some() || !self.captioned_row(grid, head).is_empty()
+        });
         heads
     }
 
@@ -119,7 +131,8 @@ impl Mapper<'_> {
                 continue;
             }
             let lines = self.head_lines(grid, said, area, row, free);
-            row = match self.beside(grid, said, area, lines) {
+            let columns = self.columns(grid, said, lines, area.columns);
+            row = match self.beside(grid, said, area, lines, &columns) {
                 Some((parts, until)) => {
                     for columns in parts {
                         let rows = (lines.0, until);
@@ -131,7 +144,11 @@ impl Mapper<'_> {
                     let last = (lines.1..end)
                         .find(|&r| self.is_head(grid, said, r, area.columns))
                         .unwrap_or(end);
-                    heads.extend(self.block_under(grid, said, lines, last, area.columns));
+                    let area = Area {
+                        rows: (lines.0, last),
+                        ..area
+                    };
+                    heads.push(self.block_under(grid, area, lines.1, &columns));
                     last
                 }
             };
@@ -182,8 +199,17 @@ impl Mapper<'_> {
             .iter()
             .any(|r| matches!(r, Role::Target | Role::Result | Role::Total | Role::Percent));
         let cells = within(&grid.rows[row], columns);
+        // "Nội dung | Chi đoàn ấp 1 | Chi đoàn ấp 2 | Cộng"
+        let summed = || {
+            let texts = within(&said[row], columns)
+                .iter()
+                .zip(cells)
+                .filter(|(_, cell)| !cell.text.key.trim().is_empty());
+            let last = texts.clone().last().and_then(|(said, _)| *said);
+            last.is_some_and(Said::is_sum) && texts.count() > 2
+        };
         telling
-            && found.len() >= 2
+            && (found.len() >= 2 || summed())
             && !self.has_values(cells)
             && cells.iter().filter(|cell| names_its_figure(cell)).count() < 2
     }
@@ -241,16 +267,11 @@ impl Mapper<'_> {
         !title && band && !self.has_values(cells)
     }
 
-    /// The table under a head: what its columns hold, by their heads and by their cells.
-    fn block_under(
-        &self,
-        grid: &Grid,
-        said: &SaidCells,
-        (first, below): (usize, usize),
-        last: usize,
-        span: (usize, usize),
-    ) -> Option<Head> {
-        let found = self.columns(grid, said, (first, below), span);
+    /// The table in an area whose head ends before `below`: what its columns hold, by their heads and by
+    /// their cells.
+    fn block_under(&self, grid: &Grid, area: Area, below: usize, found: &[Column]) -> Head {
+        let (first, last) = area.rows;
+        let span = area.columns;
         let gives_result =
             |column: &Column| matches!(column.role, Some(Role::Result | Role::Total));
         let known = found.iter().any(gives_result);
@@ -293,6 +314,16 @@ impl Mapper<'_> {
         }
         Self::put_hidden_aside(grid, &mut columns);
         if !columns.iter().any(|(_, r)| *r == Role::Name) {
+            // "Đơn vị" heads units of measure as often as those who work.
+            let members = columns.iter_mut().find(|(column, role)| {
+                let (numeric, wordy) = self.numbers_and_words(grid, (below, last), *column);
+                *role == Role::Unit && numeric == 0 && wordy >= 2
+            });
+            if let Some(members) = members {
+                members.1 = Role::Name;
+            }
+        }
+        if !columns.iter().any(|(_, r)| *r == Role::Name) {
             let wordiest = (span.0..span.1).max_by_key(|&column| {
                 let words: usize = (below..last)
                     .filter_map(|row| grid.rows[row].get(column))
@@ -312,21 +343,20 @@ impl Mapper<'_> {
             .iter()
             .flat_map(|row| within(row, span))
             .find_map(|cell| self.scale_in(cell));
-        columns
-            .iter()
-            .any(|(_, role)| *role == Role::Name)
-            .then(|| Head {
-                first_row: below,
-                last_row: last,
-                span,
-                months: columns
-                    .iter()
-                    .filter(|(_, role)| *role == Role::Result)
-                    .filter_map(|&(column, _)| Some((column, found[column - span.0].months?)))
-                    .collect(),
-                columns,
-                scale,
-            })
+        Head {
+            first_line: first,
+            first_row: below,
+            last_row: last,
+            span,
+            when: When::Now,
+            months: columns
+                .iter()
+                .filter(|(_, role)| *role == Role::Result)
+                .filter_map(|&(column, _)| Some((column, found[column - span.0].months?)))
+                .collect(),
+            columns,
+            scale,
+        }
     }
 
     /// How many cells of a column hold values, and how many hold words.
@@ -525,6 +555,7 @@ pub(super) fn heading_numbers(
         let numbers = cell.found.numbers.iter().filter(|number| !number.words);
         for number in numbers.filter(|_| cell.covered_by.is_none()) {
             figures.push(TableFigure {
+                when: When::Now,
                 figure: Figure {
                     text: cell.text.raw_slice(number.start, number.end),
                     block: cell.anchor.clone(),

@@ -10,6 +10,7 @@ use super::super::measures::Agreement;
 use super::TableFigure;
 use super::grid::{Grid, GridCell};
 use super::head::{Head, Role, table_role};
+use super::period::When;
 use super::rows::Value;
 
 impl Mapper<'_> {
@@ -64,9 +65,11 @@ impl Mapper<'_> {
             _ => return,
         };
         let head = Head {
+            first_line: row,
             first_row: row,
             last_row: row + 1,
             span: (0, cells.len()),
+            when: When::Now,
             columns: std::iter::once((name_column, Role::Name))
                 .chain(values.iter().map(|value| value.0).zip(roles))
                 .collect(),

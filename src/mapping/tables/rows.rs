@@ -14,6 +14,7 @@ use super::super::measures::{Agreement, Mention};
 use super::super::titles::Meaning;
 use super::TableFigure;
 use super::beside::within;
+use super::caption::is_sum;
 use super::grid::{Grid, GridCell};
 use super::head::{Head, Role, Scale, heading_numbers};
 use super::parts::{Standing, together};
@@ -56,13 +57,12 @@ impl Mapper<'_> {
 
     /// Rows under one head. A target keeps its best row; further rows about it are its parts.
     fn block(&self, grid: &Grid, head: &Head, figures: &mut Vec<TableFigure>) {
-        let Some(name_column) = head.of(Role::Name).next() else {
-            return;
-        };
+        let name_column = head.of(Role::Name).next();
         let number_column = head.of(Role::Number).next();
         let mut rows: Vec<(usize, Vec<(usize, u32)>)> = Vec::new();
         for row in head.first_row..head.last_row {
-            let Some(name) = grid.resolved(row, name_column) else {
+            let Some(name) = name_column.and_then(|column| grid.resolved(row, column)) else {
+                rows.push((row, Vec::new()));
                 continue;
             };
             let number = number_column
@@ -75,7 +75,13 @@ impl Mapper<'_> {
             let found = self.row_targets(name, number.as_deref(), unit);
             rows.push((row, found));
         }
-        let own = self.settle_rows(grid, head, &rows);
+        let mut own = self.settle_rows(grid, head, &rows);
+        if own.len() < 2 {
+            let captioned = self.captioned_row(grid, head);
+            if own.is_empty() || captioned.keys().any(|&row| is_sum(grid, row, head.span)) {
+                own = captioned;
+            }
+        }
         for (row, _) in rows {
             let targets = own.get(&row).map_or(&[][..], Vec::as_slice);
             self.row(grid, head, row, targets, figures);
@@ -278,6 +284,7 @@ impl Mapper<'_> {
                 {
                     figures.push(TableFigure {
                         figure,
+                        when: head.when,
                         row: text.clone(),
                     });
                 }
@@ -327,12 +334,17 @@ impl Mapper<'_> {
                 }
                 figures.push(TableFigure {
                     figure,
+                    when: head.when,
                     row: text.clone(),
                 });
             }
         }
         if let Some(figure) = together(parts) {
-            figures.push(TableFigure { figure, row: text });
+            figures.push(TableFigure {
+                figure,
+                when: head.when,
+                row: text,
+            });
         }
     }
 

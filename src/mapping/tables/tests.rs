@@ -10,10 +10,10 @@ use crate::model::{
 use crate::rules::RulePack;
 use crate::text::normalize_document;
 
-const VOLUNTEERS: &str = "Lượt đoàn viên, thanh niên tham gia tình nguyện";
-const TREES: &str = "Cây xanh trồng mới";
+pub(super) const VOLUNTEERS: &str = "Lượt đoàn viên, thanh niên tham gia tình nguyện";
+pub(super) const TREES: &str = "Cây xanh trồng mới";
 
-fn pack() -> RulePack {
+pub(super) fn pack() -> RulePack {
     crate::rules::load("soc-trang-2024", None).unwrap().pack
 }
 
@@ -35,7 +35,7 @@ fn cell(text: &str) -> Cell {
 }
 
 /// A sheet of cells parted by bars; `<` is covered by the cell to the left, `^` by the one above.
-fn sheet(name: &str, hidden: bool, lines: &[&str]) -> Table {
+pub(super) fn sheet(name: &str, hidden: bool, lines: &[&str]) -> Table {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for (row, line) in lines.iter().enumerate() {
         let mut cells: Vec<Cell> = Vec::new();
@@ -73,7 +73,7 @@ fn sheet(name: &str, hidden: bool, lines: &[&str]) -> Table {
 }
 
 /// "target=value" of every target that a file of these parts gives.
-fn given(mapper: &Mapper<'_>, blocks: Vec<Block>) -> String {
+pub(super) fn given(mapper: &Mapper<'_>, blocks: Vec<Block>) -> String {
     let document = Document {
         blocks,
         quality: ReadQuality::Good,
@@ -280,92 +280,4 @@ fn a_pasted_head_on_two_lines_keeps_its_bands() {
         ..Paragraph::default()
     };
     assert_eq!(given(&mapper, vec![Block::Paragraph(paragraph)]), "5=3120");
-}
-
-#[test]
-fn tables_beside_each_other_keep_their_own_rows() {
-    let pack = pack();
-    let mapper = Mapper::new(&pack);
-    let layouts: [&[&str]; 9] = [
-        // An empty column between, other columns, other lengths, a title over each.
-        &[
-            "Chỉ tiêu tỷ lệ | | | | | Chỉ tiêu số lượng | | | |",
-            "TT | Chỉ tiêu | Giao (%) | Đạt được (%) | | TT | Chỉ tiêu | ĐVT | Giao | Thực hiện",
-            "1 | RATE | 68 | 66 | | 1 | V | lượt | 5000 | 3120",
-            " | | | | | 2 | C | cây | 12000 | 8450",
-        ],
-        // Nothing between, no running numbers.
-        &[
-            "Chỉ tiêu | Giao | Kết quả | Chỉ tiêu | Giao | Kết quả",
-            "RATE | 68 | 66 | V | 5000 | 3120",
-            " | | | C | 12000 | 8450",
-        ],
-        // Shares of the target between.
-        &[
-            "STT | Nội dung | KH | TH | Tỷ lệ % | STT | Nội dung | KH | TH | Tỷ lệ %",
-            "1 | V | 5000 | 3120 | 62.4 | 3 | RATE | 68 | 66 |",
-            "2 | C | 12000 | 8450 | 70.4 | | | | |",
-        ],
-        // Heads of two lines.
-        &[
-            "TT | Nội dung | Năm 2023 | Năm 2024 | < | TT | Nội dung | Năm 2023 | Năm 2024 | <",
-            "^ | ^ | TH | KH | TH | ^ | ^ | TH | KH | TH",
-            "1 | V | 2870 | 5000 | 3120 | 1 | RATE | 65 | 68 | 66",
-            "2 | C | 9000 | 12000 | 8450 | | | | |",
-        ],
-        // Heads of two lines, nothing merged.
-        &[
-            "Nội dung | Năm 2023 | Năm 2024 | | Nội dung | Năm 2023 | Năm 2024 |",
-            " | TH | KH | TH | | TH | KH | TH",
-            "V | 2870 | 5000 | 3120 | RATE | 65 | 68 | 66",
-            "C | 9000 | 12000 | 8450 | | | |",
-        ],
-        // Three tables.
-        &[
-            "Chỉ tiêu | Kết quả | | Chỉ tiêu | Kết quả | | Chỉ tiêu | Kết quả",
-            "V | 3120 | | C | 8450 | | RATE | 66%",
-        ],
-        // Each begins where it likes.
-        &[
-            "TT | Nội dung | Giao | Kết quả | | | | |",
-            "1 | V | 5000 | 3120 | | Các tỷ lệ | | |",
-            "2 | C | 12000 | 8450 | | TT | Chỉ tiêu | Giao | Đạt",
-            "3 | Số khác | 12 | 8 | | 1 | RATE | 68 | 66",
-        ],
-        &[
-            " | | | | TT | Chỉ tiêu | Giao | Đạt",
-            " | | | | 1 | RATE | 68 | 66",
-            "Nội dung | Giao | Kết quả | | | | |",
-            "V | 5000 | 3120 | | | | |",
-            "C | 12000 | 8450 | | | | |",
-        ],
-        // Another table across the sheet below them.
-        &[
-            "Chỉ tiêu | Giao | Kết quả | | Chỉ tiêu | Giao | Kết quả",
-            "V | 5000 | 3120 | | Số khác | 68 | 66",
-            "",
-            "Các tỷ lệ",
-            "TT | Nội dung | ĐVT | Cùng kỳ 2023 | Giao | Kết quả | Ghi chú",
-            "1 | RATE | % | 65 | 68 | 66 |",
-            "2 | C | cây | 9000 | 12000 | 8450 |",
-        ],
-    ];
-    for lines in layouts {
-        let lines: Vec<String> = lines
-            .iter()
-            .map(|line| {
-                let names = |part: &str| match part.trim() {
-                    "V" => VOLUNTEERS.to_owned(),
-                    "C" => TREES.to_owned(),
-                    "RATE" => "Tỷ lệ đoàn kết, tập hợp thanh niên".to_owned(),
-                    other => other.to_owned(),
-                };
-                line.split('|').map(names).collect::<Vec<_>>().join("|")
-            })
-            .collect();
-        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        let table = sheet("Biểu 1", false, &lines);
-        let given = given(&mapper, vec![Block::Table(table)]);
-        assert_eq!(given, "2=3120 5=8450 11b=66", "{lines:?}");
-    }
 }

@@ -132,25 +132,23 @@ impl Mapper<'_> {
             }
             let lines = self.head_lines(grid, said, area, row, free);
             let columns = self.columns(grid, said, lines, area.columns);
-            row = match self.beside(grid, said, area, lines, &columns) {
-                Some((parts, until)) => {
-                    for columns in parts {
-                        let rows = (lines.0, until);
-                        self.heads_in(grid, said, Area { rows, columns }, heads);
-                    }
-                    until
+            let beside = self.beside(grid, said, area, lines, &columns);
+            row = if let Some((parts, until)) = beside {
+                for columns in parts {
+                    let rows = (lines.0, until);
+                    self.heads_in(grid, said, Area { rows, columns }, heads);
                 }
-                None => {
-                    let last = (lines.1..end)
-                        .find(|&r| self.is_head(grid, said, r, area.columns))
-                        .unwrap_or(end);
-                    let area = Area {
-                        rows: (lines.0, last),
-                        ..area
-                    };
-                    heads.push(self.block_under(grid, area, lines.1, &columns));
-                    last
-                }
+                until
+            } else {
+                let last = (lines.1..end)
+                    .find(|&r| self.is_head(grid, said, r, area.columns))
+                    .unwrap_or(end);
+                let area = Area {
+                    rows: (lines.0, last),
+                    ..area
+                };
+                heads.push(self.block_under(grid, area, lines.1, &columns));
+                last
             };
             free = lines.1;
         }
@@ -205,7 +203,7 @@ impl Mapper<'_> {
                 .iter()
                 .zip(cells)
                 .filter(|(_, cell)| !cell.text.key.trim().is_empty());
-            let last = texts.clone().last().and_then(|(said, _)| *said);
+            let last = texts.clone().next_back().and_then(|(said, _)| *said);
             last.is_some_and(Said::is_sum) && texts.count() > 2
         };
         telling
@@ -474,19 +472,16 @@ fn settle_names(grid: &Grid, (from, to): (usize, usize), columns: &mut [(usize, 
     };
     let mut name: Option<usize> = None;
     for at in 0..columns.len() {
-        match columns[at].1 {
-            Role::Name => {
-                let Some(before) = name.replace(at) else {
-                    continue;
-                };
-                if texts(columns[at].0) > texts(columns[before].0) {
-                    columns[before].1 = Role::Other;
-                } else {
-                    columns[at].1 = Role::Other;
-                    name = Some(before);
-                }
+        if columns[at].1 == Role::Name {
+            let Some(before) = name.replace(at) else {
+                continue;
+            };
+            if texts(columns[at].0) > texts(columns[before].0) {
+                columns[before].1 = Role::Other;
+            } else {
+                columns[at].1 = Role::Other;
+                name = Some(before);
             }
-            _ => {}
         }
     }
 }

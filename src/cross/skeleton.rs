@@ -52,27 +52,32 @@ pub(super) fn after(before: u32, word: u32) -> u32 {
 
 /// A comparable key whose capitals are capitals of the text: `key` belongs to `clean` letter by letter.
 pub(super) fn marked(clean: &str, key: &str) -> String {
-    let mut marked = String::with_capacity(key.len());
-    let letters = clean.chars().zip(key.bytes());
-    marked.extend(letters.map(|(c, byte)| cased(c, byte)));
-    marked
+    let mut marked = key.as_bytes().to_vec();
+    for (c, byte) in clean.chars().zip(&mut marked) {
+        if is_capital(c) {
+            byte.make_ascii_uppercase();
+        }
+    }
+    text_of(marked)
 }
 
 /// [`marked`] for a text that needs no repair.
 pub(super) fn marked_plain(raw: &str) -> String {
-    let mut key = String::with_capacity(raw.len());
-    key.extend(raw.chars().map(|c| cased(c, text::fold_char(c))));
-    key
+    let mut marked = Vec::with_capacity(raw.len());
+    marked.extend(raw.chars().map(|c| {
+        let byte = text::fold_char(c);
+        if is_capital(c) {
+            byte.to_ascii_uppercase()
+        } else {
+            byte
+        }
+    }));
+    text_of(marked)
 }
 
-#[inline]
-fn cased(c: char, byte: u8) -> char {
-    let upper = byte.is_ascii_lowercase() && is_capital(c);
-    char::from(if upper {
-        byte.to_ascii_uppercase()
-    } else {
-        byte
-    })
+/// Keys are ASCII, and stay so with capitals.
+fn text_of(key: Vec<u8>) -> String {
+    String::from_utf8(key).unwrap_or_default()
 }
 
 /// Vietnamese capitals by their place in the code, which is much faster than looking any letter up.

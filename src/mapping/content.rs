@@ -22,6 +22,10 @@ pub(super) struct Content {
     pub(super) figures: u32,
     /// It gives a figure, a date, a document or a name.
     pub(super) concrete: bool,
+    /// The sentence that it is a part of does, and tells of what has been done.
+    pub(super) shown: bool,
+    /// It begins its sentence; what goes on behind a semicolon may need what stands before.
+    pub(super) begins: bool,
     /// It says that nothing of the kind happened.
     pub(super) answered: bool,
     /// It only says what is meant to be done.
@@ -46,17 +50,25 @@ impl Mapper<'_> {
     ) -> Vec<Content> {
         let found = line.found;
         let names = Names::of(found);
-        found
-            .sentences
-            .iter()
-            .flat_map(|&span| parts(&line.text.key, span))
-            .filter_map(|span| {
+        let mut contents = Vec::new();
+        for &span in &found.sentences {
+            let first = contents.len();
+            let parts = parts(&line.text.key, span).into_iter().filter_map(|span| {
                 let start = span.start.max(from);
                 let end = span.end;
                 (start < end).then_some(Span { start, end })
-            })
-            .filter_map(|span| self.content(found, &names, span, places))
-            .collect()
+            });
+            contents.extend(parts.filter_map(|span| self.content(found, &names, span, places)));
+            // "Nâng chất rèn luyện đội viên, sửa bảng điểm; 12 liên đội làm tốt được biểu dương": one
+            // sentence tells of one matter, and its figure stands for all of it.
+            let parts = &mut contents[first..];
+            let concrete = parts.iter().any(|part| part.concrete && !part.intention);
+            for (place, part) in parts.iter_mut().enumerate() {
+                part.shown = concrete && !part.intention;
+                part.begins = place == 0;
+            }
+        }
+        contents
     }
 
     /// One sentence.
@@ -102,6 +114,8 @@ impl Mapper<'_> {
                 || lasts(numbers.clone(), found)
                 || self.names_something(inside)
                 || names_place(cues.clone(), tokens),
+            shown: false,
+            begins: false,
             answered: has(Cue::NoOccurrence),
             intention: figures == 0 && has(Cue::Intention),
             copied: if figures == 0 && !dated {

@@ -9,6 +9,7 @@ mod figures;
 mod found;
 mod headings;
 mod labels;
+mod leftover;
 mod lines;
 mod measures;
 mod memo;

@@ -291,8 +291,7 @@ impl Phrases {
     #[inline]
     fn place(&self, token: &Token) -> Place<'_> {
         let role = match token.kind {
-            // No other mark is part of a phrase.
-            TokenKind::Mark(mark) if mark != b'%' => None,
+            TokenKind::Mark(mark) if !is_spoken(mark) => None,
             _ => self.roles.get(&token.key),
         };
         let small = role.is_some_and(|role| role.small)
@@ -543,7 +542,7 @@ fn elements(phrase: &str, wordings: &Wordings<'_>) -> Vec<Element> {
         let wording = wordings.get(part);
         let tokens = wording.tokens.items.iter();
         elements.extend(tokens.filter_map(|token| match token.kind {
-            TokenKind::Mark(mark) if mark != b'%' => None,
+            TokenKind::Mark(mark) if !is_spoken(mark) => None,
             _ => Some(Element::Item {
                 key: token.key,
                 form: token.form,
@@ -554,6 +553,11 @@ fn elements(phrase: &str, wordings: &Wordings<'_>) -> Vec<Element> {
         elements.pop();
     }
     elements
+}
+
+/// A mark that is part of a phrase: "1+1" is one name and "1, 1" none. No other mark is.
+fn is_spoken(mark: u8) -> bool {
+    matches!(mark, b'%' | b'+')
 }
 
 /// A mark that closes a clause; the dot inside "22.300" does not.

@@ -8,17 +8,19 @@ use std::collections::BTreeSet;
 
 use crate::model::Evidence;
 use crate::rules::{Marker, Outline};
+use crate::text::Span;
 
 use super::Mapper;
 use super::claim::Claim;
 use super::content::Content;
+use super::leftover::Kept;
 use super::profile::Asked;
 use super::sections::{Gathered, QUOTES};
 use super::sequence::is_ancestor;
 use super::titles::{Meaning, Term};
 
 /// Weight of words that makes a sentence speak for a line it does not name …
-const SPOKEN: u64 = 400_000;
+pub(super) const SPOKEN: u64 = 400_000;
 /// … so far ahead of the next line, in per cent.
 const CLEAR: u64 = 15;
 /// Words that a sentence holds of a second line apart from those of the first.
@@ -32,7 +34,7 @@ const WEAK: usize = 2;
 /// One phrase of so many words is a line's even in another section.
 const FAR: usize = 5;
 /// A sentence may stand for a line it is not about from so many words on …
-const SPARE: usize = 4;
+pub(super) const SPARE: usize = 4;
 
 /// Where a paragraph stands.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,7 +53,7 @@ pub(super) struct Scope<'s> {
 
 /// Collects what is written under the nodes.
 pub(super) struct Placing<'a, 'p> {
-    mapper: &'a Mapper<'p>,
+    pub(super) mapper: &'a Mapper<'p>,
     /// Nodes that have a heading of their own in the report.
     headed: &'a [bool],
     pub(super) gathered: Vec<Gathered>,
@@ -61,6 +63,9 @@ pub(super) struct Placing<'a, 'p> {
     before: Vec<usize>,
     /// The headings asked about last, and the lines under them.
     leaves: Option<(Vec<usize>, Asked)>,
+    /// The nodes that the last sentence was credited to.
+    pub(super) credited: Vec<usize>,
+    pub(super) kept: Vec<Kept>,
 }
 
 /// A sentence of one node that also holds words of another.
@@ -83,6 +88,8 @@ impl<'a, 'p> Placing<'a, 'p> {
             spare: std::iter::repeat_with(|| None).take(nodes).collect(),
             before: Vec::new(),
             leaves: None,
+            credited: Vec::new(),
+            kept: Vec::new(),
         }
     }
 
@@ -99,6 +106,7 @@ impl<'a, 'p> Placing<'a, 'p> {
         quote: &dyn Fn() -> Evidence,
         scope: &Scope<'_>,
     ) -> bool {
+        self.credited.clear();
         let outline = &self.mapper.pack.outline;
         let open = scope.nodes;
         let at_home = |claim: &&Claim| is_under(outline, claim.node, open);
@@ -106,6 +114,7 @@ impl<'a, 'p> Placing<'a, 'p> {
         if let Some(node) = self.turned_to(content, scope, home) {
             credit(&mut self.gathered[node], content, quote, false);
             self.before = vec![node];
+            self.credited.push(node);
             return true;
         }
         let at_home = home.is_some();
@@ -169,6 +178,8 @@ impl<'a, 'p> Placing<'a, 'p> {
             })
             .collect();
         targets.extend(only_children);
+        self.credited.extend(&targets);
+        self.credited.extend(elsewhere.iter().map(|(node, _)| node));
         for node in targets {
             if self.gathered[node].words == 0 {
                 self.gathered[node].under = open.first().copied();
@@ -377,8 +388,27 @@ impl<'a, 'p> Placing<'a, 'p> {
         }
     }
 
+    /// A line that nothing speaks of although it is asked for.
+    pub(super) fn is_bare(&self, node: usize) -> bool {
+        let at = &self.mapper.pack.outline.nodes[node];
+        let asked = at.children.is_empty() && !at.catch_all && !at.optional;
+        asked && !self.headed[node] && self.gathered[node].words == 0
+    }
+
+    /// The lines below some nodes.
+    pub(super) fn lines_of(&self, open: &[usize]) -> Asked {
+        let outline = &self.mapper.pack.outline;
+        self.mapper.titles.profile().asked(|meaning| match meaning {
+            Meaning::Node(leaf) => {
+                let at = &outline.nodes[leaf];
+                at.children.is_empty() && !at.catch_all && is_below(outline, leaf, open)
+            }
+            Meaning::Other(_) => false,
+        })
+    }
+
     /// What stands under every node.
-    pub(super) fn finish(mut self) -> Vec<Gathered> {
+    pub(super) fn finish(mut self, quote: &dyn Fn(usize, Span) -> Evidence) -> Vec<Gathered> {
         for (node, spare) in std::mem::take(&mut self.spare).into_iter().enumerate() {
             let Some(spare) = spare else { continue };
             let leaf = self.mapper.pack.outline.nodes[node].children.is_empty();
@@ -393,6 +423,7 @@ impl<'a, 'p> Placing<'a, 'p> {
                 slot.heading = heading;
             }
         }
+        self.assign(quote);
         for node in 0..self.gathered.len() {
             if let Some(other) = self.told_twice(node) {
                 let (words, concrete) = (self.gathered[other].words, self.gathered[other].concrete);
@@ -407,12 +438,10 @@ impl<'a, 'p> Placing<'a, 'p> {
     /// The line that asks for nearly the same as one that nothing speaks of, when its content stands where
     /// either could be meant.
     fn told_twice(&self, node: usize) -> Option<usize> {
-        let outline = &self.mapper.pack.outline;
-        let at = &outline.nodes[node];
-        let asked = at.children.is_empty() && !at.catch_all && !at.optional;
-        if !asked || self.headed[node] || self.gathered[node].words > 0 {
+        if !self.is_bare(node) {
             return None;
         }
+        let outline = &self.mapper.pack.outline;
         let other = self.mapper.twins[node]?;
         let under = self.gathered[other].under?;
         let either = is_ancestor(outline, under, node) && is_ancestor(outline, under, other);
@@ -422,21 +451,10 @@ impl<'a, 'p> Placing<'a, 'p> {
     /// The line under one of the nodes that the words of a sentence speak for, when none of its phrases
     /// occurs.
     fn spoken_for(&mut self, open: &[usize], words: &[Term]) -> Option<usize> {
-        let outline = &self.mapper.pack.outline;
         let profile = self.mapper.titles.profile();
         let known = self.leaves.take().filter(|(known, _)| known == open);
-        let (_, leaves) = self.leaves.insert(known.unwrap_or_else(|| {
-            let leaves = profile.asked(|meaning| match meaning {
-                Meaning::Node(leaf) => {
-                    let at = &outline.nodes[leaf];
-                    at.children.is_empty()
-                        && !at.catch_all
-                        && open.iter().any(|&node| is_ancestor(outline, node, leaf))
-                }
-                Meaning::Other(_) => false,
-            });
-            (open.to_vec(), leaves)
-        }));
+        let known = known.unwrap_or_else(|| (open.to_vec(), self.lines_of(open)));
+        let (_, leaves) = self.leaves.insert(known);
         let words = words.iter().map(|term| term.key());
         let like = profile.likeness(words, leaves)?;
         let clear = like.score >= SPOKEN && (like.score - like.second) * 100 >= like.score * CLEAR;
@@ -479,6 +497,11 @@ impl<'a, 'p> Placing<'a, 'p> {
     }
 }
 
+/// Whether a node is below one of some nodes.
+pub(super) fn is_below(outline: &Outline, node: usize, above: &[usize]) -> bool {
+    above.iter().any(|&a| is_ancestor(outline, a, node))
+}
+
 /// Whether a node is one of some nodes or below one.
 fn is_under(outline: &Outline, node: usize, above: &[usize]) -> bool {
     above
@@ -486,11 +509,17 @@ fn is_under(outline: &Outline, node: usize, above: &[usize]) -> bool {
         .any(|&a| node == a || is_ancestor(outline, a, node))
 }
 
-fn credit(slot: &mut Gathered, content: &Content, quote: &dyn Fn() -> Evidence, misplaced: bool) {
+/// Notes a sentence under a node.
+pub(super) fn credit(
+    slot: &mut Gathered,
+    content: &Content,
+    quote: &dyn Fn() -> Evidence,
+    misplaced: bool,
+) {
     slot.words += content.words;
     slot.times += 1;
     slot.figures += content.figures;
-    slot.concrete |= content.concrete && !content.intention;
+    slot.concrete |= content.shown;
     slot.answered |= content.answered;
     if misplaced && slot.words == content.words {
         slot.misplaced = true;

@@ -156,7 +156,7 @@ impl Mapper<'_> {
         let mut places = Places::default();
         let mut open: Vec<Open> = Vec::new();
         let mut document = usize::MAX;
-        for (line, decision) in lines.iter().zip(decided) {
+        for ((at, line), decision) in lines.iter().enumerate().zip(decided) {
             if line.document != document {
                 document = line.document;
                 open.clear();
@@ -255,9 +255,14 @@ impl Mapper<'_> {
                 if !placing.place(&content, &quote, &scope) && map.unplaced.len() < UNPLACED {
                     map.unplaced.push(quote());
                 }
+                placing.keep(content, at, &scope);
             }
         }
-        placing.finish()
+        placing.finish(&|at, span| {
+            let line = &lines[at];
+            let path = &documents[line.document].document().path;
+            quote(line, &line.text.pieces(), path, span.start, span.end)
+        })
     }
 }
 

@@ -40,6 +40,20 @@ impl Mapper<'_> {
                 SectionState::Missing
             };
         }
+        // An item with a single `+` line below it is that line: its heading is the line's.
+        for index in 0..count {
+            let headed = |&parent: &usize| {
+                outline.nodes[parent].children.len() == 1 && gathered[parent].heading.is_some()
+            };
+            if states[index] == SectionState::Missing
+                && outline.nodes[index].marker == Marker::Plus
+                && outline.nodes[index]
+                    .parent
+                    .is_some_and(|parent| headed(&parent))
+            {
+                states[index] = SectionState::HeadingOnly;
+            }
+        }
         // A `+` line without words of its own under a `-` item that has some is thin, not missing.
         for index in 0..count {
             let node = &outline.nodes[index];

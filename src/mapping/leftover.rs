@@ -1,0 +1,119 @@
+//! Sentences that no line needs, for lines that nothing speaks of.
+//!
+//! Before a line is called missing, what stands in its part of the report and belongs to no line, or to
+//! one that has enough without it, is asked whether its words speak for that line more than for any other.
+
+use crate::model::Evidence;
+use crate::rules::Marker;
+use crate::text::Span;
+
+use super::content::Content;
+use super::placing::{Placing, SPARE, SPOKEN, Scope, credit, is_below};
+use super::profile::Asked;
+use super::titles::Meaning;
+
+/// A sentence of so many words may tell of a line that nothing else speaks of.
+const TOLD: u32 = 8;
+/// A sentence leaves the line it was credited to when its words speak this much more for another (fifths).
+const FARTHER: u64 = 11;
+
+/// A sentence under a heading that has lines below it.
+pub(super) struct Kept {
+    /// The nodes of the heading.
+    open: Vec<usize>,
+    /// What it was credited to.
+    credited: Vec<usize>,
+    content: Content,
+    /// Its line.
+    line: usize,
+}
+
+impl Placing<'_, '_> {
+    /// Keeps a sentence just placed, for a line that may be left without any.
+    pub(super) fn keep(&mut self, content: Content, line: usize, scope: &Scope<'_>) {
+        let outline = &self.mapper.pack.outline;
+        let inner = |&o: &usize| !outline.nodes[o].children.is_empty();
+        if content.concrete
+            && content.begins
+            && !content.intention
+            && content.words >= TOLD
+            && scope.nodes.iter().any(inner)
+        {
+            self.kept.push(Kept {
+                open: scope.nodes.to_vec(),
+                credited: self.credited.clone(),
+                content,
+                line,
+            });
+        }
+    }
+
+    /// Gives lines that nothing speaks of the sentences that speak for them most and are not needed where
+    /// they stand: those credited to no line at all, or to one with others of its own.
+    pub(super) fn assign(&mut self, quote: &dyn Fn(usize, Span) -> Evidence) {
+        let kept = std::mem::take(&mut self.kept);
+        let mapper = self.mapper;
+        let outline = &mapper.pack.outline;
+        let profile = mapper.titles.profile();
+        let nodes = 0..outline.nodes.len();
+        let empty: Vec<usize> = nodes.filter(|&node| self.is_accused(node)).collect();
+        let is_leaf = |node: usize| outline.nodes[node].children.is_empty();
+        let mut best: Vec<Option<(u64, &Kept)>> = vec![None; outline.nodes.len()];
+        let mut asked: Option<(&[usize], bool, Asked)> = None;
+        for kept in &kept {
+            let of = |node: usize| kept.content.claims.iter().find(|claim| claim.node == node);
+            let taken = |&node: &usize| {
+                if is_leaf(node) {
+                    self.gathered[node].times < 2
+                } else {
+                    of(node).is_some_and(|claim| claim.strength >= SPARE)
+                }
+            };
+            if empty.is_empty() || kept.credited.iter().any(taken) {
+                continue;
+            }
+            let open = kept.open.as_slice();
+            let known = asked.take().filter(|(known, ..)| *known == open);
+            let (_, any, leaves) = asked.insert(known.unwrap_or_else(|| {
+                let under = |node: usize| is_below(outline, node, open);
+                (open, empty.iter().any(|&n| under(n)), self.lines_of(open))
+            }));
+            if !*any {
+                continue;
+            }
+            let words = kept.content.terms.iter().map(|term| term.key());
+            let Some(like) = profile.likeness(words, leaves) else {
+                continue;
+            };
+            let Meaning::Node(node) = like.meaning else {
+                continue;
+            };
+            let needed = kept.credited.iter().any(|&node| is_leaf(node));
+            let clear = !needed || like.score >= SPOKEN && like.score * 5 >= like.second * FARTHER;
+            if clear
+                && empty.contains(&node)
+                && best[node].is_none_or(|(score, _)| score < like.score)
+            {
+                best[node] = Some((like.score, kept));
+            }
+        }
+        for (slot, best) in self.gathered.iter_mut().zip(best) {
+            if let Some((_, kept)) = best {
+                let quote = || quote(kept.line, kept.content.span);
+                credit(slot, &kept.content, &quote, false);
+            }
+        }
+    }
+
+    /// A line that would be called missing: a `+` line under an item with words is none.
+    fn is_accused(&self, node: usize) -> bool {
+        let nodes = &self.mapper.pack.outline.nodes;
+        let told = |&node: &usize| self.gathered[node].words > 0;
+        let parent = nodes[node]
+            .parent
+            .filter(|_| nodes[node].marker == Marker::Plus);
+        self.is_bare(node)
+            && !parent
+                .is_some_and(|parent| told(&parent) || nodes[parent].children.iter().any(told))
+    }
+}

@@ -170,7 +170,7 @@ pub(crate) fn repair(
         at = end;
         let decode = match choice.verdict {
             Verdict::Old => true,
-            Verdict::Unicode => false,
+            Verdict::Unicode | Verdict::Same => false,
             // The rest of the text decides, then what the font or the document says.
             Verdict::Either => old > new || old == new && choice.prior,
             Verdict::Neither => choice.prior && old >= new,
@@ -215,6 +215,8 @@ enum Verdict {
     Unicode,
     Either,
     Neither,
+    /// A syllable without marks, the same in every encoding: it speaks for none.
+    Same,
 }
 
 struct Choice {
@@ -241,10 +243,10 @@ fn judge(word: &[char], hint: Option<(Encoding, bool)>, usual: Option<Encoding>)
         // `như` without its ư, where the soft hyphen that stood for it is gone.
         let lost = old == Encoding::Tcvn3 && matches!(word, ['n' | 'N', 'h' | 'H']);
         return choice(
-            if lost {
-                Verdict::Neither
-            } else {
-                Verdict::Unicode
+            match () {
+                () if lost => Verdict::Neither,
+                () if is_word(word) => Verdict::Same,
+                () => Verdict::Unicode,
             },
             false,
         );

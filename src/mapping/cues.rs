@@ -275,6 +275,10 @@ lists! {
     Any = "any_words",
     /// trong: "trong 520 ý tưởng đăng ký có 11 …".
     Within = "within_words",
+    /// so, ngày, kèm: a line over a table that compares, or names a document.
+    NoCaption = "no_caption_words",
+    /// tổng, toàn: opens the row that sums up the others.
+    Sum = "sum_words",
     /// nhiều, cao: "các đơn vị trồng nhiều cây xanh: …" leads to the best ones.
     Best = "best_words",
 }

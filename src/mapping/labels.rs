@@ -431,8 +431,13 @@ fn roman(text: &[char]) -> Option<u32> {
     (1..40).contains(&total).then_some(total as u32)
 }
 
+/// The place of a letter in the Vietnamese alphabet. Lists without "đ" go on with "f", as Word counts:
+/// there it is the sixth.
 fn letter_place(c: char) -> Option<u32> {
     let lower = c.to_lowercase().next()?;
+    if lower == 'f' {
+        return Some(6);
+    }
     "abcdđeghiklmnopq"
         .chars()
         .position(|l| l == lower)
@@ -492,6 +497,7 @@ mod tests {
         assert_eq!(path("26/ 3/2024 tổ chức"), None);
         assert_eq!(path("PHẦN B: KẾT"), some(rank::PART, &[2], "KẾT"));
         assert_eq!(path("đ) Công tác"), some(rank::LETTER, &[5], "Công tác"));
+        assert_eq!(path("f. Công tác"), some(rank::LETTER, &[6], "Công tác"));
         assert_eq!(path("Câu 1. Kết quả"), some(rank::NUMBER, &[1], "Kết quả"));
         assert_eq!(
             path("– Tiêu chí 3: Công tác"),

@@ -41,17 +41,15 @@ impl Mapper<'_> {
             };
         }
         // An item with a single `+` line below it is that line: its heading is the line's.
-        for index in 0..count {
-            let headed = |&parent: &usize| {
+        for (node, state) in outline.nodes.iter().zip(&mut states) {
+            let headed = |parent: usize| {
                 outline.nodes[parent].children.len() == 1 && gathered[parent].heading.is_some()
             };
-            if states[index] == SectionState::Missing
-                && outline.nodes[index].marker == Marker::Plus
-                && outline.nodes[index]
-                    .parent
-                    .is_some_and(|parent| headed(&parent))
+            if *state == SectionState::Missing
+                && node.marker == Marker::Plus
+                && node.parent.is_some_and(headed)
             {
-                states[index] = SectionState::HeadingOnly;
+                *state = SectionState::HeadingOnly;
             }
         }
         // A `+` line without words of its own under a `-` item that has some is thin, not missing.

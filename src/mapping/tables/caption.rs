@@ -7,9 +7,10 @@ use crate::model::Reading;
 use crate::text::TokenKind;
 
 use super::super::Mapper;
-use super::super::cues::Cue;
+use super::super::cues::{Cue, List};
 use super::super::found::Found;
 use super::super::measures::Mention;
+use super::super::phrases::Hit;
 use super::TableFigure;
 use super::beside::within;
 use super::grid::{Grid, GridCell};
@@ -58,8 +59,48 @@ impl Mapper<'_> {
         year: i32,
     ) -> When {
         self.captions(grid, first, span)
-            .find_map(|cell| caption_year(cell.text.key.trim(), &cell.found, year))
+            .find_map(|cell| self.caption_year(cell.text.key.trim(), &cell.found, year))
             .unwrap_or(When::Now)
+    }
+
+    /// The year of a caption against the round's; none when it says no year, several, or that of a document.
+    fn caption_year(
+        &self,
+        key: &str,
+        found: &Found,
+        year: i32,
+    ) -> Option<When> {
+        if !key.bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let tokens = || found.tokens.items.iter();
+        let period = period::read(key, year)?;
+        let years = tokens().filter(|t| t.kind == TokenKind::Digits && t.end - t.start == 4);
+        let words = tokens().filter(|t| t.kind == TokenKind::Word).count();
+        let other = tokens().any(|token| self.is(List::NoCaption, token));
+        let about = period.alone
+            || [
+                Cue::TableResult,
+                Cue::TableName,
+                Cue::TableTarget,
+                Cue::Previous,
+            ]
+            .into_iter()
+            .any(|cue| found.has(cue));
+        (years.count() == 1 && words <= WORDS && !other && about).then_some(period.when)
+    }
+
+    /// The row holds the sum of others: "Tổng cộng", "Toàn xã".
+    pub(super) fn is_sum(&self, grid: &Grid, row: usize, span: (usize, usize)) -> bool {
+        within(&grid.rows[row], span).iter().any(|cell| {
+            let tokens = &cell.found.tokens.items;
+            let whole = |total: &Hit<Cue>| {
+                total.value == Cue::Total && total.first == 0 && total.last + 1 == tokens.len()
+            };
+            let first = tokens.first();
+            first.is_some_and(|token| self.is(List::Sum, token))
+                || cell.found.cues.iter().any(whole)
+        })
     }
 
     /// The row that a table about one target gives it: the only one with figures, or the sum of the others.
@@ -82,7 +123,9 @@ impl Mapper<'_> {
         let rows: Vec<usize> = (head.first_row..head.last_row).filter(given).collect();
         let row = match rows[..] {
             [only] => Some(only),
-            _ => rows.into_iter().find(|&row| is_sum(grid, row, head.span)),
+            _ => rows
+                .into_iter()
+                .find(|&row| self.is_sum(grid, row, head.span)),
         };
         row.map(|row| (row, vec![*target])).into_iter().collect()
     }
@@ -92,37 +135,6 @@ impl Mapper<'_> {
 pub(super) fn names_target(cell: &GridCell) -> bool {
     let mut mentions = cell.found.mentions.iter();
     mentions.any(|hit| matches!(hit.value, Mention::Target(_)))
-}
-
-/// The row holds the sum of others: "Tổng cộng", "Toàn xã".
-pub(super) fn is_sum(grid: &Grid, row: usize, span: (usize, usize)) -> bool {
-    within(&grid.rows[row], span).iter().any(|cell| {
-        let key = cell.text.key.trim();
-        key.starts_with("tong") || key == "cong" || key.starts_with("toan ")
-    })
-}
-
-/// The year of a caption against the round's; none when it says no year, several, or that of a document.
-pub(in crate::mapping) fn caption_year(key: &str, found: &Found, year: i32) -> Option<When> {
-    if !key.bytes().any(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let tokens = || found.tokens.items.iter();
-    let period = period::read(key, year)?;
-    let years = tokens().filter(|t| t.kind == TokenKind::Digits && t.end - t.start == 4);
-    let words = tokens().filter(|t| t.kind == TokenKind::Word).count();
-    let compared = key.contains("so sanh") || key.contains("so voi") || key.contains("cung ky");
-    let dated = key.contains("ngay ") || key.contains("so:") || key.contains("kem theo");
-    let about = period.alone
-        || [
-            Cue::TableResult,
-            Cue::TableName,
-            Cue::TableTarget,
-            Cue::Previous,
-        ]
-        .into_iter()
-        .any(|cue| found.has(cue));
-    (years.count() == 1 && words <= WORDS && !compared && !dated && about).then_some(period.when)
 }
 
 /// Takes the results of another year's table out of account.

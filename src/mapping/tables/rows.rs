@@ -14,7 +14,6 @@ use super::super::measures::{Agreement, Mention};
 use super::super::titles::Meaning;
 use super::TableFigure;
 use super::beside::within;
-use super::caption::is_sum;
 use super::grid::{Grid, GridCell};
 use super::head::{Head, Role, Scale, heading_numbers};
 use super::parts::{Standing, together};
@@ -78,7 +77,11 @@ impl Mapper<'_> {
         let mut own = self.settle_rows(grid, head, &rows);
         if own.len() < 2 {
             let captioned = self.captioned_row(grid, head);
-            if own.is_empty() || captioned.keys().any(|&row| is_sum(grid, row, head.span)) {
+            if own.is_empty()
+                || captioned
+                    .keys()
+                    .any(|&row| self.is_sum(grid, row, head.span))
+            {
                 own = captioned;
             }
         }

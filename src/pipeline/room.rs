@@ -114,16 +114,21 @@ fn needed(document: &Document) -> u64 {
         }
     });
     let texts = document.texts().map(|text| {
-        let (mut words, mut numbers, mut before) = (0, 0, b' ');
-        for byte in text.bytes() {
-            words += u64::from(before.is_ascii_whitespace() && !byte.is_ascii_whitespace());
-            numbers += u64::from(byte.is_ascii_digit() && !before.is_ascii_digit());
-            before = byte;
-        }
+        let words = beginnings(text, |byte| !byte.is_ascii_whitespace());
+        let numbers = beginnings(text, |byte| byte.is_ascii_digit());
         // The number of a numeric cell counts with its place.
         words * WORD + numbers.saturating_sub(1) * NUMBER + text.len() as u64 * LETTER
     });
     places.sum::<u64>() + texts.sum::<u64>()
+}
+
+/// How many stretches of bytes of a kind a text has.
+fn beginnings(text: &str, is: impl Fn(u8) -> bool) -> u64 {
+    let bytes = text.as_bytes();
+    let later = bytes.get(1..).unwrap_or_default().iter();
+    let pairs = bytes.iter().zip(later);
+    let begun = pairs.filter(|(before, byte)| !is(**before) & is(**byte));
+    u64::from(bytes.first().is_some_and(|&byte| is(byte))) + begun.count() as u64
 }
 
 #[cfg(test)]

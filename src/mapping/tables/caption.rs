@@ -64,12 +64,7 @@ impl Mapper<'_> {
     }
 
     /// The year of a caption against the round's; none when it says no year, several, or that of a document.
-    fn caption_year(
-        &self,
-        key: &str,
-        found: &Found,
-        year: i32,
-    ) -> Option<When> {
+    fn caption_year(&self, key: &str, found: &Found, year: i32) -> Option<When> {
         if !key.bytes().any(|b| b.is_ascii_digit()) {
             return None;
         }

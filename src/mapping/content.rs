@@ -129,8 +129,22 @@ impl Mapper<'_> {
         })
     }
 
-    /// A capitalised word inside the sentence that the outline does not use: a place, a campaign.
+    /// A capitalised word inside the sentence that the outline does not use, or a name in quotation marks
+    /// that does: a place, a campaign, a model of one's own.
     fn names_something(&self, tokens: &[Token]) -> bool {
+        /// Words of such a name.
+        const NAME: usize = 3;
+        let is_mark = |token: &Token| token.kind == TokenKind::Mark(b'"');
+        let mut quoted = tokens.split(is_mark).skip(1).step_by(2).filter(|name| {
+            let words = || name.iter().filter(|token| token.kind == TokenKind::Word);
+            let own = |token: &Token| !token.expanded && !self.outline_words.contains(&token.key);
+            words().next().is_some_and(|token| token.capital)
+                && words().count() >= NAME
+                && words().any(own)
+        });
+        if quoted.next().is_some() {
+            return true;
+        }
         tokens.windows(2).any(|pair| {
             let (before, token) = (&pair[0], &pair[1]);
             token.kind == TokenKind::Word

@@ -332,6 +332,27 @@ fn numbers_of_a_name_are_no_figures() {
 }
 
 #[test]
+fn a_name_of_ones_own_in_quotation_marks_is_something() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let report = |line: &'static str| {
+        [
+            "II. KẾT QUẢ ĐẠT ĐƯỢC",
+            "8. Công tác phối hợp, chỉ đạo của Đoàn",
+            line,
+        ]
+    };
+    let own = "Công tác phối hợp, chỉ đạo có mô hình “Bữa sáng gác cổng, buổi chiều gỡ rối” được duy trì.";
+    assert_eq!(state(&mapper, &report(own), "II.8.1"), SectionState::Full);
+    let official =
+        "Công tác phối hợp, chỉ đạo phong trào “Tuổi trẻ sáng tạo” được quan tâm thực hiện tốt.";
+    assert_eq!(
+        state(&mapper, &report(official), "II.8.1"),
+        SectionState::Thin
+    );
+}
+
+#[test]
 fn not_having_occurred_is_an_answer() {
     let pack = pack();
     let mapper = Mapper::new(&pack);

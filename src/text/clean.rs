@@ -237,8 +237,8 @@ impl Tally {
 
 /// Brings a whole document into comparable form.
 pub fn normalize_document(document: Document, path: &str, lexicon: &Lexicon) -> NormalizedDocument {
-    let looks: Vec<Look> = raw_texts(&document).map(Look::at).collect();
-    let strange = raw_texts(&document).zip(&looks);
+    let looks: Vec<Look> = document.texts().map(Look::at).collect();
+    let strange = document.texts().zip(&looks);
     let strange = strange.filter_map(|(text, look)| look.strange.then_some(text));
     let habit = legacy::survey(strange);
     let texts = looks.iter().filter(|look| !look.key.is_empty()).count();
@@ -283,22 +283,6 @@ pub fn normalize_document(document: Document, path: &str, lexicon: &Lexicon) -> 
             .filter(|_| words > 0),
         judged_words: words,
     }
-}
-
-/// Every text of a document as stored.
-fn raw_texts(document: &Document) -> impl Iterator<Item = &str> {
-    document.blocks.iter().flat_map(|block| {
-        let (paragraph, table) = match block {
-            Block::Paragraph(paragraph) => (Some(paragraph.text.as_str()), None),
-            Block::Table(table) => (None, Some(table)),
-        };
-        let cells = table
-            .into_iter()
-            .flat_map(|table| table.rows.iter().flatten());
-        paragraph
-            .into_iter()
-            .chain(cells.map(|cell| cell.text.as_str()))
-    })
 }
 
 fn normalize_paragraph(

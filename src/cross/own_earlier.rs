@@ -24,7 +24,7 @@ pub(super) struct Repeat {
     words: u32,
     file: String,
     at: String,
-    /// With other figures.
+    /// With other figures or names.
     changed: bool,
 }
 
@@ -200,7 +200,7 @@ pub(super) fn finding(
             file: format!("(kỳ trước) {}", repeat.file).into(),
             anchor: Anchor::File,
             quote: if repeat.changed {
-                format!("{}: cùng câu chữ, số liệu khác", repeat.at)
+                format!("{}: cùng câu chữ, khác số liệu hoặc tên riêng", repeat.at)
             } else {
                 format!("{}: {}", repeat.at, own.quote)
             },
@@ -210,8 +210,13 @@ pub(super) fn finding(
     let changed = repeats.iter().filter(|repeat| repeat.changed).count();
     let how = match changed {
         0 => "giống".to_owned(),
-        all if all == repeats.len() => "cùng câu chữ, chỉ đổi số liệu so với".to_owned(),
-        some => format!("giống (trong đó {} đoạn chỉ đổi số liệu)", count(some)),
+        all if all == repeats.len() => {
+            "cùng câu chữ, chỉ đổi số liệu hoặc tên riêng so với".to_owned()
+        }
+        some => format!(
+            "giống (trong đó {} đoạn chỉ đổi số liệu hoặc tên riêng)",
+            count(some)
+        ),
     };
     Finding {
         found: format!("{} đoạn", count(repeats.len())),
@@ -282,7 +287,11 @@ mod tests {
         let out = round.run(&KIND);
         assert_eq!(out.units.len(), 1);
         assert!(out.units[0].1.message.contains("chỉ đổi số liệu"));
-        assert!(out.units[0].1.evidence[0].quote.ends_with("số liệu khác"));
+        assert!(
+            out.units[0].1.evidence[0]
+                .quote
+                .ends_with("khác số liệu hoặc tên riêng")
+        );
         // A result of an earlier version knows paragraphs by their figures only.
         let mut old = earlier;
         for print in old.units.iter_mut().flat_map(|unit| &mut unit.prints) {

@@ -72,7 +72,7 @@ thay từ rải rác thường không nhận ra; đoạn viết lại bằng câ
 Luôn đặt hai đoạn cạnh nhau, không đưa ra tỷ lệ đơn thuần. Không trừ điểm.
 Khi chạy với --previous, so cả với báo cáo kỳ trước của chính đơn vị (hoặc của các đơn vị đã sáp nhập vào): nêu đoạn
 giống cả số liệu, và đoạn giữ nguyên câu chữ mà chỉ đổi số liệu, tên riêng, từ 40 từ trở lên tính chung; thông báo nói rõ
-bao nhiêu đoạn chỉ đổi số liệu. Đoạn mà nhiều đơn vị cùng viết kỳ trước thì bỏ qua; khi báo cáo cũng hay trùng đoạn với
+bao nhiêu đoạn chỉ đổi số liệu hoặc tên riêng. Đoạn mà nhiều đơn vị cùng viết kỳ trước thì bỏ qua; khi báo cáo cũng hay trùng đoạn với
 kỳ trước của đơn vị khác thì phải trùng nhiều hơn mức ngẫu nhiên mới nêu. Đoạn đổi số liệu và sửa cả câu chữ thì không
 nhận ra.
 Tham số similar_percent: giống từ bao nhiêu phần trăm đoạn ngắn hơn (mặc định 30). min_words: số từ giống ít nhất

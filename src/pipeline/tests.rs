@@ -314,20 +314,24 @@ fn of_two_identical_files_the_one_named_a_copy_is_the_copy() {
     }
 }
 
+/// A page with letters that no encoding has: read in part. Its letterhead names the unit.
+fn damaged_beside(dir: &tempfile::TempDir, report: &str) {
+    let page = report.replace('\n', "<p>");
+    let page = [
+        b"<html><meta charset=utf-8><body>",
+        page.as_bytes(),
+        b"\xff\xfe\xff</body></html>",
+    ]
+    .concat();
+    fs::write(dir.path().join("submissions/cu.html"), page).unwrap();
+}
+
 #[test]
 fn a_damaged_piece_lying_about_changes_nothing_of_a_unit_that_sent_a_sound_one() {
     let own = [("BC.txt", REPORT.as_bytes())];
     let alone = run_in(folder(&own).path());
     let dir = folder(&own);
-    // A page with letters that no encoding has: read in part. Its letterhead names the unit.
-    let damaged = REPORT.replace("1.250", "2.150").replace('\n', "<p>");
-    let damaged = [
-        b"<html><meta charset=utf-8><body>",
-        damaged.as_bytes(),
-        b"\xff\xfe\xff</body></html>",
-    ]
-    .concat();
-    fs::write(dir.path().join("submissions/cu.html"), damaged).unwrap();
+    damaged_beside(&dir, &REPORT.replace("1.250", "2.150"));
     let beside = run_in(dir.path());
     let unit = |comparison: &Comparison| format!("{:?}", comparison.units[0].assessment);
     assert_eq!(unit(&alone), unit(&beside));
@@ -347,14 +351,7 @@ fn a_damaged_piece_lying_about_changes_nothing_of_a_unit_that_sent_a_sound_one()
 #[test]
 fn a_damaged_piece_counts_where_the_unit_sent_nothing_else() {
     let dir = folder(&[]);
-    let damaged = REPORT.replace('\n', "<p>");
-    let damaged = [
-        b"<html><meta charset=utf-8><body>",
-        damaged.as_bytes(),
-        b"\xff\xfe\xff</body></html>",
-    ]
-    .concat();
-    fs::write(dir.path().join("submissions/cu.html"), damaged).unwrap();
+    damaged_beside(&dir, REPORT);
     let comparison = run_in(dir.path());
     assert_eq!(
         comparison.units[0].assessment.state,

@@ -20,6 +20,10 @@ impl Area {
     }
 }
 
+/// A head beside another stands within so many rows of it: looking farther from each of very many heads
+/// would take a time that grows with their square.
+const NEAR: usize = 200;
+
 /// The part of a row between two columns; rows of pasted tables differ in length.
 pub(super) fn within<T>(row: &[T], (from, to): (usize, usize)) -> &[T] {
     let to = to.min(row.len());
@@ -109,7 +113,9 @@ impl Mapper<'_> {
         let mut tables = self.runs(grid, said, area, (lines.1, first), columns);
         let with_head = |columns: (usize, usize)| {
             columns.1 >= columns.0 + 2
-                && (lines.0..area.rows.1).any(|row| self.is_head(grid, said, row, columns))
+                && (lines.0..area.rows.1)
+                    .take(NEAR)
+                    .any(|row| self.is_head(grid, said, row, columns))
         };
         if with_head((from, first)) {
             tables.insert(0, (from, first));

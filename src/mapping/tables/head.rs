@@ -83,11 +83,6 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// The row stands under the head.
-    pub(super) fn governs(&self, row: usize) -> bool {
-        (self.first_row..self.last_row).contains(&row)
-    }
-
     /// Columns of a role.
     pub(super) fn of(&self, role: Role) -> impl Iterator<Item = usize> + '_ {
         self.columns

@@ -35,19 +35,21 @@ pub(super) struct Value {
 impl Mapper<'_> {
     pub(super) fn rows(&self, grid: &Grid, heads: &[Head]) -> Vec<TableFigure> {
         let mut figures = Vec::new();
+        // Of each row the heads over it, and whether it stands in or right over one.
+        let mut places: Vec<(Vec<&Head>, bool)> = vec![Default::default(); grid.rows.len()];
         for head in heads {
             self.block(grid, head, &mut figures);
+            let rows = &mut places[head.first_row..head.last_row];
+            rows.iter_mut().for_each(|place| place.0.push(head));
+            let rows = &mut places[head.first_row.saturating_sub(4)..head.first_row];
+            rows.iter_mut().for_each(|place| place.1 = true);
         }
-        for row in 0..grid.rows.len() {
-            let governing = || heads.iter().filter(|head| head.governs(row));
-            let heading =
-                |head: &Head| (head.first_row.saturating_sub(4)..head.first_row).contains(&row);
-            if heads.iter().any(heading) {
-                let free = |column: usize| {
-                    !governing().any(|head| (head.span.0..head.span.1).contains(&column))
-                };
+        for (row, (governing, heading)) in places.iter().enumerate() {
+            if *heading {
+                let spans = || governing.iter().map(|head| head.span.0..head.span.1);
+                let free = |column: usize| !spans().any(|span| span.contains(&column));
                 heading_numbers(grid, row, free, &mut figures);
-            } else if governing().next().is_none() {
+            } else if governing.is_empty() {
                 self.headless(grid, row, &mut figures);
             }
         }

@@ -35,21 +35,22 @@ pub(super) struct Value {
 impl Mapper<'_> {
     pub(super) fn rows(&self, grid: &Grid, heads: &[Head]) -> Vec<TableFigure> {
         let mut figures = Vec::new();
-        // Of each row the heads over it, and whether it stands in or right over one.
-        let mut places: Vec<(Vec<&Head>, bool)> = vec![Default::default(); grid.rows.len()];
+        // Of each row: whether it stands in or right over a head, and the heads over it.
+        let mut heading = vec![false; grid.rows.len()];
+        let mut over: Vec<Vec<&Head>> = vec![Vec::new(); grid.rows.len()];
         for head in heads {
             self.block(grid, head, &mut figures);
-            let rows = &mut places[head.first_row..head.last_row];
-            rows.iter_mut().for_each(|place| place.0.push(head));
-            let rows = &mut places[head.first_row.saturating_sub(4)..head.first_row];
-            rows.iter_mut().for_each(|place| place.1 = true);
+            heading[head.first_row.saturating_sub(4)..head.first_row].fill(true);
+            for over in &mut over[head.first_row..head.last_row] {
+                over.push(head);
+            }
         }
-        for (row, (governing, heading)) in places.iter().enumerate() {
-            if *heading {
-                let spans = || governing.iter().map(|head| head.span.0..head.span.1);
+        for (row, over) in over.iter().enumerate() {
+            if heading[row] {
+                let spans = || over.iter().map(|head| head.span.0..head.span.1);
                 let free = |column: usize| !spans().any(|span| span.contains(&column));
                 heading_numbers(grid, row, free, &mut figures);
-            } else if governing.is_empty() {
+            } else if over.is_empty() {
                 self.headless(grid, row, &mut figures);
             }
         }

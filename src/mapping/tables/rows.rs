@@ -35,8 +35,7 @@ pub(super) struct Value {
 impl Mapper<'_> {
     pub(super) fn rows(&self, grid: &Grid, heads: &[Head]) -> Vec<TableFigure> {
         let mut figures = Vec::new();
-        // Of each row: whether it stands in or right over a head, and the heads over it.
-        let mut heading = vec![false; grid.rows.len()];
+        let mut heading = vec![false; grid.rows.len()]; // in or right over a head
         let mut over: Vec<Vec<&Head>> = vec![Vec::new(); grid.rows.len()];
         for head in heads {
             self.block(grid, head, &mut figures);

@@ -169,7 +169,7 @@ pub(super) fn decide(
 }
 
 /// The fits that account for every word and number of a heading: "Mỗi ngày 1 tin tốt", not "Trồng 2 cây".
-fn spelt(fits: &Fits) -> Arc<Fits> {
+pub(super) fn spelt(fits: &Fits) -> Arc<Fits> {
     let whole = |fit: &&Fit| fit.matched * 100 >= fits.total * 97;
     Arc::new(Fits {
         list: fits.list.iter().filter(whole).copied().collect(),

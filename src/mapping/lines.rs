@@ -75,10 +75,10 @@ pub(super) struct Lead {
     pub(super) content: Option<usize>,
 }
 
-/// Longest heading in words; the longest of the printed outline has 52, people shorten them.
+/// Longest heading in one's own words; for the outline's own see [`super::printed`].
 const MAX_WORDS: usize = 40;
 /// An unmarked line may be a heading up to this many words.
-const MAX_BARE_WORDS: usize = 22;
+pub(super) const MAX_BARE_WORDS: usize = 22;
 
 /// The lines of several documents, in order.
 pub(super) fn lines<'d>(documents: &[&'d Prepared]) -> Vec<Line<'d>> {
@@ -301,7 +301,8 @@ fn is_capitals(text: &Text) -> bool {
     upper >= 4 && upper > lower * 4
 }
 
-fn word_count(tokens: &[Token], start: usize, end: usize) -> usize {
+/// Words between two places, each short form one.
+pub(super) fn word_count(tokens: &[Token], start: usize, end: usize) -> usize {
     let mut last = u32::MAX;
     tokens
         .iter()

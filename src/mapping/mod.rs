@@ -16,6 +16,7 @@ mod memo;
 mod phrases;
 mod placing;
 mod plans;
+mod printed;
 mod profile;
 mod readings;
 mod reconcile;
@@ -40,6 +41,7 @@ pub use found::Prepared;
 use measures::Measures;
 use memo::Memo;
 use phrases::{Phrases, Sense};
+use printed::Printed;
 use profile::Profile;
 use sequence::Sequence;
 use titles::{Meaning, Titles};
@@ -58,6 +60,8 @@ pub struct Mapper<'p> {
     measure_titles: Titles,
     /// Cues, units of measure, names of targets and content phrases of outline nodes.
     phrases: Phrases,
+    /// The outline's lines that are longer than any other heading.
+    printed_lines: Printed,
     /// How many words each printed outline line has.
     printed: Vec<usize>,
     /// Word → outline nodes whose printed line holds it.
@@ -121,6 +125,7 @@ impl<'p> Mapper<'p> {
             pack,
             titles,
             phrases,
+            printed_lines: Printed::new(&pack.outline, &wordings),
             printed,
             printed_by_word,
             outline_words,

@@ -6,7 +6,6 @@ use super::Mapper;
 use super::cues::Cue;
 use super::found::{Found, PartOf, Prepared};
 use super::headings;
-use super::lines;
 use super::tables;
 
 /// Lines looked at for the title.
@@ -37,7 +36,7 @@ impl Mapper<'_> {
             return Role::Report;
         }
         let targets = most_targets(document);
-        let lines = lines::lines(&[document]);
+        let lines = self.lines(&[document]);
         let decided = headings::decide(
             &lines,
             &self.titles,

@@ -7,7 +7,7 @@ use super::Mapper;
 use super::content::Content;
 use super::found::Prepared;
 use super::headings::{self, Decided};
-use super::lines::{self, Line};
+use super::lines::Line;
 use super::phrases::longest;
 use super::placing::{Placing, Scope};
 use super::sequence::is_ancestor;
@@ -54,7 +54,7 @@ const QUOTE: usize = 240;
 impl Mapper<'_> {
     /// Maps a unit's report files to the outline.
     pub fn sections(&self, documents: &[&Prepared], unit_kind: &str) -> SectionMap {
-        let lines = lines::lines(documents);
+        let lines = self.lines(documents);
         let decided = headings::decide(
             &lines,
             &self.titles,
@@ -84,7 +84,7 @@ impl Mapper<'_> {
 
     /// Every heading decision alone, for a document that is only looked at.
     pub fn headings(&self, document: &Prepared) -> Vec<HeadingDecision> {
-        let lines = lines::lines(&[document]);
+        let lines = self.lines(&[document]);
         headings::decide(
             &lines,
             &self.titles,

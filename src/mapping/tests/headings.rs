@@ -187,3 +187,43 @@ fn common_words_are_no_second_name_of_a_heading() {
     assert_eq!(state(&mapper, &lines, "II.1.1.a"), SectionState::Full);
     assert_eq!(state(&mapper, &lines, "II.6.2.1"), SectionState::Missing);
 }
+
+#[test]
+fn the_longest_lines_of_the_outline_are_headings_as_they_are_printed() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let printed: Vec<_> = pack
+        .outline
+        .nodes
+        .iter()
+        .filter(|node| node.children.is_empty())
+        .collect();
+    let long = |line: &str| line.split_whitespace().count() > 24;
+    let mut lines: Vec<String> = Vec::new();
+    for node in &printed {
+        // With and without the mark it ends in, and without the words that all of them begin with.
+        let line = node.printed.trim_end_matches(['.', ';', ':']);
+        let line = match lines.len() % 3 {
+            0 => format!("{line};"),
+            1 => format!("- {line}."),
+            _ => line.strip_prefix("Kết quả ").unwrap_or(line).to_owned(),
+        };
+        lines.push(line);
+        lines.push("Trong kỳ có 12 buổi, 340 người dự ngày 26/3.".to_owned());
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let document = normalize_document(paragraphs(&lines), "", mapper.lexicon());
+    let decided = mapper.headings(&mapper.prepare(document));
+    let mut checked = 0;
+    for (at, node) in printed.iter().enumerate() {
+        if !long(&node.printed) {
+            continue;
+        }
+        let anchor = crate::model::Anchor::Paragraph(at as u32 * 2 + 1);
+        let found = decided.iter().find(|one| one.anchor == anchor);
+        let found = found.and_then(|one| one.node.as_deref());
+        assert_eq!(found, Some(node.id.as_str()), "{}", lines[at * 2]);
+        checked += 1;
+    }
+    assert!(checked > 20, "{checked}");
+}

@@ -2,9 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
+use std::str::Chars;
+use std::sync::OnceLock;
 
 use super::abbreviations::Abbreviations;
 use super::fold::{Letter, is_letter, letter};
+use super::slips::Slips;
 
 /// Passes a value through that is already a hash.
 #[derive(Default)]
@@ -122,6 +125,10 @@ pub(crate) struct Spelling {
 pub struct Lexicon {
     forms: ByHash<Spelling>,
     keys: Hashes,
+    /// The known words as they are spelt, and what slips they come to; laid out where a text needs it.
+    spelt: Vec<Box<str>>,
+    slips: OnceLock<Slips>,
+    toneless_slips: OnceLock<Slips>,
     pub(crate) abbreviations: Abbreviations,
     /// Words that stand side by side in what the pack says, where one of them begins or ends a reading
     /// of a short form with several.
@@ -160,7 +167,10 @@ impl Lexicon {
         for word in text.split(|c: char| !is_letter(c)) {
             if !word.is_empty() {
                 let hash = hash_word(word.chars());
-                self.forms.entry(hash.form).or_default().word = true;
+                let spelling = self.forms.entry(hash.form).or_default();
+                if !std::mem::replace(&mut spelling.word, true) {
+                    self.spelt.push(word.to_lowercase().into());
+                }
                 self.keys.insert(hash.key);
                 forms.push(hash.form);
             }
@@ -210,6 +220,21 @@ impl Lexicon {
     #[inline]
     pub(crate) fn spelling(&self, form: u64) -> Spelling {
         self.forms.get(&form).copied().unwrap_or_default()
+    }
+
+    /// The known word that was meant by what is none, where a single slip explains it; in a text without
+    /// marks, one without marks.
+    pub(super) fn mended(&self, written: &[char], accented: bool) -> Option<WordHash> {
+        let spelt = self.spelt.iter().map(|word| word.chars());
+        let slips = if accented {
+            self.slips
+                .get_or_init(|| Slips::of(spelt.map(Iterator::collect), false))
+        } else {
+            let toneless = |word: Chars<'_>| word.map(|c| char::from(letter(c).key)).collect();
+            self.toneless_slips
+                .get_or_init(|| Slips::of(spelt.map(toneless), true))
+        };
+        slips.mended(written)
     }
 
     /// Whether this spelling is a known word.

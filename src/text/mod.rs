@@ -15,6 +15,7 @@ mod look;
 mod numbers;
 mod numerals;
 mod sentences;
+mod slips;
 mod syllable;
 mod tokens;
 

@@ -89,6 +89,39 @@ pub(crate) fn is_syllable(word: &[char]) -> bool {
     })
 }
 
+/// The same without marks: "duong" for "đường", "dương" and "dượng".
+static TONELESS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let beginnings = BEGINNINGS.iter().map(|text| key(text));
+    let rimes: Vec<String> = RIMES.split(' ').map(key).collect();
+    beginnings
+        .flat_map(|beginning| {
+            // `gì`, `quý`: the last letter of the beginning is the rime's as well.
+            let both = beginning
+                .strip_suffix(['i', 'u'])
+                .filter(|rest| !rest.is_empty())
+                .map(str::to_owned);
+            let rimes = rimes.iter().flat_map(move |rime| {
+                let doubled = both.as_ref().map(|rest| format!("{rest}{rime}"));
+                doubled
+                    .into_iter()
+                    .filter(|_| rime.starts_with(['i', 'u']))
+                    .chain([format!("{beginning}{rime}")])
+            });
+            rimes.collect::<Vec<_>>()
+        })
+        .collect()
+});
+
+fn key(text: &str) -> String {
+    text.chars().map(|c| char::from(letter(c).key)).collect()
+}
+
+/// Whether letters without marks, in any case, are one syllable but for its marks.
+pub(crate) fn is_toneless_syllable(word: &[char]) -> bool {
+    let word: String = word.iter().map(|&c| char::from(letter(c).key)).collect();
+    TONELESS.contains(&word)
+}
+
 /// A letter of the Vietnamese alphabet: nothing but these marks on these letters.
 fn is_vietnamese(c: char, key: u8, quality: u8, tone: u8) -> bool {
     if c.is_ascii() {
@@ -105,12 +138,30 @@ fn is_vietnamese(c: char, key: u8, quality: u8, tone: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_syllable;
+    use super::{is_syllable, is_toneless_syllable};
 
     fn all(text: &str, expected: bool) {
         for word in text.split(' ') {
             let letters: Vec<char> = word.chars().collect();
             assert_eq!(is_syllable(&letters), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn marks_may_be_lost() {
+        for (word, expected) in [
+            ("duong", true),
+            ("nguyen", true),
+            ("GIUP", true),
+            ("gi", true),
+            ("quy", true),
+            ("cac", true),
+            ("tihn", false),
+            ("ngya", false),
+            ("fanpage", false),
+        ] {
+            let letters: Vec<char> = word.chars().collect();
+            assert_eq!(is_toneless_syllable(&letters), expected, "{word}");
         }
     }
 

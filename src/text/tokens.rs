@@ -278,6 +278,19 @@ fn word(
         hash = restored;
         known = true;
     }
+    let unknown = if accented {
+        !known
+    } else {
+        !lexicon.knows_toneless(hash.key)
+    };
+    // Names are spelt as their bearers please.
+    if unknown
+        && !capital
+        && let Some(meant) = lexicon.mended(&characters[at..end], accented)
+    {
+        hash = meant;
+        known = true;
+    }
     items.push(Token {
         start: at as u32,
         end: end as u32,

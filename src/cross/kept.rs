@@ -12,6 +12,7 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
 use super::skeleton::{marked, marked_plain};
+use super::words::words as words_of;
 use crate::model::{Anchor, Fingerprint, Text, TextPlace};
 
 /// Texts on their way into a fingerprint.
@@ -32,7 +33,7 @@ impl Keeper {
         let key = if text.raw == text.clean {
             String::new()
         } else {
-            marked(&text.clean, &text.key)
+            marked(&text.clean, &text.key, &words_of(&text.key))
         };
         self.words.extend_from_slice(text.raw.as_bytes());
         self.words.extend_from_slice(key.as_bytes());
@@ -103,9 +104,9 @@ fn unpacked(print: &Fingerprint, wanted: &BTreeSet<u32>, mut take: impl FnMut(u3
 mod tests {
     use proptest::prelude::*;
 
-    use crate::text;
-
     use super::*;
+    use crate::cross::skeleton::Skeleton;
+    use crate::text;
 
     proptest! {
         /// What comes out is what normalising had made of the texts that went in.
@@ -134,7 +135,10 @@ mod tests {
             prop_assert_eq!(keys.len(), wanted.len());
             for (number, key) in keys {
                 let text = &texts[number as usize];
-                prop_assert_eq!(key, marked(&text.clean, &text.key));
+                let words = words_of(&text.key);
+                let known = marked(&text.clean, &text.key, &words);
+                prop_assert_eq!(key.to_ascii_lowercase(), text.key.as_str());
+                prop_assert_eq!(Skeleton::of(&key), Skeleton::of_words(&known, &words));
             }
         }
     }

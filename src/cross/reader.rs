@@ -121,7 +121,7 @@ impl<'u> Reader<'u> {
         if words.len() < FEWEST_WORDS || self.is_formula(words) {
             return false;
         }
-        let marked = marked(&text.clean, &text.key);
+        let marked = marked(&text.clean, &text.key, words);
         let skeleton = Skeleton::of_words(&marked, words);
         let (own, span) = self.official.own(&skeleton);
         if span < FEWEST_OWN {

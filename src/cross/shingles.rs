@@ -8,6 +8,7 @@ use crate::rules::RulePack;
 use crate::text;
 
 use super::skeleton::{Skeleton, after, marked};
+use super::words::words;
 
 /// Words in a row that make one shingle.
 pub(super) const LENGTH: usize = 5;
@@ -57,8 +58,11 @@ impl Official {
         // Wordings of fewer letters have no sequence.
         for wording in wordings.filter(|wording| wording.len() >= 2 * LENGTH - 1) {
             let text = text::normalize(wording, &[], &text::Lexicon::default());
-            let marked = marked(&text.clean, &text.key);
-            each_hash(&Skeleton::of(&marked).words, |_, hash| known.push(hash));
+            let words = words(&text.key);
+            let marked = marked(&text.clean, &text.key, &words);
+            each_hash(&Skeleton::of_words(&marked, &words).words, |_, hash| {
+                known.push(hash)
+            });
         }
         known.sort_unstable();
         known.dedup();
@@ -132,7 +136,7 @@ mod tests {
 
     fn own(text: &str) -> Vec<u32> {
         let text = text::normalize(text, &[], &text::Lexicon::default());
-        let marked = marked(&text.clean, &text.key);
+        let marked = marked(&text.clean, &text.key, &words(&text.key));
         Official::default().own(&Skeleton::of(&marked)).0
     }
 
@@ -148,14 +152,10 @@ mod tests {
     fn official_words_are_taken_away() {
         let heading = "Kết quả tổ chức, học tập, quán triệt và tuyên truyền về các nghị quyết";
         let official = Official::of([heading].into_iter());
-        let text = marked(
-            "Kết quả tổ chức, học tập, quán triệt và tuyên truyền về các nghị quyết: \
-             đã tổ chức 11 hội nghị cho 540 cán bộ",
-            &text::key(
-                "Kết quả tổ chức, học tập, quán triệt và tuyên truyền về các nghị quyết: \
-                 đã tổ chức 11 hội nghị cho 540 cán bộ",
-            ),
-        );
+        let text = "Kết quả tổ chức, học tập, quán triệt và tuyên truyền về các nghị quyết: \
+                    đã tổ chức 11 hội nghị cho 540 cán bộ";
+        let key = text::key(text);
+        let text = marked(text, &key, &words(&key));
         let (hashes, span) = official.own(&Skeleton::of(&text));
         // Four words of the heading stand in sequences that reach into the unit's own words.
         assert_eq!(span, 8 + 4);

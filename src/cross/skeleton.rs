@@ -7,7 +7,7 @@ use super::words::{Word, words};
 use crate::text;
 
 /// A text ready to be held against others: hashes only, so that thousands of them are small.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Skeleton {
     /// Hashes of its words but figures and names, in order.
     pub(super) words: Vec<u32>,
@@ -50,21 +50,42 @@ pub(super) fn after(before: u32, word: u32) -> u32 {
     (mixed ^ (mixed >> 29)) as u32 ^ (mixed >> 37) as u32
 }
 
-/// A comparable key whose capitals are capitals of the text: `key` belongs to `clean` letter by letter.
-pub(super) fn marked(clean: &str, key: &str) -> String {
+/// A comparable key whose words begin with a capital where those of the text do: `key` belongs to `clean`
+/// letter by letter.
+pub(super) fn marked(clean: &str, key: &str, words: &[Word<'_>]) -> String {
     let mut marked = key.as_bytes().to_vec();
-    for (c, byte) in clean.chars().zip(&mut marked) {
-        if is_capital(c) {
-            byte.make_ascii_uppercase();
+    let letters = clean.as_bytes();
+    let (mut at, mut byte) = (0, 0);
+    for word in words {
+        while at < word.start && byte < letters.len() {
+            byte += width(letters[byte]);
+            at += 1;
+        }
+        let capital = match letters.get(byte) {
+            Some(letter) if letter.is_ascii() => letter.is_ascii_uppercase(),
+            _ => clean[byte..].starts_with(is_capital),
+        };
+        if capital {
+            marked[word.start].make_ascii_uppercase();
         }
     }
     text_of(marked)
+}
+
+/// Bytes of a letter, by its first.
+#[inline]
+fn width(first: u8) -> usize {
+    1 + usize::from(first >= 0xc0) + usize::from(first >= 0xe0) + usize::from(first >= 0xf0)
 }
 
 /// [`marked`] for a text that needs no repair.
 pub(super) fn marked_plain(raw: &str) -> String {
     let mut marked = Vec::with_capacity(raw.len());
     marked.extend(raw.chars().map(|c| {
+        // Most letters are their own keys.
+        if c.is_ascii_alphanumeric() || c == ' ' {
+            return c as u8;
+        }
         let byte = text::fold_char(c);
         if is_capital(c) {
             byte.to_ascii_uppercase()
@@ -111,7 +132,9 @@ impl Skeleton {
         let (mut figure, mut name, mut end) = ("", "", 0);
         let mut name_from = 0;
         for (at, word) in words.iter().enumerate() {
-            if word.key.bytes().all(|byte| byte.is_ascii_digit()) {
+            let is_figure = bytes[word.start].is_ascii_digit()
+                && word.key.bytes().all(|byte| byte.is_ascii_digit());
+            if is_figure {
                 let begun = (end == word.start.wrapping_sub(1)).then_some(figure.len());
                 let from = match begun {
                     // `1.236` are two words and one figure.
@@ -127,7 +150,7 @@ impl Skeleton {
                 continue;
             }
             let between = &bytes[end.min(word.start)..word.start];
-            let opens = at == 0 || between.iter().any(|byte| b".:;!?+*\"".contains(byte));
+            let opens = at == 0 || between.iter().any(|&byte| opens_sentence(byte));
             end = word.end;
             if !heading && !opens && begins_upper(word) {
                 if name.is_empty() {
@@ -186,6 +209,12 @@ impl Skeleton {
         let figures = self.said.iter().filter(|said| said.digits.is_some());
         figures.fold(0, |all, said| after(all, said.hash))
     }
+}
+
+/// What stands before a word that opens a sentence, a part of it or what is quoted.
+#[inline]
+fn opens_sentence(byte: u8) -> bool {
+    matches!(byte, b'.' | b':' | b';' | b'!' | b'?' | b'+' | b'*' | b'"')
 }
 
 /// No part of a date, a document number or a sign like `1+1`, and no year.

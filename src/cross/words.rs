@@ -32,22 +32,32 @@ impl<'k> Word<'k> {
 pub(super) fn words(key: &str) -> Vec<Word<'_>> {
     let bytes = key.as_bytes();
     let mut words = Vec::with_capacity(key.len() / 4 + 1);
-    let mut begun = None;
-    for (at, byte) in bytes.iter().enumerate() {
-        match (begun, byte.is_ascii_alphanumeric()) {
-            (None, true) => begun = Some(at),
-            (Some(start), false) => {
-                words.push(Word::of(key, start, at));
-                begun = None;
-            }
-            _ => {}
+    let mut at = 0;
+    loop {
+        while at < bytes.len() && !IN_WORD[usize::from(bytes[at])] {
+            at += 1;
         }
+        let start = at;
+        while at < bytes.len() && IN_WORD[usize::from(bytes[at])] {
+            at += 1;
+        }
+        if start == at {
+            return words;
+        }
+        words.push(Word::of(key, start, at));
     }
-    if let Some(start) = begun {
-        words.push(Word::of(key, start, bytes.len()));
-    }
-    words
 }
+
+/// Letters and digits.
+const IN_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 /// A text's paragraph for a finding, cut with a mark where it is very long.
 pub(super) fn shortened(raw: &str) -> String {

@@ -114,21 +114,26 @@ fn needed(document: &Document) -> u64 {
         }
     });
     let texts = document.texts().map(|text| {
-        let words = beginnings(text, |byte| !byte.is_ascii_whitespace());
-        let numbers = beginnings(text, |byte| byte.is_ascii_digit());
+        let (words, numbers) = beginnings(text);
         // The number of a numeric cell counts with its place.
         words * WORD + numbers.saturating_sub(1) * NUMBER + text.len() as u64 * LETTER
     });
     places.sum::<u64>() + texts.sum::<u64>()
 }
 
-/// How many stretches of bytes of a kind a text has.
-fn beginnings(text: &str, is: impl Fn(u8) -> bool) -> u64 {
-    let bytes = text.as_bytes();
-    let later = bytes.get(1..).unwrap_or_default().iter();
-    let pairs = bytes.iter().zip(later);
-    let begun = pairs.filter(|(before, byte)| !is(**before) & is(**byte));
-    u64::from(bytes.first().is_some_and(|&byte| is(byte))) + begun.count() as u64
+/// How many words and how many runs of digits a text has.
+fn beginnings(text: &str) -> (u64, u64) {
+    const DIGIT: u8 = 2;
+    let mut before = 0;
+    let (mut words, mut numbers) = (0, 0);
+    for byte in text.bytes() {
+        let here = u8::from(!byte.is_ascii_whitespace()) | DIGIT * u8::from(byte.is_ascii_digit());
+        let begun = here & !before;
+        words += u64::from(begun & 1);
+        numbers += u64::from(begun / DIGIT);
+        before = here;
+    }
+    (words, numbers)
 }
 
 #[cfg(test)]

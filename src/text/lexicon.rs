@@ -64,32 +64,30 @@ pub(crate) fn hash_word(word: impl Iterator<Item = char>) -> WordHash {
 #[inline]
 pub(crate) fn hash_letters(letters: impl Iterator<Item = Letter>) -> WordHash {
     let (mut key, mut form) = (SEED, SEED);
-    let mut settle = |letter: u8, quality: u8| {
-        key = mix(key, letter);
-        form = mix(mix(form, letter), quality);
-    };
-    let mut tone = 0;
-    // The last letter is settled when the next one is known; `before` is the key of the one before it.
-    let mut last: Option<(u8, u8)> = None;
-    let mut before = 0;
-    let mut count = 0;
+    let (mut tone, mut count) = (0, 0);
+    // The last letter is settled when no other follows; before it stands the key of the one before.
+    let (mut last, mut quality, mut before) = (0, 0, 0);
     for next in letters {
-        if let Some((letter, quality)) = last {
-            settle(letter, quality);
-            before = letter;
+        if count > 0 {
+            key = mix(key, last);
+            form = mix(mix(form, last), quality);
+            before = last;
         }
         if next.tone > 0 {
             tone = next.tone;
         }
-        last = Some((next.key, next.quality));
+        (last, quality) = (next.key, next.quality);
         count += 1;
     }
-    if let Some((letter, quality)) = last {
+    if count > 0 {
         // `kỹ`/`kĩ`, `tỷ`/`tỉ`, `quý`/`quí`: a lone final y after a consonant (or qu) is an i.
-        let is_i = letter == b'y'
+        let is_i = last == b'y'
             && count > 1
-            && (!b"aeiouy".contains(&before) || (before == b'u' && count == 3));
-        settle(if is_i { b'i' } else { letter }, quality);
+            && (!matches!(before, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
+                || (before == b'u' && count == 3));
+        let last = if is_i { b'i' } else { last };
+        key = mix(key, last);
+        form = mix(mix(form, last), quality);
     }
     WordHash {
         key,

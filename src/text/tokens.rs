@@ -153,21 +153,15 @@ fn is_toneless(items: &[Token], characters: &[char]) -> bool {
 
 /// "3.2O8": the letter O among digits is a zero misread by a scanner program.
 fn mend_zeros(key: &[u8], characters: &mut [char]) {
-    // Few texts have an o behind a digit or a stop at all.
-    let candidate = key.windows(2).fold(false, |found, pair| {
-        found | (pair[1] == b'o' && (pair[0].is_ascii_digit() || pair[0] == b'.'))
-    });
-    if !candidate {
-        return;
-    }
-    let digit = |c: char| c.is_ascii_digit();
-    for at in 1..characters.len().saturating_sub(1) {
-        if matches!(characters[at], 'O' | 'o') {
-            let before = characters[at - 1];
-            let grouped = before == '.' && at > 1 && digit(characters[at - 2]);
-            if (digit(before) || grouped) && digit(characters[at + 1]) {
-                characters[at] = '0';
-            }
+    let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+    for at in memchr::memchr_iter(b'o', key) {
+        let before = at.checked_sub(1).map(|at| characters[at]);
+        let grouped = before == Some('.') && at > 1 && digit(characters.get(at - 2));
+        if matches!(characters[at], 'O' | 'o')
+            && (digit(before.as_ref()) || grouped)
+            && digit(characters.get(at + 1))
+        {
+            characters[at] = '0';
         }
     }
 }
@@ -176,6 +170,12 @@ fn mend_zeros(key: &[u8], characters: &mut [char]) {
 #[inline]
 fn is_word(key: u8, c: char) -> bool {
     key.is_ascii_alphabetic() || key == UNKNOWN && c.is_alphabetic()
+}
+
+/// By the key.
+#[inline]
+fn is_vowel(letter: u8) -> bool {
+    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }
 
 /// A text of at least so many characters in capitals is set so throughout.
@@ -202,7 +202,7 @@ fn word(
     let starts_word = || at == 0 || !characters[at - 1].is_alphanumeric();
     // Short forms are written in capitals, carry a stop or a slash inside ("đ/c", "tr.đ"), or have no
     // vowel; where capitals were lost, a long one is no word ("nhiệm vụ qpan").
-    let voiced = || key[at..end].iter().any(|letter| b"aeiouy".contains(letter));
+    let voiced = || key[at..end].iter().any(|&letter| is_vowel(letter));
     let short = if !starts_word() {
         None
     } else if has_capital || matches!(characters.get(end), Some('.' | '/')) {

@@ -17,6 +17,8 @@ const TO_THE_LETTER: u32 = 900;
 const OPENING: usize = 3;
 /// … and up to so many are left out before them: "Kết quả triển khai thực hiện".
 const LEFT_OUT: usize = 6;
+/// So many of its words in a hundred are words of the outline.
+const OUTLINE_WORDS: usize = 90;
 
 /// How the long lines of an outline begin, so that hardly any other line has to be held against them.
 #[derive(Debug, Default)]
@@ -79,6 +81,15 @@ impl Mapper<'_> {
             .openings
             .contains(&opening(&tokens[from..])?)
         {
+            return None;
+        }
+        let words = tokens[from..]
+            .iter()
+            .filter(|token| token.kind == TokenKind::Word);
+        let known = words
+            .clone()
+            .filter(|word| self.outline_words.contains(&word.key));
+        if known.count() * 100 < words.count() * OUTLINE_WORDS {
             return None;
         }
         let colons = key[start..end].match_indices(':');

@@ -216,12 +216,21 @@ pub struct SummaryPoint {
     pub text: String,
     /// A shortcoming, not a task.
     pub is_defect: bool,
+    /// The outline asks nothing about it: the board looks at it itself.
+    pub by_board: bool,
+    /// Other tasks (by id) reported under the same nodes, so that no report tells them apart.
+    pub told_with: Vec<String>,
+    /// Targets (by index) that belong to it.
+    pub targets: Vec<usize>,
     /// Units (by index) with nothing to say about it.
     pub fine: Vec<usize>,
     /// Units (by index) concerned, and what they lack or show: node, target or finding.
     pub concerned: Vec<(usize, Vec<String>)>,
     /// Units (by index) that say nothing about it at all.
     pub silent: Vec<usize>,
+    /// What units (by index) write on it, where the pack asks for their words.
+    #[serde(skip)]
+    pub quotes: Vec<(usize, String)>,
 }
 
 /// A unit with its place in the ranking.

@@ -414,3 +414,25 @@ fn outlook(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, targets: usize) -> Wr
 fn ratio(part: Option<Decimal>, whole: Option<Decimal>) -> Option<f64> {
     part?.checked_div(whole?)?.to_f64()
 }
+
+/// What the units report on a share, from the lowest to the highest; none where nobody gives a figure that
+/// holds.
+pub(super) fn range(book: &Book<'_>, target: usize) -> Option<String> {
+    let units = book.comparison.units.iter();
+    let values: Vec<Decimal> = units
+        .filter_map(|unit| unit.assessment.targets.get(target))
+        .filter(|claim| !matches!(claim.progress, Progress::Conflict | Progress::Unreadable))
+        .filter_map(|claim| claim.value)
+        .collect();
+    let (low, high) = (values.iter().min()?, values.iter().max()?);
+    let units = values.len();
+    Some(if low == high {
+        format!("{} ở {units} đơn vị", wording::figure(*low))
+    } else {
+        format!(
+            "từ {} đến {} ở {units} đơn vị",
+            wording::figure(*low),
+            wording::figure(*high)
+        )
+    })
+}

@@ -173,6 +173,8 @@ pub struct TargetLabel {
     pub counted: u32,
     /// Sum of the allocations.
     pub allocated: Option<Decimal>,
+    /// Sum of the allocations of the units that are part of the total; none where one of them has none.
+    pub allocated_counted: Option<Decimal>,
     /// Where the sum stands against the province's own figure; none where there is no sum to hold.
     pub progress: Option<Progress>,
     /// How the province will probably end, and why; empty where nothing can be said.
@@ -201,6 +203,9 @@ pub struct RuleTally {
     /// Why it was skipped, in Vietnamese.
     #[serde(skip)]
     pub skip_reason: String,
+    /// It speaks about the round as a whole, so its counts are no share of units.
+    #[serde(skip)]
+    pub of_round: bool,
 }
 
 /// One point of the board's summary: a task, question or recommendation of the document, or a
@@ -246,6 +251,8 @@ pub struct UnitResult {
     pub rank_in_cluster: Option<u32>,
     /// How many units share the overall rank (1 = alone).
     pub tied: u32,
+    /// How many units are ranked together with it: over all, within its type, within its cluster.
+    pub among: [u32; 3],
     /// Leaf nodes in state full or thin, of those that apply.
     pub covered: (u32, u32),
     /// Targets met or on track, of those that apply.

@@ -341,7 +341,7 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
     let styles = &book.styles;
     let units = book.comparison.units.len();
     let names = [
-        "Tổng toàn tỉnh (% so với giao)",
+        "Tổng các đơn vị có số liệu (% so với mức giao của các đơn vị đó)",
         "Số đơn vị có số liệu trong tổng",
         "Chỉ tiêu của chương trình",
         "Tỷ lệ so với chương trình",
@@ -362,9 +362,10 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
             let total = target.total.filter(|_| !target.is_rate);
             let base = match line {
                 0 => {
-                    figure(first, target.allocated.filter(|_| !target.is_rate))?;
+                    let given = target.allocated_counted.filter(|_| !target.is_rate);
+                    figure(first, given)?;
                     figure(first + 1, total)?;
-                    target.allocated
+                    given
                 }
                 1 => {
                     let counted = if target.is_rate {

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::model::{
-    About, Assessment, Changes, Comparison, Finding, FindingCode, HumanUnit, NodeLabel, Outcome, PackInfo,
-    Progress, RoundInfo, RuleTally, SectionState, Severity, SubmissionState, TargetLabel,
+    About, Assessment, Changes, Comparison, Finding, FindingCode, HumanUnit, NodeLabel, Outcome,
+    PackInfo, Progress, RoundInfo, RuleTally, SectionState, Severity, SubmissionState, TargetLabel,
     UnitResult, vietnamese,
 };
 use crate::rules::{Goal, Node, RulePack, Target, TargetKind};
@@ -356,7 +356,12 @@ fn tally(
         stopped += u32::from(!of_a_check && !silent);
     }
     for one in findings {
-        count(one.code, one.outcome, one.is_trouble(), "không áp dụng cho đợt này");
+        count(
+            one.code,
+            one.outcome,
+            one.is_trouble(),
+            "không áp dụng cho đợt này",
+        );
     }
     let of_units: BTreeSet<&str> = assessments
         .iter()
@@ -364,7 +369,7 @@ fn tally(
         .map(|(code, _)| code)
         .collect();
     for tally in &mut tallies {
-        tally.of_round = !assessments.is_empty() && !of_units.contains(tally.code);
+        tally.of_round = tally.met + tally.not_met > 0 && !of_units.contains(tally.code);
     }
     for (tally, reasons) in tallies.iter_mut().zip(reasons) {
         tally.errors = stopped;
@@ -379,7 +384,7 @@ fn skipped_because(assessment: &Assessment, outcome: Outcome, about: About) -> &
         return absence.vietnamese();
     }
     if outcome == Outcome::Unreadable {
-        return "tệp liên quan không đọc được";
+        return "không đọc được tệp liên quan";
     }
     match about {
         About::Section(at) => match assessment.sections.get(usize::from(at)) {

@@ -110,9 +110,14 @@ pub fn judge_province(
         };
         if settled {
             label.progress = Some(progress);
-            label.outlook = format!("{outlook}; tổng mới gồm {} trong {asked} đơn vị", label.counted);
+            label.outlook = format!(
+                "{outlook}; tổng mới gồm {} trong {asked} đơn vị",
+                label.counted
+            );
         } else {
-            let part = label.allocated_counted.and_then(|part| percent(total, part));
+            let part = label
+                .allocated_counted
+                .and_then(|part| percent(total, part));
             label.outlook = match part {
                 Some(part) => format!(
                     "chưa đủ để kết luận toàn tỉnh: {}/{asked} đơn vị có số liệu, đạt {}% mức giao của các đơn vị đó",

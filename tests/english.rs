@@ -75,6 +75,9 @@ fn read(comparison: &Comparison, pack: &RulePack) -> Vec<String> {
     for point in &comparison.summary {
         add(&point.id);
         add(&point.title);
+        // A long text is shown by its beginning.
+        let beginning: String = point.text.replace('\n', " ").chars().take(449).collect();
+        add(&beginning);
     }
     for unit in &comparison.units {
         let (unit, assessment) = (&unit.assessment.unit, &unit.assessment);

@@ -112,7 +112,9 @@ fn point(
             continue;
         }
         if task.quotes {
-            point.quotes.extend(quote(scope, assessment).map(|words| (at, words)));
+            point
+                .quotes
+                .extend(quote(scope, assessment).map(|words| (at, words)));
         }
         match stand(scope, assessment) {
             Stand::Fine => point.fine.push(at),
@@ -160,10 +162,9 @@ fn stand(scope: &Scope<'_>, assessment: &Assessment) -> Stand {
     let more = found.len();
     let unreported = found.iter().filter(|one| one.is_silence).count();
     lacking.extend(found.into_iter().map(|one| one.words));
-    let owes_targets = assessment
-        .targets
-        .iter()
-        .any(|claim| claim.progress != Progress::NotApplicable && scope.targets.contains(&*claim.target));
+    let owes_targets = assessment.targets.iter().any(|claim| {
+        claim.progress != Progress::NotApplicable && scope.targets.contains(&*claim.target)
+    });
     if judged > 0 && judged == missing && more == unreported {
         Stand::Silent
     } else if !lacking.is_empty() {
@@ -191,7 +192,7 @@ fn found(scope: &Scope<'_>, assessment: &Assessment, told: &BTreeSet<&str>) -> V
         let (key, progress) = match &finding.subject {
             Subject::Target(id) if scope.targets.contains(id.as_str()) => (
                 format!("chỉ tiêu {id}"),
-                Some(progress_of(assessment, id)),
+                Some(progress_of(assessment, id, finding.code)),
             ),
             Subject::Section(id) if told.contains(id.as_str()) => continue,
             Subject::Section(id) if under(scope.task, id) => (format!("mục {id}"), Some(None)),
@@ -204,22 +205,22 @@ fn found(scope: &Scope<'_>, assessment: &Assessment, told: &BTreeSet<&str>) -> V
             None => key.clone(),
         };
         let is_silence = progress == Some(Some(Progress::NotReported));
+        // A target about which more was found than silence is not just silent.
+        if is_silence && reasons.contains_key(&key) {
+            continue;
+        }
         reasons.insert(key, Reason { words, is_silence });
     }
     reasons.into_values().collect()
 }
 
 /// How a target stands, where that is what has to be looked at.
-fn progress_of(assessment: &Assessment, id: &str) -> Option<Progress> {
+fn progress_of(assessment: &Assessment, id: &str, code: &str) -> Option<Progress> {
     let claim = assessment.targets.iter().find(|claim| claim.target == id)?;
     let telling = matches!(
         claim.progress,
-        Progress::Behind
-            | Progress::NotMet
-            | Progress::NotReported
-            | Progress::Conflict
-            | Progress::Unreadable
-    );
+        Progress::Behind | Progress::NotMet | Progress::Conflict | Progress::Unreadable
+    ) || (claim.progress == Progress::NotReported && code == "target-not-reported");
     telling.then_some(claim.progress)
 }
 
@@ -234,13 +235,14 @@ fn named(finding: &Finding) -> String {
     }
 }
 
-/// The unit's own words on the task: the first sentence behind a heading of its leaves.
+/// The unit's own words on the task: of the sentences quoted for its leaves, the one that says most.
 fn quote(scope: &Scope<'_>, assessment: &Assessment) -> Option<String> {
     assessment
         .sections
         .iter()
         .filter(|section| scope.leaves.contains(section.node.as_str()))
         .filter(|section| matches!(section.state, SectionState::Full | SectionState::Thin))
-        .find_map(|section| section.evidence.last())
+        .filter_map(|section| section.evidence.last())
+        .max_by_key(|evidence| evidence.quote.chars().count())
         .map(|evidence| evidence.quote.clone())
 }

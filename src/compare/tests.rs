@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Fingerprint, NodeState, Unit};
+use crate::model::{Fingerprint, NodeState, Quiet, Unit};
 use crate::model::{Period, PeriodKind, Punctuality, Scorecard, Subject, TargetClaim};
 use crate::rules::{Accrual, Marker, Outline, Scoring, Vocabulary};
 
@@ -230,6 +230,8 @@ fn totals_leave_contradictions_out_and_rates_are_never_summed() {
         (jobs.total, jobs.counted, jobs.allocated),
         (Some(d("1052")), 1, Some(d("2600")))
     );
+    // Only what the unit in the sum was given can be held against it.
+    assert_eq!(jobs.allocated_counted, Some(d("900")));
     assert_eq!(jobs.goal, "ít nhất 12.500 thanh niên");
     assert_eq!(jobs.provincial, Some(d("12500")));
     let rate = &result.targets[1];
@@ -276,18 +278,38 @@ fn thin(outcome: Outcome, message: &str) -> Finding {
     }
 }
 
+fn quiet(outcome: Outcome, about: About) -> Quiet {
+    Quiet {
+        code: "section-thin",
+        about,
+        outcome,
+    }
+}
+
 #[test]
 fn a_rule_says_how_often_it_was_met_and_why_it_was_skipped() {
     let mut a = unit("a", "", None);
-    a.findings = vec![
-        thin(Outcome::Met, "…"),
-        thin(Outcome::PartlyMet, "…"),
-        thin(Outcome::NotApplicable, "Mục không áp dụng cho đơn vị này"),
+    a.findings = vec![thin(Outcome::PartlyMet, "…")];
+    a.quiet = vec![
+        quiet(Outcome::Met, About::Other),
+        quiet(Outcome::NotApplicable, About::Section(0)),
     ];
-    let mut b = unit("b", "", None);
-    b.findings = vec![thin(Outcome::NotApplicable, "Đơn vị chưa nộp báo cáo")];
-    let mut c = unit("c", "", None);
-    c.findings = vec![thin(Outcome::NotApplicable, "Đơn vị chưa nộp báo cáo")];
+    a.sections = vec![NodeState {
+        node: "II.1".into(),
+        required: true,
+        state: SectionState::NotApplicable,
+        words: 0,
+        figures: 0,
+        misplaced: false,
+        evidence: vec![],
+    }];
+    let silent = |id: &str| {
+        let mut silent = unit(id, "", None);
+        silent.state = SubmissionState::NotSubmitted;
+        silent.quiet = vec![quiet(Outcome::NotApplicable, About::Other)];
+        silent
+    };
+    let (b, c) = (silent("b"), silent("c"));
     let mut stopped = unit("d", "", None);
     stopped.findings = vec![Finding {
         code: "unit-not-assessed",
@@ -306,7 +328,7 @@ fn a_rule_says_how_often_it_was_met_and_why_it_was_skipped() {
     );
     assert_eq!(
         rules[0].skip_reason,
-        "Đơn vị chưa nộp báo cáo (2); Mục không áp dụng cho đơn vị này (1)"
+        "chưa nộp (2); mục không áp dụng cho loại đơn vị (1)"
     );
 }
 

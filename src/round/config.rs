@@ -175,7 +175,10 @@ fn period(fields: &Fields<'_>, faults: &mut Faults) -> Option<Period> {
 }
 
 fn deadline_of(fields: &Fields<'_>, faults: &mut Faults) -> (Option<Deadline>, Cutoff) {
-    fields.refuse_unknown(&["days", "counting", "before", "due", "counts", "note"], faults);
+    fields.refuse_unknown(
+        &["days", "counting", "before", "due", "counts", "note"],
+        faults,
+    );
     let cutoff = match fields.choice("counts", &["on-or-before", "before"], faults) {
         Some(1) => Cutoff::Before,
         _ => Cutoff::OnOrBefore,

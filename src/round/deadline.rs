@@ -433,7 +433,10 @@ mod tests {
             punctuality(terms, &unit("", ""), &calendar, Some(today)).reading
         };
         let overdue = reading("2023-11-10");
-        assert!(overdue.contains("Đến ngày 10/11/2023 đã quá hạn nộp 10 ngày."), "{overdue}");
+        assert!(
+            overdue.contains("Đến ngày 10/11/2023 đã quá hạn nộp 10 ngày."),
+            "{overdue}"
+        );
         assert!(!reading("2023-10-31").contains("quá hạn"));
         assert!(!overdue.contains("chưa ghi ngày"));
     }

@@ -177,17 +177,16 @@ fn figures(book: &Book<'_>, target: usize) -> Option<String> {
     let head = format!("{}. {} ({})", label.id, label.name, label.unit);
     if claims.len() <= SHOWN {
         let each = claims.iter().map(|(at, claim)| {
-            let part = claim
-                .assigned
-                .map_or_else(String::new, |part| format!("/{}", wording::figure(part)));
-            let value = match claim.value.filter(|_| claim.progress != Progress::Conflict) {
-                Some(value) => wording::figure(value),
-                None => book
-                    .language
-                    .say(&targets::without_value(claim, false))
-                    .into_owned(),
-            };
-            format!("{} {value}{part}", name(book, *at))
+            let name = name(book, *at);
+            let part = claim.assigned.map(wording::figure);
+            match (claim.value.map(wording::figure), part) {
+                _ if claim.progress == Progress::Conflict => {
+                    let said = targets::without_value(claim, false);
+                    format!("{name} {}", book.language.say(&said))
+                }
+                (Some(value), Some(part)) => format!("{name} {value}/{part}"),
+                (value, _) => format!("{name} {}", value.unwrap_or_default()),
+            }
         });
         return Some(format!("{head}: {}", each.collect::<Vec<_>>().join("; ")));
     }

@@ -137,12 +137,7 @@ fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>
     let (found, expected) = (value(&finding.found), value(&finding.expected));
     let difference = value(&finding.difference);
     grid.listed(row, 3, &subject)?;
-    let texts = [
-        finding.message.as_str(),
-        &found,
-        &expected,
-        &difference,
-    ];
+    let texts = [finding.message.as_str(), &found, &expected, &difference];
     for (column, text) in (4..).zip(texts) {
         grid.as_read().listed(row, column, text)?;
     }

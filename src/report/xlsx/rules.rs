@@ -81,6 +81,8 @@ fn remark(rule: &RuleTally) -> String {
     let judged = rule.met + rule.not_met;
     if rule.of_round {
         remarks.push("xét cả đợt, chỉ đếm lần nêu dấu hiệu");
+    } else if judged + rule.skipped == 0 {
+        remarks.push("đợt này không nêu dấu hiệu hoặc không có gì để xét");
     } else if judged == 0 {
         remarks.push("quy tắc chưa từng dùng");
     } else if wording::share(rule.not_met, judged).is_some_and(|share| share > 8_000) {
@@ -114,6 +116,11 @@ mod tests {
     fn remarks_name_rules_that_say_nothing_or_too_much() {
         assert_eq!(remark(&tally(0, 0, 0)), "quy tắc chưa từng dùng");
         assert_eq!(remark(&tally(2, 8, 0)), "");
+        let of_round = RuleTally {
+            of_round: true,
+            ..tally(0, 8, 0)
+        };
+        assert_eq!(remark(&of_round), "xét cả đợt, chỉ đếm lần nêu dấu hiệu");
         assert_eq!(
             remark(&tally(1, 8, 0)),
             "quá 80 % số lần xét chưa đạt – có thể do quy tắc"

@@ -44,7 +44,9 @@ pub(super) fn of_unit<'a>(book: &Book<'a>, unit: usize) -> Vec<SectionTally<'a>>
         if let Some(tally) = tallies.last_mut() {
             tally.counts[place] += 1;
             if state.required && state.state == SectionState::Thin {
-                tally.wanted.push(format!("{} ({})", label.id, state.state.letter()));
+                tally
+                    .wanted
+                    .push(format!("{} ({})", label.id, state.state.letter()));
             } else if state.required && state.state != SectionState::Full {
                 tally.wanted.push(label.id.clone());
             }

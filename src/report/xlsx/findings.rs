@@ -146,17 +146,13 @@ fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>
     }
     let (mut quote, mut place, mut target) = ("", String::new(), None);
     if let Some(first) = finding.evidence.first() {
-        let more = match finding.evidence.len() {
-            1 => String::new(),
-            count => {
-                let more = format!("và {} nơi khác", count - 1);
-                format!(" ({})", book.language.say(&more))
-            }
-        };
-        let file = wording::file_name(&first.file);
+        let say = |words: &str| book.language.say(words).into_owned();
         quote = first.quote.as_str();
-        let at = wording::place(&first.anchor);
-        place = format!("{}{more} – {file}", book.language.say(&at));
+        place = wording::location(first, say);
+        if finding.evidence.len() > 1 {
+            let more = format!("và {} nơi khác", finding.evidence.len() - 1);
+            place.push_str(&format!(" ({})", say(&more)));
+        }
         target = book.quotations.cell(one.unit, first);
     }
     grid.as_read().listed(row, 9, quote)?;

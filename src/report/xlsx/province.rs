@@ -18,14 +18,14 @@ const OUTLOOK: u16 = HEADS.len() as u16 - 1;
 
 const HEADS: [(&str, f64); 17] = [
     ("Mã", 6.0),
-    ("Chỉ tiêu", 42.0),
-    ("Đơn vị tính", 12.0),
-    ("Chỉ tiêu toàn tỉnh", 15.0),
-    ("Tổng mức giao", 15.0),
-    ("Giao so với tỉnh", 14.0),
-    ("Tổng kết quả", 15.0),
-    ("Kết quả / tỉnh", 10.0),
-    ("Số đơn vị trong tổng", 9.0),
+    ("Chỉ tiêu", 36.0),
+    ("Đơn vị tính", 11.0),
+    ("Chỉ tiêu toàn tỉnh", 13.5),
+    ("Tổng mức giao", 13.5),
+    ("Giao so với tỉnh", 11.5),
+    ("Tổng kết quả", 13.5),
+    ("Kết quả / tỉnh", 8.5),
+    ("Số đơn vị trong tổng", 8.0),
     ("Đạt", 7.0),
     ("Đúng tiến độ", 8.0),
     ("Chậm hoặc chưa đạt", 9.0),
@@ -33,7 +33,7 @@ const HEADS: [(&str, f64); 17] = [
     ("Mâu thuẫn số liệu", 9.0),
     ("Chưa đến kỳ, không giao", 9.0),
     ("Chưa nộp, không đọc được", 9.0),
-    ("Triển vọng toàn tỉnh", 44.0),
+    ("Triển vọng toàn tỉnh", 34.0),
 ];
 
 /// How units stand, a column each behind the number of units in the sum; every unit stands in one of them.

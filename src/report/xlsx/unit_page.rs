@@ -6,7 +6,7 @@
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 
-use crate::model::{Absence, Points, Severity, SubmissionState, TargetClaim, UnitResult};
+use crate::model::{Absence, Evidence, Points, Severity, SubmissionState, TargetClaim, UnitResult};
 
 use super::grid::{Grid, Written};
 use super::style::Tone;
@@ -423,13 +423,11 @@ impl<'a> Pen<'a, '_> {
             let severity = self.book.language.say(finding.severity.vietnamese());
             let message = format!("[{severity}] {}", finding.message);
             let first = finding.evidence.first();
-            let quote = first.map_or_else(String::new, |one| {
-                format!("“{}”", wording::shortened(&one.quote, QUOTE))
-            });
+            let quote = first.map_or_else(String::new, quotation);
             let place = first.map_or_else(String::new, |one| {
-                let file = wording::file_name(&one.file);
-                let at = wording::place(&one.anchor);
-                format!("{} – {file}", self.book.language.say(&at))
+                let place = wording::place(&one.anchor);
+                let words = wording::board_list(one).unwrap_or(&place);
+                self.book.language.say(words).into_owned()
             });
             self.grid.text(self.row, 0, &lost, &styles.center)?;
             self.grid
@@ -480,6 +478,20 @@ impl<'a> Pen<'a, '_> {
         }
         self.end_row()
     }
+}
+
+/// The words of a quotation and the file they stand in; the place has a cell of its own, because links do not
+/// wrap in every program.
+fn quotation(evidence: &Evidence) -> String {
+    let mut words = String::new();
+    if !evidence.quote.is_empty() {
+        words = format!("“{}”", wording::shortened(&evidence.quote, QUOTE));
+    }
+    if wording::board_list(evidence).is_none() {
+        let file = wording::file_name(&evidence.file);
+        words = format!("{words} ({file})").trim_start().to_owned();
+    }
+    words
 }
 
 /// The unit's ranks, each with how many units are ranked together; a unit alone has none.

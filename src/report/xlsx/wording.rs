@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::ExcelDateTime;
 
 use crate::model::{
-    Absence, Anchor, Assessment, Comparison, NodeLabel, Period, Points, Progress, ReadQuality,
-    Role, Subject, TargetLabel,
+    Absence, Anchor, Assessment, Comparison, Evidence, NodeLabel, Period, Points, Progress,
+    ReadQuality, Role, Subject, TargetLabel,
 };
 
 /// Titles by id, for subjects and links.
@@ -114,6 +114,26 @@ pub(super) fn place(anchor: &Anchor) -> String {
         }
         Anchor::SheetCell { .. } => format!("ô {anchor}"),
         Anchor::File => "cả tệp".to_string(),
+    }
+}
+
+/// A place with its file; the board's own lists by their names.
+pub(super) fn location(evidence: &Evidence, say: impl Fn(&str) -> String) -> String {
+    match board_list(evidence) {
+        Some(list) => say(list),
+        None => {
+            let file = file_name(&evidence.file);
+            format!("{} – {file}", say(&place(&evidence.anchor)))
+        }
+    }
+}
+
+/// The board's list that a piece of evidence is the whole of.
+pub(super) fn board_list(evidence: &Evidence) -> Option<&'static str> {
+    match (file_name(&evidence.file), &evidence.anchor) {
+        ("units.csv", Anchor::File) => Some("sổ theo dõi của Ban"),
+        ("allocations.csv", Anchor::File) => Some("bảng giao chỉ tiêu của Ban"),
+        _ => None,
     }
 }
 

@@ -104,6 +104,7 @@ fn point(
         concerned: Vec::new(),
         silent: Vec::new(),
         quotes: Vec::new(),
+        judgement: None,
     };
     point.targets.sort_unstable();
     for (at, assessment) in assessments.iter().enumerate() {

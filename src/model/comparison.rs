@@ -8,7 +8,7 @@ use super::assessment::Assessment;
 use super::claims::Progress;
 use super::earlier::Changes;
 use super::finding::{Finding, Severity};
-use super::human::{HumanUnit, Stranded};
+use super::human::{HumanUnit, HumanValue, Stranded};
 use super::matrix::MatrixCell;
 use super::points::Points;
 
@@ -236,6 +236,9 @@ pub struct SummaryPoint {
     /// What units (by index) write on it, where the pack asks for their words.
     #[serde(skip)]
     pub quotes: Vec<(usize, String)>,
+    /// What the board typed as its conclusion into an earlier workbook of the round.
+    #[serde(skip)]
+    pub judgement: Option<HumanValue>,
 }
 
 /// A unit with its place in the ranking.

@@ -4,12 +4,13 @@
 
 use rust_xlsxwriter::Worksheet;
 
+use crate::model::human::heads;
 use crate::model::{Progress, SummaryPoint};
 
 use super::grid::{Grid, Written};
-use super::{Book, page, targets, wording};
+use super::{Book, human, page, targets, wording};
 
-pub(super) const NAME: &str = "Kết luận";
+pub(super) const NAME: &str = heads::CONCLUSION;
 
 const HEADER: u32 = 4;
 /// Units named in one cell.
@@ -21,9 +22,9 @@ const TEXT: usize = 450;
 /// Longest sentence of a unit shown, in characters.
 const QUOTE: usize = 160;
 
-const HEADS: [(&str, f64); 8] = [
+const HEADS: [(&str, f64); 9] = [
     ("Phần", 9.0),
-    ("Số", 9.0),
+    (heads::POINT, 9.0),
     ("Nội dung, nguyên văn tài liệu", 48.0),
     ("Báo cáo đủ", 8.0),
     ("Cần lưu ý", 8.0),
@@ -33,12 +34,13 @@ const HEADS: [(&str, f64); 8] = [
         56.0,
     ),
     ("Số liệu, câu trả lời của đơn vị", 44.0),
+    (heads::JUDGEMENT, 34.0),
 ];
 
 const NOTES: [&str; 2] = [
     "Báo cáo đủ: các mục liên quan của đề cương đều có nội dung và máy không có phát hiện nào ở các mục, chỉ tiêu ấy; \
      máy không đánh giá chất lượng công việc.",
-    "Không nêu đơn vị nào thì cột căn cứ để trống. Chỉ tiêu chưa đến kỳ đánh giá chưa tính là cần lưu ý.",
+    "Cột nền vàng để Ban ghi câu kết luận; chạy lại với --carry thì giữ nguyên. Không nêu đơn vị nào thì cột căn cứ để trống. Chỉ tiêu chưa đến kỳ đánh giá chưa tính là cần lưu ý.",
 ];
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
@@ -94,7 +96,9 @@ fn point_row(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, point: &SummaryPoin
     grid.as_read()
         .text(row, 6, &named(book, point), &styles.text)?;
     grid.as_read()
-        .text(row, 7, &answers(book, point), &styles.text)
+        .text(row, 7, &answers(book, point), &styles.text)?;
+    let typed = point.judgement.as_ref();
+    human::value(grid, (row, 8), typed, &styles.input_text)
 }
 
 /// The title, and the document's own words below it.

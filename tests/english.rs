@@ -76,8 +76,9 @@ fn read(comparison: &Comparison, pack: &RulePack) -> Vec<String> {
         add(&point.id);
         add(&point.title);
         // A long text is shown by its beginning.
-        let beginning: String = point.text.replace('\n', " ").chars().take(449).collect();
-        add(&beginning);
+        let text = point.text.replace('\n', " ");
+        add(&text.chars().take(219).collect::<String>());
+        add(&text);
     }
     for unit in &comparison.units {
         let (unit, assessment) = (&unit.assessment.unit, &unit.assessment);

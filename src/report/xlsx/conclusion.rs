@@ -17,8 +17,10 @@ const HEADER: u32 = 4;
 const NAMED: usize = 40;
 /// Units whose own figure or sentence is shown; above it, figures are summed.
 const SHOWN: usize = 6;
-/// Longest text of the document shown, in characters: a recommendation whole, a long task's beginning.
+/// Longest text of the document shown whole, in characters, and how much is shown of a longer one: a
+/// recommendation is read here, a task of a page in the document.
 const TEXT: usize = 450;
+const BEGINNING: usize = 220;
 /// Longest sentence of a unit shown, in characters.
 const QUOTE: usize = 160;
 
@@ -107,7 +109,12 @@ fn subject(point: &SummaryPoint) -> String {
         return point.title.clone();
     }
     let text = point.text.replace('\n', " ");
-    format!("{}\n“{}”", point.title, wording::shortened(&text, TEXT))
+    let most = if text.chars().count() > TEXT {
+        BEGINNING
+    } else {
+        TEXT
+    };
+    format!("{}\n“{}”", point.title, wording::shortened(&text, most))
 }
 
 fn name<'a>(book: &Book<'a>, unit: usize) -> &'a str {

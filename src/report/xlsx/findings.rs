@@ -148,11 +148,11 @@ fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>
     if let Some(first) = finding.evidence.first() {
         let say = |words: &str| book.language.say(words).into_owned();
         quote = first.quote.as_str();
-        place = wording::location(first, say);
-        if finding.evidence.len() > 1 {
-            let more = format!("và {} nơi khác", finding.evidence.len() - 1);
-            place.push_str(&format!(" ({})", say(&more)));
-        }
+        let others = match finding.evidence.len() {
+            1 => String::new(),
+            count => format!(" ({})", say(&format!("và {} nơi khác", count - 1))),
+        };
+        place = format!("{}{others}", wording::location(first, say));
         target = book.quotations.cell(one.unit, first);
     }
     grid.as_read().listed(row, 9, quote)?;

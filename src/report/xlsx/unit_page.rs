@@ -6,7 +6,9 @@
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 
-use crate::model::{Absence, Evidence, Points, Severity, SubmissionState, TargetClaim, UnitResult};
+use crate::model::{
+    Absence, Evidence, Points, Severity, Subject, SubmissionState, TargetClaim, UnitResult,
+};
 
 use super::grid::{Grid, Written};
 use super::style::Tone;
@@ -157,7 +159,11 @@ impl<'a> Pen<'a, '_> {
         if let Some(due) = &punctuality.due {
             words.push(format!("Hạn nộp {}.", wording::date(due)));
         }
-        if !punctuality.reading.is_empty() {
+        // Where the deadline is a finding, the finding says how it was counted.
+        let told = assessment.findings.iter().any(|finding| {
+            finding.is_trouble() && finding.subject == Subject::Document("deadline".to_owned())
+        });
+        if !punctuality.reading.is_empty() && !told {
             words.push(punctuality.reading.clone());
         }
         words
@@ -483,15 +489,14 @@ impl<'a> Pen<'a, '_> {
 /// The words of a quotation and the file they stand in; the place has a cell of its own, because links do not
 /// wrap in every program.
 fn quotation(evidence: &Evidence) -> String {
-    let mut words = String::new();
+    let mut parts = Vec::new();
     if !evidence.quote.is_empty() {
-        words = format!("“{}”", wording::shortened(&evidence.quote, QUOTE));
+        parts.push(format!("“{}”", wording::shortened(&evidence.quote, QUOTE)));
     }
     if wording::board_list(evidence).is_none() {
-        let file = wording::file_name(&evidence.file);
-        words = format!("{words} ({file})").trim_start().to_owned();
+        parts.push(format!("({})", wording::file_name(&evidence.file)));
     }
-    words
+    parts.join(" ")
 }
 
 /// The unit's ranks, each with how many units are ranked together; a unit alone has none.

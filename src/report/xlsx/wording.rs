@@ -119,13 +119,11 @@ pub(super) fn place(anchor: &Anchor) -> String {
 
 /// A place with its file; the board's own lists by their names.
 pub(super) fn location(evidence: &Evidence, say: impl Fn(&str) -> String) -> String {
-    match board_list(evidence) {
-        Some(list) => say(list),
-        None => {
-            let file = file_name(&evidence.file);
-            format!("{} – {file}", say(&place(&evidence.anchor)))
-        }
+    if let Some(list) = board_list(evidence) {
+        return say(list);
     }
+    let file = file_name(&evidence.file);
+    format!("{} – {file}", say(&place(&evidence.anchor)))
 }
 
 /// The board's list that a piece of evidence is the whole of.

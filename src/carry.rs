@@ -16,6 +16,8 @@ use crate::model::{
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Carried {
     units: BTreeMap<String, HumanUnit>,
+    /// What the board concludes, by number of the point.
+    judgements: BTreeMap<String, HumanValue>,
     /// Names of the units, for those that are gone.
     names: BTreeMap<String, String>,
     /// What had no place in the earlier workbook either.
@@ -49,7 +51,9 @@ impl std::error::Error for CarryError {}
 const FEWEST_HEADS: usize = 8;
 
 /// Heads of the columns that are read.
-const READ: [&str; 13] = [
+const READ: [&str; 15] = [
+    heads::POINT,
+    heads::JUDGEMENT,
     heads::UNIT,
     heads::UNIT_ID,
     heads::LINE,
@@ -104,7 +108,10 @@ impl Sheet {
                 let mut cells = row.iter();
                 cells.find_map(|(column, cell)| (*cell.text == *said).then_some(*column))
             };
-            let marks = [heads::UNIT, heads::UNIT_ID, heads::APPRAISED];
+            let marks: &[&str] = match self.name {
+                heads::CONCLUSION => &[heads::POINT, heads::JUDGEMENT],
+                _ => &[heads::UNIT, heads::UNIT_ID, heads::APPRAISED],
+            };
             if marks.iter().any(|mark| find(mark).is_none()) {
                 continue;
             }
@@ -169,6 +176,15 @@ impl Sheet {
 
 /// Gives a stranded entry its place again, unless that is still gone or filled in anew.
 fn put_back(one: &Stranded, comparison: &mut Comparison) -> bool {
+    if one.unit == heads::CONCLUSION {
+        let mut points = comparison.summary.iter_mut();
+        let point = points.find(|point| one.line.as_ref() == Some(&point.id));
+        let free = point.filter(|point| point.judgement.is_none());
+        return free.is_some_and(|point| {
+            point.judgement.clone_from(&one.human.note);
+            true
+        });
+    }
     let mut units = comparison.units.iter_mut();
     let Some(result) = units.find(|result| result.assessment.unit.id == one.unit) else {
         return false;
@@ -227,7 +243,14 @@ fn hundredths(digits: &str) -> Option<i64> {
 /// Reads an earlier workbook.
 pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
     let mut carried = Carried::default();
-    let names = [heads::OVERVIEW, heads::CALCULATION, heads::STRANDED];
+    let names = [
+        heads::OVERVIEW,
+        heads::CALCULATION,
+        heads::CONCLUSION,
+        heads::STRANDED,
+    ];
+    // Not every workbook has these, and earlier ones had no column for the board on the first.
+    let optional = [heads::CONCLUSION, heads::STRANDED];
     let mut sheets = names.map(Sheet::new);
     let found = ingest::cells_of(bytes, &names, &mut |name, row, column, cell| {
         let at = names.iter().position(|known| *known == name);
@@ -249,7 +272,7 @@ pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
     })
     .map_err(CarryError::Unreadable)?;
     for sheet in &mut sheets {
-        if sheet.name == heads::STRANDED && !found.contains(&sheet.name) {
+        if optional.contains(&sheet.name) && !found.contains(&sheet.name) {
             continue;
         }
         if !found.contains(&sheet.name) {
@@ -258,7 +281,7 @@ pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
         if let Some(ended) = sheet.next_row() {
             carried.take(sheet, &ended);
         }
-        if sheet.heads.is_empty() {
+        if sheet.heads.is_empty() && sheet.name != heads::CONCLUSION {
             return Err(CarryError::Foreign(format!(
                 "trang “{}” thiếu cột “{}”",
                 sheet.name,
@@ -274,6 +297,14 @@ pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
 
 impl Carried {
     fn take(&mut self, sheet: &Sheet, row: &BTreeMap<u32, Cell>) {
+        if sheet.name == heads::CONCLUSION {
+            let point = sheet.get(row, heads::POINT).map(|cell| cell.text.clone());
+            let typed = sheet.typed(row, heads::JUDGEMENT);
+            if let (Some(point), Some(typed)) = (point.filter(|id| !id.is_empty()), typed) {
+                self.judgements.insert(point, typed);
+            }
+            return;
+        }
         let Some(id) = sheet.get(row, heads::UNIT_ID) else {
             return;
         };
@@ -349,6 +380,20 @@ impl Carried {
             });
             result.human = human;
         }
+        for (id, typed) in &self.judgements {
+            match comparison.summary.iter_mut().find(|one| one.id == *id) {
+                Some(point) => point.judgement = Some(typed.clone()),
+                None => stranded.push(Stranded {
+                    unit: heads::CONCLUSION.to_owned(),
+                    name: heads::CONCLUSION.to_owned(),
+                    line: Some(id.clone()),
+                    human: Human {
+                        note: Some(typed.clone()),
+                        ..Human::default()
+                    },
+                }),
+            }
+        }
         for (id, human) in left {
             let name = self.names.get(&id).cloned().unwrap_or_default();
             let overall = std::iter::once((None, human.overall));
@@ -381,7 +426,7 @@ impl Carried {
         lost
     }
 
-    /// Units about which the board has typed anything.
+    /// Units about which the board has typed anything; its conclusions count as one.
     pub fn entries(&self) -> usize {
         let typed = |unit: &&HumanUnit| {
             let overall = &unit.overall;
@@ -397,7 +442,7 @@ impl Carried {
         let gone: BTreeSet<&str> = gone.collect();
         let known = self.units.iter().filter(|(_, unit)| typed(unit));
         let known: BTreeSet<&str> = known.map(|(id, _)| id.as_str()).collect();
-        known.union(&gone).count()
+        known.union(&gone).count() + usize::from(!self.judgements.is_empty())
     }
 
     /// Units the board has decided something about.

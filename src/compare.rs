@@ -4,13 +4,13 @@ mod changes;
 mod matrix;
 mod summary;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Assessment, Changes, Comparison, Finding, FindingCode, HumanUnit, NodeLabel, Outcome, PackInfo,
-    Progress, RoundInfo, RuleTally, SectionState, Severity, SubmissionState, TargetLabel,
+    About, Assessment, Changes, Comparison, Finding, FindingCode, HumanUnit, NodeLabel, Outcome,
+    PackInfo, Progress, RoundInfo, RuleTally, SectionState, Severity, SubmissionState, TargetLabel,
     UnitResult, vietnamese,
 };
 use crate::rules::{Goal, Node, RulePack, Target, TargetKind};
@@ -55,6 +55,11 @@ pub fn compare(
             *sharing.entry((*group, *rank)).or_default() += 1;
         }
     }
+    let among = [
+        ranked_with(&overall, |at| Some(groups[at])),
+        ranked_with(&in_kind, |at| Some(&assessments[at].unit.kind)),
+        ranked_with(&in_cluster, |at| assessments[at].unit.cluster.as_ref()),
+    ];
     let mut order: Vec<usize> = (0..assessments.len()).collect();
     order.sort_by_key(|&at| {
         let silent = assessments[at].state == SubmissionState::NotSubmitted;
@@ -74,6 +79,7 @@ pub fn compare(
                 rank_in_cluster: in_cluster[at],
                 human: HumanUnit::default(),
                 tied: rank.map_or(1, |rank| sharing[&(groups[at], rank)]),
+                among: [among[0][at], among[1][at], among[2][at]],
                 covered: covered[at],
                 targets_met: targets_met(&assessment),
                 points_lost: std::mem::take(&mut assessment.points_lost),
@@ -140,6 +146,17 @@ fn ranks<G: Ord>(
         }
     }
     ranks
+}
+
+/// For each unit, how many of its group have a rank.
+fn ranked_with<G: Ord>(ranks: &[Option<u32>], group: impl Fn(usize) -> Option<G>) -> Vec<u32> {
+    let mut sizes: BTreeMap<G, u32> = BTreeMap::new();
+    let ranked = (0..ranks.len()).filter(|&at| ranks[at].is_some());
+    for group in ranked.filter_map(&group) {
+        *sizes.entry(group).or_default() += 1;
+    }
+    let size = |at| group(at).and_then(|group| sizes.get(&group).copied());
+    (0..ranks.len()).map(|at| size(at).unwrap_or(0)).collect()
 }
 
 /// Required leaves in state full or thin, of those that apply and could be read.
@@ -224,10 +241,13 @@ fn label(target: &Target, assessments: &[Assessment]) -> TargetLabel {
             .iter()
             .filter_map(|assessment| assessment.targets.iter().find(|c| c.target == target.id))
     };
-    let values: Vec<Decimal> = claims()
-        .filter(|claim| !matches!(claim.progress, Progress::Conflict | Progress::Unreadable))
-        .filter_map(|claim| claim.value)
-        .collect();
+    let counted = || {
+        claims()
+            .filter(|claim| !matches!(claim.progress, Progress::Conflict | Progress::Unreadable))
+            .filter(|claim| claim.value.is_some())
+    };
+    let values: Vec<Decimal> = counted().filter_map(|claim| claim.value).collect();
+    let parts: Option<Vec<Decimal>> = counted().map(|claim| claim.assigned).collect();
     let assigned: Vec<Decimal> = claims().filter_map(|claim| claim.assigned).collect();
     // A sum too large for a decimal is no figure anybody reported.
     let sum = |numbers: &[Decimal]| {
@@ -246,6 +266,7 @@ fn label(target: &Target, assessments: &[Assessment]) -> TargetLabel {
         total: sum(&values),
         counted: if is_rate { 0 } else { values.len() as u32 },
         allocated: sum(&assigned),
+        allocated_counted: parts.and_then(|parts| sum(&parts)),
         progress: None,
         outlook: String::new(),
     }
@@ -297,11 +318,12 @@ fn tally(
             skipped: 0,
             errors: 0,
             skip_reason: String::new(),
+            of_round: false,
         })
         .collect();
     let mut reasons: Vec<BTreeMap<&str, u32>> = vec![BTreeMap::new(); kinds.len()];
     // Counts a finding; false when its code is no kind's.
-    let mut count = |code: FindingCode, outcome: Outcome, message| {
+    let mut count = |code: FindingCode, outcome: Outcome, shown: bool, why: &'static str| {
         let Some(&at) = place.get(code) else {
             return false;
         };
@@ -309,9 +331,11 @@ fn tally(
         match outcome {
             Outcome::Met => tally.met += 1,
             Outcome::NotMet | Outcome::PartlyMet | Outcome::NotReported => tally.not_met += 1,
+            // A file that does not open is what its rule looks for.
+            Outcome::Unreadable if shown => tally.not_met += 1,
             Outcome::NotApplicable | Outcome::Unreadable => {
                 tally.skipped += 1;
-                *reasons[at].entry(message).or_default() += 1;
+                *reasons[at].entry(why).or_default() += 1;
             }
         }
         true
@@ -321,22 +345,65 @@ fn tally(
     for assessment in assessments {
         let mut of_a_check = false;
         for one in &assessment.findings {
-            of_a_check |= count(one.code, one.outcome, one.message.as_str());
+            let why = skipped_because(assessment, one.outcome, About::Other);
+            of_a_check |= count(one.code, one.outcome, one.is_trouble(), why);
         }
         for one in &assessment.quiet {
-            of_a_check |= count(one.code, one.outcome, "");
+            let why = skipped_because(assessment, one.outcome, one.about);
+            of_a_check |= count(one.code, one.outcome, false, why);
         }
         let silent = assessment.findings.is_empty() && assessment.quiet.is_empty();
         stopped += u32::from(!of_a_check && !silent);
     }
     for one in findings {
-        count(one.code, one.outcome, one.message.as_str());
+        count(
+            one.code,
+            one.outcome,
+            one.is_trouble(),
+            "không áp dụng cho đợt này",
+        );
+    }
+    let of_units: BTreeSet<&str> = assessments
+        .iter()
+        .flat_map(Assessment::outcomes)
+        .map(|(code, _)| code)
+        .collect();
+    for tally in &mut tallies {
+        tally.of_round = tally.met + tally.not_met > 0 && !of_units.contains(tally.code);
     }
     for (tally, reasons) in tallies.iter_mut().zip(reasons) {
         tally.errors = stopped;
         tally.skip_reason = skip_reason(reasons);
     }
     tallies
+}
+
+/// Why nothing was judged, from how the unit and the subject stand: the checks' own words are not kept.
+fn skipped_because(assessment: &Assessment, outcome: Outcome, about: About) -> &'static str {
+    if let Some(absence) = assessment.absence() {
+        return absence.vietnamese();
+    }
+    if outcome == Outcome::Unreadable {
+        return "không đọc được tệp liên quan";
+    }
+    match about {
+        About::Section(at) => match assessment.sections.get(usize::from(at)) {
+            Some(section) if section.state == SectionState::NotApplicable => {
+                "mục không áp dụng cho loại đơn vị"
+            }
+            Some(section) if !section.required => "mục “nếu có”",
+            _ => "mục không có gì để xét theo quy tắc này",
+        },
+        About::Target(at) => match assessment.targets.get(usize::from(at)) {
+            Some(claim) if claim.progress == Progress::NotReported => "chưa có số liệu",
+            Some(claim) if claim.progress == Progress::Conflict => "số liệu mâu thuẫn",
+            Some(claim) if claim.progress == Progress::NotApplicable => {
+                "chỉ tiêu chưa đến kỳ hoặc không giao"
+            }
+            _ => "chỉ tiêu không có gì để xét theo quy tắc này",
+        },
+        About::Other => "đơn vị không có nội dung để xét",
+    }
 }
 
 /// The commonest reasons with their counts: `Đơn vị chưa nộp báo cáo (3); Chưa đến kỳ đánh giá (2)`.

@@ -82,7 +82,8 @@ pub fn judge(
 
 /// The same for the whole province: the sum of the units' results against the programme's own figure.
 /// Shares are no sums, so nothing is said about them. `asked` says how many units owe a figure for each
-/// label; where some of them are missing from the sum, the outlook says so.
+/// label; where some of them are missing from the sum, an amount that may still grow says nothing about
+/// the province, so the outlook only says where the units in the sum stand.
 pub fn judge_province(
     labels: &mut [TargetLabel],
     pack: &RulePack,
@@ -98,13 +99,37 @@ pub fn judge_province(
             continue;
         };
         let time = evenly.for_target(target, period, as_of);
-        let (progress, mut outlook) = stand(target, total, goal, None, percent(total, goal), &time);
-        if (label.counted as usize) < *asked {
-            let missing = format!("; tổng mới gồm {} trong {asked} đơn vị", label.counted);
-            outlook.push_str(&missing);
+        let (progress, outlook) = stand(target, total, goal, None, percent(total, goal), &time);
+        if (label.counted as usize) >= *asked {
+            (label.progress, label.outlook) = (Some(progress), outlook);
+            continue;
         }
-        label.progress = Some(progress);
-        label.outlook = outlook;
+        let settled = match target.goal.for_part(goal) {
+            goal @ Goal::AtLeast(_) => goal.is_reached_by(total),
+            goal => goal.is_exceeded_by(total),
+        };
+        if settled {
+            label.progress = Some(progress);
+            label.outlook = format!(
+                "{outlook}; tổng mới gồm {} trong {asked} đơn vị",
+                label.counted
+            );
+        } else {
+            let part = label
+                .allocated_counted
+                .and_then(|part| percent(total, part));
+            label.outlook = match part {
+                Some(part) => format!(
+                    "chưa đủ để kết luận toàn tỉnh: {}/{asked} đơn vị có số liệu, đạt {}% mức giao của các đơn vị đó",
+                    label.counted,
+                    vietnamese(part)
+                ),
+                None => format!(
+                    "chưa đủ để kết luận toàn tỉnh: {}/{asked} đơn vị có số liệu",
+                    label.counted
+                ),
+            };
+        }
     }
 }
 

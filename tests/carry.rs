@@ -373,3 +373,28 @@ fn a_workbook_beyond_the_limits_is_refused_and_stays_as_it_is() {
         assert_eq!(fs::read(&book).unwrap(), swollen);
     }
 }
+
+#[test]
+fn the_board_s_sentences_survive_even_while_their_point_is_gone() {
+    let (_keep, folder) = round();
+    let mut comparison = scored(&folder);
+    let words = text("Yêu cầu Trà Cú bổ sung minh chứng tiêu chí 5.2 =A1");
+    let first = comparison.summary[0].id.clone();
+    comparison.summary[0].judgement = Some(words.clone());
+    let book = report::xlsx(&comparison).unwrap();
+    let carried = carry::read(&book).unwrap();
+    assert_eq!(carried.entries(), 1);
+    let mut again = scored(&folder);
+    assert!(carried.apply(&mut again).is_empty());
+    assert_eq!(again.summary[0].judgement, Some(words.clone()));
+    assert!(again.summary[1..].iter().all(|one| one.judgement.is_none()));
+    // Another pack without this point, then the old one again.
+    let mut without = scored(&folder);
+    without.summary.remove(0);
+    assert_eq!(carried.apply(&mut without), [format!("Kết luận: {first}")]);
+    let book = report::xlsx(&without).unwrap();
+    let mut back = scored(&folder);
+    carry::read(&book).unwrap().apply(&mut back);
+    assert_eq!(back.summary[0].judgement, Some(words));
+    assert!(back.stranded.is_empty());
+}

@@ -75,6 +75,10 @@ fn read(comparison: &Comparison, pack: &RulePack) -> Vec<String> {
     for point in &comparison.summary {
         add(&point.id);
         add(&point.title);
+        // A long text is shown by its beginning.
+        let text = point.text.replace('\n', " ");
+        add(&text.chars().take(219).collect::<String>());
+        add(&text);
     }
     for unit in &comparison.units {
         let (unit, assessment) = (&unit.assessment.unit, &unit.assessment);

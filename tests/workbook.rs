@@ -243,7 +243,11 @@ fn contradicting_figures_stand_side_by_side() {
     assert_eq!(row[3], "1.250 ≠ 1.052");
     assert_eq!(row[4], "MT");
     assert_eq!(row[6], "chưa báo cáo");
-    let total = book.row("Chỉ tiêu", 0, "Tổng toàn tỉnh (% so với giao)");
+    let total = book.row(
+        "Chỉ tiêu",
+        0,
+        "Tổng các đơn vị có số liệu (% so với mức giao của các đơn vị đó)",
+    );
     assert_eq!(total[3], Data::Float(1052.0));
     assert_eq!(total[6], "–", "tỷ lệ không cộng");
     assert_eq!(
@@ -412,7 +416,7 @@ fn rules_that_say_nothing_or_too_much_are_marked() {
         "quy tắc chưa từng dùng"
     );
     let too_much = book.row("Quy tắc", 0, "section-missing")[8].to_string();
-    assert_eq!(too_much, "quá 80 % đơn vị – có thể do quy tắc");
+    assert_eq!(too_much, "quá 80 % số lần xét chưa đạt – có thể do quy tắc");
     assert_eq!(book.row("Quy tắc", 0, "report-late")[8], Data::Empty);
 }
 

@@ -1,96 +1,249 @@
 //! The frame of the board's summary: each task, question or recommendation of the document, and each
 //! shortcoming it names, with the units it concerns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Assessment, SectionState, Subject, SubmissionState, SummaryPoint};
+use crate::model::{
+    Assessment, Finding, Progress, SectionState, Subject, SubmissionState, SummaryPoint,
+};
 use crate::rules::{RulePack, Task};
 
 /// One point per task and defect of the pack, in the document's order.
 pub(super) fn points(assessments: &[Assessment], pack: &RulePack) -> Vec<SummaryPoint> {
-    pack.programme
+    let scopes: Vec<Scope<'_>> = pack
+        .programme
         .iter()
-        .map(|task| point(task, assessments, pack))
+        .map(|task| Scope::of(task, pack))
+        .collect();
+    scopes
+        .iter()
+        .map(|scope| point(scope, &scopes, assessments, pack))
         .collect()
 }
 
-fn point(task: &Task, assessments: &[Assessment], pack: &RulePack) -> SummaryPoint {
+/// What a task looks at.
+struct Scope<'p> {
+    task: &'p Task,
+    /// The leaves every report owes under its nodes.
+    leaves: BTreeSet<&'p str>,
+    /// Targets it names, and those whose section lies under its nodes.
+    targets: BTreeSet<&'p str>,
+}
+
+impl<'p> Scope<'p> {
+    fn of(task: &'p Task, pack: &'p RulePack) -> Scope<'p> {
+        let nodes = pack.outline.nodes.iter();
+        let leaves = nodes
+            .filter(|node| node.children.is_empty() && !node.optional && under(task, &node.id))
+            .map(|node| node.id.as_str())
+            .collect();
+        let targets = pack
+            .targets
+            .iter()
+            .filter(|one| task.targets.contains(&one.id) || under(task, &one.section))
+            .map(|one| one.id.as_str())
+            .collect();
+        Scope {
+            task,
+            leaves,
+            targets,
+        }
+    }
+
+    /// The other tasks that are reported under the same leaves, so that no report tells them apart; none
+    /// where at least one leaf is this task's alone.
+    fn told_together(&self, all: &[Scope<'p>]) -> Vec<String> {
+        let others = || {
+            all.iter().filter(|other| {
+                other.task.id != self.task.id && other.task.is_defect == self.task.is_defect
+            })
+        };
+        let alone = self
+            .leaves
+            .iter()
+            .any(|leaf| !others().any(|other| other.leaves.contains(leaf)));
+        if alone || self.task.is_defect {
+            return Vec::new();
+        }
+        others()
+            .filter(|other| !other.leaves.is_disjoint(&self.leaves))
+            // A task over much more than these leaves is told apart by the rest.
+            .filter(|other| other.leaves.len() <= self.leaves.len())
+            .map(|other| other.task.id.clone())
+            .collect()
+    }
+}
+
+/// Whether a node is one of the task's, or below one of them.
+fn under(task: &Task, id: &str) -> bool {
+    task.nodes.iter().any(|node| {
+        id == node
+            || id
+                .strip_prefix(node.as_str())
+                .is_some_and(|rest| rest.starts_with('.'))
+    })
+}
+
+fn point(
+    scope: &Scope<'_>,
+    all: &[Scope<'_>],
+    assessments: &[Assessment],
+    pack: &RulePack,
+) -> SummaryPoint {
+    let task = scope.task;
+    let place = |id: &&str| pack.targets.iter().position(|target| target.id == **id);
     let mut point = SummaryPoint {
         id: task.id.clone(),
         title: task.title.clone(),
         text: task.text.trim().to_owned(),
         is_defect: task.is_defect,
+        by_board: task.by_board,
+        told_with: scope.told_together(all),
+        targets: scope.targets.iter().filter_map(place).collect(),
         fine: Vec::new(),
         concerned: Vec::new(),
         silent: Vec::new(),
+        quotes: Vec::new(),
+        judgement: None,
     };
-    let leaves = leaves(&task.nodes, pack);
+    point.targets.sort_unstable();
     for (at, assessment) in assessments.iter().enumerate() {
         // Nothing is said about who did not report or could not be read.
         if assessment.state != SubmissionState::Received {
             continue;
         }
-        let mut lacking: Vec<String> = Vec::new();
-        let (mut judged, mut empty) = (0, 0);
-        for section in &assessment.sections {
-            if !section.required || !leaves.contains(section.node.as_str()) {
-                continue;
-            }
-            match section.state {
-                SectionState::Full => judged += 1,
-                SectionState::Thin => {
-                    judged += 1;
-                    lacking.push(format!("{} sơ sài", section.node));
-                }
-                SectionState::HeadingOnly | SectionState::Missing => {
-                    judged += 1;
-                    empty += 1;
-                    lacking.push(format!("{} thiếu", section.node));
-                }
-                SectionState::NotApplicable | SectionState::Unreadable => {}
-            }
+        if task.quotes {
+            point
+                .quotes
+                .extend(quote(scope, assessment).map(|words| (at, words)));
         }
-        let shown: BTreeSet<String> = assessment
-            .findings
-            .iter()
-            .filter(|finding| {
-                finding.is_trouble() && task.codes.iter().any(|code| code == finding.code)
-            })
-            .map(|finding| match &finding.subject {
-                Subject::Target(id) => format!("chỉ tiêu {id}"),
-                Subject::Section(id) => format!("mục {id}"),
-                Subject::Document(what) if what == "deadline" => "hạn nộp".to_owned(),
-                Subject::Document(what) => what.replace("criterion:", "tiêu chí "),
-                Subject::Unit | Subject::File(_) => finding.code.to_owned(),
-            })
-            .collect();
-        let shown_none = shown.is_empty();
-        lacking.extend(shown);
-        if judged > 0 && judged == empty && shown_none {
-            point.silent.push(at);
-        } else if !lacking.is_empty() {
-            point.concerned.push((at, lacking));
-        } else if judged > 0 || !task.codes.is_empty() {
-            point.fine.push(at);
+        match stand(scope, assessment) {
+            Stand::Fine => point.fine.push(at),
+            Stand::Concerned(why) => point.concerned.push((at, why)),
+            Stand::Silent => point.silent.push(at),
+            Stand::Unasked => {}
         }
     }
     point
 }
 
-/// The leaves under any of the nodes.
-fn leaves<'p>(nodes: &[String], pack: &'p RulePack) -> BTreeSet<&'p str> {
-    let below = |leaf: &str| {
-        nodes.iter().any(|node| {
-            leaf == node
-                || leaf
-                    .strip_prefix(node.as_str())
-                    .is_some_and(|rest| rest.starts_with('.'))
-        })
-    };
-    pack.outline
-        .nodes
+/// How a unit stands to a task.
+enum Stand {
+    /// Everything is reported and nothing was found about it.
+    Fine,
+    /// What is lacking or was found.
+    Concerned(Vec<String>),
+    /// Not a word on it.
+    Silent,
+    /// Nothing of it applies to the unit or could be read.
+    Unasked,
+}
+
+fn stand(scope: &Scope<'_>, assessment: &Assessment) -> Stand {
+    let task = scope.task;
+    let mut lacking: Vec<String> = Vec::new();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let (mut judged, mut missing) = (0, 0);
+    for section in &assessment.sections {
+        if !section.required || !scope.leaves.contains(section.node.as_str()) {
+            continue;
+        }
+        match section.state {
+            SectionState::Full => judged += 1,
+            SectionState::Thin | SectionState::HeadingOnly | SectionState::Missing => {
+                judged += 1;
+                missing += u32::from(section.state == SectionState::Missing);
+                told.insert(&section.node);
+                lacking.push(format!("{} {}", section.node, section.state.vietnamese()));
+            }
+            SectionState::NotApplicable | SectionState::Unreadable => {}
+        }
+    }
+    let found = found(scope, assessment, &told);
+    let more = found.len();
+    let unreported = found.iter().filter(|one| one.is_silence).count();
+    lacking.extend(found.into_iter().map(|one| one.words));
+    let owes_targets = assessment.targets.iter().any(|claim| {
+        claim.progress != Progress::NotApplicable && scope.targets.contains(&*claim.target)
+    });
+    if judged > 0 && judged == missing && more == unreported {
+        Stand::Silent
+    } else if !lacking.is_empty() {
+        Stand::Concerned(lacking)
+    } else if judged > 0 || !task.codes.is_empty() || owes_targets {
+        Stand::Fine
+    } else {
+        Stand::Unasked
+    }
+}
+
+/// One reason why a task concerns a unit.
+struct Reason {
+    words: String,
+    /// Nothing was reported, as against something found.
+    is_silence: bool,
+}
+
+/// What somebody has to look at: findings about the task's nodes and targets, and those of its codes.
+/// Nodes already told are left out.
+fn found(scope: &Scope<'_>, assessment: &Assessment, told: &BTreeSet<&str>) -> Vec<Reason> {
+    let mut reasons: BTreeMap<String, Reason> = BTreeMap::new();
+    for finding in assessment.findings.iter().filter(|one| one.is_trouble()) {
+        let by_code = scope.task.codes.iter().any(|code| code == finding.code);
+        let (key, progress) = match &finding.subject {
+            Subject::Target(id) if scope.targets.contains(id.as_str()) => (
+                format!("chỉ tiêu {id}"),
+                Some(progress_of(assessment, id, finding.code)),
+            ),
+            Subject::Section(id) if told.contains(id.as_str()) => continue,
+            Subject::Section(id) if under(scope.task, id) => (format!("mục {id}"), Some(None)),
+            _ if by_code => (named(finding), None),
+            _ => continue,
+        };
+        let words = match progress {
+            Some(Some(progress)) => format!("{key}: {}", progress.vietnamese()),
+            Some(None) => format!("{key}: có phát hiện"),
+            None => key.clone(),
+        };
+        let is_silence = progress == Some(Some(Progress::NotReported));
+        // A target about which more was found than silence is not just silent.
+        if is_silence && reasons.contains_key(&key) {
+            continue;
+        }
+        reasons.insert(key, Reason { words, is_silence });
+    }
+    reasons.into_values().collect()
+}
+
+/// How a target stands, where that is what has to be looked at.
+fn progress_of(assessment: &Assessment, id: &str, code: &str) -> Option<Progress> {
+    let claim = assessment.targets.iter().find(|claim| claim.target == id)?;
+    let telling = matches!(
+        claim.progress,
+        Progress::Behind | Progress::NotMet | Progress::Conflict | Progress::Unreadable
+    ) || (claim.progress == Progress::NotReported && code == "target-not-reported");
+    telling.then_some(claim.progress)
+}
+
+/// What a finding of one of the task's codes is about.
+fn named(finding: &Finding) -> String {
+    match &finding.subject {
+        Subject::Target(id) => format!("chỉ tiêu {id}"),
+        Subject::Section(id) => format!("mục {id}"),
+        Subject::Document(what) if what == "deadline" => "hạn nộp".to_owned(),
+        Subject::Document(what) => what.replace("criterion:", "tiêu chí "),
+        Subject::Unit | Subject::File(_) => finding.code.to_owned(),
+    }
+}
+
+/// The unit's own words on the task: of the sentences quoted for its leaves, the one that says most.
+fn quote(scope: &Scope<'_>, assessment: &Assessment) -> Option<String> {
+    assessment
+        .sections
         .iter()
-        .filter(|node| node.children.is_empty() && below(&node.id))
-        .map(|node| node.id.as_str())
-        .collect()
+        .filter(|section| scope.leaves.contains(section.node.as_str()))
+        .filter(|section| matches!(section.state, SectionState::Full | SectionState::Thin))
+        .filter_map(|section| section.evidence.last())
+        .max_by_key(|evidence| evidence.quote.chars().count())
+        .map(|evidence| evidence.quote.clone())
 }

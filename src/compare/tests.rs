@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Fingerprint, NodeState, Unit};
+use crate::model::{Fingerprint, NodeState, Quiet, Unit};
 use crate::model::{Period, PeriodKind, Punctuality, Scorecard, Subject, TargetClaim};
 use crate::rules::{Accrual, Marker, Outline, Scoring, Vocabulary};
 
@@ -230,6 +230,8 @@ fn totals_leave_contradictions_out_and_rates_are_never_summed() {
         (jobs.total, jobs.counted, jobs.allocated),
         (Some(d("1052")), 1, Some(d("2600")))
     );
+    // Only what the unit in the sum was given can be held against it.
+    assert_eq!(jobs.allocated_counted, Some(d("900")));
     assert_eq!(jobs.goal, "ít nhất 12.500 thanh niên");
     assert_eq!(jobs.provincial, Some(d("12500")));
     let rate = &result.targets[1];
@@ -276,18 +278,38 @@ fn thin(outcome: Outcome, message: &str) -> Finding {
     }
 }
 
+fn quiet(outcome: Outcome, about: About) -> Quiet {
+    Quiet {
+        code: "section-thin",
+        about,
+        outcome,
+    }
+}
+
 #[test]
 fn a_rule_says_how_often_it_was_met_and_why_it_was_skipped() {
     let mut a = unit("a", "", None);
-    a.findings = vec![
-        thin(Outcome::Met, "…"),
-        thin(Outcome::PartlyMet, "…"),
-        thin(Outcome::NotApplicable, "Mục không áp dụng cho đơn vị này"),
+    a.findings = vec![thin(Outcome::PartlyMet, "…")];
+    a.quiet = vec![
+        quiet(Outcome::Met, About::Other),
+        quiet(Outcome::NotApplicable, About::Section(0)),
     ];
-    let mut b = unit("b", "", None);
-    b.findings = vec![thin(Outcome::NotApplicable, "Đơn vị chưa nộp báo cáo")];
-    let mut c = unit("c", "", None);
-    c.findings = vec![thin(Outcome::NotApplicable, "Đơn vị chưa nộp báo cáo")];
+    a.sections = vec![NodeState {
+        node: "II.1".into(),
+        required: true,
+        state: SectionState::NotApplicable,
+        words: 0,
+        figures: 0,
+        misplaced: false,
+        evidence: vec![],
+    }];
+    let silent = |id: &str| {
+        let mut silent = unit(id, "", None);
+        silent.state = SubmissionState::NotSubmitted;
+        silent.quiet = vec![quiet(Outcome::NotApplicable, About::Other)];
+        silent
+    };
+    let (b, c) = (silent("b"), silent("c"));
     let mut stopped = unit("d", "", None);
     stopped.findings = vec![Finding {
         code: "unit-not-assessed",
@@ -306,7 +328,7 @@ fn a_rule_says_how_often_it_was_met_and_why_it_was_skipped() {
     );
     assert_eq!(
         rules[0].skip_reason,
-        "Đơn vị chưa nộp báo cáo (2); Mục không áp dụng cho đơn vị này (1)"
+        "chưa nộp (2); mục không áp dụng cho loại đơn vị (1)"
     );
 }
 
@@ -339,5 +361,121 @@ proptest! {
         prop_assert_eq!(forward.order.len(), n);
         let order: Vec<_> = forward.order.iter().map(|&at| forward.units[at].rank.unwrap_or(u32::MAX)).collect();
         prop_assert!(order.is_sorted());
+    }
+}
+
+mod summary {
+    use super::*;
+    use crate::rules::Task;
+
+    fn task(id: &str, nodes: &[&str]) -> Task {
+        Task {
+            id: id.into(),
+            title: format!("Nhiệm vụ {id}"),
+            nodes: nodes.iter().map(|node| (*node).to_owned()).collect(),
+            text: String::new(),
+            codes: vec![],
+            targets: vec![],
+            quotes: false,
+            by_board: false,
+            is_defect: false,
+        }
+    }
+
+    fn section(node: &str, state: SectionState) -> NodeState {
+        NodeState {
+            node: node.into(),
+            required: true,
+            state,
+            words: 0,
+            figures: 0,
+            misplaced: false,
+            evidence: vec![],
+        }
+    }
+
+    /// A unit that reports both required leaves in full.
+    fn full(id: &str) -> Assessment {
+        let mut unit = unit(id, "", None);
+        unit.sections = ["II.1", "II.2"]
+            .map(|node| section(node, SectionState::Full))
+            .to_vec();
+        unit
+    }
+
+    fn finding(code: &'static str, subject: Subject) -> Finding {
+        Finding {
+            code,
+            subject,
+            ..thin(Outcome::NotMet, "…")
+        }
+    }
+
+    fn points(tasks: Vec<Task>, units: Vec<Assessment>) -> Vec<crate::model::SummaryPoint> {
+        let mut pack = pack();
+        pack.targets[0].section = "II.1".into();
+        pack.programme = tasks;
+        compare(units, &pack, info(), "2024-07-01", vec![], &[], None).summary
+    }
+
+    #[test]
+    fn a_task_sees_the_targets_of_its_nodes_and_those_it_names() {
+        let mut behind = full("a");
+        behind.targets = vec![claim("8b", Some("300"), Some("900"), Progress::Behind)];
+        behind.findings = vec![finding("target-not-met", Subject::Target("8b".into()))];
+        let named = Task {
+            targets: vec!["8b".into()],
+            ..task("3", &["II.2"])
+        };
+        let tasks = vec![task("1", &["II.1"]), task("2", &["II.2"]), named];
+        let points = points(tasks, vec![behind, full("b")]);
+        let late = vec![(0, vec!["chỉ tiêu 8b: chậm tiến độ".to_owned()])];
+        assert_eq!((&points[0].concerned, &points[0].fine), (&late, &vec![1]));
+        assert_eq!(points[0].targets, [0]);
+        assert_eq!(points[1].fine, [0, 1]);
+        assert_eq!(points[2].concerned, late);
+    }
+
+    #[test]
+    fn a_bare_heading_is_no_silence_and_silence_is_no_contradiction() {
+        use SectionState::{HeadingOnly, Missing};
+        let mut bare = full("a");
+        bare.sections = vec![section("II.1", HeadingOnly)];
+        let mut silent = full("b");
+        silent.sections = vec![section("II.1", Missing)];
+        silent.targets = vec![claim("8b", None, Some("900"), Progress::NotReported)];
+        let subject = || Subject::Target("8b".into());
+        silent.findings = vec![finding("target-not-reported", subject())];
+        let mut other_unit = silent.clone();
+        other_unit
+            .findings
+            .push(finding("unit-of-measure", subject()));
+        let points = points(vec![task("1", &["II.1"])], vec![bare, silent, other_unit]);
+        let said: Vec<String> = points[0]
+            .concerned
+            .iter()
+            .map(|(_, why)| why.join("; "))
+            .collect();
+        assert_eq!(points[0].silent, [1]);
+        assert_eq!(
+            said,
+            [
+                "II.1 chỉ có đề mục",
+                "II.1 thiếu; chỉ tiêu 8b: có phát hiện"
+            ]
+        );
+    }
+
+    #[test]
+    fn tasks_under_one_node_say_that_they_cannot_be_told_apart() {
+        let tasks = vec![
+            task("1", &["II.1"]),
+            task("2", &["II.1"]),
+            task("3", &["II"]),
+        ];
+        let points = points(tasks, vec![full("a")]);
+        assert_eq!(points[0].told_with, ["2"]);
+        assert_eq!(points[1].told_with, ["1"]);
+        assert!(points[2].told_with.is_empty());
     }
 }

@@ -14,7 +14,7 @@ pub(super) const KIND: Kind = Kind {
     severity: Severity::Info,
     summary: "Quy tắc không nêu dấu hiệu nào ở cả đợt thì cần thử xem nó còn tác dụng không.",
     doc: DOC,
-    hint: "Chạy “doichieu rules test” để biết quy tắc còn tác dụng; nếu còn thì đây là tin vui.",
+    hint: "Chạy “doichieu rules test” để thử lại quy tắc nếu vừa sửa; các báo cáo đều đúng thì không nêu dấu hiệu là bình thường.",
     params: &[Parameter {
         name: "min_units",
         default: 8,

@@ -8,7 +8,7 @@ use super::assessment::Assessment;
 use super::claims::Progress;
 use super::earlier::Changes;
 use super::finding::{Finding, Severity};
-use super::human::{HumanUnit, Stranded};
+use super::human::{HumanUnit, HumanValue, Stranded};
 use super::matrix::MatrixCell;
 use super::points::Points;
 
@@ -173,6 +173,8 @@ pub struct TargetLabel {
     pub counted: u32,
     /// Sum of the allocations.
     pub allocated: Option<Decimal>,
+    /// Sum of the allocations of the units that are part of the total; none where one of them has none.
+    pub allocated_counted: Option<Decimal>,
     /// Where the sum stands against the province's own figure; none where there is no sum to hold.
     pub progress: Option<Progress>,
     /// How the province will probably end, and why; empty where nothing can be said.
@@ -201,6 +203,9 @@ pub struct RuleTally {
     /// Why it was skipped, in Vietnamese.
     #[serde(skip)]
     pub skip_reason: String,
+    /// It speaks about the round as a whole, so its counts are no share of units.
+    #[serde(skip)]
+    pub of_round: bool,
 }
 
 /// One point of the board's summary: a task, question or recommendation of the document, or a
@@ -216,12 +221,24 @@ pub struct SummaryPoint {
     pub text: String,
     /// A shortcoming, not a task.
     pub is_defect: bool,
+    /// The outline asks nothing about it: the board looks at it itself.
+    pub by_board: bool,
+    /// Other tasks (by id) reported under the same nodes, so that no report tells them apart.
+    pub told_with: Vec<String>,
+    /// Targets (by index) that belong to it.
+    pub targets: Vec<usize>,
     /// Units (by index) with nothing to say about it.
     pub fine: Vec<usize>,
     /// Units (by index) concerned, and what they lack or show: node, target or finding.
     pub concerned: Vec<(usize, Vec<String>)>,
     /// Units (by index) that say nothing about it at all.
     pub silent: Vec<usize>,
+    /// What units (by index) write on it, where the pack asks for their words.
+    #[serde(skip)]
+    pub quotes: Vec<(usize, String)>,
+    /// What the board typed as its conclusion into an earlier workbook of the round.
+    #[serde(skip)]
+    pub judgement: Option<HumanValue>,
 }
 
 /// A unit with its place in the ranking.
@@ -237,6 +254,8 @@ pub struct UnitResult {
     pub rank_in_cluster: Option<u32>,
     /// How many units share the overall rank (1 = alone).
     pub tied: u32,
+    /// How many units are ranked together with it: over all, within its type, within its cluster.
+    pub among: [u32; 3],
     /// Leaf nodes in state full or thin, of those that apply.
     pub covered: (u32, u32),
     /// Targets met or on track, of those that apply.

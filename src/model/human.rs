@@ -127,11 +127,11 @@ pub struct HumanUnit {
 /// there again.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Stranded {
-    /// Id of the unit.
+    /// Id of the unit; the name of the summary's sheet for a point of the summary.
     pub unit: String,
     /// Its name as last known.
     pub name: String,
-    /// Score line id; none for the unit's row of the overview.
+    /// Score line id, or number of a point; none for the unit's row of the overview.
     pub line: Option<String>,
     /// What was typed.
     pub human: Human,
@@ -146,6 +146,12 @@ pub mod heads {
     pub const CALCULATION: &str = "Cách tính";
     /// Sheet of what was typed for lines that are gone; only there when something was.
     pub const STRANDED: &str = "Đã nhập, không còn dòng";
+    /// Sheet of the board's summary; only there when the pack has a programme.
+    pub const CONCLUSION: &str = "Kết luận";
+    /// Number of a point of the summary.
+    pub const POINT: &str = "Số";
+    /// What the board concludes on a point.
+    pub const JUDGEMENT: &str = "Ban kết luận";
     /// Name of the unit.
     pub const UNIT: &str = "Đơn vị";
     /// Id of a score line.

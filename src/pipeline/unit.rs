@@ -16,7 +16,7 @@ use crate::model::{
     Points, Progress, Punctuality, Role, SectionMap, SectionState, Severity, Subject, Submission,
     SubmissionState, TargetClaim, Unit,
 };
-use crate::round::{Letterheads, Page, Round, Stranger, punctuality};
+use crate::round::{Letterheads, Page, Round, Stranger, Terms, punctuality};
 use crate::rules::RulePack;
 use crate::{progress, score, selfscore};
 
@@ -63,7 +63,13 @@ impl Job<'_> {
         let unit = &submission.unit;
         let reading = files::read(submission, skipped, self.mapper, place)?;
         let state = state(&reading);
-        let punctuality = punctuality(self.round.deadline, self.round.cutoff, unit, self.calendar);
+        let terms = Terms {
+            deadline: self.round.deadline,
+            cutoff: self.round.cutoff,
+            note: &self.round.deadline_note,
+        };
+        let silent_on = (state == SubmissionState::NotSubmitted).then_some(self.as_of.as_str());
+        let punctuality = punctuality(terms, unit, self.calendar, silent_on);
         let judged = catch_unwind(AssertUnwindSafe(|| {
             let content = self.content(unit, state, &reading);
             let findings = self.findings(unit, state, &punctuality, &reading, &content, astray);

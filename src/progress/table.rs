@@ -101,6 +101,7 @@ fn the_province_is_held_against_its_own_figure() {
         total: total.map(d),
         counted,
         allocated: None,
+        allocated_counted: Some(d("10000")),
         progress: None,
         outlook: String::new(),
     };
@@ -114,9 +115,22 @@ fn the_province_is_held_against_its_own_figure() {
         ),
         (
             Some("6249"),
-            9,
+            11,
             "behind",
-            "cần đẩy nhanh: mới đạt 50% chỉ tiêu, mức cần đạt của 6 tháng là 50%; tổng mới gồm 9 trong 11 đơn vị",
+            "cần đẩy nhanh: mới đạt 50% chỉ tiêu, mức cần đạt của 6 tháng là 50%",
+        ),
+        // What is not counted is not 0: the units counted stand at 62.5 % of their own 10,000.
+        (
+            Some("6249"),
+            9,
+            "",
+            "chưa đủ để kết luận toàn tỉnh: 9/11 đơn vị có số liệu, đạt 62,5% mức giao của các đơn vị đó",
+        ),
+        (
+            Some("12500"),
+            9,
+            "met",
+            "đã hoàn thành: đạt 100% chỉ tiêu; tổng mới gồm 9 trong 11 đơn vị",
         ),
         (
             Some("4374"),

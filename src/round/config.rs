@@ -55,6 +55,8 @@ pub(super) struct Config {
     pub(super) period: Period,
     pub(super) deadline: Option<Deadline>,
     pub(super) cutoff: Cutoff,
+    /// What the documents say about the deadline where they leave it open.
+    pub(super) deadline_note: String,
 }
 
 const KINDS: [(&str, PeriodKind); 6] = [
@@ -94,6 +96,10 @@ pub(super) fn read(faults: &mut Faults) -> (Option<String>, Option<Config>) {
         .table("period", faults)
         .and_then(|fields| period(&fields, faults));
     let deadline = root.table("deadline", faults);
+    let deadline_note = deadline
+        .as_ref()
+        .and_then(|fields| fields.text("note", faults))
+        .unwrap_or_default();
     let (deadline, cutoff) = match deadline {
         Some(fields) => deadline_of(&fields, faults),
         None => (None, Cutoff::default()),
@@ -105,6 +111,7 @@ pub(super) fn read(faults: &mut Faults) -> (Option<String>, Option<Config>) {
             period,
             deadline,
             cutoff,
+            deadline_note,
         }),
         _ => None,
     };
@@ -168,7 +175,10 @@ fn period(fields: &Fields<'_>, faults: &mut Faults) -> Option<Period> {
 }
 
 fn deadline_of(fields: &Fields<'_>, faults: &mut Faults) -> (Option<Deadline>, Cutoff) {
-    fields.refuse_unknown(&["days", "counting", "before", "due", "counts"], faults);
+    fields.refuse_unknown(
+        &["days", "counting", "before", "due", "counts", "note"],
+        faults,
+    );
     let cutoff = match fields.choice("counts", &["on-or-before", "before"], faults) {
         Some(1) => Cutoff::Before,
         _ => Cutoff::OnOrBefore,

@@ -15,14 +15,29 @@ use super::values::{date, vietnamese};
 use crate::calendar::Calendar;
 use crate::model::{Anchor, Evidence, Finding, Outcome, Punctuality, Severity, Subject, Unit};
 
+/// How a round counts its deadline.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// The deadline, if the round has one.
+    pub deadline: Option<Deadline>,
+    /// Whether the due day itself is on time.
+    pub cutoff: Cutoff,
+    /// What the documents say where they can be read in more ways than one; empty for nothing.
+    pub note: &'a str,
+}
+
 /// When one unit had to report, and how late it was in the round's own counting. Any lateness is
-/// at least one day, also where no working day lies between.
+/// at least one day, also where no working day lies between. `silent_on` is today (ISO) where nothing of
+/// the unit has come.
 pub fn punctuality(
-    deadline: Option<Deadline>,
-    cutoff: Cutoff,
+    terms: Terms<'_>,
     unit: &Unit,
     calendar: &Calendar,
+    silent_on: Option<&str>,
 ) -> Punctuality {
+    let Terms {
+        deadline, cutoff, ..
+    } = terms;
     let received = unit.received.as_deref().and_then(date);
     let mut result = Punctuality {
         received: unit.received.clone(),
@@ -34,7 +49,7 @@ pub fn punctuality(
     };
     let visit = unit.visit.as_deref().and_then(date);
     let Some(due) = due_day(deadline, cutoff, visit, calendar) else {
-        "Chưa ghi ngày kiểm tra của đơn vị (cột visit) nên không tính được hạn nộp."
+        "Chưa ghi ngày kiểm tra của đơn vị nên không tính được hạn nộp."
             .clone_into(&mut result.reading);
         return result;
     };
@@ -43,16 +58,12 @@ pub fn punctuality(
         Deadline::Due { .. } => Counting::CalendarDays,
     };
     let other = other_reading(deadline, cutoff, visit, calendar).filter(|other| *other != due);
-    let mut says = vec![rule(deadline, due, visit)];
+    let mut says = vec![rule(deadline, visit)];
     if let Some(other) = other {
-        says.push(format!(
-            "Nếu tính theo {} thì hạn là {}.",
-            match counting {
-                Counting::WorkingDays => "ngày thường",
-                Counting::CalendarDays => "ngày làm việc",
-            },
-            vietnamese(other)
-        ));
+        if !terms.note.is_empty() {
+            says.push(format!("Về hạn nộp, tài liệu ghi: “{}”.", terms.note));
+        }
+        says.push(other_way(counting, other, due, received));
     }
     if counting == Counting::WorkingDays
         && let Some(visit) = visit
@@ -70,23 +81,16 @@ pub fn punctuality(
         says.push("Hạn nộp rơi vào ngày nghỉ.".to_owned());
     }
     match received {
-        None => says.push(
-            "Chưa ghi ngày nhận (cột received) nên chưa kết luận đúng hạn hay chậm.".to_owned(),
-        ),
+        None => says.extend(unknown(due, silent_on.and_then(date), silent_on.is_some())),
         Some(day) => {
             if day > due {
                 result.days_late = days_late(due, day, counting, calendar);
+                if counting == Counting::WorkingDays {
+                    says.push("Số ngày chậm tính theo ngày làm việc.".to_owned());
+                }
             }
-            says.push(arrival(day, result.days_late, counting));
             if !calendar.is_working_day(day) {
                 says.push("Ngày nhận là ngày nghỉ.".to_owned());
-            }
-            if other.is_some_and(|other| (day > due) != (day > other)) {
-                says.push(if day > due {
-                    "Theo cách tính kia thì đúng hạn.".to_owned()
-                } else {
-                    "Theo cách tính kia thì chậm.".to_owned()
-                });
             }
         }
     }
@@ -213,31 +217,53 @@ fn days_late(due: Date, received: Date, counting: Counting, calendar: &Calendar)
     days.max(1)
 }
 
-fn rule(deadline: Deadline, due: Date, visit: Option<Date>) -> String {
-    let due = vietnamese(due);
+fn rule(deadline: Deadline, visit: Option<Date>) -> String {
     match (deadline, visit) {
         (Deadline::Before { days, counting }, Some(visit)) => format!(
-            "Nộp trước {days} {} so với ngày kiểm tra {} (không tính ngày kiểm tra): chậm nhất hết ngày {due}.",
+            "Hạn tính trước {days} {} so với ngày kiểm tra {}, không kể ngày kiểm tra; nộp trong ngày hạn là đúng hạn.",
             unit_of(counting),
             vietnamese(visit)
         ),
-        _ => format!("Hạn chung của đợt kiểm tra: chậm nhất hết ngày {due}."),
+        _ => "Hạn chung Ban đặt cho đợt kiểm tra; nộp trong ngày hạn là đúng hạn.".to_owned(),
     }
+}
+
+/// The due day of the other way of counting, and what it would make of the day of receipt.
+fn other_way(counting: Counting, other: Date, due: Date, received: Option<Date>) -> String {
+    let way = match counting {
+        Counting::WorkingDays => "ngày thường",
+        Counting::CalendarDays => "ngày làm việc",
+    };
+    let verdict = match received {
+        Some(day) if (day > due) == (day > other) => "",
+        Some(day) if day > due => ", khi ấy là đúng hạn",
+        Some(_) => ", khi ấy là chậm",
+        None => "",
+    };
+    format!(
+        "Nếu tính theo {way} thì hạn là {}{verdict}.",
+        vietnamese(other)
+    )
+}
+
+/// What can be said where no day of receipt is entered.
+fn unknown(due: Date, today: Option<Date>, silent: bool) -> Option<String> {
+    if !silent {
+        let words = "Ban chưa ghi ngày nhận báo cáo nên chưa kết luận đúng hạn hay chậm.";
+        return Some(words.to_owned());
+    }
+    let today = today.filter(|today| *today > due)?;
+    Some(format!(
+        "Đến ngày {} đã quá hạn nộp {} ngày.",
+        vietnamese(today),
+        (today - due).get_days()
+    ))
 }
 
 fn unit_of(counting: Counting) -> &'static str {
     match counting {
         Counting::WorkingDays => "ngày làm việc",
         Counting::CalendarDays => "ngày",
-    }
-}
-
-fn arrival(day: Date, late: u32, counting: Counting) -> String {
-    let day = vietnamese(day);
-    if late == 0 {
-        format!("Nhận ngày {day}, đúng hạn.")
-    } else {
-        format!("Nhận ngày {day}, chậm {late} {}.", unit_of(counting))
     }
 }
 
@@ -261,12 +287,16 @@ mod tests {
 
     fn judge(deadline: Option<Deadline>, visit: &str, received: &str) -> Punctuality {
         let calendar = crate::rules::calendar();
-        punctuality(
+        let unit = unit(visit, received);
+        punctuality(terms(deadline, Cutoff::OnOrBefore), &unit, &calendar, None)
+    }
+
+    fn terms(deadline: Option<Deadline>, cutoff: Cutoff) -> Terms<'static> {
+        Terms {
             deadline,
-            Cutoff::OnOrBefore,
-            &unit(visit, received),
-            &calendar,
-        )
+            cutoff,
+            note: "mục I.3: trước 05 ngày làm việc; đoạn cuối: trước 05 ngày",
+        }
     }
 
     #[test]
@@ -348,9 +378,11 @@ mod tests {
         assert_eq!(result.days_late, 1);
         assert_eq!(
             result.reading,
-            "Nộp trước 5 ngày làm việc so với ngày kiểm tra 02/07/2024 (không tính ngày kiểm tra): \
-             chậm nhất hết ngày 25/06/2024. Nếu tính theo ngày thường thì hạn là 27/06/2024. \
-             Nhận ngày 26/06/2024, chậm 1 ngày làm việc. Theo cách tính kia thì đúng hạn."
+            "Hạn tính trước 5 ngày làm việc so với ngày kiểm tra 02/07/2024, không kể ngày kiểm tra; \
+             nộp trong ngày hạn là đúng hạn. \
+             Về hạn nộp, tài liệu ghi: “mục I.3: trước 05 ngày làm việc; đoạn cuối: trước 05 ngày”. \
+             Nếu tính theo ngày thường thì hạn là 27/06/2024, khi ấy là đúng hạn. \
+             Số ngày chậm tính theo ngày làm việc."
         );
     }
 
@@ -381,11 +413,32 @@ mod tests {
         assert_eq!(result.due.as_deref(), Some("2023-10-31"));
         assert_eq!(result.days_late, 2);
         let calendar = crate::rules::calendar();
-        let strict = punctuality(due, Cutoff::Before, &unit("", "2023-10-31"), &calendar);
+        let late = unit("", "2023-10-31");
+        let strict = punctuality(terms(due, Cutoff::Before), &late, &calendar, None);
         assert_eq!(strict.due.as_deref(), Some("2023-10-30"));
         assert_eq!(strict.days_late, 1);
-        let strict = punctuality(WORKING, Cutoff::Before, &unit("2024-07-02", ""), &calendar);
+        let visited = unit("2024-07-02", "");
+        let strict = punctuality(terms(WORKING, Cutoff::Before), &visited, &calendar, None);
         assert_eq!(strict.due.as_deref(), Some("2024-06-24"));
+    }
+
+    #[test]
+    fn silence_past_the_due_day_is_overdue_and_before_it_is_nothing() {
+        let due = Some(Deadline::Due {
+            date: jiff::civil::date(2023, 10, 31),
+        });
+        let calendar = crate::rules::calendar();
+        let reading = |today| {
+            let terms = terms(due, Cutoff::OnOrBefore);
+            punctuality(terms, &unit("", ""), &calendar, Some(today)).reading
+        };
+        let overdue = reading("2023-11-10");
+        assert!(
+            overdue.contains("Đến ngày 10/11/2023 đã quá hạn nộp 10 ngày."),
+            "{overdue}"
+        );
+        assert!(!reading("2023-10-31").contains("quá hạn"));
+        assert!(!overdue.contains("chưa ghi ngày"));
     }
 
     #[test]

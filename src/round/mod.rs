@@ -28,7 +28,7 @@ use faults::{Faults, Place, suggestion};
 pub use assign::{Assignment, assign};
 pub use config::{Counting, Cutoff, Deadline};
 pub use copies::is_named_a_copy;
-pub use deadline::{calendar_findings, punctuality};
+pub use deadline::{Terms, calendar_findings, punctuality};
 pub use letterhead::{Letterheads, Stranger};
 pub use pages::{PAGES, Page};
 pub use waivers::waiver_findings;
@@ -48,6 +48,8 @@ pub struct Round {
     pub deadline: Option<Deadline>,
     /// What "before" the due day means.
     pub cutoff: Cutoff,
+    /// What the documents say about the deadline where they can be read in more ways than one.
+    pub deadline_note: String,
     /// The register, in its own order.
     pub units: Vec<Unit>,
     /// Unit id → target id → allocated value.
@@ -205,6 +207,7 @@ impl Draft {
                 period: config.period,
                 deadline: config.deadline,
                 cutoff: config.cutoff,
+                deadline_note: config.deadline_note,
                 units: self.units,
                 allocations: self.allocations,
                 warnings: self.faults,

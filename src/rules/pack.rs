@@ -291,6 +291,12 @@ pub struct Task {
     pub text: String,
     /// Findings that concern it.
     pub codes: Vec<String>,
+    /// Targets that concern it though their section lies elsewhere.
+    pub targets: Vec<String>,
+    /// The summary quotes what each unit writes on it.
+    pub quotes: bool,
+    /// The outline asks nothing about it: the board looks at it itself.
+    pub by_board: bool,
     /// A shortcoming the document names, not a task.
     pub is_defect: bool,
 }

@@ -90,6 +90,7 @@ fn targets() -> Vec<TargetLabel> {
         total: None,
         counted: 0,
         allocated: None,
+        allocated_counted: None,
         progress: None,
         outlook: String::new(),
     };
@@ -102,6 +103,7 @@ fn targets() -> Vec<TargetLabel> {
     jobs.total = Some(1052.into());
     jobs.counted = 1;
     jobs.allocated = Some(1800.into());
+    jobs.allocated_counted = Some(900.into());
     vec![jobs, label("4a", "Thanh thiếu nhi có năng lực số", "%", 60)]
 }
 
@@ -275,6 +277,7 @@ pub(crate) fn received(id: &str, name: &str, days_late: Option<u32>) -> UnitResu
         },
         rank: None,
         rank_in_cluster: None,
+        among: [1, 1, 1],
         human: doichieu::model::HumanUnit::default(),
         rank_in_kind: None,
         tied: 1,
@@ -387,5 +390,6 @@ fn rule(code: &'static str, met: u32, not_met: u32, skipped: u32) -> RuleTally {
         skipped,
         errors: 0,
         skip_reason: "đơn vị chưa nộp".into(),
+        of_round: false,
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use rust_xlsxwriter::Worksheet;
 
-use crate::model::{Finding, Points};
+use crate::model::{Finding, Points, Subject};
 
 use super::grid::{Grid, SHEET_ROWS, Written};
 use super::style::Tone;
@@ -43,7 +43,8 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         book,
         0,
         "PHÁT HIỆN CẦN KIỂM TRA",
-        "Xếp theo hạng đơn vị, mức độ, mã; là dấu hiệu cần kiểm tra, không phải kết luận. Bấm vào vị trí để đến trích dẫn.",
+        "Xếp theo hạng đơn vị, mức độ, mã; mức giao và quy tắc Ban cần xem lại ở cuối. Là dấu hiệu cần kiểm tra, không phải \
+         kết luận. Bấm vào vị trí để đến trích dẫn.",
     )?;
     page::columns(&mut grid, book, HEADER, &HEADS)?;
     let room = (SHEET_ROWS - HEADER - 2) as usize;
@@ -68,7 +69,8 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     Ok(())
 }
 
-/// The round's findings first, then unit by unit in rank order; severity, then code.
+/// What concerns the whole round first, then unit by unit in rank order; severity, then code. What the
+/// board has to look at in its own allocations and rules comes last: no unit can answer it.
 fn collect<'a>(book: &Book<'a>) -> Vec<Row<'a>> {
     let mut rows: Vec<Row<'a>> = Vec::new();
     let comparison = book.comparison;
@@ -84,11 +86,16 @@ fn collect<'a>(book: &Book<'a>) -> Vec<Row<'a>> {
             }),
     );
     worst_first(&mut rows);
+    let (mut rows, boards): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| {
+        let subject = &row.finding.subject;
+        !matches!(subject, Subject::Target(_)) && !wording::is_about_rules(subject)
+    });
     for &index in &comparison.order {
         let mut own = of_unit(book, index);
         worst_first(&mut own);
         rows.append(&mut own);
     }
+    rows.extend(boards);
     rows
 }
 
@@ -126,17 +133,11 @@ fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>
     grid.text(row, 1, finding.severity.vietnamese(), tone)?;
     grid.as_read().listed(row, 2, unit)?;
     let subject = book.labels.subject(&finding.subject);
-    let (found, expected) = (
-        wording::value(&finding.found),
-        wording::value(&finding.expected),
-    );
+    let value = |text: &str| wording::value(text, &finding.subject);
+    let (found, expected) = (value(&finding.found), value(&finding.expected));
+    let difference = value(&finding.difference);
     grid.listed(row, 3, &subject)?;
-    let texts = [
-        finding.message.as_str(),
-        &found,
-        &expected,
-        &finding.difference,
-    ];
+    let texts = [finding.message.as_str(), &found, &expected, &difference];
     for (column, text) in (4..).zip(texts) {
         grid.as_read().listed(row, column, text)?;
     }
@@ -145,17 +146,13 @@ fn finding_row<'a>(grid: &mut Grid<'_>, book: &Book<'a>, row: u32, one: &Row<'a>
     }
     let (mut quote, mut place, mut target) = ("", String::new(), None);
     if let Some(first) = finding.evidence.first() {
-        let more = match finding.evidence.len() {
-            1 => String::new(),
-            count => {
-                let more = format!("và {} nơi khác", count - 1);
-                format!(" ({})", book.language.say(&more))
-            }
-        };
-        let file = wording::file_name(&first.file);
+        let say = |words: &str| book.language.say(words).into_owned();
         quote = first.quote.as_str();
-        let at = wording::place(&first.anchor);
-        place = format!("{}{more} – {file}", book.language.say(&at));
+        let others = match finding.evidence.len() {
+            1 => String::new(),
+            count => format!(" ({})", say(&format!("và {} nơi khác", count - 1))),
+        };
+        place = format!("{}{others}", wording::location(first, say));
         target = book.quotations.cell(one.unit, first);
     }
     grid.as_read().listed(row, 9, quote)?;

@@ -128,8 +128,11 @@ fn heads(
     per_page: usize,
 ) -> Written {
     let styles = &book.styles;
-    for (column, name, width) in [(0, "Hạng", 5.5), (1, "Đơn vị", 30.0), (2, "Đủ (%)", 10.0)]
-    {
+    for (column, name, width) in [
+        (0, "Hạng", 5.5),
+        (1, "Đơn vị", 30.0),
+        (2, "Có nội dung (%)", 10.0),
+    ] {
         grid.merged((PARTS, column), (TITLES, column), name, &styles.head)?;
         grid.width(column, width)?;
     }

@@ -58,8 +58,8 @@ const HEADS: [(&str, f64); 25] = [
     ("Cụm thi đua", 9.0),
     ("Nộp báo cáo", 13.5),
     ("Chậm (ngày)", 9.0),
-    ("Đủ đề cương", 8.0),
-    ("Chỉ tiêu đạt", 8.0),
+    ("Có nội dung / đề cương", 8.5),
+    ("Chỉ tiêu đạt, đúng tiến độ", 9.0),
     ("Nghiêm trọng", 9.0),
     ("Lưu ý", 7.0),
     ("Thông tin", 7.0),
@@ -71,7 +71,7 @@ const HEADS: [(&str, f64); 25] = [
     ("Chênh lệch", 8.0),
     (heads::REASON, 22.0),
     (heads::FINAL, 9.5),
-    ("Xếp loại", NARROWEST_GRADE as f64),
+    ("Xếp loại tạm tính", NARROWEST_GRADE as f64),
     (heads::NOTE, 16.0),
     ("Máy nhắc", 18.0),
     (heads::UNIT_ID, 10.0),
@@ -567,7 +567,8 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     let notes = [
         "Dấu * sau hạng: đồng hạng. “–”: không áp dụng hoặc chưa đủ thông tin; không có nghĩa là 0.",
         "Đơn vị chưa nộp, chưa đến hạn hoặc không đọc được tệp không được chấm và không xếp hạng; không tính là 0 điểm.",
-        "Tối đa áp dụng: đã bỏ các nội dung không áp dụng hoặc không đọc được; vì vậy so sánh theo tỷ lệ.",
+        "Tối đa áp dụng: đã bỏ các nội dung không áp dụng hoặc không đọc được; vì vậy so sánh theo tỷ lệ. \
+         Có nội dung: báo cáo đủ hoặc sơ sài. Xếp loại tạm tính theo bộ quy tắc; Ban xem xét, ấn định.",
     ];
     for (row, note) in (end..).zip(notes) {
         grid.text(row, 0, note, &styles.note)?;

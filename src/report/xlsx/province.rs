@@ -8,27 +8,42 @@ use crate::model::{Progress, TargetLabel};
 
 use super::grid::{Grid, Written};
 use super::style::{self, Tone};
-use super::{Book, page};
+use super::{Book, page, targets};
 
 pub(super) const NAME: &str = "Toàn tỉnh";
 
 const HEADER: u32 = 4;
+/// The last column.
+const OUTLOOK: u16 = HEADS.len() as u16 - 1;
 
-const HEADS: [(&str, f64); 14] = [
+const HEADS: [(&str, f64); 17] = [
     ("Mã", 6.0),
-    ("Chỉ tiêu", 46.0),
-    ("Đơn vị tính", 12.0),
-    ("Chỉ tiêu toàn tỉnh", 15.0),
-    ("Tổng mức giao", 15.0),
-    ("Giao so với tỉnh", 14.0),
-    ("Tổng kết quả", 15.0),
-    ("Kết quả / tỉnh", 10.0),
-    ("Số đơn vị trong tổng", 9.0),
+    ("Chỉ tiêu", 36.0),
+    ("Đơn vị tính", 11.0),
+    ("Chỉ tiêu toàn tỉnh", 13.5),
+    ("Tổng mức giao", 13.5),
+    ("Giao so với tỉnh", 11.5),
+    ("Tổng kết quả", 13.5),
+    ("Kết quả / tỉnh", 8.5),
+    ("Số đơn vị trong tổng", 8.0),
     ("Đạt", 7.0),
     ("Đúng tiến độ", 8.0),
     ("Chậm hoặc chưa đạt", 9.0),
-    ("Chưa báo cáo", 8.0),
-    ("Triển vọng toàn tỉnh", 44.0),
+    ("Chưa có số liệu", 8.0),
+    ("Mâu thuẫn số liệu", 9.0),
+    ("Chưa đến kỳ, không giao", 9.0),
+    ("Chưa nộp, không đọc được", 9.0),
+    ("Triển vọng toàn tỉnh", 34.0),
+];
+
+/// How units stand, a column each behind the number of units in the sum; every unit stands in one of them.
+const STANDS: [&[Progress]; 6] = [
+    &[Progress::Met],
+    &[Progress::OnTrack],
+    &[Progress::Behind, Progress::NotMet],
+    &[Progress::NotReported],
+    &[Progress::Conflict],
+    &[Progress::NotApplicable],
 ];
 
 pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
@@ -41,7 +56,8 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         book,
         0,
         "CHỈ TIÊU TRÊN TOÀN TỈNH",
-        "Chỉ số lượng và tiền được cộng; tỷ lệ không cộng được nên chỉ đếm số đơn vị đạt.",
+        "Chỉ số lượng và tiền được cộng; tỷ lệ không cộng được nên ghi mức thấp nhất, cao nhất và số đơn vị đạt. \
+         Các cột đếm cộng lại bằng số đơn vị của đợt.",
     )?;
     page::columns(&mut grid, book, HEADER, &HEADS)?;
     let mut row = HEADER;
@@ -50,27 +66,14 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         grid.as_read().text(row, 0, &target.id, &styles.center)?;
         grid.as_read().text(row, 1, &target.name, &styles.text)?;
         grid.text(row, 2, &target.unit, &styles.text)?;
-        amounts(&mut grid, book, row, target)?;
-        let count = |wanted: &[Progress]| {
-            let claims = comparison.units.iter();
-            claims
-                .filter_map(|unit| unit.assessment.targets.get(index))
-                .filter(|claim| wanted.contains(&claim.progress))
-                .count() as f64
-        };
-        let counts = [
-            f64::from(target.counted),
-            count(&[Progress::Met]),
-            count(&[Progress::OnTrack]),
-            count(&[Progress::Behind, Progress::NotMet]),
-            count(&[Progress::NotReported]),
-        ];
-        for (column, number) in (8..).zip(counts) {
-            if column == 8 && target.is_rate {
-                grid.text(row, column, "–", &styles.center)?;
-            } else {
-                grid.number(row, column, number, &styles.whole)?;
-            }
+        amounts(&mut grid, book, row, index, target)?;
+        if target.is_rate {
+            grid.text(row, 8, "–", &styles.center)?;
+        } else {
+            grid.number(row, 8, f64::from(target.counted), &styles.whole)?;
+        }
+        for (column, count) in (9..).zip(stands(book, index)) {
+            grid.number(row, column, f64::from(count), &styles.whole)?;
         }
         let outlook = match target.outlook.as_str() {
             "" => "–",
@@ -78,13 +81,34 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         };
         let tone = target.progress.map(Tone::of_progress);
         let format = tone.map_or(&styles.text, |tone| styles.tone(tone));
-        grid.as_read().text(row, 13, outlook, format)?;
+        grid.as_read().text(row, OUTLOOK, outlook, format)?;
         grid.fit_row(row)?;
     }
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)
 }
 
-fn amounts(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, target: &TargetLabel) -> Written {
+/// Units by how they stand to a target; the last count is of those that did not report or could not be
+/// read, of whom nothing is known.
+fn stands(book: &Book<'_>, target: usize) -> [u32; STANDS.len() + 1] {
+    let mut counts = [0; STANDS.len() + 1];
+    for unit in &book.comparison.units {
+        let progress = unit.assessment.targets.get(target).map(|one| one.progress);
+        let place = progress
+            .filter(|_| unit.assessment.absence().is_none())
+            .and_then(|progress| STANDS.iter().position(|stand| stand.contains(&progress)))
+            .unwrap_or(STANDS.len());
+        counts[place] += 1;
+    }
+    counts
+}
+
+fn amounts(
+    grid: &mut Grid<'_>,
+    book: &Book<'_>,
+    row: u32,
+    index: usize,
+    target: &TargetLabel,
+) -> Written {
     let styles = &book.styles;
     number(grid, book, row, 3, target.provincial, None)?;
     number(grid, book, row, 4, target.allocated, None)?;
@@ -94,7 +118,10 @@ fn amounts(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, target: &TargetLabel)
         .and_then(|(given, goal)| given.checked_sub(goal));
     let short = gap.is_some_and(|gap| gap < Decimal::ZERO);
     number(grid, book, row, 5, gap, short.then_some(Tone::Fair))?;
-    number(grid, book, row, 6, target.total, None)?;
+    match targets::range(book, index).filter(|_| target.is_rate) {
+        Some(range) => grid.text(row, 6, &range, &styles.text)?,
+        None => number(grid, book, row, 6, target.total, None)?,
+    }
     let share = target
         .total
         .zip(target.provincial)

@@ -79,11 +79,14 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
 fn remark(rule: &RuleTally) -> String {
     let mut remarks = Vec::new();
     let judged = rule.met + rule.not_met;
-    if judged == 0 {
+    if rule.of_round {
+        remarks.push("xét cả đợt, chỉ đếm lần nêu dấu hiệu");
+    } else if judged + rule.skipped == 0 {
+        remarks.push("đợt này không nêu dấu hiệu hoặc không có gì để xét");
+    } else if judged == 0 {
         remarks.push("quy tắc chưa từng dùng");
-    }
-    if wording::share(rule.not_met, judged).is_some_and(|share| share > 8_000) {
-        remarks.push("quá 80 % đơn vị – có thể do quy tắc");
+    } else if wording::share(rule.not_met, judged).is_some_and(|share| share > 8_000) {
+        remarks.push("quá 80 % số lần xét chưa đạt – có thể do quy tắc");
     }
     if rule.errors > 0 {
         remarks.push("có lần không chạy được: kết quả chưa đầy đủ");
@@ -105,6 +108,7 @@ mod tests {
             skipped: 3,
             errors,
             skip_reason: String::new(),
+            of_round: false,
         }
     }
 
@@ -112,9 +116,14 @@ mod tests {
     fn remarks_name_rules_that_say_nothing_or_too_much() {
         assert_eq!(remark(&tally(0, 0, 0)), "quy tắc chưa từng dùng");
         assert_eq!(remark(&tally(2, 8, 0)), "");
+        let of_round = RuleTally {
+            of_round: true,
+            ..tally(0, 8, 0)
+        };
+        assert_eq!(remark(&of_round), "xét cả đợt, chỉ đếm lần nêu dấu hiệu");
         assert_eq!(
             remark(&tally(1, 8, 0)),
-            "quá 80 % đơn vị – có thể do quy tắc"
+            "quá 80 % số lần xét chưa đạt – có thể do quy tắc"
         );
         assert!(remark(&tally(5, 0, 1)).contains("không chạy được"));
     }

@@ -8,8 +8,8 @@ use super::Book;
 pub(super) struct SectionTally<'a> {
     pub(super) node: &'a NodeLabel,
     pub(super) counts: [u32; 4],
-    /// Ids of the required leaves with a heading only or nothing.
-    pub(super) wanted: Vec<&'a str>,
+    /// Ids of the required leaves that are not full; thin ones with their letter.
+    pub(super) wanted: Vec<String>,
 }
 
 impl SectionTally<'_> {
@@ -43,8 +43,12 @@ pub(super) fn of_unit<'a>(book: &Book<'a>, unit: usize) -> Vec<SectionTally<'a>>
         };
         if let Some(tally) = tallies.last_mut() {
             tally.counts[place] += 1;
-            if place >= 2 && state.required {
-                tally.wanted.push(label.id.as_str());
+            if state.required && state.state == SectionState::Thin {
+                tally
+                    .wanted
+                    .push(format!("{} ({})", label.id, state.state.letter()));
+            } else if state.required && state.state != SectionState::Full {
+                tally.wanted.push(label.id.clone());
             }
         }
     }

@@ -64,7 +64,9 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         }
         grid.verbatim(row, 8, &one.unit, &styles.text)?;
         human::memory(&mut grid, row, (THEN, THEN + 1), typed, &styles.text)?;
-        let place = if one.line.is_some() {
+        let place = if one.unit == heads::CONCLUSION {
+            heads::CONCLUSION
+        } else if one.line.is_some() {
             heads::CALCULATION
         } else {
             heads::OVERVIEW

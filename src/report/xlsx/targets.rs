@@ -341,7 +341,7 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
     let styles = &book.styles;
     let units = book.comparison.units.len();
     let names = [
-        "Tổng toàn tỉnh (% so với giao)",
+        "Tổng các đơn vị có số liệu (% so với mức giao của các đơn vị đó)",
         "Số đơn vị có số liệu trong tổng",
         "Chỉ tiêu của chương trình",
         "Tỷ lệ so với chương trình",
@@ -362,9 +362,10 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
             let total = target.total.filter(|_| !target.is_rate);
             let base = match line {
                 0 => {
-                    figure(first, target.allocated.filter(|_| !target.is_rate))?;
+                    let given = target.allocated_counted.filter(|_| !target.is_rate);
+                    figure(first, given)?;
                     figure(first + 1, total)?;
-                    target.allocated
+                    given
                 }
                 1 => {
                     let counted = if target.is_rate {
@@ -413,4 +414,26 @@ fn outlook(grid: &mut Grid<'_>, book: &Book<'_>, row: u32, targets: usize) -> Wr
 
 fn ratio(part: Option<Decimal>, whole: Option<Decimal>) -> Option<f64> {
     part?.checked_div(whole?)?.to_f64()
+}
+
+/// What the units report on a share, from the lowest to the highest; none where nobody gives a figure that
+/// holds.
+pub(super) fn range(book: &Book<'_>, target: usize) -> Option<String> {
+    let units = book.comparison.units.iter();
+    let values: Vec<Decimal> = units
+        .filter_map(|unit| unit.assessment.targets.get(target))
+        .filter(|claim| !matches!(claim.progress, Progress::Conflict | Progress::Unreadable))
+        .filter_map(|claim| claim.value)
+        .collect();
+    let (low, high) = (values.iter().min()?, values.iter().max()?);
+    let units = values.len();
+    Some(if low == high {
+        format!("{} ở {units} đơn vị", wording::figure(*low))
+    } else {
+        format!(
+            "từ {} đến {} ở {units} đơn vị",
+            wording::figure(*low),
+            wording::figure(*high)
+        )
+    })
 }

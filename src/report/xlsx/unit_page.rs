@@ -6,7 +6,9 @@
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 
-use crate::model::{Absence, Points, SubmissionState, TargetClaim, UnitResult};
+use crate::model::{
+    Absence, Evidence, Points, Severity, Subject, SubmissionState, TargetClaim, UnitResult,
+};
 
 use super::grid::{Grid, Written};
 use super::style::Tone;
@@ -18,7 +20,7 @@ const LAST: u16 = 6;
 const WIDTHS: [f64; 7] = [9.0, 50.0, 13.0, 13.0, 11.0, 11.0, 26.0];
 /// Score lines shown, biggest loss first.
 const LOSSES: usize = 6;
-/// Findings shown, worst first.
+/// Findings shown with their quotation, worst first; those that cost points or are severe always are.
 const FINDINGS: usize = 6;
 /// Longest quotation shown, in characters.
 const QUOTE: usize = 170;
@@ -129,7 +131,7 @@ impl<'a> Pen<'a, '_> {
         Ok(())
     }
 
-    /// How and when the unit reported.
+    /// How and when the unit reported; each day once.
     fn submission(&self) -> Vec<String> {
         let assessment = &self.result().assessment;
         let punctuality = &assessment.punctuality;
@@ -157,7 +159,11 @@ impl<'a> Pen<'a, '_> {
         if let Some(due) = &punctuality.due {
             words.push(format!("Hạn nộp {}.", wording::date(due)));
         }
-        if !punctuality.reading.is_empty() {
+        // Where the deadline is a finding, the finding says how it was counted.
+        let told = assessment.findings.iter().any(|finding| {
+            finding.is_trouble() && finding.subject == Subject::Document("deadline".to_owned())
+        });
+        if !punctuality.reading.is_empty() && !told {
             words.push(punctuality.reading.clone());
         }
         words
@@ -177,28 +183,17 @@ impl<'a> Pen<'a, '_> {
             (None, None) => "Chưa chấm điểm: không có nội dung chấm được.".to_string(),
         }];
         if !card.grade.is_empty() && self.absence().is_none() {
-            words.push(format!("Xếp loại: {}.", card.grade));
-        }
-        if let Some(rank) = result.rank {
-            let units = self.book.comparison.units.iter();
-            let ranked = units.filter(|unit| unit.rank.is_some()).count();
-            let tied = if result.tied > 1 {
-                " (đồng hạng)"
+            let open = card.lines.iter().any(|line| line.terms.open);
+            words.push(if open {
+                format!(
+                    "Xếp loại tạm tính: {} (tài liệu không in thang điểm, Ban ấn định).",
+                    card.grade
+                )
             } else {
-                ""
-            };
-            let kind = match result.rank_in_kind {
-                Some(rank) if !unit.kind.is_empty() => {
-                    format!(", hạng {rank} trong loại {}", unit.kind)
-                }
-                _ => String::new(),
-            };
-            let cluster = match (result.rank_in_cluster, &unit.cluster) {
-                (Some(rank), Some(cluster)) => format!(", hạng {rank} trong {cluster}"),
-                _ => String::new(),
-            };
-            words.push(format!("Hạng {rank}/{ranked}{tied}{kind}{cluster}."));
+                format!("Xếp loại tạm tính theo điểm máy: {}.", card.grade)
+            });
         }
+        words.extend(standing(result));
         if !card.grade_note.is_empty() && self.absence().is_none() {
             words.push(format!("{}.", card.grade_note));
         }
@@ -282,7 +277,7 @@ impl<'a> Pen<'a, '_> {
         self.block("Việc làm tăng điểm nhiều nhất (máy chấm lại, từng việc một)")?;
         self.heads(&[
             (0, 0, "Thêm"),
-            (1, 5, "Việc cần làm"),
+            (1, 5, "Nội dung cần bổ sung, đính chính"),
             (LAST, LAST, "Tỷ lệ khi đó"),
         ])?;
         for raise in raises {
@@ -341,13 +336,13 @@ impl<'a> Pen<'a, '_> {
         }
         let whole: Vec<&str> = sections
             .iter()
-            .filter(|one| !one.lacks() && one.counts[0] + one.counts[1] > 0)
+            .filter(|one| !one.lacks() && one.counts[0] > 0)
             .map(|one| one.node.id.as_str())
             .collect();
         if whole.is_empty() {
             return Ok(());
         }
-        let note = format!("Các mục không thiếu nội dung nào: {}.", whole.join(", "));
+        let note = format!("Các mục đủ nội dung: {}.", whole.join(", "));
         self.line(&note, &styles.note)
     }
 
@@ -405,17 +400,22 @@ impl<'a> Pen<'a, '_> {
     fn findings(&mut self) -> Written {
         let styles = &self.book.styles;
         let all = findings::worst_of(self.book, self.unit);
-        let shown = all.len().min(FINDINGS);
         let title = match all.len() {
             0 => "Không có phát hiện cần kiểm tra".to_string(),
-            count if count > shown => {
-                format!("Phát hiện cần trao đổi ({shown} trong {count}; đủ ở “Phát hiện”)")
-            }
-            _ => "Phát hiện cần trao đổi".to_string(),
+            count => format!("Phát hiện cần trao đổi ({count})"),
         };
         self.block(&title)?;
         if all.is_empty() {
             return Ok(());
+        }
+        let (mut first, mut rest) = (Vec::new(), Vec::new());
+        for (position, one) in all.into_iter().enumerate() {
+            let weighs = one.0.severity == Severity::Error || one.1.is_some_and(|lost| lost.0 != 0);
+            if weighs || position < FINDINGS {
+                first.push(one);
+            } else {
+                rest.push(one);
+            }
         }
         self.heads(&[
             (0, 0, "Điểm trừ"),
@@ -423,19 +423,17 @@ impl<'a> Pen<'a, '_> {
             (2, 5, "Trích dẫn"),
             (LAST, LAST, "Nơi tìm lại"),
         ])?;
-        for (finding, lost) in all.into_iter().take(shown) {
+        for (finding, lost) in first {
             let lost = lost.filter(|lost| lost.0 != 0);
             let lost = lost.map_or_else(String::new, |lost| lost.to_string());
             let severity = self.book.language.say(finding.severity.vietnamese());
             let message = format!("[{severity}] {}", finding.message);
             let first = finding.evidence.first();
-            let quote = first.map_or_else(String::new, |one| {
-                format!("“{}”", wording::shortened(&one.quote, QUOTE))
-            });
+            let quote = first.map_or_else(String::new, quotation);
             let place = first.map_or_else(String::new, |one| {
-                let file = wording::file_name(&one.file);
-                let at = wording::place(&one.anchor);
-                format!("{} – {file}", self.book.language.say(&at))
+                let place = wording::place(&one.anchor);
+                let words = wording::board_list(one).unwrap_or(&place);
+                self.book.language.say(words).into_owned()
             });
             self.grid.text(self.row, 0, &lost, &styles.center)?;
             self.grid
@@ -447,6 +445,15 @@ impl<'a> Pen<'a, '_> {
             self.grid
                 .as_read()
                 .link(self.row, LAST, &place, target.as_deref(), &styles.link)?;
+            self.end_row()?;
+        }
+        // The rest in a line each, so that nothing has to be looked for on another sheet.
+        for (finding, _) in rest {
+            let severity = self.book.language.say(finding.severity.vietnamese());
+            let message = format!("[{severity}] {}", finding.message);
+            self.grid.text(self.row, 0, "", &styles.center)?;
+            self.grid.as_read();
+            self.span(1, LAST, &message, &styles.text)?;
             self.end_row()?;
         }
         Ok(())
@@ -477,6 +484,49 @@ impl<'a> Pen<'a, '_> {
         }
         self.end_row()
     }
+}
+
+/// The words of a quotation and the file they stand in; the place has a cell of its own, because links do not
+/// wrap in every program.
+fn quotation(evidence: &Evidence) -> String {
+    let mut parts = Vec::new();
+    if !evidence.quote.is_empty() {
+        parts.push(format!("“{}”", wording::shortened(&evidence.quote, QUOTE)));
+    }
+    if wording::board_list(evidence).is_none() {
+        parts.push(format!("({})", wording::file_name(&evidence.file)));
+    }
+    parts.join(" ")
+}
+
+/// The unit's ranks, each with how many units are ranked together; a unit alone has none.
+fn standing(result: &UnitResult) -> Option<String> {
+    let unit = &result.assessment.unit;
+    let tied = if result.tied > 1 {
+        " (đồng hạng)"
+    } else {
+        ""
+    };
+    let [all, kind, cluster] = result.among;
+    let mut ranks = Vec::new();
+    if let Some(rank) = result.rank.filter(|_| all > 1) {
+        ranks.push(format!("Hạng {rank}/{all}{tied}"));
+    }
+    // A type that is ranked apart is the whole already.
+    if let Some(rank) = result.rank_in_kind
+        && !unit.kind.is_empty()
+        && (2..all).contains(&kind)
+    {
+        ranks.push(format!("hạng {rank}/{kind} trong loại {}", unit.kind));
+    }
+    if let (Some(rank), Some(name)) = (result.rank_in_cluster, &unit.cluster)
+        && cluster > 1
+    {
+        ranks.push(format!("hạng {rank}/{cluster} trong {name}"));
+    }
+    let words = ranks.join(", ");
+    let first = words.strip_prefix('h').map(|rest| format!("H{rest}"));
+    (!words.is_empty()).then(|| format!("{}.", first.unwrap_or(words)))
 }
 
 fn progress_words(claim: &TargetClaim) -> String {

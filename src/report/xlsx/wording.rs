@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::ExcelDateTime;
 
 use crate::model::{
-    Absence, Anchor, Assessment, Comparison, NodeLabel, Period, Points, Progress, ReadQuality,
-    Role, Subject, TargetLabel,
+    Absence, Anchor, Assessment, Comparison, Evidence, NodeLabel, Period, Points, Progress,
+    ReadQuality, Role, Subject, TargetLabel,
 };
 
 /// Titles by id, for subjects and links.
@@ -52,9 +52,30 @@ impl<'a> Labels<'a> {
                 None => format!("Chỉ tiêu {id}"),
             },
             Subject::Document(what) if what == "deadline" => "Thời hạn nộp".to_string(),
-            Subject::Document(what) => format!("Hồ sơ ({what})"),
+            Subject::Document(what) => document(what),
         }
     }
+}
+
+/// A property of the submission or of the round by its name in codes.
+fn document(what: &str) -> String {
+    if what == "rules" {
+        return "Bộ quy tắc".to_string();
+    }
+    let named = [
+        ("criterion:", "Tiêu chí"),
+        ("calendar-", "Lịch nghỉ lễ năm"),
+        ("rule-", "Quy tắc"),
+    ];
+    named
+        .iter()
+        .find_map(|(start, name)| Some(format!("{name} {}", what.strip_prefix(start)?)))
+        .unwrap_or_else(|| format!("Hồ sơ ({what})"))
+}
+
+/// Whether a subject is a rule or the pack, not what anybody reported.
+pub(super) fn is_about_rules(subject: &Subject) -> bool {
+    matches!(subject, Subject::Document(what) if what == "rules" || what.starts_with("rule-"))
 }
 
 /// `2024-06-30` → `30/06/2024`; anything else stays as it is.
@@ -96,6 +117,24 @@ pub(super) fn place(anchor: &Anchor) -> String {
     }
 }
 
+/// A place with its file; the board's own lists by their names.
+pub(super) fn location(evidence: &Evidence, say: impl Fn(&str) -> String) -> String {
+    if let Some(list) = board_list(evidence) {
+        return say(list);
+    }
+    let file = file_name(&evidence.file);
+    format!("{} – {file}", say(&place(&evidence.anchor)))
+}
+
+/// The board's list that a piece of evidence is the whole of.
+pub(super) fn board_list(evidence: &Evidence) -> Option<&'static str> {
+    match (file_name(&evidence.file), &evidence.anchor) {
+        ("units.csv", Anchor::File) => Some("sổ theo dõi của Ban"),
+        ("allocations.csv", Anchor::File) => Some("bảng giao chỉ tiêu của Ban"),
+        _ => None,
+    }
+}
+
 /// A file's own name, without the folders above it.
 pub(super) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
@@ -122,10 +161,12 @@ pub(super) fn absence(assessment: &Assessment) -> Option<&'static str> {
     assessment.absence().map(Absence::vietnamese)
 }
 
-/// What a check found or asked for; a day the way a board writes it.
-pub(super) fn value(text: &str) -> String {
+/// What a check found or asked for; a day, and a figure of a target, the way a board writes them.
+pub(super) fn value(text: &str, subject: &Subject) -> String {
     if text.len() == "2024-06-30".len() {
         date(text)
+    } else if let (Subject::Target(_), Ok(number)) = (subject, text.parse::<Decimal>()) {
+        figure(number)
     } else {
         text.to_string()
     }
@@ -210,8 +251,11 @@ mod tests {
     fn dates_and_shares() {
         assert_eq!(date("2024-06-30"), "30/06/2024");
         assert_eq!(date("cuối tháng 6"), "cuối tháng 6");
-        assert_eq!(value("2024-06-30"), "30/06/2024");
-        assert_eq!(value("1-2-3"), "1-2-3");
+        let of_target = Subject::Target("1".to_owned());
+        assert_eq!(value("2024-06-30", &Subject::Unit), "30/06/2024");
+        assert_eq!(value("1-2-3", &of_target), "1-2-3");
+        assert_eq!(value("1218.72", &of_target), "1.218,72");
+        assert_eq!(value("2024", &Subject::Unit), "2024");
         assert_eq!(share(1, 3), Some(3333));
         assert_eq!(share(1, 0), None);
         assert_eq!(percent(8720), "87,2 %");

@@ -13,6 +13,9 @@ pub(in crate::rules) struct RawTask {
     pub(in crate::rules) nodes: Vec<At<String>>,
     pub(in crate::rules) text: Option<At<String>>,
     pub(in crate::rules) codes: Vec<At<String>>,
+    pub(in crate::rules) targets: Vec<At<String>>,
+    pub(in crate::rules) quotes: bool,
+    pub(in crate::rules) by_board: bool,
     /// `[[defect]]`: a shortcoming the document names.
     pub(in crate::rules) is_defect: bool,
 }
@@ -37,6 +40,9 @@ fn task(table: &mut Table<'_>, is_defect: bool) -> RawTask {
         nodes: table.texts("nodes"),
         text: table.text("text"),
         codes: table.texts("codes"),
+        targets: table.texts("targets"),
+        quotes: table.flag("quotes").is_some_and(|flag| flag.value),
+        by_board: table.flag("by_board").is_some_and(|flag| flag.value),
         is_defect,
     };
     table.finish(&[]);

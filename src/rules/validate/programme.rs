@@ -6,6 +6,7 @@ use crate::rules::source::programme::RawTask;
 
 use super::Known;
 use super::outline::unknown_node;
+use super::targets::unknown_target;
 use super::words::plain;
 
 pub(super) fn validate(
@@ -30,11 +31,18 @@ pub(super) fn validate(
                 unknown_node(node, known.nodes.as_deref().unwrap_or_default(), faults);
             }
         }
-        if task.nodes.is_empty() && task.codes.is_empty() {
+        for target in &task.targets {
+            if !known.target(&target.value) {
+                unknown_target(target, known, faults);
+            }
+        }
+        let looks_nowhere =
+            task.nodes.is_empty() && task.codes.is_empty() && task.targets.is_empty();
+        if looks_nowhere && !task.by_board {
             faults.warning(
                 &task.place,
                 format!("nhiệm vụ \"{}\" chưa gắn với điểm nào của đề cương", id.value),
-                "thêm dòng nodes = [\"II.1.2\"], nếu không chương trình không biết đơn vị nào đã báo cáo",
+                "thêm dòng nodes = [\"II.1.2\"], nếu không chương trình không biết đơn vị nào đã báo cáo; đề cương không hỏi thì ghi by_board = true",
             );
         }
         tasks.push(Task {
@@ -42,6 +50,9 @@ pub(super) fn validate(
             title: task.title.value.clone(),
             nodes: plain(&task.nodes),
             codes: plain(&task.codes),
+            targets: plain(&task.targets),
+            quotes: task.quotes,
+            by_board: task.by_board,
             is_defect: task.is_defect,
             text: task
                 .text

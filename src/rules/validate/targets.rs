@@ -78,6 +78,21 @@ pub(super) fn validate(
     targets
 }
 
+/// A target that targets.toml does not have.
+pub(super) fn unknown_target(at: &At<String>, known: &Known<'_>, faults: &Faults) {
+    let ids = known.targets.as_deref().unwrap_or_default();
+    let help = match nearest(&at.value, ids) {
+        Some(meant) => format!("có phải ý là \"{meant}\"?"),
+        None if ids.is_empty() => "bộ này không có targets.toml; bỏ chỉ tiêu này".to_owned(),
+        None => format!("các chỉ tiêu: {}", ids.join(", ")),
+    };
+    faults.error(
+        &at.place,
+        format!("không có chỉ tiêu \"{}\"", at.value),
+        help,
+    );
+}
+
 /// Steps in the order of the year, growing to the whole.
 fn steps(raw: &[RawStep], accrues: &At<Accrual>, faults: &Faults) -> Vec<Step> {
     if let Some(first) = raw.first()

@@ -15,6 +15,7 @@ use crate::rules::source::scoring::{
 };
 use crate::rules::suggest::nearest;
 use crate::rules::validate::outline::unknown_node;
+use crate::rules::validate::targets::unknown_target;
 use crate::rules::validate::words::plain;
 
 /// What a scoring file says beside plain weights.
@@ -165,16 +166,7 @@ impl Look<'_> {
         }
         for target in &raw.targets {
             if !self.known.target(&target.value) {
-                let ids = self.known.targets.as_deref().unwrap_or_default();
-                let help = match nearest(&target.value, ids) {
-                    Some(meant) => format!("có phải ý là \"{meant}\"?"),
-                    None => format!("các chỉ tiêu: {}", ids.join(", ")),
-                };
-                self.faults.error(
-                    &target.place,
-                    format!("không có chỉ tiêu \"{}\"", target.value),
-                    help,
-                );
+                unknown_target(target, self.known, self.faults);
             }
         }
         for code in &raw.codes {

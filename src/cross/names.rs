@@ -119,14 +119,21 @@ impl Names {
     }
 
     /// The units named, in order; where several names fit a place, the longest with a fitting kind.
-    pub(super) fn mentions(&self, words: &[Word<'_>], clean: &str, accented: bool) -> Vec<Mention> {
+    /// `marked` is the key the words are cut from, with the capitals of `clean` where words begin.
+    pub(super) fn mentions(
+        &self,
+        words: &[Word<'_>],
+        marked: &str,
+        clean: &str,
+        accented: bool,
+    ) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();
         let mut upto = 0;
-        let mut letters = Letters::of(clean);
+        let marked = marked.as_bytes();
         for (at, word) in words.iter().enumerate() {
             if at < upto
+                || !marked[word.start].is_ascii_uppercase()
                 || self.firsts & sign(word.key) == 0
-                || !letters.at(word.start).is_some_and(char::is_uppercase)
             {
                 continue;
             }
@@ -143,30 +150,6 @@ impl Names {
             }
         }
         found
-    }
-}
-
-/// The letters of a text, asked for from the first to the last: a name has a capital, and few other
-/// words do.
-struct Letters<'t> {
-    rest: std::str::Chars<'t>,
-    /// Number of the next letter.
-    next: usize,
-}
-
-impl<'t> Letters<'t> {
-    fn of(text: &'t str) -> Letters<'t> {
-        Letters {
-            rest: text.chars(),
-            next: 0,
-        }
-    }
-
-    /// The letter with this number, which is none that was passed before.
-    fn at(&mut self, number: usize) -> Option<char> {
-        let skipped = number.checked_sub(self.next)?;
-        self.next = number + 1;
-        self.rest.nth(skipped)
     }
 }
 
@@ -257,6 +240,7 @@ fn lower(clean: &str, start: usize, end: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cross::skeleton::marked;
 
     fn units(names: &[&str]) -> Vec<Unit> {
         let unit = |name: &&str| Unit {
@@ -268,7 +252,11 @@ mod tests {
 
     fn found(names: &Names, text: &str) -> Vec<(usize, bool)> {
         let text = text::normalize(text, &[], &text::Lexicon::default());
-        let mentions = names.mentions(&words(&text.key), &text.clean, true);
+        let mentions = {
+            let words = words(&text.key);
+            let marked = marked(&text.clean, &text.key, &words);
+            names.mentions(&words, &marked, &text.clean, true)
+        };
         mentions.iter().map(|m| (m.unit, m.sure)).collect()
     }
 

@@ -84,7 +84,8 @@ impl<'u> Reader<'u> {
                 }
                 title = title.next(&words, at, self.formulas.starts(&words).is_some());
                 let number = keeper.next();
-                let printed = self.paragraph(&mut print, number, text, &words);
+                let marked = marked(&text.clean, &text.key, &words);
+                let printed = self.paragraph(&mut print, number, &marked, &words);
                 let cited = cite::citations(&text.clean);
                 if printed || !cited.is_empty() {
                     keeper.keep(file, anchor.clone(), text);
@@ -99,6 +100,7 @@ impl<'u> Reader<'u> {
                     unit,
                     document,
                     text,
+                    marked: &marked,
                     anchor,
                     is_title: title.is_here(),
                 };
@@ -115,14 +117,13 @@ impl<'u> Reader<'u> {
         &self,
         print: &mut Fingerprint,
         number: u32,
-        text: &Text,
+        marked: &str,
         words: &[Word<'_>],
     ) -> bool {
         if words.len() < FEWEST_WORDS || self.is_formula(words) {
             return false;
         }
-        let marked = marked(&text.clean, &text.key, words);
-        let skeleton = Skeleton::of_words(&marked, words);
+        let skeleton = Skeleton::of_words(marked, words);
         let (own, span) = self.official.own(&skeleton);
         if span < FEWEST_OWN {
             return false;
@@ -155,9 +156,9 @@ impl<'u> Reader<'u> {
             if let Some(period) = self.periods.in_title(&text.key, all) {
                 out.push(seen.trace(TraceKind::Period, period, 0, text.key.len()));
             }
-            let mentions = self
-                .names
-                .mentions(all, &text.clean, seen.document.accented);
+            let mentions =
+                self.names
+                    .mentions(all, seen.marked, &text.clean, seen.document.accented);
             if let Some(other) = self.only_another(seen.unit, &mentions)
                 && all
                     .windows(2)
@@ -173,7 +174,7 @@ impl<'u> Reader<'u> {
         // need not be cut into sentences.
         let mentions = self
             .names
-            .mentions(all, &text.clean, seen.document.accented);
+            .mentions(all, seen.marked, &text.clean, seen.document.accented);
         let acts = |mention: &Mention| {
             mention.unit != seen.unit && self.verbs.starts(&all[mention.to..]).is_some()
         };
@@ -196,9 +197,10 @@ impl<'u> Reader<'u> {
                 .skip(span.start)
                 .take(span.end - span.start)
                 .collect();
+            let marked = &seen.marked[span.start..span.end];
             let mentions = self
                 .names
-                .mentions(&sentence, &clean, seen.document.accented);
+                .mentions(&sentence, marked, &clean, seen.document.accented);
             if let Some(other) = self.subject(seen.unit, &mentions, &sentence, key) {
                 let name = self.units[other].name.clone();
                 out.push(seen.trace(TraceKind::Unit, name, span.start, span.end));
@@ -254,6 +256,8 @@ struct Seen<'d> {
     unit: usize,
     document: &'d NormalizedDocument,
     text: &'d Text,
+    /// Its key, with capitals where its words begin with one.
+    marked: &'d str,
     anchor: Anchor,
     is_title: bool,
 }

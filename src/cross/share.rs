@@ -118,7 +118,8 @@ pub(super) fn sharing(units: &[Assessment]) -> Vec<Pair> {
         same
     });
     links.retain(|link| link.words + link.details >= LEAST);
-    let mut found = chosen(&links, &owners, units.len());
+    links.shrink_to_fit();
+    let mut found = chosen(&mut links, &owners, units.len());
     found.extend(twins(&mut whole, &owners, units.len()));
     found.sort_unstable_by_key(|pair| (pair.units(), pair.a, pair.b));
     found.dedup();
@@ -195,46 +196,44 @@ fn collect(
 }
 
 /// The paragraphs of those units that share most with each other.
-fn chosen(links: &[Link], owners: &[(u32, u32)], units: usize) -> Vec<Pair> {
+fn chosen(links: &mut [Link], owners: &[(u32, u32)], units: usize) -> Vec<Pair> {
+    let units_of = |link: &Link| (owners[link.a as usize].0, owners[link.b as usize].0);
     // Paragraphs are numbered unit by unit, so links are in the order of their units already but for
     // the second ones.
-    let mut pairs: Vec<(Pair, &Link)> = links
-        .iter()
-        .map(|link| {
-            let pair = Pair {
-                a: owners[link.a as usize],
-                b: owners[link.b as usize],
-            };
-            (pair, link)
-        })
-        .collect();
-    let rarity = |link: &Link| Reverse(link.words + link.details);
-    pairs.sort_unstable_by_key(|(pair, link)| (pair.units(), rarity(link), pair.a, pair.b));
-    let groups = pairs.chunk_by(|x, y| x.0.units() == y.0.units());
-    let mut groups: Vec<(&[(Pair, &Link)], bool)> = groups.map(|group| (group, false)).collect();
+    links.sort_unstable_by_key(|link| {
+        let rarity = Reverse(link.words + link.details);
+        (units_of(link), rarity, link.a, link.b)
+    });
+    let groups = || links.chunk_by(|x, y| units_of(x) == units_of(y));
+    let mut is_chosen = vec![false; groups().count()];
     for weight in [|link: &Link| link.words, |link: &Link| link.details] {
-        let mut by_weight: Vec<(u32, usize)> = groups
-            .iter()
-            .enumerate()
-            .map(|(at, (group, _))| (group.iter().map(|(_, link)| weight(link)).sum(), at))
-            .filter(|(weight, _)| *weight > 0)
+        let mut by_weight: Vec<(Reverse<u32>, u32, (u32, u32))> = (0..)
+            .zip(groups())
+            .map(|(at, group)| {
+                let sum = group.iter().map(weight).sum();
+                (Reverse(sum), at, units_of(&group[0]))
+            })
+            .filter(|(weight, ..)| weight.0 > 0)
             .collect();
-        by_weight.sort_unstable_by_key(|(weight, at)| (Reverse(*weight), *at));
+        by_weight.sort_unstable();
         let mut looked_at = vec![0; units];
-        for (_, at) in by_weight {
-            let (a, b) = groups[at].0[0].0.units();
+        for (_, at, (a, b)) in by_weight {
             let (a, b) = (a as usize, b as usize);
             if looked_at[a] < PARTNERS || looked_at[b] < PARTNERS {
                 looked_at[a] += 1;
                 looked_at[b] += 1;
-                groups[at].1 = true;
+                is_chosen[at as usize] = true;
             }
         }
     }
-    groups
-        .iter()
+    let pair = |link: &Link| Pair {
+        a: owners[link.a as usize],
+        b: owners[link.b as usize],
+    };
+    groups()
+        .zip(is_chosen)
         .filter(|(_, is_chosen)| *is_chosen)
-        .flat_map(|(group, _)| group.iter().take(PARAGRAPHS).map(|(pair, _)| *pair))
+        .flat_map(|(group, _)| group.iter().take(PARAGRAPHS).map(pair))
         .collect()
 }
 

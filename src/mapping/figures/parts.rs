@@ -6,7 +6,7 @@ use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
-use super::super::measures::Class;
+use super::super::measures::{Class, Mention};
 use super::{Item, Part, Sentence};
 
 impl Mapper<'_> {
@@ -106,9 +106,16 @@ impl Mapper<'_> {
         let Some(cue) = sentence.last(Cue::Example, segment_from, item.first) else {
             return false;
         };
-        let place = sentence.tokens[cue.last + 1..item.first]
-            .iter()
-            .any(|token| token.capital && !token.expanded);
+        // "giới thiệu cho Đảng": a capital in the name of a target is nobody's.
+        let named = |at: usize| {
+            sentence.mentions.iter().any(|hit| {
+                matches!(hit.value, Mention::Target(_)) && (hit.first..=hit.last).contains(&at)
+            })
+        };
+        let place = (cue.last + 1..item.first).any(|at| {
+            let token = &sentence.tokens[at];
+            token.capital && !token.expanded && !named(at)
+        });
         // "Một số kết quả nổi bật: …": the results themselves follow.
         let lead = sentence.clause_of(cue.first);
         let leads_in = sentence.clauses[lead].from == sentence.from

@@ -163,6 +163,9 @@ impl Mapper<'_> {
         if percent && self.compares_with_before(sentence, items, index, place) {
             return other;
         }
+        if self.is_put_right(sentence, items, index) || self.is_left_over(sentence, items, index) {
+            return other;
+        }
         if self.is_before(sentence, items, index, place) {
             return if percent && !rate {
                 other

@@ -181,6 +181,12 @@ impl Mapper<'_> {
         let since = base
             .filter(|hit| hit.last + 1 == item.first)
             .map_or(clause.from, |hit| hit.first);
+        // "đạt 85% so với 1 tỷ được giao": what was reached is compared with it.
+        let since = if self.is_compared_with(sentence, item) {
+            item.first
+        } else {
+            since
+        };
         if sentence.cues.iter().any(|hit| {
             hit.value == Cue::TargetBehind
                 && hit.first >= item.after

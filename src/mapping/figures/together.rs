@@ -33,6 +33,7 @@ impl Mapper<'_> {
             self.corrected(sentence, items, target);
             self.since_then(sentence, items, target, place);
             self.finished(sentence, items, target);
+            self.claim_parts(sentence, items, target);
             self.parts(sentence, items, target);
             self.choose(sentence, items, target);
         }

@@ -136,6 +136,8 @@ cues! {
     Event = "event",
     /// ngày hội, chiến dịch hè …: one event when the sentence opens with it.
     EventName = "event_name",
+    /// tổ chức: opens a sentence before the name of one event.
+    Hosted = "hosted",
     /// tại trường, tại nhà văn hóa …: where an event was held.
     Venue = "venue",
     /// nhiệm kỳ, giai đoạn …

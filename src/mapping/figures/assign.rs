@@ -257,6 +257,16 @@ impl Mapper<'_> {
         if item.measure.is_some_and(|m| m.class == Class::Time) {
             return true;
         }
+        // "Tổ chức Ngày hội tư vấn với 1.500 học sinh": the words before the name of the event.
+        let hosted = |at: usize, event: usize| {
+            let mut cues = sentence.cues.iter();
+            cues.any(|hit| {
+                hit.value == Cue::Hosted
+                    && hit.first == sentence.from
+                    && hit.last + 1 == event
+                    && at <= hit.last
+            })
+        };
         // Turnout of one event.
         let opens_with_event = || {
             sentence.cues.iter().any(|hit| {
@@ -265,6 +275,7 @@ impl Mapper<'_> {
                     && (sentence.from..hit.first).all(|at| {
                         sentence.tokens[at].kind != TokenKind::Word
                             || sentence.has(Cue::Alone, at, at + 1)
+                            || hosted(at, hit.first)
                     })
             })
         };

@@ -26,6 +26,7 @@ impl Mapper<'_> {
             .any(|i| i.number.kind == NumberKind::Year && i.first >= clause.from);
         if let Some(subset) = sentence.last(Cue::Subset, segment_from, item.first)
             && !this_year
+            && !sentence.has(Cue::ThisPeriod, subset.first, item.first)
         {
             // Part of a figure of the same measure given before, or said of one place alone.
             let whole_before = items[..index].iter().any(|i| {
@@ -145,7 +146,13 @@ impl Mapper<'_> {
                 .mentions
                 .iter()
                 .any(|hit| hit.first < sentence.clauses[lead].to);
-        place || whole && !target || cue.first > sentence.from && !target && !opens_list
+        // "lượt ĐVTN tham gia tình nguyện đạt thấp nhất, chỉ 62%": said of the target named before.
+        let own = sentence.mentions.iter().any(|hit| {
+            item.target.map(Mention::Target) == Some(hit.value)
+                && hit.last < cue.first
+                && sentence.clause_of(hit.last) == lead
+        });
+        place || whole && !target || !(own && !whole) && cue.first > sentence.from && !target && !opens_list
     }
 
     /// "Các đơn vị trồng nhiều cây xanh", "Những xã có tỷ lệ cao".

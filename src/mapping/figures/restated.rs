@@ -248,7 +248,12 @@ impl Mapper<'_> {
                 outer.from == sentence.from
                     && (clause.opened_by == b':' && !figure || cue.first == outer.from)
             };
-            if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to).or(over)
+            // "chưa đạt chỉ tiêu (68%)".
+            let short = sentence
+                .last(Cue::FellShort, outer.from, outer.to)
+                .filter(|hit| bracket && hit.words > 2);
+            let asked = sentence.last(Cue::Target, outer.from, outer.to);
+            if let Some(cue) = asked.or(over).or(short)
                 && (bracket || !numbered)
                 && (outer.to - cue.last <= 2 || opens(cue))
                 && !sentence.has(

@@ -370,7 +370,7 @@ impl Mapper<'_> {
             && short
             && !figure
             && !goes_on
-            && sentence.clauses[at + 1].opened_by == b','
+            && matches!(sentence.clauses[at + 1].opened_by, b',' | b':')
             && self
                 .before_cue(sentence, items, opening.from, opening.to, place)
                 .is_some())

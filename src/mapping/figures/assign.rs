@@ -100,9 +100,8 @@ impl Mapper<'_> {
         let units = before
             .measure
             .is_some_and(|measure| measure.class == Class::Organisations);
-        let makes = || {
-            item.first == clause.from + 1 && self.is(List::Makes, &sentence.tokens[clause.from])
-        };
+        let makes =
+            || item.first == clause.from + 1 && self.is(List::Makes, &sentence.tokens[clause.from]);
         let reached = || {
             let said = |at: usize| {
                 let mut cues = sentence.cues.iter();
@@ -257,15 +256,17 @@ impl Mapper<'_> {
         if item.measure.is_some_and(|m| m.class == Class::Time) {
             return true;
         }
-        // "Tổ chức Ngày hội tư vấn với 1.500 học sinh": the words before the name of the event.
+        // "Tổ chức Ngày hội tư vấn với 1.500 học sinh": the words before the name of the event, for what is
+        // said in the same clause.
         let hosted = |at: usize, event: usize| {
             let mut cues = sentence.cues.iter();
-            cues.any(|hit| {
-                hit.value == Cue::Hosted
-                    && hit.first == sentence.from
-                    && hit.last + 1 == event
-                    && at <= hit.last
-            })
+            sentence.clause_of(event) == item.clause
+                && cues.any(|hit| {
+                    hit.value == Cue::Hosted
+                        && hit.first == sentence.from
+                        && hit.last + 1 == event
+                        && at <= hit.last
+                })
         };
         // Turnout of one event.
         let opens_with_event = || {

@@ -81,9 +81,7 @@ impl Mapper<'_> {
             .iter()
             .find(|next| !self.never_a_figure(sentence, next))?;
         let from = match sentence.clauses[item.clause] {
-            clause
-                if clause.opened_by == b':' && item.first == clause.from && item.clause > 0 =>
-            {
+            clause if clause.opened_by == b':' && item.first == clause.from && item.clause > 0 => {
                 sentence.clauses[item.clause - 1].from
             }
             clause => clause.from,

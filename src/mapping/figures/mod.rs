@@ -310,8 +310,12 @@ impl Mapper<'_> {
         let first = tokens.at_or_after(number.start);
         let after = tokens.at_or_after(number.end);
         // "200 nhiều lượt", "65% tổng số chi đoàn": light words may stand between.
-        let light = tokens.items[after.min(tokens.items.len())..].iter().take(LIGHT);
-        let light = light.take_while(|token| self.is(List::Light, token)).count();
+        let light = tokens.items[after.min(tokens.items.len())..]
+            .iter()
+            .take(LIGHT);
+        let light = light
+            .take_while(|token| self.is(List::Light, token))
+            .count();
         let measure = (after..=after + light).find_map(|at| found.units.at(at));
         // "từ 31% năm 2023", "201 năm 2023": the year behind it says when, not what.
         let dated = |last: usize| {

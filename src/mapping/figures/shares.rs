@@ -190,10 +190,9 @@ impl Mapper<'_> {
             if hit.value != Cue::RatioTurn {
                 return None;
             }
-            let above = items.iter().position(|item| {
-                let end = item.measure.map_or(item.after, |measure| measure.last + 1);
-                hit.last + 1 == item.first || end == hit.first
-            })?;
+            let end = |item: &Item| item.measure.map_or(item.after, |measure| measure.last + 1);
+            let behind = items.iter().position(|item| item.first == hit.last + 1);
+            let above = behind.or_else(|| items.iter().position(|item| end(item) == hit.first))?;
             let below = above.checked_sub(1)?;
             let plain = |item: &Item| {
                 item.number.kind == NumberKind::Plain && !self.never_a_figure(sentence, item)

@@ -32,8 +32,9 @@ impl Mapper<'_> {
                     label.filter(|label| label.last + 1 == item.first)
                 }
                 (NumberKind::Plain, Some(measure)) if named.len() > 1 => {
+                    // "70 TN được GTVL; 10 ĐVƯT": people too go to the target that is counted in them.
                     let own = item.target.is_some_and(|target| {
-                        self.measures.agreement(target, measure) == Agreement::Same
+                        self.measures.only_target(measure) == Some(target)
                             || sentence.mentions.iter().any(|hit| {
                                 hit.value == Mention::Target(target)
                                     && sentence.clause_of(hit.first) == item.clause
@@ -45,7 +46,7 @@ impl Mapper<'_> {
             };
             let target = unit.and_then(|unit| self.measures.only_target(unit));
             let mistaken = sentence.mentions.iter().any(|hit| {
-                matches!(hit.value, Mention::LookAlike(_))
+                target.map(Mention::LookAlike) == Some(hit.value)
                     && sentence.clause_of(hit.first) == item.clause
             });
             if target.is_some() && !mistaken && !self.never_a_figure(sentence, item) {

@@ -41,7 +41,9 @@ impl Mapper<'_> {
                 if kind(item) != like || !free {
                     continue;
                 }
-                let Some(value) = item.number.value else { break };
+                let Some(value) = item.number.value else {
+                    break;
+                };
                 added += value;
                 parts.push(at);
                 if added >= sum {

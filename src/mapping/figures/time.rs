@@ -133,7 +133,12 @@ impl Mapper<'_> {
     }
 
     /// "từ 44,1% lên 50,4%": true for the first of the two, false for the second.
-    pub(super) fn risen(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<bool> {
+    pub(super) fn risen(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+    ) -> Option<bool> {
         let pairs = |a: &Item, b: &Item| {
             let arrow = sentence.tokens[a.after..b.first]
                 .iter()
@@ -546,7 +551,9 @@ impl Mapper<'_> {
                 && i.number
                     .value
                     .is_some_and(|v| v < Decimal::from(place.year))
-                && words.into_iter().any(|at| self.is(List::From, &sentence.tokens[at]))
+                && words
+                    .into_iter()
+                    .any(|at| self.is(List::From, &sentence.tokens[at]))
                 && sentence.has(Cue::Realised, i.after, i.after + 2)
         });
         let is_this_year = |i: &Item| {

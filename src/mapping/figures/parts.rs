@@ -152,9 +152,7 @@ impl Mapper<'_> {
                 && hit.last < cue.first
                 && sentence.clause_of(hit.last) == lead
         });
-        place
-            || whole && !target
-            || !(own && !whole) && cue.first > sentence.from && !target && !opens_list
+        place || whole && !target || !own && cue.first > sentence.from && !target && !opens_list
     }
 
     /// "Các đơn vị trồng nhiều cây xanh", "Những xã có tỷ lệ cao".

@@ -102,6 +102,12 @@ cues! {
     Done = "done",
     /// cứ (10 người thì có 4).
     RatioOpen = "ratio_open",
+    /// thì có, trong số đó: turns from the base of a share to the share.
+    RatioTurn = "ratio_turn",
+    /// còn, còn lại: what is left.
+    Remaining = "remaining",
+    /// đang, chuyển sang …: begun or put off, not done.
+    Underway = "underway",
     /// trong tổng số, trong số: what a part is taken from.
     Base = "base",
     /// không tính, ngoài …: what is left out of the figure.
@@ -130,6 +136,8 @@ cues! {
     Event = "event",
     /// ngày hội, chiến dịch hè …: one event when the sentence opens with it.
     EventName = "event_name",
+    /// tổ chức: opens a sentence before the name of one event.
+    Hosted = "hosted",
     /// tại trường, tại nhà văn hóa …: where an event was held.
     Venue = "venue",
     /// nhiệm kỳ, giai đoạn …

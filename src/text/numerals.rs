@@ -152,7 +152,7 @@ pub(super) fn numeral(tokens: &[Token], at: usize) -> Option<Numeral> {
                 value: share,
                 share: true,
                 single: false,
-                approximate: !share.fract().is_zero(),
+                approximate: true,
             });
         }
     }

@@ -51,6 +51,7 @@ impl Mapper<'_> {
         }
         self.who_they_are(sentence, items);
         self.short_names(sentence, items);
+        self.unit_alone(sentence, items);
         for index in (0..items.len().saturating_sub(1)).rev() {
             if items[index].target.is_none() {
                 items[index].target = self.carried_back(sentence, items, index);
@@ -88,7 +89,8 @@ impl Mapper<'_> {
             || self.share_behind_units(sentence, items, index)
     }
 
-    /// "12 chi đoàn xếp loại hoàn thành xuất sắc nhiệm vụ, chiếm 40%": a share of those units.
+    /// "12 chi đoàn xếp loại hoàn thành xuất sắc nhiệm vụ, chiếm 40%": a share of those units. "đạt 40%" is
+    /// one where nobody else is named and the units are not themselves what a target counts.
     fn share_behind_units(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let Some(before) = index.checked_sub(1).map(|at| &items[at]) else {
             return false;
@@ -98,14 +100,30 @@ impl Mapper<'_> {
         let units = before
             .measure
             .is_some_and(|measure| measure.class == Class::Organisations);
+        let makes =
+            || item.first == clause.from + 1 && self.is(List::Makes, &sentence.tokens[clause.from]);
+        let reached = || {
+            let said = |at: usize| {
+                let mut cues = sentence.cues.iter();
+                cues.any(|hit| {
+                    matches!(hit.value, Cue::Reached | Cue::Result)
+                        && (hit.first..=hit.last).contains(&at)
+                })
+            };
+            let mut named = sentence.units.among(before.after, clause.from);
+            item.first > clause.from
+                && (clause.from..item.first).all(said)
+                && !is_of_target(sentence, item)
+                && !named.any(|(_, measure)| measure.class == Class::People)
+                && self.nearest(sentence, before).is_none()
+        };
         item.number.kind == NumberKind::Percent
             && item.measure.is_none()
             && units
             && item.clause == before.clause + 1
             && clause.opened_by == b','
             && sentence.units.at(item.after).is_none()
-            && item.first == clause.from + 1
-            && self.is(List::Makes, &sentence.tokens[clause.from])
+            && (makes() || reached())
     }
 
     /// "95% thiếu nhi khó khăn được nhận quà": a share of people is no figure of what is counted.
@@ -238,6 +256,18 @@ impl Mapper<'_> {
         if item.measure.is_some_and(|m| m.class == Class::Time) {
             return true;
         }
+        // "Tổ chức Ngày hội tư vấn với 1.500 học sinh": the words before the name of the event, for what is
+        // said in the same clause.
+        let hosted = |at: usize, event: usize| {
+            let mut cues = sentence.cues.iter();
+            sentence.clause_of(event) == item.clause
+                && cues.any(|hit| {
+                    hit.value == Cue::Hosted
+                        && hit.first == sentence.from
+                        && hit.last + 1 == event
+                        && at <= hit.last
+                })
+        };
         // Turnout of one event.
         let opens_with_event = || {
             sentence.cues.iter().any(|hit| {
@@ -246,6 +276,7 @@ impl Mapper<'_> {
                     && (sentence.from..hit.first).all(|at| {
                         sentence.tokens[at].kind != TokenKind::Word
                             || sentence.has(Cue::Alone, at, at + 1)
+                            || hosted(at, hit.first)
                     })
             })
         };
@@ -273,9 +304,14 @@ impl Mapper<'_> {
                 .is_some_and(|unit| unit.class == Class::Events && named(unit))
         };
         // "Tháng Thanh niên 2.065 lượt; tổng cộng 7.705 lượt": a total is no turnout.
+        // "đưa tổng số cây xanh trồng mới của năm lên 11.800 cây" neither.
         let total = || {
             let mut cues = sentence.cues.iter();
-            cues.any(|hit| hit.value == Cue::Total && hit.last + 1 == item.first)
+            let from = sentence.clauses[item.clause].from;
+            let lifted = item.first > from
+                && self.is(List::Up, &sentence.tokens[item.first - 1])
+                && sentence.has(Cue::Total, from, item.first);
+            lifted || cues.any(|hit| hit.value == Cue::Total && hit.last + 1 == item.first)
         };
         if item.number.kind == NumberKind::Plain
             && !total()

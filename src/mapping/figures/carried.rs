@@ -1,9 +1,6 @@
 //! Figures whose measure is not named beside them: carried on from the figure before, back from the one
 //! behind, or told by the unit alone.
 
-use std::collections::BTreeSet;
-
-use crate::rules::TargetKind;
 use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
@@ -38,6 +35,22 @@ impl Mapper<'_> {
                 .filter(|other| counts(other, Agreement::Same) == Some(target))
                 .peekable();
             if own.peek().is_none() {
+                // "6.870 lượt được tư vấn; 742 thanh niên được giới thiệu việc làm, 511 người đã có việc
+                // làm": behind another target's figure nobody speaks of the first any more.
+                let before = items[..index]
+                    .iter()
+                    .rposition(|other| counts(other, Agreement::Same) == Some(target));
+                let left = before.is_some_and(|before| {
+                    let mut between = items[before + 1..index].iter();
+                    between.any(|other| other.target.is_some_and(|other| other != target))
+                });
+                let again = sentence.mentions.iter().any(|hit| {
+                    hit.value == Mention::Target(target)
+                        && sentence.clause_of(hit.last) == item.clause
+                });
+                if left && !again {
+                    items[index].target = None;
+                }
                 continue;
             }
             // "120 người với 340 lượt tham gia tình nguyện": the name behind the turns is theirs.
@@ -55,49 +68,6 @@ impl Mapper<'_> {
         }
     }
 
-    /// "được giao 3.400 lượt tình nguyện, 04 ý tưởng, 9.000 cây xanh", "so với kế hoạch: cây xanh 87%, ĐVƯT
-    /// 79%": in a list of targets the unit alone names the one that is counted in it.
-    pub(super) fn short_names(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
-        let named: BTreeSet<usize> = items.iter().filter_map(|item| item.target).collect();
-        let rates = named
-            .iter()
-            .any(|&target| self.pack.targets[target].kind == TargetKind::Rate);
-        let planned = sentence.has(Cue::Target, sentence.from, sentence.to);
-        if rates || named.is_empty() || !planned {
-            return;
-        }
-        for index in 0..items.len() {
-            let item = &items[index];
-            let clause = sentence.clauses[item.clause];
-            let from = Self::back_to(items, index, clause.from);
-            let unit = match (item.number.kind, item.measure) {
-                (NumberKind::Percent, None) => {
-                    let label = sentence.units.at(from);
-                    label.filter(|label| label.last + 1 == item.first)
-                }
-                (NumberKind::Plain, Some(measure)) if named.len() > 1 => {
-                    let own = item.target.is_some_and(|target| {
-                        self.measures.agreement(target, measure) == Agreement::Same
-                            || sentence.mentions.iter().any(|hit| {
-                                hit.value == Mention::Target(target)
-                                    && sentence.clause_of(hit.first) == item.clause
-                            })
-                    });
-                    (!own).then_some(measure)
-                }
-                _ => None,
-            };
-            let target = unit.and_then(|unit| self.measures.only_target(unit));
-            let mistaken = sentence.mentions.iter().any(|hit| {
-                matches!(hit.value, Mention::LookAlike(_))
-                    && sentence.clause_of(hit.first) == item.clause
-            });
-            if target.is_some() && !mistaken && !self.never_a_figure(sentence, item) {
-                items[index].target = target;
-            }
-        }
-    }
-
     /// "Cùng kỳ: 44%; kỳ này: 49,5% thanh niên dùng …": a number behind nothing but a time is of the
     /// measure the next one names.
     pub(super) fn carried_back(
@@ -111,11 +81,12 @@ impl Mapper<'_> {
             .iter()
             .find(|next| !self.never_a_figure(sentence, next))?;
         let from = match sentence.clauses[item.clause] {
-            clause if clause.opened_by == b':' && item.clause > 0 => {
+            clause if clause.opened_by == b':' && item.first == clause.from && item.clause > 0 => {
                 sentence.clauses[item.clause - 1].from
             }
             clause => clause.from,
         };
+        let bare = item.measure.is_none() && !item.noun_follows;
         // "Chỉ tiêu 2.000 cây, đã trồng mới 2.315 cây": printed with the same unit, a target or a half of
         // the year may stand before the measure too.
         let same_unit = item.measure.map(|m| m.unit) == next.measure.map(|m| m.unit);
@@ -129,11 +100,16 @@ impl Mapper<'_> {
                     hit.value,
                     Cue::Target | Cue::Result | Cue::Term | Cue::Plan | Cue::YearEnd
                 );
-                (time || item.measure.is_some() && said) && hit.first <= token && token <= hit.last
+                // "Được giao 1.000, mới giới thiệu việc làm cho 905 thanh niên".
+                let asked = bare && hit.value == Cue::Target && item.clause + 1 == next.clause;
+                (time || asked || item.measure.is_some() && said)
+                    && hit.first <= token
+                    && token <= hit.last
             }) || self.is(List::Compared, &sentence.tokens[token])
                 || token + 1 < item.first && self.is(List::Compared, &sentence.tokens[token + 1])
         };
         if self.joined_with(sentence, item, next)
+            || self.is_parallel(sentence, item, next)
             || dated_behind(sentence, items, index) && same_unit
         {
             return next.target;
@@ -141,7 +117,6 @@ impl Mapper<'_> {
         let mut words = (from..item.first)
             .filter(|&token| sentence.tokens[token].kind == TokenKind::Word)
             .peekable();
-        let bare = item.measure.is_none() && !item.noun_follows;
         // "905 ý tưởng đăng tải": words behind the unit speak for themselves.
         let told = item.measure.is_some_and(|measure| {
             let to = Self::on_to(items, index, sentence.clauses[item.clause].to);

@@ -15,6 +15,8 @@ mod reading;
 mod respectively;
 mod restated;
 mod shares;
+mod short;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -34,6 +36,9 @@ use super::cues::{Cue, List};
 use super::found::Found;
 use super::measures::{Class, Measure, Mention, Units};
 use super::phrases::{Hit, hits_within};
+
+/// So many light words may part a number from its unit.
+const LIGHT: usize = 2;
 
 /// Why a number is not, or not alone, the result; finer than [`Reading`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -304,11 +309,14 @@ impl Mapper<'_> {
         let tokens = &found.tokens;
         let first = tokens.at_or_after(number.start);
         let after = tokens.at_or_after(number.end);
-        let measure = found.units.at(after).or_else(|| {
-            let between = tokens.items.get(after)?;
-            let light = self.is(List::Light, between);
-            found.units.at(after + 1).filter(|_| light)
-        });
+        // "200 nhiều lượt", "65% tổng số chi đoàn": light words may stand between.
+        let light = tokens.items[after.min(tokens.items.len())..]
+            .iter()
+            .take(LIGHT);
+        let light = light
+            .take_while(|token| self.is(List::Light, token))
+            .count();
+        let measure = (after..=after + light).find_map(|at| found.units.at(at));
         // "từ 31% năm 2023", "201 năm 2023": the year behind it says when, not what.
         let dated = |last: usize| {
             let next = tokens.items.get(last + 1);

@@ -6,7 +6,7 @@ use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
-use super::super::measures::Class;
+use super::super::measures::{Class, Mention};
 use super::{Item, Part, Sentence};
 
 impl Mapper<'_> {
@@ -26,6 +26,7 @@ impl Mapper<'_> {
             .any(|i| i.number.kind == NumberKind::Year && i.first >= clause.from);
         if let Some(subset) = sentence.last(Cue::Subset, segment_from, item.first)
             && !this_year
+            && !sentence.has(Cue::ThisPeriod, subset.first, item.first)
         {
             // Part of a figure of the same measure given before, or said of one place alone.
             let whole_before = items[..index].iter().any(|i| {
@@ -106,9 +107,16 @@ impl Mapper<'_> {
         let Some(cue) = sentence.last(Cue::Example, segment_from, item.first) else {
             return false;
         };
-        let place = sentence.tokens[cue.last + 1..item.first]
-            .iter()
-            .any(|token| token.capital && !token.expanded);
+        // "giới thiệu cho Đảng": a capital in the name of a target is nobody's.
+        let named = |at: usize| {
+            sentence.mentions.iter().any(|hit| {
+                matches!(hit.value, Mention::Target(_)) && (hit.first..=hit.last).contains(&at)
+            })
+        };
+        let place = (cue.last + 1..item.first).any(|at| {
+            let token = &sentence.tokens[at];
+            token.capital && !token.expanded && !named(at)
+        });
         // "Một số kết quả nổi bật: …": the results themselves follow.
         let lead = sentence.clause_of(cue.first);
         let leads_in = sentence.clauses[lead].from == sentence.from
@@ -138,7 +146,13 @@ impl Mapper<'_> {
                 .mentions
                 .iter()
                 .any(|hit| hit.first < sentence.clauses[lead].to);
-        place || whole && !target || cue.first > sentence.from && !target && !opens_list
+        // "lượt ĐVTN tham gia tình nguyện đạt thấp nhất, chỉ 62%": said of the target named before.
+        let own = sentence.mentions.iter().any(|hit| {
+            item.target.map(Mention::Target) == Some(hit.value)
+                && hit.last < cue.first
+                && sentence.clause_of(hit.last) == lead
+        });
+        place || whole && !target || !own && cue.first > sentence.from && !target && !opens_list
     }
 
     /// "Các đơn vị trồng nhiều cây xanh", "Những xã có tỷ lệ cao".

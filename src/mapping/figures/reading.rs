@@ -163,6 +163,9 @@ impl Mapper<'_> {
         if percent && self.compares_with_before(sentence, items, index, place) {
             return other;
         }
+        if self.is_put_right(sentence, items, index) || self.is_left_over(sentence, items, index) {
+            return other;
+        }
         if self.is_before(sentence, items, index, place) {
             return if percent && !rate {
                 other
@@ -419,9 +422,14 @@ impl Mapper<'_> {
     /// "vượt 2,2% so với chỉ tiêu" of a share, "vượt 60 em so với kế hoạch" of a count.
     fn is_gap(&self, sentence: &Sentence<'_>, item: &Item) -> bool {
         let clause = sentence.clauses[item.clause];
+        // "vượt mức 35% được giao" names the target.
+        let given = || {
+            let mut cues = sentence.cues.iter();
+            cues.any(|hit| hit.value == Cue::TargetBehind && hit.first == item.after)
+        };
         sentence
             .last(Cue::Over, clause.from, item.first)
-            .is_some_and(|hit| item.first - hit.last <= 2)
+            .is_some_and(|hit| item.first - hit.last <= 2 && !(hit.words > 1 && given()))
     }
 
     /// People where turns were asked, and the like.

@@ -181,6 +181,12 @@ impl Mapper<'_> {
         let since = base
             .filter(|hit| hit.last + 1 == item.first)
             .map_or(clause.from, |hit| hit.first);
+        // "đạt 85% so với 1 tỷ được giao": what was reached is compared with it.
+        let since = if self.is_compared_with(sentence, item) {
+            item.first
+        } else {
+            since
+        };
         if sentence.cues.iter().any(|hit| {
             hit.value == Cue::TargetBehind
                 && hit.first >= item.after
@@ -242,7 +248,12 @@ impl Mapper<'_> {
                 outer.from == sentence.from
                     && (clause.opened_by == b':' && !figure || cue.first == outer.from)
             };
-            if let Some(cue) = sentence.last(Cue::Target, outer.from, outer.to).or(over)
+            // "chưa đạt chỉ tiêu (68%)".
+            let short = sentence
+                .last(Cue::FellShort, outer.from, outer.to)
+                .filter(|hit| bracket && hit.words > 2);
+            let asked = sentence.last(Cue::Target, outer.from, outer.to);
+            if let Some(cue) = asked.or(over).or(short)
                 && (bracket || !numbered)
                 && (outer.to - cue.last <= 2 || opens(cue))
                 && !sentence.has(

@@ -132,15 +132,18 @@ impl Mapper<'_> {
             let first = sentence.tokens.get(sentence.from)?;
             self.is(List::Within, first).then_some(sentence.from)
         };
-        let Some(open) = cue.map(|hit| hit.last).or_else(within) else {
-            return;
+        let open = cue.map(|hit| hit.last).or_else(within);
+        let pair = match open {
+            Some(open) => {
+                let mut pair = (0..items.len())
+                    .filter(|&i| items[i].first > open && items[i].number.kind == NumberKind::Plain)
+                    .filter(|&i| !self.never_a_figure(sentence, &items[i]));
+                pair.next().zip(pair.next())
+            }
+            None => self.turned_to(sentence, items),
         };
-        let pair: Vec<usize> = (0..items.len())
-            .filter(|&i| items[i].first > open && items[i].number.kind == NumberKind::Plain)
-            .filter(|&i| !self.never_a_figure(sentence, &items[i]))
-            .take(2)
-            .collect();
-        let [below, above] = pair[..] else { return };
+        let Some((below, above)) = pair else { return };
+        let open = open.unwrap_or(items[below].first);
         let rate = |target: &usize| self.pack.targets[*target].kind == TargetKind::Rate;
         let named = sentence.mentions.iter().filter_map(|hit| match hit.value {
             Mention::Target(target) if hit.first >= open => Some(target),
@@ -176,6 +179,30 @@ impl Mapper<'_> {
             item.precision = Precision::Approx;
         }
         items.push(item);
+    }
+
+    /// "5 thanh niên thì có 2 người …", "5 đảng viên, 4 trong số đó là đoàn viên ưu tú": people, and how many
+    /// of them.
+    fn turned_to(&self, sentence: &Sentence<'_>, items: &[Item]) -> Option<(usize, usize)> {
+        let people = |item: &Item| item.measure.is_some_and(|m| m.class == Class::People);
+        let mut turns = sentence.cues.iter();
+        turns.find_map(|hit| {
+            if hit.value != Cue::RatioTurn {
+                return None;
+            }
+            let end = |item: &Item| item.measure.map_or(item.after, |measure| measure.last + 1);
+            let behind = items.iter().position(|item| item.first == hit.last + 1);
+            let above = behind.or_else(|| items.iter().position(|item| end(item) == hit.first))?;
+            let below = above.checked_sub(1)?;
+            let plain = |item: &Item| {
+                item.number.kind == NumberKind::Plain && !self.never_a_figure(sentence, item)
+            };
+            let fits = people(&items[below])
+                && plain(&items[below])
+                && plain(&items[above])
+                && items[below].after <= hit.first;
+            fits.then_some((below, above))
+        })
     }
 
     /// "giao 30%, thực hiện 27,9%, đạt 93%": the percentage that the two others work out to is the

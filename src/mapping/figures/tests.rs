@@ -424,3 +424,130 @@ fn whose_rate_it_is_may_stand_before_it_and_a_topic_is_no_target() {
         ),
     ]);
 }
+
+#[test]
+fn figures_that_a_total_adds_up_to_are_its_parts() {
+    reported(&[
+        (
+            "Đoàn trường 460 lượt, các xã đoàn 1.240 lượt, cộng lại 1.700 lượt ĐVTN tình nguyện.",
+            "2=1700",
+        ),
+        (
+            "Đỡ đầu 25 em, tặng quà 140 em; tổng cộng 165 thiếu nhi có hoàn cảnh khó khăn được hỗ trợ.",
+            "10=165",
+        ),
+    ]);
+    read(&[(
+        "Đoàn trường 460 lượt, các xã đoàn 1.240 lượt, cộng lại 1.700 lượt ĐVTN tình nguyện.",
+        "460",
+        Level,
+    )]);
+}
+
+#[test]
+fn clauses_built_alike_share_the_measure_the_last_of_them_names() {
+    reported(&[(
+        "Đoàn phường 1 huy động 120 lượt, Đoàn phường 2 huy động 95 lượt, Đoàn phường 3 huy động 85 lượt ĐVTN tình nguyện.",
+        "2=300",
+    )]);
+}
+
+#[test]
+fn what_is_left_to_do_is_no_result() {
+    reported(&[
+        (
+            "Được giao 4.000 lượt ĐVTN tình nguyện, đã thực hiện 3.620 lượt, còn 380 lượt sẽ hoàn thành trong quý sau.",
+            "2=3620",
+        ),
+        (
+            "Đã hỗ trợ 9 ý tưởng của thanh niên; 3 ý tưởng còn lại đang hoàn thiện.",
+            "3=9",
+        ),
+    ]);
+}
+
+#[test]
+fn of_a_figure_put_right_the_second_stands() {
+    reported(&[(
+        "Đính chính số cây xanh trồng mới từ 3.900 cây thành 2.900 cây.",
+        "5=2900",
+    )]);
+}
+
+#[test]
+fn the_unit_alone_names_the_one_target_counted_in_it() {
+    reported(&[
+        ("Cây xanh: giao 2.000, đạt 2.150 (107,5%).", "5=2150"),
+        (
+            "Về ý tưởng sáng tạo: Tỉnh đoàn giao 6, thực hiện 5, đạt 83,3%.",
+            "3=5",
+        ),
+        // What is not counted for any target stays apart.
+        ("Lớp tập huấn: giao 10, đạt 12.", ""),
+    ]);
+    read(&[(
+        "Được giao 700, Đoàn xã mới giới thiệu việc làm cho 640 thanh niên.",
+        "700",
+        TargetRestated,
+    )]);
+}
+
+#[test]
+fn a_share_of_units_is_no_share_of_people() {
+    reported(&[
+        (
+            "Có 18 chi đoàn xếp loại hoàn thành xuất sắc nhiệm vụ, đạt 60%; 52,4% đoàn viên xếp loại hoàn thành xuất sắc.",
+            "11a=52.4",
+        ),
+        ("Hơn 2/3 số xã hoàn thành chỉ tiêu trồng cây xanh.", ""),
+        ("80% tổng số chi đoàn triển khai học tập nghị quyết.", ""),
+        (
+            "3/4 số thanh thiếu nhi của xã tham gia hoạt động nâng cao năng lực số.",
+            "4a=75",
+        ),
+    ]);
+}
+
+#[test]
+fn people_and_how_many_of_them_are_a_share() {
+    reported(&[
+        (
+            "Tính ra, 5 thanh niên thì có 2 người dùng tài khoản thanh toán điện tử.",
+            "4c=40",
+        ),
+        (
+            "Chi bộ kết nạp 5 đảng viên mới, 4 trong số đó là đoàn viên ưu tú.",
+            "12b=80",
+        ),
+    ]);
+}
+
+#[test]
+fn years_that_are_not_over_or_stand_before_a_dash() {
+    reported(&[(
+        "Ý tưởng được Đoàn hỗ trợ triển khai: 2023 - 6 ý tưởng, 2024 - 8 ý tưởng.",
+        "3=8",
+    )]);
+    read(&[
+        (
+            "Tính từ 2022 đến nay, huyện đã trồng 54.000 cây xanh, riêng năm 2024 là 14.600 cây.",
+            "54.000",
+            Distractor,
+        ),
+        (
+            "Chỉ tiêu năm là giới thiệu 60 ĐVƯT cho Đảng; tỷ lệ đảng viên mới từ ĐVƯT phấn đấu 70%.",
+            "70%",
+            TargetRestated,
+        ),
+        (
+            "Tỷ lệ thanh niên dùng tài khoản thanh toán điện tử vượt mức 35% được giao, đạt 40,8%.",
+            "35%",
+            TargetRestated,
+        ),
+        (
+            "Tỷ lệ đoàn kết, tập hợp thanh niên đạt 66,2%, chưa đạt chỉ tiêu (68%).",
+            "68%",
+            TargetRestated,
+        ),
+    ]);
+}

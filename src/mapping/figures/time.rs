@@ -3,10 +3,12 @@
 
 use rust_decimal::Decimal;
 
+use crate::model::Reading;
 use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
+use super::super::phrases::Hit;
 use super::{Item, Place, Sentence};
 
 impl Mapper<'_> {
@@ -131,7 +133,12 @@ impl Mapper<'_> {
     }
 
     /// "từ 44,1% lên 50,4%": true for the first of the two, false for the second.
-    fn risen(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> Option<bool> {
+    pub(super) fn risen(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+    ) -> Option<bool> {
         let pairs = |a: &Item, b: &Item| {
             let arrow = sentence.tokens[a.after..b.first]
                 .iter()
@@ -201,6 +208,7 @@ impl Mapper<'_> {
                 && !Self::tells_of_then(sentence, items, clause.from, item.first);
             let turned = reached
                 || with
+                || sentence.has(Cue::Over, at, item.first)
                 || items.iter().any(|i| {
                     i.number.kind == NumberKind::Year
                         && i.first > at
@@ -251,11 +259,11 @@ impl Mapper<'_> {
         {
             return true;
         }
-        // "năm 2023: 1.012 em", the colon between.
-        if clause.opened_by == b':' && item.clause > 0 && from == clause.from {
+        // "năm 2023: 1.012 em", the colon between; "2023 - 12 ý tưởng".
+        if matches!(clause.opened_by, b':' | b'-') && item.clause > 0 && from == clause.from {
             let outer = sentence.clauses[item.clause - 1];
             if let Some(at) = self.before_cue(sentence, items, outer.from, outer.to, place) {
-                return outer.to - at <= 4;
+                return outer.to - at <= if clause.opened_by == b'-' { 1 } else { 4 };
             }
         }
         false
@@ -361,10 +369,13 @@ impl Mapper<'_> {
         let figure = items.iter().any(|i| {
             opening.from <= i.first && i.first < opening.to && i.number.kind != NumberKind::Year
         });
+        // "Từ 2022 đến nay": not over.
+        let goes_on = sentence.has(Cue::Realised, opening.from, opening.to);
         (at < item.clause
             && short
             && !figure
-            && sentence.clauses[at + 1].opened_by == b','
+            && !goes_on
+            && matches!(sentence.clauses[at + 1].opened_by, b',' | b':')
             && self
                 .before_cue(sentence, items, opening.from, opening.to, place)
                 .is_some())
@@ -410,6 +421,22 @@ impl Mapper<'_> {
     ) -> bool {
         let item = &items[index];
         let (from, _) = sentence.part_around(&sentence.clauses[item.clause]);
+        let this_year = Decimal::from(place.year);
+        // "Chỉ tiêu năm là …; tỷ lệ đảng viên mới phấn đấu 70%": one more of the targets listed.
+        let listed = |plan: usize| {
+            let opens = |hit: &Hit<Cue>| hit.value == Cue::Target && hit.first == sentence.from;
+            let later = |i: &Item| i.number.kind == NumberKind::Year && i.value > Some(this_year);
+            item.first - plan <= 3
+                && sentence.cues.iter().any(opens)
+                && !sentence.has(Cue::Reached, sentence.from, plan)
+                && !sentence.has(Cue::NextYear, sentence.from, item.first)
+                && items[..index]
+                    .iter()
+                    .any(|i| i.reading == Reading::TargetRestated)
+                && !items[..index]
+                    .iter()
+                    .any(|i| later(i) || i.target == item.target)
+        };
         sentence
             .last(Cue::Plan, from, item.first)
             .is_some_and(|plan| {
@@ -417,8 +444,9 @@ impl Mapper<'_> {
                     i.number.kind == NumberKind::Year
                         && (plan.last..plan.last + 5).contains(&i.first)
                 });
-                year.is_some_and(|i| i.number.value == Some(Decimal::from(place.year)))
-                    && !sentence.has(Cue::Realised, plan.last + 1, item.first)
+                listed(plan.last)
+                    || year.is_some_and(|i| i.number.value == Some(this_year))
+                        && !sentence.has(Cue::Realised, plan.last + 1, item.first)
             })
     }
 
@@ -517,12 +545,15 @@ impl Mapper<'_> {
             });
         // "Từ năm 2022 đến nay trồng 71.300 cây": more years than the one reported on.
         let since = items[..index].iter().rev().find(|i| {
-            let from = i.first.checked_sub(2).filter(|&at| at >= segment_from);
+            // "từ năm 2022", "từ 2022".
+            let words = i.first.saturating_sub(2).max(segment_from)..i.first;
             i.number.kind == NumberKind::Year
                 && i.number
                     .value
                     .is_some_and(|v| v < Decimal::from(place.year))
-                && from.is_some_and(|at| self.is(List::From, &sentence.tokens[at]))
+                && words
+                    .into_iter()
+                    .any(|at| self.is(List::From, &sentence.tokens[at]))
                 && sentence.has(Cue::Realised, i.after, i.after + 2)
         });
         let is_this_year = |i: &Item| {

@@ -33,6 +33,7 @@ impl Mapper<'_> {
             self.corrected(sentence, items, target);
             self.since_then(sentence, items, target, place);
             self.finished(sentence, items, target);
+            self.claim_parts(sentence, items, target);
             self.parts(sentence, items, target);
             self.choose(sentence, items, target);
         }
@@ -311,15 +312,21 @@ impl Mapper<'_> {
     /// "khối 12: 415 lượt, khối 11: 390 lượt": parts by the same word and a number of their own.
     fn are_numbered(sentence: &Sentence<'_>, items: &[Item], levels: &[usize]) -> bool {
         let label = |i: usize| {
+            const YEAR: u32 = 4;
             let item = &items[i];
             let clause = sentence.clauses[item.clause];
-            let last = clause.from.checked_sub(2)?;
-            let named = clause.opened_by == b':'
-                && item.first == clause.from
-                && last > sentence.from
-                && sentence.tokens[last].kind == TokenKind::Digits
-                && sentence.tokens[last - 1].kind == TokenKind::Word;
-            named.then(|| (sentence.tokens[last - 1].key, sentence.tokens[last].key))
+            // "học sinh lớp 12 được 1.840 lượt": a word for the result may stand between.
+            let verb = sentence.cues.iter().any(|hit| {
+                hit.value == Cue::Result && hit.first == hit.last && hit.last + 1 == item.first
+            });
+            let colon = clause.opened_by == b':' && item.first == clause.from;
+            let last = item.first.checked_sub(2).filter(|_| colon || verb)?;
+            let token = |at: usize| &sentence.tokens[at];
+            let named = last > sentence.from
+                && token(last).kind == TokenKind::Digits
+                && token(last).end - token(last).start < YEAR
+                && token(last - 1).kind == TokenKind::Word;
+            named.then(|| (token(last - 1).key, token(last).key))
         };
         let labels: Vec<Option<(u64, u64)>> = levels.iter().map(|&i| label(i)).collect();
         labels.windows(2).all(|pair| match (pair[0], pair[1]) {

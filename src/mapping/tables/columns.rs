@@ -40,7 +40,12 @@ pub(super) struct Column {
     pub(super) sums: bool,
     /// An estimate of a part of this year: the result, where no other column gives one.
     pub(super) estimate: bool,
+    /// "So sánh (%)": with what is not said.
+    compares: bool,
 }
+
+/// Words of "So sánh", which does not say with what.
+const COMPARES: usize = 2;
 
 /// Longest head of a column in words.
 const HEAD_WORDS: usize = 16;
@@ -119,18 +124,39 @@ impl Mapper<'_> {
         if words == 0 {
             return None;
         }
+        // "Nội dung (ĐVT: triệu đồng)": a unit in a bracket is no part of the head's name.
+        let tokens = &cell.found.tokens.items;
+        let opens = tokens
+            .iter()
+            .position(|token| token.kind == TokenKind::Mark(b'('))
+            .filter(|&at| at > 0);
+        let unit_behind = opens.filter(|&at| {
+            let mut cues = cell.found.cues.iter();
+            cues.any(|hit| hit.value == Cue::TableUnit && hit.first > at)
+        });
+        let end = unit_behind.unwrap_or(tokens.len());
+        let words = tokens[..end]
+            .iter()
+            .filter(|token| token.kind == TokenKind::Word)
+            .count();
         // A head is short: nearly half of its words beside the period are the cue's own, or it is no head.
         let own = words.saturating_sub(period.map_or(0, |period| period.words));
         let best = cell
             .found
             .cues
             .iter()
+            .filter(|hit| hit.last < end)
             .filter_map(|hit| table_role(hit.value).map(|role| (hit, role)))
             .max_by_key(|(hit, _)| (hit.last - hit.first, std::cmp::Reverse(hit.first)))
             .filter(|(hit, _)| hit.words * 5 >= own * 2)
             .map(|(_, role)| role)?;
         said.compares = key.contains("so sanh") || key.contains("so voi");
         match best {
+            // "So sánh (%)", "So với cùng kỳ": shares, not figures of the time before.
+            Role::Previous if said.compares => {
+                said.kind = Some(Role::Percent);
+                said.when = (own > COMPARES).then_some(When::Before);
+            }
             Role::Previous => said.when = Some(When::Before),
             Role::Ahead => {
                 said.estimates = said.when == Some(When::Now) && cell.found.has(Cue::TableForecast);
@@ -158,7 +184,7 @@ impl Mapper<'_> {
         }
         let before = match said.kind {
             Some(Role::Target | Role::Result | Role::Total) => cell.found.has(Cue::Previous),
-            Some(Role::Percent) => cell.found.has(Cue::TablePrevious),
+            Some(Role::Percent) if best != Role::Previous => cell.found.has(Cue::TablePrevious),
             _ => false,
         };
         if before {
@@ -182,7 +208,7 @@ impl Mapper<'_> {
             below,
             from: span.0,
         };
-        (span.0..span.1)
+        let mut columns: Vec<Column> = (span.0..span.1)
             .map(|column| {
                 let path: Vec<Option<Said>> = lines
                     .path(column)
@@ -191,7 +217,15 @@ impl Mapper<'_> {
                     .collect();
                 come_to(&path)
             })
-            .collect()
+            .collect();
+        // Beside last year's figures, or without a target, the comparison is none with the target.
+        let has = |role: Role| columns.iter().any(|column| column.role == Some(role));
+        if has(Role::Previous) || !has(Role::Target) {
+            for column in columns.iter_mut().filter(|column| column.compares) {
+                column.role = Some(Role::Other);
+            }
+        }
+        columns
     }
 }
 
@@ -238,6 +272,9 @@ fn come_to(path: &[Option<Said>]) -> Column {
         months,
         sums: lowest.is_some_and(|said| said.sums),
         estimate,
+        compares: path.len() == 1
+            && role == Some(Role::Percent)
+            && lowest.is_some_and(|said| said.compares && said.when.is_none()),
     }
 }
 

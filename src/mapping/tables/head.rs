@@ -1,7 +1,9 @@
 //! Heads of tables: which column is the name, the target, the result, last year's figure.
 
+use rust_decimal::Decimal;
+
 use crate::model::{CellValue, Figure, Precision, Reading};
-use crate::text::TokenKind;
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
 use super::super::cues::Cue;
@@ -56,7 +58,7 @@ impl Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Scale {
     /// By how much the cells are to be multiplied.
-    pub(super) by: rust_decimal::Decimal,
+    pub(super) by: Decimal,
     /// What is counted.
     pub(super) class: Class,
 }
@@ -391,6 +393,18 @@ impl Mapper<'_> {
 
     /// A scale named with its unit: "ĐVT: triệu đồng", "(triệu đồng)", "nghìn lượt", "(nghìn cây)".
     pub(super) fn scale_in(&self, cell: &GridCell) -> Option<Scale> {
+        // "ĐVT: 1.000 đồng".
+        let printed = cell.found.numbers.iter().find(|number| {
+            number.kind == NumberKind::Money && number.value >= Some(Decimal::ONE_THOUSAND)
+        });
+        if let Some(by) = printed.and_then(|number| number.value)
+            && cell.found.has(Cue::TableUnit)
+        {
+            return Some(Scale {
+                by,
+                class: Class::Money,
+            });
+        }
         let tokens = &cell.found.tokens.items;
         let (at, by) = tokens
             .iter()

@@ -164,6 +164,25 @@ impl Scanner<'_> {
         }
     }
 
+    /// "3/4 số thanh niên": one digit over another, and all of them behind.
+    pub(super) fn share_of_all(&self, start: usize) -> Option<Number> {
+        const LENGTH: usize = 3;
+        let above = self.characters.get(start)?.to_digit(10)?;
+        let below = self.characters.get(start + 2)?.to_digit(10)?;
+        let end = start + LENGTH;
+        let all = self.skip_blanks(end);
+        let word = ['s', 'ố', ' '];
+        let named = self.characters.get(all..all + word.len())? == word.as_slice();
+        if self.byte(start + 1) != b'/' || above == 0 || above >= below || all == end || !named {
+            return None;
+        }
+        let share = Decimal::from(above * 100) / Decimal::from(below);
+        Some(Number {
+            approximate: true,
+            ..plain(start, end, NumberKind::Percent, Some(share.round_dp(2)))
+        })
+    }
+
     /// A digit that no letter or digit follows.
     fn lone_digit(&self, at: usize) -> Option<Decimal> {
         let digit = self.characters.get(at)?.to_digit(10)?;

@@ -111,6 +111,9 @@ impl Scanner<'_> {
         if let Some(end) = self.document_number(start) {
             return Some(plain(start, end, NumberKind::DocumentNumber, None));
         }
+        if !glued && let Some(share) = self.share_of_all(start) {
+            return Some(share);
+        }
         if !glued && let Some(end) = self.date(start) {
             return Some(plain(start, end, NumberKind::Date, None));
         }

@@ -91,7 +91,7 @@ impl TargetNotMet {
             Progress::Conflict => {
                 return skip(
                     Outcome::Unreadable,
-                    "Số liệu các nguồn mâu thuẫn, xem figures-disagree; chưa chấm".to_owned(),
+                    "Số liệu các nguồn mâu thuẫn; chưa chấm cho đến khi đơn vị xác nhận".to_owned(),
                 );
             }
             Progress::NotApplicable => {

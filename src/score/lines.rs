@@ -98,7 +98,12 @@ pub(super) fn section(
                 }
                 state
             }
-            Leaf::Out(why) => why,
+            Leaf::Out(why) => {
+                if why == "không đọc được" {
+                    computed.suspended = computed.suspended + points;
+                }
+                why
+            }
         };
         let rank = STATES.iter().position(|known| *known == state);
         let rank = rank.unwrap_or(STATES.len());
@@ -187,6 +192,9 @@ pub(super) fn target(subject: &Subject, weight: Points, index: &Index<'_>) -> Co
         Outcome::NotReported => Some(0),
         Outcome::NotApplicable | Outcome::Unreadable => None,
     };
+    if seen.outcome == Outcome::Unreadable {
+        computed.suspended = weight;
+    }
     // A figure was reported, and nobody judges it: that is no achievement.
     let is_judged = computed.codes.contains(&TARGET_NOT_MET);
     let judged = judged.filter(|_| is_judged || seen.outcome == Outcome::NotReported);
@@ -200,9 +208,13 @@ pub(super) fn target(subject: &Subject, weight: Points, index: &Index<'_>) -> Co
     computed
 }
 
-/// How often a finding counts: once, or once a day for a late report.
+/// Kinds of findings that count as often as the number their difference begins with: days late, criteria
+/// without a proof.
+const COUNTED: [FindingCode; 2] = [REPORT_LATE, "evidence-missing"];
+
+/// How often a finding counts: once, or as often as it says.
 pub(super) fn occurrences(seen: Seen<'_>) -> i64 {
-    if seen.finding.code == REPORT_LATE {
+    if COUNTED.contains(&seen.finding.code) {
         let difference = seen.finding.difference.as_str();
         let end = difference.bytes().take_while(u8::is_ascii_digit).count();
         difference[..end].parse().unwrap_or(1)
@@ -274,6 +286,9 @@ pub(super) fn discipline(rule: &DisciplineLine, index: &Index<'_>) -> Computed {
             format!("{times} {many}")
         };
     } else if let Some(seen) = concerned.first() {
+        if concerned.iter().any(|seen| seen.outcome == Outcome::Unreadable) {
+            computed.suspended = rule.points;
+        }
         computed.inputs = format!("Không xét: {}", seen.finding.message);
     }
     computed

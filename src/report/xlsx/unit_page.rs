@@ -176,6 +176,18 @@ impl<'a> Pen<'a, '_> {
             (Some(absence), _) => format!("Chưa chấm điểm: {absence}."),
             (None, None) => "Chưa chấm điểm: không có nội dung chấm được.".to_string(),
         }];
+        if let (None, Some((least, most))) = (self.absence(), card.open_range()) {
+            let lines: Vec<String> = card
+                .suspended()
+                .map(|line| format!("{} điểm ở “{}” – {}", line.suspended, line.title, line.inputs))
+                .collect();
+            words.push(format!("Tạm treo, chưa tính vào điểm tối đa: {}.", lines.join("; ")));
+            words.push(format!(
+                "Khi làm rõ, tỷ lệ sẽ từ {} đến {}.",
+                wording::percent(least),
+                wording::percent(most)
+            ));
+        }
         if !card.grade.is_empty() && self.absence().is_none() {
             words.push(format!("Xếp loại: {}.", card.grade));
         }
@@ -215,7 +227,7 @@ impl<'a> Pen<'a, '_> {
         }
         words.push(match unit.self_score {
             Some(own) => format!("Đơn vị tự chấm {}.", Points(own)),
-            None => "Chưa có điểm đơn vị tự chấm.".to_string(),
+            None => "Ban chưa nhập điểm đơn vị tự chấm.".to_string(),
         });
         words
     }

@@ -52,7 +52,11 @@ impl<'a> Labels<'a> {
                 None => format!("Chỉ tiêu {id}"),
             },
             Subject::Document(what) if what == "deadline" => "Thời hạn nộp".to_string(),
-            Subject::Document(what) => format!("Hồ sơ ({what})"),
+            Subject::Document(what) => match what.strip_prefix("criterion:") {
+                Some(id) => format!("Tiêu chí {id}"),
+                None if what == "self-score" => "Bảng tự chấm điểm".to_string(),
+                None => format!("Hồ sơ ({what})"),
+            },
         }
     }
 }

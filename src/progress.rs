@@ -28,13 +28,15 @@ const RECOVERABLE_BP: u32 = 7_000;
 /// Fills `assigned`, `percent`, `progress` and `outlook` of every target.
 ///
 /// `as_of` is the day taken as today (ISO); `allocated` holds the parts given to this unit by target
-/// id. A rate without a part of its own is held against the goal; an amount without one is not judged.
+/// id, and `unit_type` says which sections it reports on. A rate, or a goal that is every unit's own, is
+/// held against the goal where no part was given; an amount without one is not judged.
 pub fn judge(
     claims: &mut Claims,
     pack: &RulePack,
     period: &Period,
     as_of: &str,
     allocated: &BTreeMap<String, Decimal>,
+    unit_type: &str,
 ) {
     let time = Time::new(period, as_of, pack.scoring.half_year_pace());
     let hedges: BTreeMap<String, Precision> = claims
@@ -51,7 +53,13 @@ pub fn judge(
             continue; // a target of another pack: nothing here says what it asks for
         };
         let time = evenly.for_target(target, period, as_of);
-        claim.assigned = assigned(target, allocated);
+        // What a section never asks of this type of unit, no target under it does.
+        let asked = allocated.contains_key(&target.id)
+            || pack
+                .outline
+                .index(&target.section)
+                .is_none_or(|at| pack.outline.nodes[at].applies_to(unit_type));
+        claim.assigned = assigned(target, allocated).filter(|_| asked);
         claim.percent = None;
         let hedge = hedges.get(&claim.target).copied();
         let (progress, outlook) = match claim.progress {
@@ -64,6 +72,10 @@ pub fn judge(
                 "tệp không đọc được, chưa đánh giá".to_owned(),
             ),
             _ => match (claim.value, claim.assigned) {
+                (None, _) if !asked => (
+                    Progress::NotApplicable,
+                    "không thuộc phạm vi của loại đơn vị này".to_owned(),
+                ),
                 (None, _) => unreported(target, claim.assigned, allocated, &time),
                 (Some(_), None) => (
                     Progress::NotApplicable,
@@ -184,7 +196,7 @@ fn assigned(target: &Target, allocated: &BTreeMap<String, Decimal>) -> Option<De
         target
             .goal
             .printed()
-            .filter(|_| target.kind == TargetKind::Rate)
+            .filter(|_| target.kind == TargetKind::Rate || target.each)
     })
 }
 

@@ -15,12 +15,7 @@ impl Mapper<'_> {
         for index in (0..count).rev() {
             let node = &outline.nodes[index];
             let own = &gathered[index];
-            let applies = node.unit_types.is_empty()
-                || unit_kind.is_empty()
-                || node
-                    .unit_types
-                    .iter()
-                    .any(|t| crate::text::key(t) == crate::text::key(unit_kind));
+            let applies = node.applies_to(unit_kind);
             let optional = self.is_optional(index);
             let child = |wanted: SectionState| node.children.iter().any(|&c| states[c] == wanted);
             states[index] = if own.words >= 2 && (own.concrete || own.answered)

@@ -165,6 +165,7 @@ impl Job<'_> {
             &self.round.period,
             &self.as_of,
             allocated,
+            &unit.kind,
         );
         withhold(&mut content, state, reading);
         content

@@ -107,10 +107,23 @@ pub struct Node {
     pub related: Vec<String>,
     /// Words that look alike and mean something else.
     pub not: Vec<String>,
-    /// Unit types it applies to; empty = all.
+    /// Unit types it applies to; empty = all but the next.
     pub unit_types: Vec<String>,
+    /// Unit types it does not apply to, whatever other types a register names.
+    pub not_unit_types: Vec<String>,
     /// Examples that `rules test` runs.
     pub examples: Vec<NodeExample>,
+}
+
+impl Node {
+    /// Whether units of a type report on it; a unit without a type is asked for everything.
+    pub fn applies_to(&self, unit_type: &str) -> bool {
+        let wanted = crate::text::key(unit_type);
+        let among = |types: &[String]| types.iter().any(|known| crate::text::key(known) == wanted);
+        unit_type.is_empty()
+            || ((self.unit_types.is_empty() || among(&self.unit_types))
+                && !among(&self.not_unit_types))
+    }
 }
 
 /// An example of an outline node.
@@ -256,6 +269,9 @@ pub struct Target {
     pub goal: Goal,
     /// How it grows.
     pub accrues: Accrual,
+    /// The goal is every unit's own: units without a part of theirs are held against it, and nothing is
+    /// added up over the province.
+    pub each: bool,
     /// For amounts that come in pushes (a month of action, a summer campaign): which share is full
     /// pace from which day of the year on; before the first step nothing is. Empty = evenly.
     pub steps: Vec<Step>,

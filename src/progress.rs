@@ -48,6 +48,7 @@ pub fn judge(
         })
         .collect();
     let evenly = time;
+    let figures = &claims.figures;
     for claim in &mut claims.targets {
         let Some(target) = pack.targets.iter().find(|target| target.id == claim.target) else {
             continue; // a target of another pack: nothing here says what it asks for
@@ -89,6 +90,22 @@ pub fn judge(
         };
         claim.progress = progress;
         claim.outlook = outlook;
+        if progress == Progress::NotReported {
+            let about = figures.iter().filter(|one| {
+                one.figure.target.as_deref() == Some(&target.id) && one.figure.value.is_some()
+            });
+            let mut other = about
+                .map(|one| &one.figure)
+                .filter(|figure| pack.vocabulary.is_another_measure(target, figure));
+            if let Some((figure, value)) = other.find_map(|figure| Some((figure, figure.value?))) {
+                claim.outlook = format!(
+                    "mới có số ghi theo đơn vị tính khác ({} {}), chưa có số {}",
+                    vietnamese(value),
+                    figure.unit,
+                    target.unit
+                );
+            }
+        }
     }
 }
 
@@ -363,7 +380,21 @@ fn outlook(
                 Accrual::Level | Accrual::YearEnd => format!("{words}: mới {share}{gap}"),
             }
         }
-        Progress::NotApplicable => format!("chưa đến kỳ đánh giá: hiện {share}"),
+        Progress::NotApplicable => {
+            let left = assigned
+                .checked_sub(value)
+                .filter(|left| target.kind == TargetKind::Count && *left > Decimal::ZERO);
+            match left {
+                Some(left) => format!(
+                    "chưa đến kỳ đánh giá: hiện {}/{} {}, {share}, còn {}",
+                    vietnamese(value),
+                    vietnamese(assigned),
+                    target.unit,
+                    vietnamese(left)
+                ),
+                None => format!("chưa đến kỳ đánh giá: hiện {share}{gap}"),
+            }
+        }
         Progress::NotReported | Progress::Unreadable | Progress::Conflict => String::new(),
     }
 }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::model::{Evidence, Finding, Outcome, Progress, Severity, Subject, TargetClaim};
-use crate::rules::{Accrual, Goal, Target};
+use crate::rules::{Accrual, Goal, Target, TargetKind};
 
 use super::format::{amount, plain, target as name};
 use super::target_not_reported::capital;
@@ -85,7 +85,7 @@ impl TargetNotMet {
             Progress::NotReported | Progress::Unreadable => {
                 return skip(
                     Outcome::NotApplicable,
-                    "Chưa có số liệu, xem target-not-reported".to_owned(),
+                    "Chưa có số liệu để xét".to_owned(),
                 );
             }
             Progress::Conflict => {
@@ -95,13 +95,14 @@ impl TargetNotMet {
                 );
             }
             Progress::NotApplicable => {
+                // "Chưa đến kỳ đánh giá: hiện đạt 60%" → the part that is the same for all units.
+                let told = match claim.outlook.split_once(": hiện ") {
+                    Some((same, _)) => same,
+                    None => &claim.outlook,
+                };
                 return skip(
                     Outcome::NotApplicable,
-                    // "Chưa đến kỳ đánh giá: hiện đạt 60%" → the part that is the same for all units.
-                    capital(
-                        claim.outlook.split(':').next().unwrap_or_default(),
-                        "Chỉ tiêu không áp dụng cho đơn vị",
-                    ),
+                    capital(told, "Chỉ tiêu không áp dụng cho đơn vị"),
                 );
             }
             Progress::Met | Progress::OnTrack | Progress::Behind | Progress::NotMet => {}
@@ -164,7 +165,12 @@ fn needed(cx: &Context<'_>, target: &Target, progress: Progress, assigned: Decim
     let pace_bp = cx
         .period
         .pace_bp(cx.as_of, cx.pack.scoring.half_year_pace());
-    (assigned * Decimal::new(i64::from(pace_bp), 4)).normalize()
+    let needed = (assigned * Decimal::new(i64::from(pace_bp), 4)).normalize();
+    if target.kind == TargetKind::Count {
+        needed.ceil() // nobody hands in half a person
+    } else {
+        needed
+    }
 }
 
 /// The quotation of the value that was taken first, then the others.

@@ -28,7 +28,13 @@ impl Waiver {
         let until = self
             .until
             .as_ref()
-            .map_or_else(String::new, |day| format!(", đến hết ngày {day}"));
+            .map_or_else(String::new, |day| {
+                let shown = match day.parse::<jiff::civil::Date>() {
+                    Ok(day) => format!("{:02}/{:02}/{}", day.day(), day.month(), day.year()),
+                    Err(_) => day.clone(),
+                };
+                format!(", đến hết ngày {shown}")
+            });
         format!("được miễn: {} ({}{until})", self.reason, self.by)
     }
 }

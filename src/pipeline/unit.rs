@@ -168,6 +168,7 @@ impl Job<'_> {
             &unit.kind,
         );
         withhold(&mut content, state, reading);
+        excuse(&mut content.claims, &score::in_force(unit, &self.as_of));
         content
     }
 
@@ -295,6 +296,17 @@ fn withhold(content: &mut Content, state: SubmissionState, reading: &Reading) {
                 target.progress = Progress::Unreadable;
                 target.outlook.clear();
             }
+        }
+    }
+}
+
+/// What a unit is excused from is not judged, and says why.
+fn excuse(claims: &mut Claims, unit: &Unit) {
+    for claim in &mut claims.targets {
+        let what = format!("target:{}", claim.target);
+        if let Some(waiver) = unit.waivers.iter().find(|waiver| waiver.what == what) {
+            claim.progress = Progress::NotApplicable;
+            claim.outlook = waiver.in_words();
         }
     }
 }

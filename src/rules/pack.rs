@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::criteria::{CriteriaSet, Criterion, Gate, Quota};
-use crate::model::{Points, Severity};
+use crate::model::{Figure, Points, Reading, Severity};
 
 /// Everything a round is judged by.
 #[derive(Debug, Clone)]
@@ -113,6 +113,43 @@ pub struct Node {
     pub not_unit_types: Vec<String>,
     /// Examples that `rules test` runs.
     pub examples: Vec<NodeExample>,
+}
+
+impl Vocabulary {
+    /// What kind of thing a unit of measure counts; none when no form of it is known.
+    pub fn class_of(&self, unit: &str) -> Option<&str> {
+        let unit = unit.trim().to_lowercase();
+        // Lower case takes as many bytes as the letters of a unit's name: most forms stop at the length.
+        let lower =
+            |form: &String| form.chars().flat_map(char::to_lowercase).eq(unit.chars());
+        let same = |form: &String| form.len() == unit.len() && (*form == unit || lower(form));
+        self.units
+            .iter()
+            .find(|known| same(&known.name) || known.forms.iter().any(same))
+            .map(|known| known.class.as_str())
+    }
+
+    /// The class a target asks for.
+    pub fn class_asked(&self, target: &Target) -> Option<&str> {
+        match target.kind {
+            TargetKind::Rate => Some("percent"),
+            TargetKind::Money => Some("money"),
+            TargetKind::Count => self.class_of(&target.unit),
+        }
+    }
+
+    /// Whether a figure that speaks about a target counts something else than the target asks for.
+    pub fn is_another_measure(&self, target: &Target, figure: &Figure) -> bool {
+        (figure.review || figure.result)
+            && !matches!(
+                figure.reading,
+                Reading::PctOfTarget | Reading::TargetRestated | Reading::PreviousYear
+            )
+            && self.class_asked(target).is_some_and(|asked| {
+                let class = self.class_of(&figure.unit);
+                class.is_some_and(|class| class != asked)
+            })
+    }
 }
 
 impl Node {

@@ -149,10 +149,12 @@ fn percent(bp: u32) -> String {
     format!("{}%", Points(i64::from(bp)))
 }
 
-/// The finding that decides a target: that nothing was reported, else whether it was met.
+/// The finding that decides a target: that nothing was reported, or nothing that can be judged, else
+/// whether it was met.
 pub(super) fn decisive<'f>(subject: &Subject, index: &Index<'f>) -> Option<Seen<'f>> {
     let reported = index.get(TARGET_NOT_REPORTED, subject);
-    if reported.is_some_and(|seen| seen.outcome == Outcome::NotReported) {
+    let decides = |outcome| matches!(outcome, Outcome::NotReported | Outcome::Unreadable);
+    if reported.is_some_and(|seen| decides(seen.outcome)) {
         reported
     } else {
         index.get(TARGET_NOT_MET, subject).or(reported)

@@ -6,7 +6,7 @@
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 
-use crate::model::{Absence, Points, SubmissionState, TargetClaim, UnitResult};
+use crate::model::{Absence, Points, Progress, SubmissionState, TargetClaim, UnitResult};
 
 use super::grid::{Grid, Written};
 use super::style::Tone;
@@ -221,7 +221,7 @@ impl<'a> Pen<'a, '_> {
             let told: Vec<String> = unit
                 .waivers
                 .iter()
-                .map(|waiver| format!("{} {}", waiver.what, waiver.in_words()))
+                .map(|waiver| format!("{} {}", excused(&waiver.what), waiver.in_words()))
                 .collect();
             words.push(format!("Miễn trừ {}: {}.", told.len(), told.join("; ")));
         }
@@ -371,7 +371,11 @@ impl<'a> Pen<'a, '_> {
         let styles = &self.book.styles;
         let result = self.result();
         let (met, of) = result.targets_met;
-        self.block(&format!("Chỉ tiêu: đạt hoặc đúng tiến độ {met}/{of}"))?;
+        self.block(&if of == 0 {
+            "Chỉ tiêu: chưa có chỉ tiêu nào đến kỳ đánh giá".to_string()
+        } else {
+            format!("Chỉ tiêu: đạt hoặc đúng tiến độ {met}/{of}")
+        })?;
         self.heads(&[
             (0, 0, "Mã"),
             (1, 1, "Chỉ tiêu"),
@@ -393,7 +397,8 @@ impl<'a> Pen<'a, '_> {
             let assigned = claim
                 .assigned
                 .map_or_else(|| "–".to_string(), wording::figure);
-            let value = claim.value.map_or_else(|| "–".to_string(), wording::figure);
+            let value = claim.value.filter(|_| claim.progress != Progress::Conflict);
+            let value = value.map_or_else(|| "–".to_string(), wording::figure);
             self.grid.text(self.row, 2, &assigned, &right)?;
             self.grid.text(self.row, 3, &value, &right)?;
             match claim.percent.and_then(|percent| percent.to_f64()) {
@@ -491,12 +496,22 @@ impl<'a> Pen<'a, '_> {
     }
 }
 
+/// What a waiver is about, in words: `target:4` is *chỉ tiêu 4*.
+fn excused(what: &str) -> String {
+    match what.split_once(':') {
+        Some(("target", id)) => format!("chỉ tiêu {id}"),
+        Some(("section", id)) => format!("mục {id}"),
+        Some(("criterion", id)) => format!("tiêu chí {id}"),
+        Some(("gate", id)) => format!("điều kiện {id}"),
+        _ => what.to_string(),
+    }
+}
+
 fn progress_words(claim: &TargetClaim) -> String {
-    let words = targets::without_value(claim, false);
-    let state = claim.progress.vietnamese();
-    match (words == state, claim.outlook.is_empty()) {
-        (true, true) => state.to_string(),
-        (true, false) => format!("{state}; {}", claim.outlook),
-        (false, _) => format!("{state}: {words}"),
+    let state = claim.in_words();
+    match targets::contradicting(claim, false) {
+        Some(figures) => format!("{state}: {figures}"),
+        None if claim.outlook.is_empty() || state == claim.outlook => state.to_string(),
+        None => format!("{state}; {}", claim.outlook),
     }
 }

@@ -85,7 +85,11 @@ pub(super) fn excel_date(iso: &str) -> Option<ExcelDateTime> {
 }
 
 pub(super) fn period(period: &Period) -> String {
-    format!("từ {} đến {}", date(&period.from), date(&period.to))
+    let range = format!("từ {} đến {}", date(&period.from), date(&period.to));
+    match &period.target_to {
+        Some(due) => format!("{range}; chỉ tiêu tính đến {}", date(due)),
+        None => range,
+    }
 }
 
 /// A place a reader can find again.

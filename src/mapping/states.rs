@@ -27,7 +27,10 @@ impl Mapper<'_> {
                 SectionState::Thin
             } else if !applies {
                 SectionState::NotApplicable
-            } else if own.heading.is_some() || child(SectionState::HeadingOnly) {
+            } else if own.heading.is_some()
+                || own.copied.is_some()
+                || child(SectionState::HeadingOnly)
+            {
                 SectionState::HeadingOnly
             } else if optional {
                 SectionState::NotApplicable
@@ -73,6 +76,9 @@ impl Mapper<'_> {
         let outline = &self.pack.outline;
         let (mut words, mut figures) = (0, 0);
         let mut evidence: Vec<Evidence> = gathered[index].heading.iter().cloned().collect();
+        if evidence.is_empty() && state == SectionState::HeadingOnly {
+            evidence.extend(gathered[index].copied.iter().cloned());
+        }
         let mut stack = vec![index];
         while let Some(at) = stack.pop() {
             words += gathered[at].words;

@@ -2,12 +2,12 @@
 
 use super::Kind;
 use super::{
-    allocation_differs, evidence_missing, figures_disagree, file_unreadable, legacy_encoding,
+    allocation_differs, cell_stored_as_date, evidence_missing, figures_disagree, file_unreadable, legacy_encoding,
     not_submitted, outline_copied, percent_wrong, report_late, section_missing, section_thin,
     target_not_met, target_not_reported, template_left_in, unit_of_measure,
 };
 
-static KINDS: [Kind; 15] = [
+static KINDS: [Kind; 16] = [
     not_submitted::KIND,
     file_unreadable::KIND,
     report_late::KIND,
@@ -20,6 +20,7 @@ static KINDS: [Kind; 15] = [
     figures_disagree::KIND,
     percent_wrong::KIND,
     unit_of_measure::KIND,
+    cell_stored_as_date::KIND,
     allocation_differs::KIND,
     evidence_missing::KIND,
     legacy_encoding::KIND,

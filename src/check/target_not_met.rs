@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::model::{Evidence, Finding, Outcome, Progress, Severity, Subject, TargetClaim};
 use crate::rules::{Accrual, Goal, Target, TargetKind};
 
-use super::format::{amount, plain, target as name};
+use super::format::{amount, asked, plain, target as name};
 use super::target_not_reported::capital;
 use super::{Check, Context, Kind, Parameter, printed};
 
@@ -133,9 +133,10 @@ impl TargetNotMet {
             part => (Outcome::PartlyMet, part),
         };
         let message = format!(
-            "{}: báo {}, mức giao {}; {}",
+            "{}: báo {}, {} {}; {}",
             name(target),
             amount(target, value),
+            asked(cx, target),
             amount(target, assigned),
             claim.outlook
         );

@@ -5,7 +5,7 @@ use crate::model::{
 };
 use crate::rules::Target;
 
-use super::format::{amount, target as name};
+use super::format::{amount, asked, target as name};
 use super::{Check, Context, Kind, doubt, searched};
 
 pub(super) const KIND: Kind = Kind {
@@ -124,8 +124,9 @@ fn conclude(
                     subject,
                     Outcome::NotReported,
                     format!(
-                        "{} chưa có số liệu, mức giao {}{}",
+                        "{} chưa có số liệu, {} {}{}",
                         name(target),
+                        asked(cx, target),
                         amount(target, assigned),
                         searched(cx)
                     ),

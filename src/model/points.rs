@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::finding::Subject;
+use super::finding::{Evidence, Subject};
 
 /// Points in hundredths: `Points(150)` is 1.5 points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -112,6 +112,8 @@ pub struct ScoreLine {
     pub codes: Vec<&'static str>,
     /// What the unit gave itself on this line, by its own scoring sheet.
     pub own: Option<Points>,
+    /// What it names there as proof, in its own words.
+    pub proof: Option<Evidence>,
 }
 
 impl Deref for ScoreLine {
@@ -150,6 +152,9 @@ impl Serialize for ScoreLine {
         }
         if let Some(own) = &self.own {
             map.serialize_entry("self", own)?;
+        }
+        if let Some(proof) = &self.proof {
+            map.serialize_entry("proof", proof)?;
         }
         map.end()
     }

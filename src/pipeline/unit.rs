@@ -100,6 +100,9 @@ impl Job<'_> {
             let id = format!("criterion:{}", own.criterion);
             for line in card.lines.iter_mut().filter(|line| line.id == id) {
                 line.own = own.points;
+                if own.proof.as_deref().is_some_and(|words| !words.is_empty()) {
+                    line.proof = Some(own.place.clone());
+                }
             }
         }
         if reading.report_unread() && !score::is_half_appraised(&card) {

@@ -135,6 +135,7 @@ fn scorecard(rows: &[&Row<'_>], judged: Judged, case: &Case<'_>, pack: &RulePack
         suspended: one.suspended,
         codes: one.codes,
         own: None,
+        proof: None,
     });
     let mut scored = Scorecard {
         lines: lines.collect(),

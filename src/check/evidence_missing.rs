@@ -140,7 +140,10 @@ fn table_about_it(cx: &Context<'_>) -> Option<Evidence> {
                 NormalizedPart::Block(_) => {}
                 NormalizedPart::Table(table) => {
                     let cells = table.cells.iter().enumerate().flat_map(|(row, cells)| {
-                        cells.iter().enumerate().map(move |(at, cell)| (row, at, cell))
+                        cells
+                            .iter()
+                            .enumerate()
+                            .map(move |(at, cell)| (row, at, cell))
                     });
                     let named = |(_, _, cell): &(_, _, &crate::model::NormalizedCell)| {
                         cell.text.key.contains(SELF_SCORE)

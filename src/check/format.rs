@@ -63,10 +63,11 @@ pub(super) fn date(iso: &str) -> String {
 
 /// Whose number a unit is held against: the part the board gave it, or the programme's own.
 pub(super) fn asked(cx: &Context<'_>, target: &Target) -> &'static str {
-    if cx.allocated.contains_key(&target.id) {
-        "mức giao"
-    } else {
+    let common = target.each || target.kind == TargetKind::Rate;
+    if common && !cx.allocated.contains_key(&target.id) {
         "mức chung của chương trình"
+    } else {
+        "mức giao"
     }
 }
 

@@ -101,7 +101,10 @@ fn repeats(heading: &str, node: &Node) -> bool {
     let words = |text: &str| -> Vec<String> {
         let key = crate::text::key(text);
         let words = key.split(|c: char| !c.is_alphanumeric());
-        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        words
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let (said, printed, title) = (words(heading), words(&node.printed), words(&node.title));
     printed.len() > title.len() && said.len() >= printed.len() && said.ends_with(&printed)

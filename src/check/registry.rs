@@ -2,9 +2,9 @@
 
 use super::Kind;
 use super::{
-    allocation_differs, cell_stored_as_date, evidence_missing, figures_disagree, file_unreadable, legacy_encoding,
-    not_submitted, outline_copied, percent_wrong, report_late, section_missing, section_thin,
-    target_not_met, target_not_reported, template_left_in, unit_of_measure,
+    allocation_differs, cell_stored_as_date, evidence_missing, figures_disagree, file_unreadable,
+    legacy_encoding, not_submitted, outline_copied, percent_wrong, report_late, section_missing,
+    section_thin, target_not_met, target_not_reported, template_left_in, unit_of_measure,
 };
 
 static KINDS: [Kind; 16] = [

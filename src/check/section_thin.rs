@@ -70,11 +70,7 @@ fn conclude(cx: &Context<'_>, node: &Node, state: &NodeState) -> Finding {
             0,
             "Mục không áp dụng cho đơn vị này".to_owned(),
         ),
-        SectionState::Missing => (
-            Outcome::NotApplicable,
-            0,
-            "Không thấy nội dung".to_owned(),
-        ),
+        SectionState::Missing => (Outcome::NotApplicable, 0, "Không thấy nội dung".to_owned()),
         SectionState::Unreadable => (
             Outcome::Unreadable,
             0,

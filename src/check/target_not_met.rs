@@ -83,10 +83,7 @@ impl TargetNotMet {
         match claim.progress {
             // Named by another check: saying it twice would count it twice.
             Progress::NotReported | Progress::Unreadable => {
-                return skip(
-                    Outcome::NotApplicable,
-                    "Chưa có số liệu để xét".to_owned(),
-                );
+                return skip(Outcome::NotApplicable, "Chưa có số liệu để xét".to_owned());
             }
             Progress::Conflict => {
                 return skip(

@@ -99,16 +99,15 @@ impl EvidenceIdentical {
                 }
             }
         }
-        let enough = pairs.into_iter().filter(|(_, same)| same.len() >= self.min_criteria);
-        out.round.extend(enough.map(|(pair, same)| told(cx, pair, &same)));
+        let enough = pairs
+            .into_iter()
+            .filter(|(_, same)| same.len() >= self.min_criteria);
+        out.round
+            .extend(enough.map(|(pair, same)| told(cx, pair, &same)));
     }
 }
 
-fn told(
-    cx: &Context<'_>,
-    (a, b): (usize, usize),
-    same: &[(Proof<'_>, &Evidence)],
-) -> Finding {
+fn told(cx: &Context<'_>, (a, b): (usize, usize), same: &[(Proof<'_>, &Evidence)]) -> Finding {
     const QUOTED: usize = 3;
     let order = |id: &str| cx.pack.scoring.criteria.iter().position(|one| one.id == id);
     let mut same: Vec<_> = same.iter().collect();
@@ -192,8 +191,18 @@ mod tests {
 
     #[test]
     fn general_words_and_what_everybody_names_say_nothing() {
-        let general = ["Báo cáo, biên bản", "Kế hoạch, báo cáo", "Có kế hoạch", "Ảnh, danh sách"];
-        assert!(round(2, &[(0, general), (1, general)]).run(&KIND).round.is_empty());
+        let general = [
+            "Báo cáo, biên bản",
+            "Kế hoạch, báo cáo",
+            "Có kế hoạch",
+            "Ảnh, danh sách",
+        ];
+        assert!(
+            round(2, &[(0, general), (1, general)])
+                .run(&KIND)
+                .round
+                .is_empty()
+        );
         let all: Vec<(usize, [&str; 4])> = (0..4).map(|unit| (unit, OWN)).collect();
         assert!(round(4, &all).run(&KIND).round.is_empty());
     }

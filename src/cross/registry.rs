@@ -3,9 +3,10 @@
 use crate::model::FindingCode;
 
 use super::{
-    Kind, allocation_total, citation_differs, evidence_identical, figure_outlier, figure_went_backwards,
-    figures_identical, names_another_unit, names_another_year, part_exceeds_whole,
-    resubmitted_unchanged, rule_fires_everywhere, rule_never_fired, text_copied,
+    Kind, allocation_total, citation_differs, evidence_identical, figure_outlier,
+    figure_went_backwards, figures_identical, names_another_unit, names_another_year,
+    part_exceeds_whole, resubmitted_unchanged, rule_fires_everywhere, rule_never_fired,
+    text_copied,
 };
 
 static KINDS: [Kind; 13] = [

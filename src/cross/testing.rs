@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     Anchor, Assessment, Earlier, EarlierFigure, EarlierPrint, EarlierUnit, Evidence, FileRecord,
-    Finding, Fingerprint, Format, LineTerms, NormalizedBlock, NormalizedDocument, NormalizedPart, Outcome,
-    Period, PeriodKind, Progress, Punctuality, ReadQuality, Reported, Role, ScoreLine, Scorecard, Severity,
-    Subject, SubmissionState, TargetClaim, Unit,
+    Finding, Fingerprint, Format, LineTerms, NormalizedBlock, NormalizedDocument, NormalizedPart,
+    Outcome, Period, PeriodKind, Progress, Punctuality, ReadQuality, Reported, Role, ScoreLine,
+    Scorecard, Severity, Subject, SubmissionState, TargetClaim, Unit,
 };
 use crate::rules::{RulePack, Settings};
 use crate::text;

@@ -120,8 +120,7 @@ impl Vocabulary {
     pub fn class_of(&self, unit: &str) -> Option<&str> {
         let unit = unit.trim().to_lowercase();
         // Lower case takes as many bytes as the letters of a unit's name: most forms stop at the length.
-        let lower =
-            |form: &String| form.chars().flat_map(char::to_lowercase).eq(unit.chars());
+        let lower = |form: &String| form.chars().flat_map(char::to_lowercase).eq(unit.chars());
         let same = |form: &String| form.len() == unit.len() && (*form == unit || lower(form));
         self.units
             .iter()

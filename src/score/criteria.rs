@@ -275,11 +275,7 @@ fn one_target(subject: &Subject, case: &Case<'_>, pack: &RulePack, index: &Index
     let at = seen.at;
     match seen.outcome {
         Outcome::NotReported => {
-            return Measure::Share(
-                0,
-                format!("chỉ tiêu {id} không có số liệu"),
-                vec![(at, 1)],
-            );
+            return Measure::Share(0, format!("chỉ tiêu {id} không có số liệu"), vec![(at, 1)]);
         }
         Outcome::NotApplicable => {
             return Measure::Out(format!("chỉ tiêu {id} không áp dụng"));

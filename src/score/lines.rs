@@ -288,7 +288,10 @@ pub(super) fn discipline(rule: &DisciplineLine, index: &Index<'_>) -> Computed {
             format!("{times} {many}")
         };
     } else if let Some(seen) = concerned.first() {
-        if concerned.iter().any(|seen| seen.outcome == Outcome::Unreadable) {
+        if concerned
+            .iter()
+            .any(|seen| seen.outcome == Outcome::Unreadable)
+        {
             computed.suspended = rule.points;
         }
         computed.inputs = format!("Không xét: {}", seen.finding.message);

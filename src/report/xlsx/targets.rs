@@ -251,9 +251,7 @@ fn claim_cells<'a>(
     let tone = styles.tone(Tone::of_progress(claim.progress));
     let evidence = first_evidence(claim).and_then(|one| book.quotations.cell(Some(unit), one));
     // Contradicting figures stand side by side: none of them is the unit's figure.
-    let value = claim
-        .value
-        .filter(|_| claim.progress != Progress::Conflict);
+    let value = claim.value.filter(|_| claim.progress != Progress::Conflict);
     match (value, absence) {
         (_, Some(absence)) if absence != Absence::Unreadable => {
             let absent = styles.tone(Tone::Absent);

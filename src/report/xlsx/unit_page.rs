@@ -177,11 +177,10 @@ impl<'a> Pen<'a, '_> {
             (None, None) => "Chưa chấm điểm: không có nội dung chấm được.".to_string(),
         }];
         if let (None, Some((least, most))) = (self.absence(), card.open_range()) {
-            let lines: Vec<String> = card
-                .suspended()
-                .map(|line| format!("{} điểm ở “{}” – {}", line.suspended, line.title, line.inputs))
-                .collect();
-            words.push(format!("Tạm treo, chưa tính vào điểm tối đa: {}.", lines.join("; ")));
+            words.extend(card.suspended().map(|line| {
+                let (points, title, why) = (line.suspended, &line.title, &line.inputs);
+                format!("Tạm treo {points} điểm ở “{title}”, chưa tính vào tối đa: {why}.")
+            }));
             words.push(format!(
                 "Khi làm rõ, tỷ lệ sẽ từ {} đến {}.",
                 wording::percent(least),

@@ -62,7 +62,8 @@ const ACCRUALS: &[(&str, Accrual)] = &[
 ];
 
 const TARGET_KEYS: &[&str] = &[
-    "id", "line", "name", "section", "kind", "unit", "goal", "accrues", "each", "phrases", "not", "source",
+    "id", "line", "name", "section", "kind", "unit", "goal", "accrues", "each", "phrases", "not",
+    "source",
 ];
 
 pub(in crate::rules) fn read(table: &mut Table<'_>) -> Vec<RawTarget> {

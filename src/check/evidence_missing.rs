@@ -230,7 +230,67 @@ fn can_be_found(proof: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{Case, document, file};
     use super::*;
+    use crate::model::Format;
+    use crate::rules::{Criterion, CriterionRule, Inputs};
+
+    /// A pack with one criterion that reads evidence-missing beside one that needs a proof.
+    fn case(paragraphs: &[&str]) -> Case {
+        let mut case = Case::new();
+        let criterion = |id: &str, codes: &[&str]| Criterion {
+            id: id.into(),
+            title: "Tiêu chí thử".into(),
+            group: String::new(),
+            points: Points(500),
+            open: false,
+            sets: vec![],
+            evidence: vec!["Quyết định".into()],
+            inputs: Inputs {
+                codes: codes.iter().map(|code| (*code).to_owned()).collect(),
+                ..Inputs::default()
+            },
+            rule: CriterionRule::Condition,
+        };
+        case.pack.scoring.criteria =
+            vec![criterion("1", &[]), criterion("2", &["evidence-missing"])];
+        case.documents = vec![document("bao-cao.docx", paragraphs)];
+        case
+    }
+
+    #[test]
+    fn a_sheet_that_is_asked_for_and_not_there_is_named_once() {
+        let finding = case(&["Đơn vị tự chấm 85,5/90 điểm."]).only(&KIND);
+        assert_eq!(finding.outcome, Outcome::NotReported);
+        assert_eq!(finding.difference, "2 tiêu chí");
+        assert_eq!(finding.evidence[0].quote, "Đơn vị tự chấm 85,5/90 điểm.");
+        let mut silent = case(&["Kết quả công tác."]);
+        assert!(!silent.only(&KIND).message.contains("có nhắc tới"));
+        silent.pack.scoring.criteria.truncate(1);
+        assert!(silent.run(&KIND).is_empty(), "nobody asked for it");
+    }
+
+    #[test]
+    fn an_unread_file_may_be_the_sheet() {
+        let mut case = case(&["Kết quả công tác."]);
+        case.files.push(file(
+            "tu-cham.xls",
+            Format::Xls,
+            Role::Other,
+            ReadQuality::Unreadable,
+        ));
+        assert_eq!(case.only(&KIND).outcome, Outcome::Unreadable);
+        case.files.pop();
+        case.documents
+            .push(document("Bảng tự chấm.xlsx", &["Nội dung"]));
+        case.files.push(file(
+            "Bảng tự chấm.xlsx",
+            Format::Xlsx,
+            Role::Other,
+            ReadQuality::Good,
+        ));
+        assert_eq!(case.only(&KIND).outcome, Outcome::Unreadable);
+    }
 
     #[test]
     fn a_proof_is_something_to_look_up() {

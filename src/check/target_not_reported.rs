@@ -175,9 +175,9 @@ pub(super) fn capital(outlook: &str, otherwise: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Case, d, file, quote, reported, silent};
+    use super::super::testing::{Case, d, figure, file, quote, reported, silent};
     use super::*;
-    use crate::model::{Format, ReadQuality, Role, SubmissionState};
+    use crate::model::{Format, ReadQuality, Reading, Role, SubmissionState};
 
     #[test]
     fn silence_is_not_reported_and_zero_is() {
@@ -219,6 +219,31 @@ mod tests {
             withheld.message,
             "Không đọc được tệp bieu.xls, nên chưa kết luận về số liệu"
         );
+    }
+
+    #[test]
+    fn turns_instead_of_people_hold_the_conclusion_back() {
+        let mut case = Case::new();
+        case.claim("8b").assigned = Some(d("900"));
+        let mut turns = figure(
+            "8b",
+            5,
+            "Hỗ trợ 1.265 lượt",
+            "1.265",
+            "1265",
+            Reading::Distractor,
+        );
+        turns.figure.unit = "lượt".into();
+        (turns.figure.result, turns.figure.review) = (false, true);
+        case.claims.figures = vec![turns];
+        let held = case.about(&KIND, "8b");
+        assert_eq!(held.outcome, Outcome::Unreadable);
+        assert_eq!(
+            held.message,
+            "Chỉ tiêu 8b (Tên chỉ tiêu 8b) mới có số ghi theo đơn vị tính khác (1.265 lượt); \
+             chưa chấm cho đến khi đơn vị báo số thanh niên"
+        );
+        assert_eq!(held.evidence[0].quote, "Hỗ trợ 1.265 lượt");
     }
 
     #[test]

@@ -414,4 +414,6 @@ fn withhold(lines: &mut [Computed], why: &str) {
 #[cfg(test)]
 mod families;
 #[cfg(test)]
+mod suspended;
+#[cfg(test)]
 mod tests;

@@ -186,6 +186,8 @@ impl TargetClaim {
     pub fn in_words(&self) -> &str {
         match self.progress {
             Progress::NotApplicable if !self.outlook.is_empty() => &self.outlook,
+            // It did report, in another unit of measure.
+            Progress::NotReported if self.outlook.starts_with("mới có số") => &self.outlook,
             state => state.vietnamese(),
         }
     }

@@ -6,7 +6,9 @@
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 
-use crate::model::{Absence, Points, Progress, SubmissionState, TargetClaim, UnitResult};
+use crate::model::{
+    Absence, Points, Progress, Scorecard, SubmissionState, TargetClaim, UnitResult,
+};
 
 use super::grid::{Grid, Written};
 use super::style::Tone;
@@ -177,10 +179,7 @@ impl<'a> Pen<'a, '_> {
             (None, None) => "Chưa chấm điểm: không có nội dung chấm được.".to_string(),
         }];
         if let (None, Some((least, most))) = (self.absence(), card.open_range()) {
-            words.extend(card.suspended().map(|line| {
-                let (points, title, why) = (line.suspended, &line.title, &line.inputs);
-                format!("Tạm treo {points} điểm ở “{title}”, chưa tính vào tối đa: {why}.")
-            }));
+            words.extend(suspended(card));
             words.push(format!(
                 "Khi làm rõ, tỷ lệ sẽ từ {} đến {}.",
                 wording::percent(least),
@@ -495,6 +494,26 @@ impl<'a> Pen<'a, '_> {
     }
 }
 
+/// What is suspended, lines with one reason together.
+fn suspended(card: &Scorecard) -> Vec<String> {
+    let mut reasons: Vec<(&str, Points, Vec<String>)> = Vec::new();
+    for line in card.suspended() {
+        let name = excused(&line.id);
+        match reasons.iter_mut().find(|(why, ..)| *why == line.inputs) {
+            Some((_, points, names)) => {
+                *points = *points + line.suspended;
+                names.push(name);
+            }
+            None => reasons.push((&line.inputs, line.suspended, vec![name])),
+        }
+    }
+    let said = reasons.into_iter().map(|(why, points, names)| {
+        let names = names.join(", ");
+        format!("Tạm treo {points} điểm ở {names}, chưa tính vào tối đa: {why}.")
+    });
+    said.collect()
+}
+
 /// What a waiver is about, in words: `target:4` is *chỉ tiêu 4*.
 fn excused(what: &str) -> String {
     match what.split_once(':') {
@@ -502,6 +521,7 @@ fn excused(what: &str) -> String {
         Some(("section", id)) => format!("mục {id}"),
         Some(("criterion", id)) => format!("tiêu chí {id}"),
         Some(("gate", id)) => format!("điều kiện {id}"),
+        Some(("discipline", code)) => code.to_string(),
         _ => what.to_string(),
     }
 }

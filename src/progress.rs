@@ -400,6 +400,8 @@ fn outlook(
 }
 
 #[cfg(test)]
+mod asked;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod table;

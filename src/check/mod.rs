@@ -7,6 +7,7 @@
 mod allocation_differs;
 mod cell_stored_as_date;
 mod doubt;
+mod evidence_contradicts;
 mod evidence_missing;
 mod figures_disagree;
 mod file_unreadable;

@@ -235,7 +235,7 @@ fn grades(pack: &RulePack) -> Vec<(String, i64)> {
 }
 
 fn label(target: &Target, assessments: &[Assessment]) -> TargetLabel {
-    let is_rate = target.kind == TargetKind::Rate;
+    let is_rate = target.kind == TargetKind::Rate || target.each;
     let claims = || {
         assessments
             .iter()

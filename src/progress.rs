@@ -28,13 +28,15 @@ const RECOVERABLE_BP: u32 = 7_000;
 /// Fills `assigned`, `percent`, `progress` and `outlook` of every target.
 ///
 /// `as_of` is the day taken as today (ISO); `allocated` holds the parts given to this unit by target
-/// id. A rate without a part of its own is held against the goal; an amount without one is not judged.
+/// id, and `unit_type` says which sections it reports on. A rate, or a goal that is every unit's own, is
+/// held against the goal where no part was given; an amount without one is not judged.
 pub fn judge(
     claims: &mut Claims,
     pack: &RulePack,
     period: &Period,
     as_of: &str,
     allocated: &BTreeMap<String, Decimal>,
+    unit_type: &str,
 ) {
     let time = Time::new(period, as_of, pack.scoring.half_year_pace());
     let hedges: BTreeMap<String, Precision> = claims
@@ -46,12 +48,19 @@ pub fn judge(
         })
         .collect();
     let evenly = time;
+    let figures = &claims.figures;
     for claim in &mut claims.targets {
         let Some(target) = pack.targets.iter().find(|target| target.id == claim.target) else {
             continue; // a target of another pack: nothing here says what it asks for
         };
         let time = evenly.for_target(target, period, as_of);
-        claim.assigned = assigned(target, allocated);
+        // What a section never asks of this type of unit, no target under it does.
+        let asked = allocated.contains_key(&target.id)
+            || pack
+                .outline
+                .index(&target.section)
+                .is_none_or(|at| pack.outline.nodes[at].applies_to(unit_type));
+        claim.assigned = assigned(target, allocated).filter(|_| asked);
         claim.percent = None;
         let hedge = hedges.get(&claim.target).copied();
         let (progress, outlook) = match claim.progress {
@@ -64,6 +73,10 @@ pub fn judge(
                 "tệp không đọc được, chưa đánh giá".to_owned(),
             ),
             _ => match (claim.value, claim.assigned) {
+                (None, _) if !asked => (
+                    Progress::NotApplicable,
+                    "không thuộc phạm vi của loại đơn vị này".to_owned(),
+                ),
                 (None, _) => unreported(target, claim.assigned, allocated, &time),
                 (Some(_), None) => (
                     Progress::NotApplicable,
@@ -77,6 +90,22 @@ pub fn judge(
         };
         claim.progress = progress;
         claim.outlook = outlook;
+        if progress == Progress::NotReported {
+            let about = figures.iter().filter(|one| {
+                one.figure.target.as_deref() == Some(&target.id) && one.figure.value.is_some()
+            });
+            let mut other = about
+                .map(|one| &one.figure)
+                .filter(|figure| pack.vocabulary.is_another_measure(target, figure));
+            if let Some((figure, value)) = other.find_map(|figure| Some((figure, figure.value?))) {
+                claim.outlook = format!(
+                    "mới có số ghi theo đơn vị tính khác ({} {}), chưa có số {}",
+                    vietnamese(value),
+                    figure.unit,
+                    target.unit
+                );
+            }
+        }
     }
 }
 
@@ -209,7 +238,7 @@ fn assigned(target: &Target, allocated: &BTreeMap<String, Decimal>) -> Option<De
         target
             .goal
             .printed()
-            .filter(|_| target.kind == TargetKind::Rate)
+            .filter(|_| target.kind == TargetKind::Rate || target.each)
     })
 }
 
@@ -376,11 +405,27 @@ fn outlook(
                 Accrual::Level | Accrual::YearEnd => format!("{words}: mới {share}{gap}"),
             }
         }
-        Progress::NotApplicable => format!("chưa đến kỳ đánh giá: hiện {share}"),
+        Progress::NotApplicable => {
+            let left = assigned
+                .checked_sub(value)
+                .filter(|left| target.kind == TargetKind::Count && *left > Decimal::ZERO);
+            match left {
+                Some(left) => format!(
+                    "chưa đến kỳ đánh giá: hiện {}/{} {}, {share}, còn {}",
+                    vietnamese(value),
+                    vietnamese(assigned),
+                    target.unit,
+                    vietnamese(left)
+                ),
+                None => format!("chưa đến kỳ đánh giá: hiện {share}{gap}"),
+            }
+        }
         Progress::NotReported | Progress::Unreadable | Progress::Conflict => String::new(),
     }
 }
 
+#[cfg(test)]
+mod asked;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

@@ -157,13 +157,27 @@ fn table_lines(
             place: Evidence {
                 file: file.into(),
                 anchor: table.table.anchor(row, at),
-                quote: cells.get(at).map_or_else(String::new, |cell| {
-                    cell.text.raw.chars().take(200).collect()
-                }),
+                quote: match cells.get(at).map(|cell| cell.text.raw.trim()) {
+                    // Nothing stands there, so the row is shown around the gap.
+                    None | Some("") => whole_row(cells),
+                    Some(words) => words.chars().take(200).collect(),
+                },
             },
         });
     }
     lines
+}
+
+/// The cells of a row side by side; a blank cell shows as `…`.
+fn whole_row(cells: &[NormalizedCell]) -> String {
+    let cells = cells.iter().filter(|cell| cell.covered_by.is_none());
+    let words: Vec<&str> = cells
+        .map(|cell| match cell.text.raw.trim() {
+            "" => "…",
+            words => words,
+        })
+        .collect();
+    words.join(" | ").chars().take(200).collect()
 }
 
 /// The criterion of a row: its number, and a name that does not contradict it.

@@ -105,6 +105,14 @@ fn read(comparison: &Comparison, pack: &RulePack) -> Vec<String> {
                 add(&finding.found);
             }
         }
+        for proof in assessment
+            .score
+            .lines
+            .iter()
+            .filter_map(|line| line.proof.as_ref())
+        {
+            add(&proof.quote);
+        }
         for evidence in assessment.findings.iter().flat_map(|f| &f.evidence) {
             // The name of a sheet in a place.
             add(&evidence.anchor.to_string());

@@ -229,8 +229,15 @@ fn disagree(target: &Target, a: &Source<'_>, b: &Source<'_>, all: &[Source<'_>])
         let (low, high) = (a.value.min(b.value), a.value.max(b.value));
         !low.is_zero() && low.checked_mul(Decimal::ONE_THOUSAND) == Some(high)
     };
+    // A third source is told too, whichever of the two it sides with.
+    let third = all
+        .iter()
+        .find(|one| one.name != a.name && one.name != b.name)
+        .map_or_else(String::new, |one| {
+            format!("; {} ghi {}", one.name, value(target, one.value))
+        });
     let message = format!(
-        "{}: {} ghi {}, {} ghi {}, lệch {}",
+        "{}: {} ghi {}, {} ghi {}, lệch {}{third}",
         name(target),
         place(a),
         value(target, a.value),

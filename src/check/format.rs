@@ -5,6 +5,8 @@ use rust_decimal::Decimal;
 use crate::model::vietnamese;
 use crate::rules::{Node, Target, TargetKind};
 
+use super::Context;
+
 /// A number without grouping and with a decimal point, as other programs read it.
 pub(super) fn plain(value: Decimal) -> String {
     value.normalize().to_string()
@@ -56,6 +58,16 @@ pub(super) fn date(iso: &str) -> String {
     match (month.parse::<u8>(), day.parse::<u8>()) {
         (Ok(month), Ok(day)) => format!("{day:02}/{month:02}/{year}"),
         _ => iso.to_owned(),
+    }
+}
+
+/// Whose number a unit is held against: the part the board gave it, or the programme's own.
+pub(super) fn asked(cx: &Context<'_>, target: &Target) -> &'static str {
+    let common = target.each || target.kind == TargetKind::Rate;
+    if common && !cx.allocated.contains_key(&target.id) {
+        "mức chung của chương trình"
+    } else {
+        "mức giao"
     }
 }
 

@@ -5,7 +5,9 @@
 //! turns "could not read" into "missing", nor "not reported" into zero: see `doubt`.
 
 mod allocation_differs;
+mod cell_stored_as_date;
 mod doubt;
+mod evidence_contradicts;
 mod evidence_missing;
 mod figures_disagree;
 mod file_unreadable;

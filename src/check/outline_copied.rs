@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Evidence, Finding, Outcome, Severity, Subject};
+use crate::model::{Evidence, Finding, Outcome, SectionState, Severity, Subject};
+use crate::rules::Node;
 
 use super::format::section;
 use super::{Check, Context, Kind};
@@ -27,7 +28,8 @@ Câu gợi ý nêu việc phải báo cáo, không phải việc đã làm. Đo�
 
 ## Cách xác định
 So từng đoạn với câu in trong đề cương. Đề mục chép đúng đề cương là bình thường và không tính; chỉ xét đoạn
-văn đứng ở vị trí nội dung mà không thêm số liệu, tên việc nào.
+văn đứng ở vị trí nội dung mà không thêm số liệu, tên việc nào, và nguyên câu của đề cương dùng làm đề mục mà bên
+dưới không có chữ nào. Mục chỉ có câu của đề cương thì ở section-thin là “chỉ có đề mục”.
 
 ## Ví dụ có dấu hiệu
 Dưới mục II.1.1 có câu “Kết quả tổ chức, học tập, quán triệt và tuyên truyền về các Nghị quyết…” y như đề cương.
@@ -49,6 +51,19 @@ impl Check for OutlineCopied {
         let mut by_node: BTreeMap<&str, Vec<Evidence>> = BTreeMap::new();
         for (node, evidence) in &cx.sections.copied {
             by_node.entry(node).or_default().push(evidence.clone());
+        }
+        // The outline's whole line as a heading with nothing under it is the same line left alone.
+        for index in cx.required_leaves() {
+            let node = &cx.pack.outline.nodes[index];
+            let alone = cx.node(index).filter(|state| {
+                state.required
+                    && state.state == SectionState::HeadingOnly
+                    && !by_node.contains_key(node.id.as_str())
+            });
+            let heading = alone.and_then(|state| state.evidence.first());
+            if let Some(heading) = heading.filter(|one| repeats(&one.quote, node)) {
+                by_node.entry(&node.id).or_default().push(heading.clone());
+            }
         }
         if by_node.is_empty() {
             out.push(Finding {
@@ -79,6 +94,20 @@ impl Check for OutlineCopied {
             });
         }
     }
+}
+
+/// A heading that is the outline's printed line, and more than the short title every report has there.
+fn repeats(heading: &str, node: &Node) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let key = crate::text::key(text);
+        let words = key.split(|c: char| !c.is_alphanumeric());
+        words
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (said, printed, title) = (words(heading), words(&node.printed), words(&node.title));
+    printed.len() > title.len() && said.len() >= printed.len() && said.ends_with(&printed)
 }
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 
 use super::Kind;
 use super::{
-    allocation_differs, evidence_missing, figures_disagree, file_unreadable, legacy_encoding,
-    not_submitted, outline_copied, percent_wrong, report_late, section_missing, section_thin,
-    target_not_met, target_not_reported, template_left_in, unit_of_measure,
+    allocation_differs, cell_stored_as_date, evidence_contradicts, evidence_missing,
+    figures_disagree, file_unreadable, legacy_encoding, not_submitted, outline_copied,
+    percent_wrong, report_late, section_missing, section_thin, target_not_met, target_not_reported,
+    template_left_in, unit_of_measure,
 };
 
-static KINDS: [Kind; 15] = [
+static KINDS: [Kind; 17] = [
     not_submitted::KIND,
     file_unreadable::KIND,
     report_late::KIND,
@@ -20,8 +21,10 @@ static KINDS: [Kind; 15] = [
     figures_disagree::KIND,
     percent_wrong::KIND,
     unit_of_measure::KIND,
+    cell_stored_as_date::KIND,
     allocation_differs::KIND,
     evidence_missing::KIND,
+    evidence_contradicts::KIND,
     legacy_encoding::KIND,
 ];
 

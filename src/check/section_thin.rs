@@ -1,6 +1,6 @@
 //! `section-thin`: a point of the outline that is mentioned without content that can be checked.
 
-use crate::model::{Finding, NodeState, Outcome, SectionState, Severity, Subject};
+use crate::model::{Evidence, Finding, NodeState, Outcome, SectionState, Severity, Subject};
 use crate::rules::Node;
 
 use super::format::section;
@@ -70,11 +70,7 @@ fn conclude(cx: &Context<'_>, node: &Node, state: &NodeState) -> Finding {
             0,
             "Mục không áp dụng cho đơn vị này".to_owned(),
         ),
-        SectionState::Missing => (
-            Outcome::NotApplicable,
-            0,
-            "Không thấy nội dung, xem section-missing".to_owned(),
-        ),
+        SectionState::Missing => (Outcome::NotApplicable, 0, "Không thấy nội dung".to_owned()),
         SectionState::Unreadable => (
             Outcome::Unreadable,
             0,
@@ -107,10 +103,20 @@ fn conclude(cx: &Context<'_>, node: &Node, state: &NodeState) -> Finding {
         evidence: if state.evidence.is_empty() {
             cx.file_evidence()
         } else {
-            state.evidence.clone()
+            told_first(state)
         },
         ..KIND.finding(subject, outcome, message)
     }
+}
+
+/// The evidence of a node: where it is thin, its own words before the heading over them, because they are
+/// what the finding is about.
+fn told_first(state: &NodeState) -> Vec<Evidence> {
+    let mut evidence = state.evidence.clone();
+    if state.state == SectionState::Thin && evidence.len() > 1 {
+        evidence.rotate_left(1);
+    }
+    evidence
 }
 
 #[cfg(test)]

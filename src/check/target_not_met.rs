@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::model::{Evidence, Finding, Outcome, Progress, Severity, Subject, TargetClaim};
-use crate::rules::{Accrual, Goal, Target};
+use crate::rules::{Accrual, Goal, Target, TargetKind};
 
-use super::format::{amount, plain, target as name};
+use super::format::{amount, asked, plain, target as name};
 use super::target_not_reported::capital;
 use super::{Check, Context, Kind, Parameter, printed};
 
@@ -83,25 +83,23 @@ impl TargetNotMet {
         match claim.progress {
             // Named by another check: saying it twice would count it twice.
             Progress::NotReported | Progress::Unreadable => {
-                return skip(
-                    Outcome::NotApplicable,
-                    "Chưa có số liệu, xem target-not-reported".to_owned(),
-                );
+                return skip(Outcome::NotApplicable, "Chưa có số liệu để xét".to_owned());
             }
             Progress::Conflict => {
                 return skip(
                     Outcome::Unreadable,
-                    "Số liệu các nguồn mâu thuẫn, xem figures-disagree; chưa chấm".to_owned(),
+                    "Số liệu các nguồn mâu thuẫn; chưa chấm cho đến khi đơn vị xác nhận".to_owned(),
                 );
             }
             Progress::NotApplicable => {
+                // "Chưa đến kỳ đánh giá: hiện đạt 60%" → the part that is the same for all units.
+                let told = match claim.outlook.split_once(": hiện ") {
+                    Some((same, _)) => same,
+                    None => &claim.outlook,
+                };
                 return skip(
                     Outcome::NotApplicable,
-                    // "Chưa đến kỳ đánh giá: hiện đạt 60%" → the part that is the same for all units.
-                    capital(
-                        claim.outlook.split(':').next().unwrap_or_default(),
-                        "Chỉ tiêu không áp dụng cho đơn vị",
-                    ),
+                    capital(told, "Chỉ tiêu không áp dụng cho đơn vị"),
                 );
             }
             Progress::Met | Progress::OnTrack | Progress::Behind | Progress::NotMet => {}
@@ -132,9 +130,10 @@ impl TargetNotMet {
             part => (Outcome::PartlyMet, part),
         };
         let message = format!(
-            "{}: báo {}, mức giao {}; {}",
+            "{}: báo {}, {} {}; {}",
             name(target),
             amount(target, value),
+            asked(cx, target),
             amount(target, assigned),
             claim.outlook
         );
@@ -164,7 +163,12 @@ fn needed(cx: &Context<'_>, target: &Target, progress: Progress, assigned: Decim
     let pace_bp = cx
         .period
         .pace_bp(cx.as_of, cx.pack.scoring.half_year_pace());
-    (assigned * Decimal::new(i64::from(pace_bp), 4)).normalize()
+    let needed = (assigned * Decimal::new(i64::from(pace_bp), 4)).normalize();
+    if target.kind == TargetKind::Count {
+        needed.ceil() // nobody hands in half a person
+    } else {
+        needed
+    }
 }
 
 /// The quotation of the value that was taken first, then the others.

@@ -1,9 +1,11 @@
 //! `target-not-reported`: a target for which neither the report nor the sheet gives a figure.
 
-use crate::model::{Evidence, Finding, Outcome, Progress, Severity, Subject, TargetClaim};
+use crate::model::{
+    Claim, Evidence, Finding, Outcome, Progress, Severity, Subject, TargetClaim, vietnamese,
+};
 use crate::rules::Target;
 
-use super::format::{amount, target as name};
+use super::format::{amount, asked, target as name};
 use super::{Check, Context, Kind, doubt, searched};
 
 pub(super) const KIND: Kind = Kind {
@@ -27,7 +29,8 @@ Không báo cáo khác với kết quả bằng 0. Chương trình không tự �
 ## Cách xác định
 Tìm theo cụm từ của chỉ tiêu và theo dòng của biểu. Ô trống, “-”, “chưa có số liệu” là chưa báo cáo; số 0 và
 “không có” là đã báo cáo. Không xét chỉ tiêu chưa đến kỳ hoặc không giao cho đơn vị. Nếu có biểu không đọc được
-thì kết luận là “không đọc được”.
+thì kết luận là “không đọc được”. Đơn vị chỉ báo số theo đơn vị tính khác (lượt thay cho người) thì là đã báo cáo mà
+chưa dùng được: điểm tạm treo, xem unit-of-measure.
 
 ## Ví dụ có dấu hiệu
 Báo cáo không nhắc đến giới thiệu việc làm; ô kết quả dòng 8b của biểu để trống.
@@ -68,6 +71,17 @@ fn conclude(
         .map(|source| source.evidence.clone())
         .collect();
     let reported = claim.value.is_some() || !quotes.is_empty();
+    // Turns instead of people: the unit did report, and what it did is not known.
+    let other: Vec<&Claim> = cx
+        .claims
+        .figures
+        .iter()
+        .filter(|one| one.figure.target.as_deref() == Some(&target.id))
+        .filter(|one| {
+            let vocabulary = &cx.pack.vocabulary;
+            one.figure.value.is_some() && vocabulary.is_another_measure(target, &one.figure)
+        })
+        .collect();
     let finding = if reported {
         KIND.finding(
             subject,
@@ -76,6 +90,20 @@ fn conclude(
         )
     } else {
         match (claim.progress, doubt) {
+            (Progress::NotReported, _) if !other.is_empty() => {
+                let figure = &other[0].figure;
+                let value = figure.value.map(vietnamese).unwrap_or_default();
+                KIND.finding(
+                    subject,
+                    Outcome::Unreadable,
+                    format!(
+                        "{} mới có số ghi theo đơn vị tính khác ({value} {}); chưa chấm cho đến khi đơn vị báo số {}",
+                        name(target),
+                        figure.unit,
+                        target.unit
+                    ),
+                )
+            }
             (Progress::NotApplicable, _) => KIND.finding(
                 subject,
                 Outcome::NotApplicable,
@@ -96,8 +124,9 @@ fn conclude(
                     subject,
                     Outcome::NotReported,
                     format!(
-                        "{} chưa có số liệu, mức giao {}{}",
+                        "{} chưa có số liệu, {} {}{}",
                         name(target),
+                        asked(cx, target),
                         amount(target, assigned),
                         searched(cx)
                     ),
@@ -114,10 +143,12 @@ fn conclude(
     Finding {
         found: if reported { "có số liệu" } else { "" }.to_owned(),
         expected: "có số liệu".to_owned(),
-        evidence: if quotes.is_empty() {
+        evidence: if !quotes.is_empty() {
+            quotes
+        } else if other.is_empty() {
             searched::target(cx, target)
         } else {
-            quotes
+            other.iter().map(|one| one.evidence.clone()).collect()
         },
         ..finding
     }
@@ -144,9 +175,9 @@ pub(super) fn capital(outlook: &str, otherwise: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Case, d, file, quote, reported, silent};
+    use super::super::testing::{Case, d, figure, file, quote, reported, silent};
     use super::*;
-    use crate::model::{Format, ReadQuality, Role, SubmissionState};
+    use crate::model::{Format, ReadQuality, Reading, Role, SubmissionState};
 
     #[test]
     fn silence_is_not_reported_and_zero_is() {
@@ -188,6 +219,31 @@ mod tests {
             withheld.message,
             "Không đọc được tệp bieu.xls, nên chưa kết luận về số liệu"
         );
+    }
+
+    #[test]
+    fn turns_instead_of_people_hold_the_conclusion_back() {
+        let mut case = Case::new();
+        case.claim("8b").assigned = Some(d("900"));
+        let mut turns = figure(
+            "8b",
+            5,
+            "Hỗ trợ 1.265 lượt",
+            "1.265",
+            "1265",
+            Reading::Distractor,
+        );
+        turns.figure.unit = "lượt".into();
+        (turns.figure.result, turns.figure.review) = (false, true);
+        case.claims.figures = vec![turns];
+        let held = case.about(&KIND, "8b");
+        assert_eq!(held.outcome, Outcome::Unreadable);
+        assert_eq!(
+            held.message,
+            "Chỉ tiêu 8b (Tên chỉ tiêu 8b) mới có số ghi theo đơn vị tính khác (1.265 lượt); \
+             chưa chấm cho đến khi đơn vị báo số thanh niên"
+        );
+        assert_eq!(held.evidence[0].quote, "Hỗ trợ 1.265 lượt");
     }
 
     #[test]

@@ -90,6 +90,7 @@ pub(super) fn target(id: &str, kind: TargetKind, goal: &str) -> Target {
         .into(),
         goal: Goal::AtLeast(d(goal)),
         accrues: Accrual::Sum,
+        each: false,
         steps: vec![],
         phrases: vec![],
         not: vec![],
@@ -378,6 +379,7 @@ fn outline(ids: &[&str]) -> Outline {
             related: vec![],
             not: vec![],
             unit_types: vec![],
+            not_unit_types: vec![],
             examples: vec![],
         });
     }

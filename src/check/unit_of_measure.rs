@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Claim, Finding, Outcome, Reading, Severity, Subject, vietnamese};
-use crate::rules::{RulePack, Target, TargetKind};
+use crate::rules::Target;
 
 use super::format::target as name;
 use super::{Check, Context, Kind};
@@ -62,31 +62,10 @@ impl Check for UnitOfMeasure {
     }
 }
 
-/// What the unit is counted in; none when the vocabulary does not know it.
-fn class<'p>(pack: &'p RulePack, unit: &str) -> Option<&'p str> {
-    let unit = unit.trim().to_lowercase();
-    // Lower case takes as many bytes as the letters of a unit's name: most forms stop at the length.
-    let lower = |form: &String| form.chars().flat_map(char::to_lowercase).eq(unit.chars());
-    let same = |form: &String| form.len() == unit.len() && (*form == unit || lower(form));
-    pack.vocabulary
-        .units
-        .iter()
-        .find(|known| same(&known.name) || known.forms.iter().any(same))
-        .map(|known| known.class.as_str())
-}
-
-/// The class a target asks for.
-fn wanted<'p>(pack: &'p RulePack, target: &Target) -> Option<&'p str> {
-    match target.kind {
-        TargetKind::Rate => Some("percent"),
-        TargetKind::Money => Some("money"),
-        TargetKind::Count => class(pack, &target.unit),
-    }
-}
-
 fn conclude(cx: &Context<'_>, target: &Target, figures: &[&Claim]) -> Finding {
     let subject = Subject::Target(target.id.clone());
-    let Some(wanted) = wanted(cx.pack, target) else {
+    let vocabulary = &cx.pack.vocabulary;
+    if vocabulary.class_asked(target).is_none() {
         return Finding {
             evidence: cx.file_evidence(),
             ..KIND.finding(
@@ -95,16 +74,8 @@ fn conclude(cx: &Context<'_>, target: &Target, figures: &[&Claim]) -> Finding {
                 "Bộ quy tắc chưa xếp loại đơn vị tính của chỉ tiêu".to_owned(),
             )
         };
-    };
-    let other = |claim: &&&Claim| {
-        let figure = &claim.figure;
-        (figure.review || figure.result)
-            && !matches!(
-                figure.reading,
-                Reading::PctOfTarget | Reading::TargetRestated | Reading::PreviousYear
-            )
-            && class(cx.pack, &figure.unit).is_some_and(|class| class != wanted)
-    };
+    }
+    let other = |claim: &&&Claim| vocabulary.is_another_measure(target, &claim.figure);
     let strange: Vec<&&Claim> = figures.iter().filter(other).collect();
     let results: Vec<&&Claim> = figures.iter().filter(|claim| claim.figure.result).collect();
     let right: Vec<&&Claim> = figures

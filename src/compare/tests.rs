@@ -29,6 +29,7 @@ fn node(id: &str, parent: Option<usize>, children: &[usize], optional: bool) -> 
         related: vec![],
         not: vec![],
         unit_types: vec![],
+        not_unit_types: vec![],
         examples: vec![],
     }
 }
@@ -43,6 +44,7 @@ fn target(id: &str, kind: TargetKind, unit: &str, goal: Goal) -> Target {
         unit: unit.into(),
         goal,
         accrues: Accrual::Sum,
+        each: false,
         steps: vec![],
         phrases: vec![],
         not: vec![],

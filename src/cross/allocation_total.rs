@@ -15,7 +15,7 @@ pub(super) const KIND: Kind = Kind {
     severity: Severity::Warning,
     summary: "Tổng mức giao cho các đơn vị không thấp hơn chỉ tiêu của chương trình.",
     doc: DOC,
-    hint: "Xem lại bảng giao chỉ tiêu: các đơn vị đều đạt thì toàn tỉnh vẫn thiếu.",
+    hint: "Đối chiếu bảng giao với văn bản giao chỉ tiêu: phần chênh lệch có thể đã giao cho đoàn trực thuộc hoặc cấp tỉnh chưa có trong bảng.",
     params: &[],
     of_units: false,
     build: |_| Box::new(AllocationTotal),
@@ -26,11 +26,12 @@ const DOC: &str = "\
 Cộng mức giao của mọi đơn vị trong allocations.csv vẫn thấp hơn chỉ tiêu ghi trong chương trình của tỉnh.
 
 ## Vì sao
-Khi ấy mọi đơn vị đều hoàn thành thì toàn tỉnh vẫn chưa đạt. Đây là việc của Ban, không phải của đơn vị.
+Nếu phần còn lại không giao cho ai thì các đơn vị trong bảng đều hoàn thành, toàn tỉnh vẫn chưa đạt. Phần ấy có
+thể do đoàn trực thuộc hoặc cấp tỉnh thực hiện mà chưa ghi trong bảng. Đây là việc của Ban, không phải của đơn vị.
 
 ## Cách xác định
 Chỉ xét chỉ tiêu số lượng và tiền có dạng “ít nhất” hoặc đúng bằng, đã giao cho từ hai đơn vị trở lên. Tỷ lệ phần
-trăm không cộng được. Chỉ tiêu dạng “không quá” thì tổng giao không được cao hơn.
+trăm và chỉ tiêu đặt cho từng người, từng đơn vị (each) không cộng được. Chỉ tiêu dạng “không quá” thì tổng giao không được cao hơn.
 
 ## Ví dụ có dấu hiệu
 Chương trình ghi ít nhất 12.500 thanh niên, tổng mức giao của 15 đơn vị là 11.800.
@@ -39,7 +40,7 @@ Chương trình ghi ít nhất 12.500 thanh niên, tổng mức giao của 15 đ
 Tổng mức giao là 12.900.
 
 ## Việc cần làm
-Giao bổ sung, hoặc ghi rõ phần do cấp tỉnh thực hiện.
+Ghi đủ các đơn vị được giao vào units.csv và allocations.csv, giao bổ sung, hoặc ghi rõ phần do cấp tỉnh thực hiện.
 ";
 
 struct AllocationTotal;
@@ -53,7 +54,7 @@ impl Check for AllocationTotal {
 
 fn conclude(cx: &Context<'_>, out: &mut Out) {
     for target in &cx.pack.targets {
-        if target.kind == TargetKind::Rate {
+        if target.kind == TargetKind::Rate || target.each {
             continue;
         }
         let parts: Vec<Decimal> = cx

@@ -14,6 +14,7 @@ mod alike;
 mod allocation_total;
 mod citation_differs;
 mod cite;
+mod evidence_identical;
 mod figure_outlier;
 mod figure_went_backwards;
 mod figures_identical;

@@ -3,16 +3,18 @@
 use crate::model::FindingCode;
 
 use super::{
-    Kind, allocation_total, citation_differs, figure_outlier, figure_went_backwards,
-    figures_identical, names_another_unit, names_another_year, part_exceeds_whole,
-    resubmitted_unchanged, rule_fires_everywhere, rule_never_fired, text_copied,
+    Kind, allocation_total, citation_differs, evidence_identical, figure_outlier,
+    figure_went_backwards, figures_identical, names_another_unit, names_another_year,
+    part_exceeds_whole, resubmitted_unchanged, rule_fires_everywhere, rule_never_fired,
+    text_copied,
 };
 
-static KINDS: [Kind; 12] = [
+static KINDS: [Kind; 13] = [
     text_copied::KIND,
     names_another_unit::KIND,
     names_another_year::KIND,
     figures_identical::KIND,
+    evidence_identical::KIND,
     figure_outlier::KIND,
     part_exceeds_whole::KIND,
     allocation_total::KIND,

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     Anchor, Assessment, Earlier, EarlierFigure, EarlierPrint, EarlierUnit, Evidence, FileRecord,
-    Finding, Fingerprint, Format, NormalizedBlock, NormalizedDocument, NormalizedPart, Outcome,
-    Period, PeriodKind, Progress, Punctuality, ReadQuality, Reported, Role, Scorecard, Severity,
-    Subject, SubmissionState, TargetClaim, Unit,
+    Finding, Fingerprint, Format, LineTerms, NormalizedBlock, NormalizedDocument, NormalizedPart,
+    Outcome, Period, PeriodKind, Progress, Punctuality, ReadQuality, Reported, Role, ScoreLine,
+    Scorecard, Severity, Subject, SubmissionState, TargetClaim, Unit,
 };
 use crate::rules::{RulePack, Settings};
 use crate::text;
@@ -84,6 +84,23 @@ impl Round {
     /// Makes a text the board's own.
     pub(super) fn official(&mut self, text: &str) {
         self.official.push(text.to_owned());
+    }
+
+    /// Names proofs for the criteria 1, 2, … of a scoring sheet.
+    pub(super) fn proofs(&mut self, unit: usize, proofs: &[&str]) {
+        let lines = proofs.iter().zip(1..).map(|(proof, id)| ScoreLine {
+            terms: std::sync::Arc::new(LineTerms {
+                id: format!("criterion:{id}"),
+                ..LineTerms::default()
+            }),
+            proof: Some(Evidence {
+                file: format!("submissions/u{unit}/tu-cham.xlsx").into(),
+                anchor: Anchor::Paragraph(id),
+                quote: (*proof).into(),
+            }),
+            ..ScoreLine::default()
+        });
+        self.units[unit].score.lines = lines.collect();
     }
 
     /// Reports a value for a target.

@@ -125,7 +125,7 @@ fn of_target(
 ) -> Option<Growth> {
     let is_own = |claim: &&TargetClaim| claim.target == target.id;
     let now = unit.targets.iter().find(is_own)?.value?;
-    let is_rate = target.kind == TargetKind::Rate;
+    let is_rate = target.kind == TargetKind::Rate || target.each;
     let values: Vec<Decimal> = behind
         .iter()
         .filter_map(|earlier| earlier.targets.iter().find(|f| f.target == target.id))

@@ -2,7 +2,7 @@
 //! notice line by line pastes lines of up to sixty words, with whatever mark they end in there.
 
 use crate::rules::Outline;
-use crate::text::{Hashes, Token, TokenKind};
+use crate::text::{ByHash, Token, TokenKind};
 
 use super::Mapper;
 use super::found::Prepared;
@@ -17,13 +17,17 @@ const TO_THE_LETTER: u32 = 900;
 const OPENING: usize = 3;
 /// … and up to so many are left out before them: "Kết quả triển khai thực hiện".
 const LEFT_OUT: usize = 6;
-/// So many of its words in a hundred are words of the outline.
-const OUTLINE_WORDS: usize = 90;
+/// So many of its words in a hundred are words of the line it may be.
+const SAME: usize = 70;
 
-/// How the long lines of an outline begin, so that hardly any other line has to be held against them.
+/// The long lines of an outline by how they begin, so that hardly any other line has to be held against
+/// them.
 #[derive(Debug, Default)]
 pub(super) struct Printed {
-    openings: Hashes,
+    /// The words of each line.
+    lines: Vec<Vec<u64>>,
+    /// The lines by their opening words.
+    openings: ByHash<Vec<u32>>,
     /// Words of the longest.
     longest: usize,
 }
@@ -37,13 +41,32 @@ impl Printed {
             let wording = wordings.get(line);
             let tokens = &wording.tokens.items;
             let words = word_count(tokens, 0, wording.text.key.len());
-            if words > MAX_BARE_WORDS {
-                printed.longest = printed.longest.max(words);
-                let starts = (0..=LEFT_OUT.min(tokens.len())).map(|at| &tokens[at..]);
-                printed.openings.extend(starts.filter_map(opening));
+            if words <= MAX_BARE_WORDS {
+                continue;
             }
+            printed.longest = printed.longest.max(words);
+            let number = printed.lines.len() as u32;
+            for from in 0..=LEFT_OUT.min(tokens.len()) {
+                if let Some(opening) = opening(&tokens[from..]) {
+                    printed.openings.entry(opening).or_default().push(number);
+                }
+            }
+            printed
+                .lines
+                .push(tokens.iter().map(|token| token.key).collect());
         }
         printed
+    }
+
+    /// Whether a line begins as one of these and goes on with its words.
+    fn may_be(&self, tokens: &[Token]) -> bool {
+        let lines = opening(tokens).and_then(|opening| self.openings.get(&opening));
+        lines.into_iter().flatten().any(|&number| {
+            let line = &self.lines[number as usize];
+            let here = &tokens[..line.len().min(tokens.len())];
+            let known = here.iter().filter(|token| line.contains(&token.key));
+            known.count() * 100 >= here.len() * SAME
+        })
     }
 }
 
@@ -76,20 +99,7 @@ impl Mapper<'_> {
         }
         let tokens = &line.found.tokens.items;
         let from = tokens.partition_point(|token| (token.start as usize) < start);
-        if !self
-            .printed_lines
-            .openings
-            .contains(&opening(&tokens[from..])?)
-        {
-            return None;
-        }
-        let words = tokens[from..]
-            .iter()
-            .filter(|token| token.kind == TokenKind::Word);
-        let known = words
-            .clone()
-            .filter(|word| self.outline_words.contains(&word.key));
-        if known.count() * 100 < words.count() * OUTLINE_WORDS {
+        if !self.printed_lines.may_be(&tokens[from..]) {
             return None;
         }
         let colons = key[start..end].match_indices(':');

@@ -17,6 +17,8 @@ use super::titles::Places;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gathered {
     pub(super) heading: Option<Evidence>,
+    /// The outline's own words about it, which name it and say nothing.
+    pub(super) copied: Option<Evidence>,
     pub(super) words: u32,
     /// Sentences.
     pub(super) times: u32,
@@ -250,6 +252,7 @@ impl Mapper<'_> {
                         continue;
                     }
                     map.copied.push((outline.nodes[node].id.clone(), quote()));
+                    placing.gathered[node].copied.get_or_insert_with(quote);
                     continue;
                 }
                 if !placing.place(&content, &quote, &scope) && map.unplaced.len() < UNPLACED {

@@ -15,12 +15,7 @@ impl Mapper<'_> {
         for index in (0..count).rev() {
             let node = &outline.nodes[index];
             let own = &gathered[index];
-            let applies = node.unit_types.is_empty()
-                || unit_kind.is_empty()
-                || node
-                    .unit_types
-                    .iter()
-                    .any(|t| crate::text::key(t) == crate::text::key(unit_kind));
+            let applies = node.applies_to(unit_kind);
             let optional = self.is_optional(index);
             let child = |wanted: SectionState| node.children.iter().any(|&c| states[c] == wanted);
             states[index] = if own.words >= 2 && (own.concrete || own.answered)
@@ -32,7 +27,10 @@ impl Mapper<'_> {
                 SectionState::Thin
             } else if !applies {
                 SectionState::NotApplicable
-            } else if own.heading.is_some() || child(SectionState::HeadingOnly) {
+            } else if own.heading.is_some()
+                || own.copied.is_some()
+                || child(SectionState::HeadingOnly)
+            {
                 SectionState::HeadingOnly
             } else if optional {
                 SectionState::NotApplicable
@@ -78,6 +76,9 @@ impl Mapper<'_> {
         let outline = &self.pack.outline;
         let (mut words, mut figures) = (0, 0);
         let mut evidence: Vec<Evidence> = gathered[index].heading.iter().cloned().collect();
+        if evidence.is_empty() && state == SectionState::HeadingOnly {
+            evidence.extend(gathered[index].copied.iter().cloned());
+        }
         let mut stack = vec![index];
         while let Some(at) = stack.pop() {
             words += gathered[at].words;

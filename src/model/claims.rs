@@ -181,6 +181,23 @@ pub struct TargetClaim {
     pub outlook: String,
 }
 
+impl TargetClaim {
+    /// Where it stands, the way a page says it: what does not apply says why, when it is known.
+    pub fn in_words(&self) -> &str {
+        match self.progress {
+            Progress::NotApplicable if !self.outlook.is_empty() => &self.outlook,
+            // It did report, in another unit of measure.
+            Progress::NotReported if self.outlook.starts_with("mới có số") => &self.outlook,
+            state => state.vietnamese(),
+        }
+    }
+
+    /// Nothing is wrong and nothing is left out: its day is still to come.
+    pub fn is_not_due(&self) -> bool {
+        self.progress == Progress::NotApplicable && self.outlook.starts_with("chưa đến kỳ")
+    }
+}
+
 impl Claims {
     /// Results for a target that the running text states beside their own target or share: what the
     /// report gives as the period's total, not one of its parts.

@@ -165,7 +165,7 @@ pub struct TargetLabel {
     pub goal: String,
     /// The province's own figure.
     pub provincial: Option<Decimal>,
-    /// A share, not an amount: never summed over units.
+    /// A share, or a goal that is every unit's own: never summed over units.
     pub is_rate: bool,
     /// Sum of the units' values, for amounts, over units without conflict.
     pub total: Option<Decimal>,

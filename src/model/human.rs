@@ -25,10 +25,13 @@ impl Waiver {
 
     /// *được miễn: mới thành lập (Bí thư Tỉnh đoàn, đến hết 31/12/2023)*.
     pub fn in_words(&self) -> String {
-        let until = self
-            .until
-            .as_ref()
-            .map_or_else(String::new, |day| format!(", đến hết ngày {day}"));
+        let until = self.until.as_ref().map_or_else(String::new, |day| {
+            let shown = match day.parse::<jiff::civil::Date>() {
+                Ok(day) => format!("{:02}/{:02}/{}", day.day(), day.month(), day.year()),
+                Err(_) => day.clone(),
+            };
+            format!(", đến hết ngày {shown}")
+        });
         format!("được miễn: {} ({}{until})", self.reason, self.by)
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::finding::Subject;
+use super::finding::{Evidence, Subject};
 
 /// Points in hundredths: `Points(150)` is 1.5 points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -105,10 +105,15 @@ pub struct ScoreLine {
     pub awarded: Points,
     /// Points possible; zero when not applicable or unreadable, and for bonus and penalty.
     pub possible: Points,
+    /// Points that could not be judged yet, because of what could not be read or contradicts itself:
+    /// not among `possible`, and still open.
+    pub suspended: Points,
     /// Codes of the findings behind it.
     pub codes: Vec<&'static str>,
     /// What the unit gave itself on this line, by its own scoring sheet.
     pub own: Option<Points>,
+    /// What it names there as proof, in its own words.
+    pub proof: Option<Evidence>,
 }
 
 impl Deref for ScoreLine {
@@ -132,6 +137,9 @@ impl Serialize for ScoreLine {
         map.serialize_entry("awarded", &self.awarded)?;
         map.serialize_entry("possible", &self.possible)?;
         map.serialize_entry("weight", &self.weight)?;
+        if self.suspended.0 != 0 {
+            map.serialize_entry("suspended", &self.suspended)?;
+        }
         map.serialize_entry("codes", &self.codes)?;
         if self.open {
             map.serialize_entry("open", &true)?;
@@ -144,6 +152,9 @@ impl Serialize for ScoreLine {
         }
         if let Some(own) = &self.own {
             map.serialize_entry("self", own)?;
+        }
+        if let Some(proof) = &self.proof {
+            map.serialize_entry("proof", proof)?;
         }
         map.end()
     }
@@ -186,6 +197,23 @@ pub struct Scorecard {
     pub raises: Vec<Raise>,
     /// What the unit is ranked by within its cluster, for lines that give points by rank.
     pub standings: Vec<Standing>,
+}
+
+impl Scorecard {
+    /// Lines with points that could not be judged yet.
+    pub fn suspended(&self) -> impl Iterator<Item = &ScoreLine> {
+        self.lines.iter().filter(|line| line.suspended > Points(0))
+    }
+
+    /// The least and the most the share can come to, in hundredths of a per cent, once what is
+    /// suspended has been judged; none where nothing is suspended or nothing was scored.
+    pub fn open_range(&self) -> Option<(i64, i64)> {
+        let open: Points = self.suspended().map(|line| line.suspended).sum();
+        let whole = self.possible + open;
+        let share = |points: Points| Points(10_000).share(points.0, whole.0).0;
+        (open > Points(0) && self.percent.is_some())
+            .then(|| (share(self.awarded), share(self.awarded + open)))
+    }
 }
 
 /// What a unit brings to a comparison within its cluster.

@@ -245,7 +245,7 @@ fn stage_json(
             };
             // Nobody said which day it is: on a day inside the year nothing is called overdue.
             let as_of = format!("{:04}-06-30", pack.year);
-            progress::judge(&mut content.claims, pack, &period, &as_of, &none);
+            progress::judge(&mut content.claims, pack, &period, &as_of, &none, "");
             let mut findings = checks.run(&Context {
                 pack,
                 unit: &Unit {

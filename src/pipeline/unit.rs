@@ -106,6 +106,9 @@ impl Job<'_> {
             let id = format!("criterion:{}", own.criterion);
             for line in card.lines.iter_mut().filter(|line| line.id == id) {
                 line.own = own.points;
+                if own.proof.as_deref().is_some_and(|words| !words.is_empty()) {
+                    line.proof = Some(own.place.clone());
+                }
             }
         }
         if reading.report_unread() && !score::is_half_appraised(&card) {
@@ -171,8 +174,10 @@ impl Job<'_> {
             &self.round.period,
             &self.as_of,
             allocated,
+            &unit.kind,
         );
         withhold(&mut content, state, reading);
+        excuse(&mut content.claims, &score::in_force(unit, &self.as_of));
         content
     }
 
@@ -300,6 +305,17 @@ fn withhold(content: &mut Content, state: SubmissionState, reading: &Reading) {
                 target.progress = Progress::Unreadable;
                 target.outlook.clear();
             }
+        }
+    }
+}
+
+/// What a unit is excused from is not judged, and says why.
+fn excuse(claims: &mut Claims, unit: &Unit) {
+    for claim in &mut claims.targets {
+        let what = format!("target:{}", claim.target);
+        if let Some(waiver) = unit.waivers.iter().find(|waiver| waiver.what == what) {
+            claim.progress = Progress::NotApplicable;
+            claim.outlook = waiver.in_words();
         }
     }
 }

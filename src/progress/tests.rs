@@ -24,6 +24,7 @@ pub(super) fn pack(kind: TargetKind, goal: Goal, accrues: Accrual) -> RulePack {
             unit: "thanh niên".into(),
             goal,
             accrues,
+            each: false,
             steps: vec![],
             phrases: vec![],
             not: vec![],
@@ -40,7 +41,7 @@ pub(super) fn pack(kind: TargetKind, goal: Goal, accrues: Accrual) -> RulePack {
     }
 }
 
-fn claim(value: Option<&str>, progress: Progress) -> TargetClaim {
+pub(super) fn claim(value: Option<&str>, progress: Progress) -> TargetClaim {
     TargetClaim {
         target: "8b".into(),
         assigned: None,
@@ -87,7 +88,7 @@ pub(super) fn judged(
     if !assigned.is_empty() {
         allocated.insert("8b".to_owned(), d(assigned));
     }
-    judge(&mut claims, pack, &period(kind), as_of, &allocated);
+    judge(&mut claims, pack, &period(kind), as_of, &allocated, "");
     claims.targets.remove(0)
 }
 
@@ -432,7 +433,7 @@ fn silence_is_no_fault_before_the_year_ends_or_without_a_part() {
     };
     let others = BTreeMap::from([("5".to_owned(), d("2000"))]);
     let half = period(PeriodKind::HalfYear);
-    judge(&mut claims, &sum, &half, "2024-07-01", &others);
+    judge(&mut claims, &sum, &half, "2024-07-01", &others, "");
     assert_eq!(claims.targets[0].progress, Progress::NotApplicable);
     assert_eq!(claims.targets[0].outlook, "chưa giao chỉ tiêu cho đơn vị");
 }
@@ -447,7 +448,7 @@ fn contradictions_and_unreadable_files_are_not_judged() {
         };
         let allocated = BTreeMap::from([("8b".to_owned(), d("900"))]);
         let half = period(PeriodKind::HalfYear);
-        judge(&mut claims, &sum, &half, "2024-07-01", &allocated);
+        judge(&mut claims, &sum, &half, "2024-07-01", &allocated, "");
         assert_eq!(claims.targets[0].progress, state);
         assert_eq!(claims.targets[0].percent, None);
         assert_eq!(claims.targets[0].assigned, Some(d("900")));
@@ -524,7 +525,7 @@ fn a_hedge_at_the_goal_decides() {
         };
         let allocated = BTreeMap::from([("8b".to_owned(), d("900"))]);
         let year = period(PeriodKind::Year);
-        judge(&mut claims, &sum, &year, "2025-01-15", &allocated);
+        judge(&mut claims, &sum, &year, "2025-01-15", &allocated, "");
         claims.targets.remove(0)
     };
     assert_eq!(

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::criteria::{CriteriaSet, Criterion, Gate, Quota};
-use crate::model::{Points, Severity};
+use crate::model::{Figure, Points, Reading, Severity};
 
 /// Everything a round is judged by.
 #[derive(Debug, Clone)]
@@ -107,10 +107,59 @@ pub struct Node {
     pub related: Vec<String>,
     /// Words that look alike and mean something else.
     pub not: Vec<String>,
-    /// Unit types it applies to; empty = all.
+    /// Unit types it applies to; empty = all but the next.
     pub unit_types: Vec<String>,
+    /// Unit types it does not apply to, whatever other types a register names.
+    pub not_unit_types: Vec<String>,
     /// Examples that `rules test` runs.
     pub examples: Vec<NodeExample>,
+}
+
+impl Vocabulary {
+    /// What kind of thing a unit of measure counts; none when no form of it is known.
+    pub fn class_of(&self, unit: &str) -> Option<&str> {
+        let unit = unit.trim().to_lowercase();
+        // Lower case takes as many bytes as the letters of a unit's name: most forms stop at the length.
+        let lower = |form: &String| form.chars().flat_map(char::to_lowercase).eq(unit.chars());
+        let same = |form: &String| form.len() == unit.len() && (*form == unit || lower(form));
+        self.units
+            .iter()
+            .find(|known| same(&known.name) || known.forms.iter().any(same))
+            .map(|known| known.class.as_str())
+    }
+
+    /// The class a target asks for.
+    pub fn class_asked(&self, target: &Target) -> Option<&str> {
+        match target.kind {
+            TargetKind::Rate => Some("percent"),
+            TargetKind::Money => Some("money"),
+            TargetKind::Count => self.class_of(&target.unit),
+        }
+    }
+
+    /// Whether a figure that speaks about a target counts something else than the target asks for.
+    pub fn is_another_measure(&self, target: &Target, figure: &Figure) -> bool {
+        (figure.review || figure.result)
+            && !matches!(
+                figure.reading,
+                Reading::PctOfTarget | Reading::TargetRestated | Reading::PreviousYear
+            )
+            && self.class_asked(target).is_some_and(|asked| {
+                let class = self.class_of(&figure.unit);
+                class.is_some_and(|class| class != asked)
+            })
+    }
+}
+
+impl Node {
+    /// Whether units of a type report on it; a unit without a type is asked for everything.
+    pub fn applies_to(&self, unit_type: &str) -> bool {
+        let wanted = crate::text::key(unit_type);
+        let among = |types: &[String]| types.iter().any(|known| crate::text::key(known) == wanted);
+        unit_type.is_empty()
+            || ((self.unit_types.is_empty() || among(&self.unit_types))
+                && !among(&self.not_unit_types))
+    }
 }
 
 /// An example of an outline node.
@@ -256,6 +305,9 @@ pub struct Target {
     pub goal: Goal,
     /// How it grows.
     pub accrues: Accrual,
+    /// The goal is every unit's own: units without a part of theirs are held against it, and nothing is
+    /// added up over the province.
+    pub each: bool,
     /// For amounts that come in pushes (a month of action, a summer campaign): which share is full
     /// pace from which day of the year on; before the first step nothing is. Empty = evenly.
     pub steps: Vec<Step>,

@@ -359,3 +359,17 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_point_may_be_closed_to_some_types_of_unit() {
+    let open =
+        "[[node]]\nid='I'\nmarker='roman'\ntitle='Một'\nnot_unit_types=['đơn vị sự nghiệp']\n";
+    let root = rules(&[("p/outline.toml", open)]);
+    let node = loads("p", root.path()).pack.outline.nodes.remove(0);
+    assert!(node.applies_to("đoàn trường") && node.applies_to(""));
+    assert!(!node.applies_to("Đơn vị sự nghiệp"));
+    let both = format!("{open}unit_types=['huyện đoàn']\n");
+    let root = rules(&[("p/outline.toml", &both)]);
+    let faults = load("p", Some(root.path())).unwrap_err();
+    assert!(render(&faults, false).contains("giữ một trong hai"));
+}

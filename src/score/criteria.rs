@@ -21,6 +21,8 @@ struct Item {
     state: State,
     /// The finding behind it.
     at: Option<usize>,
+    /// It is a kind of finding, which is fine where there is none.
+    of_code: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,25 +78,23 @@ impl Items {
 
     fn in_words(&self) -> String {
         const NAMED: usize = 8;
-        let say = |wanted: fn(State) -> bool, word: &str| {
-            let names: Vec<&str> = self
-                .list
-                .iter()
-                .filter(|item| wanted(item.state))
-                .map(|item| item.name.as_str())
-                .collect();
-            if names.is_empty() {
-                return None;
-            }
+        let named = |wanted: &dyn Fn(&Item) -> bool| {
+            let items = self.list.iter().filter(|item| wanted(item));
+            let names: Vec<&str> = items.map(|item| item.name.as_str()).collect();
             let more = if names.len() > NAMED { ", …" } else { "" };
             let shown = names[..names.len().min(NAMED)].join(", ");
-            Some(format!("{} {word} ({shown}{more})", names.len()))
+            (!names.is_empty()).then(|| (names.len(), format!("({shown}{more})")))
+        };
+        let say = |wanted: &dyn Fn(&Item) -> bool, word: &str| {
+            named(wanted).map(|(count, names)| format!("{count} {word} {names}"))
         };
         let told = [
-            say(|state| state == State::Met, "đạt"),
-            say(|state| matches!(state, State::Missed(_)), "chưa đạt"),
-            say(|state| state == State::Withheld, "chưa xét được"),
-            say(|state| state == State::Out, "không áp dụng"),
+            say(&|item| item.state == State::Met && !item.of_code, "đạt"),
+            named(&|item| item.state == State::Met && item.of_code)
+                .map(|(_, names)| format!("không có phát hiện {names}")),
+            say(&|item| matches!(item.state, State::Missed(_)), "chưa đạt"),
+            say(&|item| item.state == State::Withheld, "chưa xét được"),
+            say(&|item| item.state == State::Out, "không áp dụng"),
         ];
         let told: Vec<String> = told.into_iter().flatten().collect();
         if told.is_empty() {
@@ -124,6 +124,7 @@ fn items(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> Items {
             name: id(subject).to_owned(),
             state,
             at,
+            of_code: false,
         });
     }
     for subject in &scope.targets {
@@ -136,6 +137,7 @@ fn items(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> Items {
             name: format!("chỉ tiêu {}", id(subject)),
             state,
             at,
+            of_code: false,
         });
     }
     for code in &inputs.codes {
@@ -153,6 +155,7 @@ fn items(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> Items {
                     name: words::subject(&seen.finding.subject),
                     state: State::Missed(lines::occurrences(*seen)),
                     at: Some(seen.at),
+                    of_code: true,
                 }),
             }
         }
@@ -173,6 +176,7 @@ fn items(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> Items {
                 name: words::finding(code).to_owned(),
                 state,
                 at: None,
+                of_code: true,
             });
         }
     }
@@ -190,9 +194,14 @@ fn target_state(outcome: Outcome) -> State {
 
 /// A share reached, in basis points, and how it was found.
 pub(super) enum Measure {
-    Share(i64, String, Option<usize>),
-    /// Not applicable, or not to be judged, and why.
-    None(String),
+    /// With the findings that keep it from the whole and how much each of them weighs.
+    Share(i64, String, Vec<(usize, i64)>),
+    /// Some of it cannot be judged yet: the least and the most it can come to.
+    Between(i64, i64, String, Vec<(usize, i64)>),
+    /// Cannot be judged yet, and why.
+    Withheld(String),
+    /// Not applicable, and why.
+    Out(String),
 }
 
 pub(super) fn measure(
@@ -206,22 +215,25 @@ pub(super) fn measure(
         [only] => one_target(only, case, pack, index),
         several => {
             let items = items(scope, pack, index);
-            if items.is_withheld() {
-                return Measure::None(items.in_words());
-            }
-            let (met, of) = (items.met(), items.met() + items.missed());
+            let open = |item: &&Item| item.state == State::Withheld;
+            let open = items.list.iter().filter(open).count() as i64;
+            let (met, of) = (items.met(), items.met() + items.missed() + open);
             if of == 0 {
-                return Measure::None("không chỉ tiêu nào áp dụng".to_owned());
+                return Measure::Out("không chỉ tiêu nào áp dụng".to_owned());
             }
-            let share = Points(10_000).share(met, of).0;
+            let share = |met: i64| Points(10_000).share(met, of).0;
+            let blamed = items.blamed().into_iter().map(|at| (at, 1)).collect();
+            if open > 0 {
+                return Measure::Between(share(met), share(met + open), items.in_words(), blamed);
+            }
             let said = format!("{met}/{of} chỉ tiêu đạt trong {} chỉ tiêu", several.len());
-            Measure::Share(share, said, items.blamed().first().copied())
+            Measure::Share(share(met), said, blamed)
         }
     }
 }
 
 fn average_of_leaves(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> Measure {
-    let (mut sum, mut count, mut blamed) = (0_i64, 0_i64, None);
+    let (mut sum, mut count, mut blamed) = (0_i64, 0_i64, Vec::new());
     let mut lacking = Vec::new();
     for subject in &scope.leaves {
         match lines::leaf(subject, pack, index) {
@@ -229,18 +241,18 @@ fn average_of_leaves(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> M
                 sum += i64::from(share.min(10_000));
                 count += 1;
                 if word != "đủ" {
-                    blamed.get_or_insert(at);
+                    blamed.push((at, i64::from(10_000_u32.saturating_sub(share).max(1))));
                     lacking.push(format!("{} {word}", id(subject)));
                 }
             }
             Leaf::Out("không đọc được" | "chưa xét") => {
-                return Measure::None(format!("{} chưa xét được", id(subject)));
+                return Measure::Withheld(format!("{} chưa xét được", id(subject)));
             }
             Leaf::Out(_) => {}
         }
     }
     if count == 0 {
-        return Measure::None("không nội dung nào áp dụng".to_owned());
+        return Measure::Out("không nội dung nào áp dụng".to_owned());
     }
     let share = Points(sum).share(1, count).0;
     let said = format!(
@@ -258,21 +270,21 @@ fn average_of_leaves(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> M
 fn one_target(subject: &Subject, case: &Case<'_>, pack: &RulePack, index: &Index<'_>) -> Measure {
     let id = id(subject);
     let Some(seen) = lines::decisive(subject, index) else {
-        return Measure::None(format!("chỉ tiêu {id} chưa xét"));
+        return Measure::Withheld(format!("chỉ tiêu {id} chưa xét"));
     };
     let at = seen.at;
     match seen.outcome {
         Outcome::NotReported => {
-            return Measure::Share(0, format!("chỉ tiêu {id} không có số liệu"), Some(at));
+            return Measure::Share(0, format!("chỉ tiêu {id} không có số liệu"), vec![(at, 1)]);
         }
         Outcome::NotApplicable => {
-            return Measure::None(format!("chỉ tiêu {id} không áp dụng"));
+            return Measure::Out(format!("chỉ tiêu {id} không áp dụng"));
         }
-        Outcome::Unreadable => return Measure::None(format!("chỉ tiêu {id} chưa xét được")),
+        Outcome::Unreadable => return Measure::Withheld(format!("chỉ tiêu {id} chưa xét được")),
         _ => {}
     }
     if case.fixed == Some(subject) {
-        return Measure::Share(10_000, format!("chỉ tiêu {id} đạt"), Some(at));
+        return Measure::Share(10_000, format!("chỉ tiêu {id} đạt"), vec![(at, 1)]);
     }
     let claim = case.targets.iter().find(|claim| claim.target == id);
     let goal = pack.targets.iter().find(|target| target.id == id);
@@ -285,7 +297,7 @@ fn one_target(subject: &Subject, case: &Case<'_>, pack: &RulePack, index: &Index
     });
     let share = percent.unwrap_or(i64::from(seen.share_bp));
     let said = format!("chỉ tiêu {id} đạt {} so với giao", words::share(share));
-    Measure::Share(share, said, Some(at))
+    Measure::Share(share, said, vec![(at, 1)])
 }
 
 fn basis_points(percent: Decimal) -> Option<i64> {
@@ -331,24 +343,40 @@ pub(super) fn criterion(
         CriterionRule::ClusterRank(_) => return Computed::unseen("Chờ xếp hạng trong cụm"),
         CriterionRule::Condition | CriterionRule::Misses(_) | CriterionRule::Penalty { .. } => {
             let items = items(scope, pack, index);
-            computed.inputs = items.in_words();
+            computed.inputs = words::capital(&items.in_words());
             computed.codes = items.codes.iter().copied().collect();
-            (counted(one, &items), items.blamed())
+            let blamed = items.blamed().into_iter().map(|at| (at, 1)).collect();
+            let points = counted(one, &items);
+            let penalty = matches!(one.rule, CriterionRule::Penalty { .. });
+            if points.is_none() && items.is_withheld() && !penalty {
+                computed.suspended = one.points;
+            }
+            (points, blamed)
         }
         CriterionRule::Bands(_)
         | CriterionRule::Proportional { .. }
         | CriterionRule::Bonus { .. } => {
             computed.codes = items(scope, pack, index).codes.into_iter().collect();
-            match measure(scope, case, pack, index) {
-                Measure::None(why) => {
-                    computed.inputs = words::capital(&why);
-                    (None, Vec::new())
+            let (said, points, blamed, open) = match measure(scope, case, pack, index) {
+                Measure::Out(why) => (why, None, Vec::new(), false),
+                Measure::Withheld(why) => (why, None, Vec::new(), true),
+                Measure::Share(share, said, blamed) => {
+                    (said, Some(measured(one, share)), blamed, false)
                 }
-                Measure::Share(share, said, at) => {
-                    computed.inputs = words::capital(&said);
-                    (Some(measured(one, share)), at.into_iter().collect())
+                // Whatever comes out of the rest, the points are the same: nothing is open.
+                Measure::Between(least, most, said, blamed)
+                    if measured(one, least) == measured(one, most) =>
+                {
+                    (said, Some(measured(one, least)), blamed, false)
                 }
+                Measure::Between(_, _, said, _) => (said, None, Vec::new(), true),
+            };
+            computed.inputs = words::capital(&said);
+            if open {
+                // What a bonus gives beside the maximum is nothing anybody misses.
+                computed.suspended = measured(one, 0).0;
             }
+            (points, blamed)
         }
     };
     if let Some((possible, awarded)) = points {
@@ -414,21 +442,22 @@ fn measured(one: &Criterion, share: i64) -> (Points, Points) {
     }
 }
 
-/// Shares a loss evenly among the findings behind it; the first take the odd hundredths.
-fn spread(lost: Points, blamed: &[usize]) -> Vec<(usize, Points)> {
-    let count = blamed.len() as i64;
-    if count == 0 || lost.0 <= 0 {
+/// Shares a loss among the findings behind it by their weights; the first take the odd hundredths.
+fn spread(lost: Points, blamed: &[(usize, i64)]) -> Vec<(usize, Points)> {
+    let whole: i64 = blamed.iter().map(|(_, weight)| weight).sum();
+    if whole <= 0 || lost.0 <= 0 {
         return Vec::new();
     }
-    let each = lost.0 / count;
-    let odd = lost.0 % count;
-    let shares = (0..).map(|position| Points(each + i64::from(position < odd)));
-    blamed
-        .iter()
-        .copied()
-        .zip(shares)
-        .filter(|(_, points)| points.0 > 0)
-        .collect()
+    let (mut weights, mut given) = (0, 0);
+    let shares = blamed.iter().map(|(at, weight)| {
+        weights += weight;
+        let so_far = (i128::from(lost.0) * i128::from(weights)).div_euclid(i128::from(whole))
+            + i128::from((i128::from(lost.0) * i128::from(weights)) % i128::from(whole) != 0);
+        let share = so_far as i64 - given;
+        given += share;
+        (*at, Points(share))
+    });
+    shares.filter(|(_, points)| points.0 > 0).collect()
 }
 
 pub(super) fn gate_terms(one: &Gate) -> LineTerms {
@@ -457,7 +486,7 @@ pub(super) fn gate(
     let said = match waiver {
         Some(waiver) => words::capital(&waiver.in_words()),
         None if failed => format!("Không đạt: {}", items.in_words()),
-        None => items.in_words(),
+        None => words::capital(&items.in_words()),
     };
     let computed = Computed {
         codes: items.codes.iter().copied().collect(),

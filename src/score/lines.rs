@@ -98,7 +98,12 @@ pub(super) fn section(
                 }
                 state
             }
-            Leaf::Out(why) => why,
+            Leaf::Out(why) => {
+                if why == "không đọc được" {
+                    computed.suspended = computed.suspended + points;
+                }
+                why
+            }
         };
         let rank = STATES.iter().position(|known| *known == state);
         let rank = rank.unwrap_or(STATES.len());
@@ -144,10 +149,12 @@ fn percent(bp: u32) -> String {
     format!("{}%", Points(i64::from(bp)))
 }
 
-/// The finding that decides a target: that nothing was reported, else whether it was met.
+/// The finding that decides a target: that nothing was reported, or nothing that can be judged, else
+/// whether it was met.
 pub(super) fn decisive<'f>(subject: &Subject, index: &Index<'f>) -> Option<Seen<'f>> {
     let reported = index.get(TARGET_NOT_REPORTED, subject);
-    if reported.is_some_and(|seen| seen.outcome == Outcome::NotReported) {
+    let decides = |outcome| matches!(outcome, Outcome::NotReported | Outcome::Unreadable);
+    if reported.is_some_and(|seen| decides(seen.outcome)) {
         reported
     } else {
         index.get(TARGET_NOT_MET, subject).or(reported)
@@ -187,6 +194,9 @@ pub(super) fn target(subject: &Subject, weight: Points, index: &Index<'_>) -> Co
         Outcome::NotReported => Some(0),
         Outcome::NotApplicable | Outcome::Unreadable => None,
     };
+    if seen.outcome == Outcome::Unreadable {
+        computed.suspended = weight;
+    }
     // A figure was reported, and nobody judges it: that is no achievement.
     let is_judged = computed.codes.contains(&TARGET_NOT_MET);
     let judged = judged.filter(|_| is_judged || seen.outcome == Outcome::NotReported);
@@ -200,9 +210,13 @@ pub(super) fn target(subject: &Subject, weight: Points, index: &Index<'_>) -> Co
     computed
 }
 
-/// How often a finding counts: once, or once a day for a late report.
+/// Kinds of findings that count as often as the number their difference begins with: days late, criteria
+/// without a proof.
+const COUNTED: [FindingCode; 2] = [REPORT_LATE, "evidence-missing"];
+
+/// How often a finding counts: once, or as often as it says.
 pub(super) fn occurrences(seen: Seen<'_>) -> i64 {
-    if seen.finding.code == REPORT_LATE {
+    if COUNTED.contains(&seen.finding.code) {
         let difference = seen.finding.difference.as_str();
         let end = difference.bytes().take_while(u8::is_ascii_digit).count();
         difference[..end].parse().unwrap_or(1)
@@ -274,6 +288,12 @@ pub(super) fn discipline(rule: &DisciplineLine, index: &Index<'_>) -> Computed {
             format!("{times} {many}")
         };
     } else if let Some(seen) = concerned.first() {
+        if concerned
+            .iter()
+            .any(|seen| seen.outcome == Outcome::Unreadable)
+        {
+            computed.suspended = rule.points;
+        }
         computed.inputs = format!("Không xét: {}", seen.finding.message);
     }
     computed

@@ -132,8 +132,10 @@ fn scorecard(rows: &[&Row<'_>], judged: Judged, case: &Case<'_>, pack: &RulePack
         inputs: one.inputs,
         awarded: one.awarded,
         possible: one.possible,
+        suspended: one.suspended,
         codes: one.codes,
         own: None,
+        proof: None,
     });
     let mut scored = Scorecard {
         lines: lines.collect(),
@@ -240,6 +242,8 @@ struct Computed {
     inputs: String,
     awarded: Points,
     possible: Points,
+    /// Left out of `possible` only because it could not be judged.
+    suspended: Points,
     codes: Vec<FindingCode>,
     losses: Vec<(usize, Points)>,
 }
@@ -384,6 +388,7 @@ pub fn withdraw(card: &mut Scorecard, why: &str) {
     for line in &mut card.lines {
         line.awarded = Points(0);
         line.possible = Points(0);
+        line.suspended = Points(0);
         why.clone_into(&mut line.inputs);
     }
     card.awarded = Points(0);
@@ -400,6 +405,7 @@ fn withhold(lines: &mut [Computed], why: &str) {
     for line in lines {
         line.awarded = Points(0);
         line.possible = Points(0);
+        line.suspended = Points(0);
         why.clone_into(&mut line.inputs);
         line.losses.clear();
     }
@@ -407,5 +413,7 @@ fn withhold(lines: &mut [Computed], why: &str) {
 
 #[cfg(test)]
 mod families;
+#[cfg(test)]
+mod suspended;
 #[cfg(test)]
 mod tests;

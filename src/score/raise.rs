@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::index::Seen;
 use super::sheet::Sheet;
+use super::words;
 use super::{
     Before, Case, NOT_SUBMITTED, REPORT_LATE, SECTION_MISSING, SECTION_THIN, TARGET_NOT_MET,
     TARGET_NOT_REPORTED, line, percent, withheld,
@@ -177,9 +178,14 @@ fn action(subject: &Subject, findings: &[Finding], pack: &RulePack) -> String {
             };
             format!("{verb} chỉ tiêu {id}. {name}")
         }
-        _ => about()
-            .next()
-            .map_or_else(String::new, |finding| finding.message.clone()),
+        _ => about().next().map_or_else(String::new, |finding| {
+            if finding.hint.is_empty() {
+                finding.message.clone()
+            } else {
+                let what = words::capital(&words::subject(subject));
+                format!("{what}: {}", finding.hint)
+            }
+        }),
     }
 }
 

@@ -44,7 +44,9 @@ pub(super) fn standings(
         {
             let (share, said) = match criteria::measure(scope, case, pack, index) {
                 Measure::Share(share, said, _) => (Some(share), said),
-                Measure::None(why) => (None, why),
+                Measure::Between(_, _, why, _) | Measure::Withheld(why) | Measure::Out(why) => {
+                    (None, why)
+                }
             };
             let line = row.terms.id.clone();
             Some(Standing { line, share, said })

@@ -44,6 +44,7 @@ pub(super) fn node(id: &str, parent: Option<usize>, children: &[usize], optional
         related: vec![],
         not: vec![],
         unit_types: vec![],
+        not_unit_types: vec![],
         examples: vec![],
     }
 }

@@ -16,6 +16,8 @@ pub(super) fn subject(subject: &Subject) -> String {
         Subject::Target(id) => format!("chỉ tiêu {id}"),
         Subject::Document(what) => match what.as_str() {
             "deadline" => "hạn nộp".to_owned(),
+            "self-score" => "bảng tự chấm điểm".to_owned(),
+            "outline" => "câu chữ của đề cương".to_owned(),
             other => other.replace("criterion:", "tiêu chí "),
         },
     }

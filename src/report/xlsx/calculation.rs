@@ -207,7 +207,14 @@ fn line_row(rows: &mut Rows<'_>, book: &Book<'_>, result: &UnitResult, line: &Sc
     for text in [&unit.name, &line.title, &line.id, &line.rule, &line.inputs] {
         rows.text(TEXT, text);
     }
-    rows.text(TEXT, &line.evidence.join("; "));
+    let wanted = line.evidence.join("; ");
+    match &line.proof {
+        Some(proof) => {
+            let named = book.language.say("Đơn vị ghi:");
+            rows.text(TEXT, &format!("{wanted}\n{named} {}", proof.quote));
+        }
+        None => rows.text(TEXT, &wanted),
+    }
     weight(rows, book, line, human);
     if line.by_hand {
         rows.text(CENTER, "–");

@@ -162,7 +162,7 @@ impl Line<'_, '_, '_> {
         }
         let note = if growth.backwards {
             "Số lũy kế nhỏ hơn kỳ trước: cần hỏi đơn vị"
-        } else if label.is_some_and(|target| target.is_rate) {
+        } else if label.is_some_and(|target| target.is_rate && target.unit.contains('%')) {
             "Tăng, giảm tính bằng điểm phần trăm"
         } else {
             ""

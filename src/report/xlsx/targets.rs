@@ -137,7 +137,10 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
         let text = format!(
             "{} {}",
             book.language.say(wording::progress_letters(progress)),
-            book.language.say(progress.vietnamese())
+            book.language.say(match progress {
+                Progress::NotApplicable => "không áp dụng, chưa giao hoặc chưa đến kỳ",
+                other => other.vietnamese(),
+            })
         );
         let format = book.styles.tone(Tone::of_progress(progress));
         grid.text(
@@ -247,7 +250,9 @@ fn claim_cells<'a>(
     let letters = &*book.language.say(wording::progress_letters(claim.progress));
     let tone = styles.tone(Tone::of_progress(claim.progress));
     let evidence = first_evidence(claim).and_then(|one| book.quotations.cell(Some(unit), one));
-    match (claim.value, absence) {
+    // Contradicting figures stand side by side: none of them is the unit's figure.
+    let value = claim.value.filter(|_| claim.progress != Progress::Conflict);
+    match (value, absence) {
         (_, Some(absence)) if absence != Absence::Unreadable => {
             let absent = styles.tone(Tone::Absent);
             grid.text(row, first + 1, absence.vietnamese(), absent)?;
@@ -266,6 +271,7 @@ fn claim_cells<'a>(
         }
         (None, _) => {
             let words = match claim.progress {
+                Progress::NotApplicable if claim.is_not_due() => "chưa đến kỳ".to_string(),
                 Progress::NotApplicable => "–".to_string(),
                 _ => without_value(claim, look.millions),
             };
@@ -291,8 +297,13 @@ fn claim_cells<'a>(
 
 /// What stands where there is no value: contradicting figures side by side, or the state in words.
 pub(super) fn without_value(claim: &TargetClaim, millions: bool) -> String {
+    contradicting(claim, millions).unwrap_or_else(|| claim.in_words().to_string())
+}
+
+/// Figures that contradict each other, side by side; none where there are no two.
+pub(super) fn contradicting(claim: &TargetClaim, millions: bool) -> Option<String> {
     if claim.progress != Progress::Conflict {
-        return claim.progress.vietnamese().to_string();
+        return None;
     }
     let mut figures: Vec<String> = [&claim.report, &claim.table, &claim.sheet]
         .into_iter()
@@ -303,11 +314,7 @@ pub(super) fn without_value(claim: &TargetClaim, millions: bool) -> String {
         })
         .collect();
     figures.dedup();
-    if figures.len() > 1 {
-        figures.join(" ≠ ")
-    } else {
-        claim.progress.vietnamese().to_string()
-    }
+    (figures.len() > 1).then(|| figures.join(" ≠ "))
 }
 
 /// The quotation behind a target: the report's words before a table before the sheet.

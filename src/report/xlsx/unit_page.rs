@@ -7,7 +7,8 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 
 use crate::model::{
-    Absence, Evidence, Points, Severity, Subject, SubmissionState, TargetClaim, UnitResult,
+    Absence, Evidence, Points, Progress, Scorecard, Severity, Subject, SubmissionState,
+    TargetClaim, UnitResult,
 };
 
 use super::grid::{Grid, Written};
@@ -182,6 +183,14 @@ impl<'a> Pen<'a, '_> {
             (Some(absence), _) => format!("Chưa chấm điểm: {absence}."),
             (None, None) => "Chưa chấm điểm: không có nội dung chấm được.".to_string(),
         }];
+        if let (None, Some((least, most))) = (self.absence(), card.open_range()) {
+            words.extend(suspended(card));
+            words.push(format!(
+                "Khi làm rõ, tỷ lệ sẽ từ {} đến {}.",
+                wording::percent(least),
+                wording::percent(most)
+            ));
+        }
         if !card.grade.is_empty() && self.absence().is_none() {
             let open = card.lines.iter().any(|line| line.terms.open);
             words.push(if open {
@@ -204,13 +213,13 @@ impl<'a> Pen<'a, '_> {
             let told: Vec<String> = unit
                 .waivers
                 .iter()
-                .map(|waiver| format!("{} {}", waiver.what, waiver.in_words()))
+                .map(|waiver| format!("{} {}", excused(&waiver.what), waiver.in_words()))
                 .collect();
             words.push(format!("Miễn trừ {}: {}.", told.len(), told.join("; ")));
         }
         words.push(match unit.self_score {
             Some(own) => format!("Đơn vị tự chấm {}.", Points(own)),
-            None => "Chưa có điểm đơn vị tự chấm.".to_string(),
+            None => "Ban chưa nhập điểm đơn vị tự chấm.".to_string(),
         });
         words
     }
@@ -354,7 +363,11 @@ impl<'a> Pen<'a, '_> {
         let styles = &self.book.styles;
         let result = self.result();
         let (met, of) = result.targets_met;
-        self.block(&format!("Chỉ tiêu: đạt hoặc đúng tiến độ {met}/{of}"))?;
+        self.block(&if of == 0 {
+            "Chỉ tiêu: chưa có chỉ tiêu nào đến kỳ đánh giá".to_string()
+        } else {
+            format!("Chỉ tiêu: đạt hoặc đúng tiến độ {met}/{of}")
+        })?;
         self.heads(&[
             (0, 0, "Mã"),
             (1, 1, "Chỉ tiêu"),
@@ -376,7 +389,8 @@ impl<'a> Pen<'a, '_> {
             let assigned = claim
                 .assigned
                 .map_or_else(|| "–".to_string(), wording::figure);
-            let value = claim.value.map_or_else(|| "–".to_string(), wording::figure);
+            let value = claim.value.filter(|_| claim.progress != Progress::Conflict);
+            let value = value.map_or_else(|| "–".to_string(), wording::figure);
             self.grid.text(self.row, 2, &assigned, &right)?;
             self.grid.text(self.row, 3, &value, &right)?;
             match claim.percent.and_then(|percent| percent.to_f64()) {
@@ -529,12 +543,43 @@ fn standing(result: &UnitResult) -> Option<String> {
     (!words.is_empty()).then(|| format!("{}.", first.unwrap_or(words)))
 }
 
+/// What is suspended, lines with one reason together.
+fn suspended(card: &Scorecard) -> Vec<String> {
+    let mut reasons: Vec<(&str, Points, Vec<String>)> = Vec::new();
+    for line in card.suspended() {
+        let name = excused(&line.id);
+        match reasons.iter_mut().find(|(why, ..)| *why == line.inputs) {
+            Some((_, points, names)) => {
+                *points = *points + line.suspended;
+                names.push(name);
+            }
+            None => reasons.push((&line.inputs, line.suspended, vec![name])),
+        }
+    }
+    let said = reasons.into_iter().map(|(why, points, names)| {
+        let names = names.join(", ");
+        format!("Tạm treo {points} điểm ở {names}, chưa tính vào tối đa: {why}.")
+    });
+    said.collect()
+}
+
+/// What a waiver is about, in words: `target:4` is *chỉ tiêu 4*.
+fn excused(what: &str) -> String {
+    match what.split_once(':') {
+        Some(("target", id)) => format!("chỉ tiêu {id}"),
+        Some(("section", id)) => format!("mục {id}"),
+        Some(("criterion", id)) => format!("tiêu chí {id}"),
+        Some(("gate", id)) => format!("điều kiện {id}"),
+        Some(("discipline", code)) => code.to_string(),
+        _ => what.to_string(),
+    }
+}
+
 fn progress_words(claim: &TargetClaim) -> String {
-    let words = targets::without_value(claim, false);
-    let state = claim.progress.vietnamese();
-    match (words == state, claim.outlook.is_empty()) {
-        (true, true) => state.to_string(),
-        (true, false) => format!("{state}; {}", claim.outlook),
-        (false, _) => format!("{state}: {words}"),
+    let state = claim.in_words();
+    match targets::contradicting(claim, false) {
+        Some(figures) => format!("{state}: {figures}"),
+        None if claim.outlook.is_empty() || state == claim.outlook => state.to_string(),
+        None => format!("{state}; {}", claim.outlook),
     }
 }

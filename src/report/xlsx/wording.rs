@@ -59,8 +59,10 @@ impl<'a> Labels<'a> {
 
 /// A property of the submission or of the round by its name in codes.
 fn document(what: &str) -> String {
-    if what == "rules" {
-        return "Bộ quy tắc".to_string();
+    match what {
+        "rules" => return "Bộ quy tắc".to_string(),
+        "self-score" => return "Bảng tự chấm điểm".to_string(),
+        _ => {}
     }
     let named = [
         ("criterion:", "Tiêu chí"),
@@ -102,7 +104,11 @@ pub(super) fn excel_date(iso: &str) -> Option<ExcelDateTime> {
 }
 
 pub(super) fn period(period: &Period) -> String {
-    format!("từ {} đến {}", date(&period.from), date(&period.to))
+    let range = format!("từ {} đến {}", date(&period.from), date(&period.to));
+    match &period.target_to {
+        Some(due) => format!("{range}; chỉ tiêu tính đến {}", date(due)),
+        None => range,
+    }
 }
 
 /// A place a reader can find again.

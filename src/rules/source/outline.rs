@@ -21,6 +21,7 @@ pub(in crate::rules) struct RawNode {
     pub(in crate::rules) related: Vec<At<String>>,
     pub(in crate::rules) not: Vec<At<String>>,
     pub(in crate::rules) unit_types: Vec<At<String>>,
+    pub(in crate::rules) not_unit_types: Vec<At<String>>,
     pub(in crate::rules) examples: Vec<RawNodeExample>,
 }
 
@@ -53,6 +54,7 @@ const NODE_KEYS: &[&str] = &[
     "related",
     "not",
     "unit_types",
+    "not_unit_types",
 ];
 
 pub(in crate::rules) fn read(table: &mut Table<'_>) -> Vec<RawNode> {
@@ -75,6 +77,7 @@ fn node(table: &mut Table<'_>) -> RawNode {
         related: table.texts("related"),
         not: table.texts("not"),
         unit_types: table.texts("unit_types"),
+        not_unit_types: table.texts("not_unit_types"),
         examples: table.tables("example").iter_mut().map(example).collect(),
     };
     table.finish(&[]);

@@ -20,6 +20,7 @@ pub(in crate::rules) struct RawTarget {
     pub(in crate::rules) unit: At<String>,
     pub(in crate::rules) goal: Option<At<Goal>>,
     pub(in crate::rules) accrues: Option<At<Accrual>>,
+    pub(in crate::rules) each: bool,
     pub(in crate::rules) phrases: Vec<At<String>>,
     pub(in crate::rules) not: Vec<At<String>>,
     pub(in crate::rules) source: Option<At<String>>,
@@ -61,7 +62,8 @@ const ACCRUALS: &[(&str, Accrual)] = &[
 ];
 
 const TARGET_KEYS: &[&str] = &[
-    "id", "line", "name", "section", "kind", "unit", "goal", "accrues", "phrases", "not", "source",
+    "id", "line", "name", "section", "kind", "unit", "goal", "accrues", "each", "phrases", "not",
+    "source",
 ];
 
 pub(in crate::rules) fn read(table: &mut Table<'_>) -> Vec<RawTarget> {
@@ -81,6 +83,7 @@ fn target(table: &mut Table<'_>) -> RawTarget {
         unit: table.required_text("unit"),
         goal: goal(table),
         accrues: table.required_choice("accrues", ACCRUALS),
+        each: table.flag("each").is_some_and(|flag| flag.value),
         phrases: table.texts("phrases"),
         not: table.texts("not"),
         source: table.text("source"),

@@ -47,6 +47,13 @@ pub(super) fn validate(
                 "catch_all chỉ dùng cho dòng \"Các nội dung khác\" nằm dưới một điểm khác",
             );
         }
+        if let (false, Some(first)) = (node.unit_types.is_empty(), node.not_unit_types.first()) {
+            faults.error(
+                &first.place,
+                format!("điểm \"{id}\" có cả unit_types và not_unit_types"),
+                "giữ một trong hai: unit_types (chỉ các loại này) hoặc not_unit_types (mọi loại trừ các loại này)",
+            );
+        }
         phrases.add(id, &node.phrases, &node.not, faults);
         let index = nodes.len();
         if let Some(parent) = parent {
@@ -67,6 +74,7 @@ pub(super) fn validate(
             related: plain(&node.related),
             not: plain(&node.not),
             unit_types: plain(&node.unit_types),
+            not_unit_types: plain(&node.not_unit_types),
             examples: examples(node, certain.then_some(&ids), faults, places),
         });
     }

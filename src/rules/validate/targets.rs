@@ -62,6 +62,7 @@ pub(super) fn validate(
                 unit: target.unit.value.clone(),
                 goal: goal.value,
                 accrues: accrues.value,
+                each: target.each,
                 steps: steps(&target.steps, accrues, faults),
                 phrases: plain(&target.phrases),
                 not: plain(&target.not),

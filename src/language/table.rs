@@ -278,7 +278,7 @@ impl Kind {
             && match self {
                 Kind::Data => true,
                 Kind::Said => is_balanced(part),
-                Kind::Id => !part.contains([' ', ',', ';']),
+                Kind::Id => part.is_ascii() && !part.contains([' ', ',', ';']),
                 Kind::Number => part
                     .bytes()
                     .all(|byte| byte.is_ascii_digit() || b".,-+/".contains(&byte)),

@@ -1,7 +1,8 @@
 //! Sentences that no line needs, for lines that nothing speaks of.
 //!
 //! Before a line is called missing, what stands in its part of the report and belongs to no line, or to
-//! one that has enough without it, is asked whether its words speak for that line more than for any other.
+//! one that has enough without it, is asked whether its words speak for that line more than for any other; and
+//! what stands right between the lines before and behind it, whether they do more than for those two.
 
 use crate::model::Evidence;
 use crate::rules::Marker;
@@ -97,12 +98,52 @@ impl Placing<'_, '_> {
                 best[node] = Some((like.score, kept));
             }
         }
+        for &node in &empty {
+            if best[node].is_none() {
+                best[node] = self.between(&kept, node, &empty);
+            }
+        }
         for (slot, best) in self.gathered.iter_mut().zip(best) {
             if let Some((_, kept)) = best {
                 let quote = || quote(kept.line, kept.content.span);
                 credit(slot, &kept.content, &quote, false);
             }
         }
+    }
+
+    /// A sentence credited to no line that stands right between those of the lines around a node, and speaks
+    /// for the node more than for them: who writes without headings mostly keeps the outline's order.
+    fn between<'k>(
+        &self,
+        kept: &'k [Kept],
+        node: usize,
+        empty: &[usize],
+    ) -> Option<(u64, &'k Kept)> {
+        let outline = &self.mapper.pack.outline;
+        let profile = self.mapper.titles.profile();
+        let leaf = |kept: &Kept| {
+            let mut credited = kept.credited.iter().copied();
+            credited.find(|&node| outline.nodes[node].children.is_empty())
+        };
+        let found = (0..kept.len()).filter_map(|at| {
+            let here = &kept[at];
+            let beside = |other: &&Kept| other.open == here.open;
+            if leaf(here).is_some() || !is_below(outline, node, &here.open) {
+                return None;
+            }
+            let before = kept[..at].iter().rev().take_while(beside).find_map(leaf)?;
+            let behind = kept[at + 1..].iter().take_while(beside).find_map(leaf)?;
+            let between = |other: usize| before < other && other < behind;
+            if !between(node) || empty.iter().any(|&other| other != node && between(other)) {
+                return None;
+            }
+            let around = [before, node, behind].map(Meaning::Node);
+            let asked = profile.asked(|meaning| around.contains(&meaning));
+            let words = here.content.terms.iter().map(|term| term.key());
+            let like = profile.likeness(words, &asked)?;
+            (like.meaning == Meaning::Node(node)).then_some((like.score, here))
+        });
+        found.max_by_key(|(score, kept)| (*score, std::cmp::Reverse(kept.line)))
     }
 
     /// A line that would be called missing: a `+` line under an item with words is none.

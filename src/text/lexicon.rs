@@ -112,6 +112,8 @@ fn side_by_side(left: u64, right: u64) -> u64 {
 /// What a spelling is.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Spelling {
+    /// How often the word was met.
+    times: u32,
     /// A known word.
     pub(crate) word: bool,
     /// A short form that lost its capitals ("nhiệm vụ qpan").
@@ -169,6 +171,7 @@ impl Lexicon {
                 if !std::mem::replace(&mut spelling.word, true) {
                     self.spelt.push(word.to_lowercase().into());
                 }
+                spelling.times += 1;
                 self.keys.insert(hash.key);
                 forms.push(hash.form);
             }
@@ -223,12 +226,16 @@ impl Lexicon {
     /// The known word that was meant by what is none, where a single slip explains it; in a text without
     /// marks, one without marks.
     pub(super) fn mended(&self, written: &[char], accented: bool) -> Option<WordHash> {
-        let spelt = self.spelt.iter().map(|word| word.chars());
+        let times = |word: &str| self.spelling(hash_word(word.chars()).form).times;
+        let spelt = self.spelt.iter().map(|word| (word.chars(), times(word)));
         let slips = if accented {
+            let words = |(word, times): (Chars<'_>, u32)| (word.collect(), times);
             self.slips
-                .get_or_init(|| Slips::of(spelt.map(Iterator::collect), false))
+                .get_or_init(|| Slips::of(spelt.map(words), false))
         } else {
-            let toneless = |word: Chars<'_>| word.map(|c| char::from(letter(c).key)).collect();
+            let toneless = |(word, times): (Chars<'_>, u32)| {
+                (word.map(|c| char::from(letter(c).key)).collect(), times)
+            };
             self.toneless_slips
                 .get_or_init(|| Slips::of(spelt.map(toneless), true))
         };

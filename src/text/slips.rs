@@ -1,7 +1,8 @@
 //! Slips of the pen: "tìhn" for "tình", "giúúp" for "giúp".
 //!
-//! Only what cannot be a word is mended, and only where a single known word is one slip away: a letter left
-//! out, put in twice, mistaken for another, or two that changed places.
+//! Only what cannot be a word is mended, and only where a single known word is one slip away, or one that is
+//! far more usual than the others: a letter left out, put in twice, mistaken for another, or two that changed
+//! places.
 
 use super::fold::letter;
 use super::lexicon::{WordHash, hash_word};
@@ -11,11 +12,20 @@ use super::syllable::{is_syllable, is_toneless_syllable};
 const SHORTEST: usize = 4;
 /// … and no syllable is longer.
 const LONGEST: usize = 7;
+/// A word so many times as usual as all others that may be meant is meant.
+const MORE_USUAL: u32 = 8;
+
+/// A known word and how often it was met.
+#[derive(Debug, Clone)]
+struct Known {
+    letters: Vec<char>,
+    times: u32,
+}
 
 /// The known words by what is left of them without one letter.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Slips {
-    words: Vec<Vec<char>>,
+    words: Vec<Known>,
     /// Neither the words nor what is written has any marks.
     toneless: bool,
     /// Hash of a word, or of a word without one letter, and the number of that word; sorted.
@@ -23,20 +33,23 @@ pub(super) struct Slips {
 }
 
 impl Slips {
-    /// Of words in small letters, composed; `toneless` ones have no marks.
-    pub(super) fn of(words: impl IntoIterator<Item = Vec<char>>, toneless: bool) -> Slips {
+    /// Of words in small letters, composed, and how often each was met; `toneless` ones have no marks.
+    pub(super) fn of(words: impl IntoIterator<Item = (Vec<char>, u32)>, toneless: bool) -> Slips {
         let mut slips = Slips {
             toneless,
             ..Slips::default()
         };
-        for word in words {
+        for (word, times) in words {
             if !(SHORTEST..=LONGEST).contains(&word.len()) || !slips.may_be(&word) {
                 continue;
             }
             let number = slips.words.len() as u32;
             let places = variants(&word).map(|hash| (hash, number));
             slips.places.extend(places);
-            slips.words.push(word);
+            slips.words.push(Known {
+                letters: word,
+                times,
+            });
         }
         slips.places.sort_unstable();
         slips.places.dedup();
@@ -57,25 +70,25 @@ impl Slips {
             return None;
         }
         let written: Vec<char> = written.iter().flat_map(|c| c.to_lowercase()).collect();
-        let mut found: Option<WordHash> = None;
+        let mut meant: Vec<(WordHash, u32)> = Vec::new();
         for hash in variants(&written) {
             let from = self.places.partition_point(|(known, _)| *known < hash);
-            let same = self.places[from..]
-                .iter()
-                .take_while(|(known, _)| *known == hash);
-            for (_, number) in same {
-                let word = &self.words[*number as usize];
-                if !is_one_slip(&written, word) {
+            let same = self.places[from..].iter();
+            for (_, number) in same.take_while(|(known, _)| *known == hash) {
+                let Known { letters, times } = &self.words[*number as usize];
+                if !is_one_slip(&written, letters) {
                     continue;
                 }
-                let word = hash_word(word.iter().copied());
-                if found.is_some_and(|known| known.form != word.form) {
-                    return None;
+                let word = hash_word(letters.iter().copied());
+                match meant.iter_mut().find(|(known, _)| known.form == word.form) {
+                    Some((_, known)) => *known = (*known).max(*times),
+                    None => meant.push((word, *times)),
                 }
-                found = Some(word);
             }
         }
-        found
+        let (word, times) = *meant.iter().max_by_key(|(_, times)| *times)?;
+        let others: u32 = meant.iter().map(|(_, times)| times).sum::<u32>() - times;
+        (times >= others * MORE_USUAL).then_some(word)
     }
 }
 
@@ -130,7 +143,8 @@ mod tests {
             "cảnh",
         ];
         let written: Vec<char> = written.chars().collect();
-        let found = Slips::of(words.map(|word| word.chars().collect()), false).mended(&written)?;
+        let found =
+            Slips::of(words.map(|word| (word.chars().collect(), 1)), false).mended(&written)?;
         let same = |word: &&'static str| hash_word(word.chars()) == found;
         words.iter().copied().find(same).map(str::to_owned)
     }
@@ -151,8 +165,20 @@ mod tests {
     }
 
     #[test]
+    fn the_usual_word_is_meant() {
+        let mended = |times: u32| {
+            let words = [("tình", times), ("thìn", 2)];
+            let words = words.map(|(word, times)| (word.chars().collect(), times));
+            let written: Vec<char> = "tìhn".chars().collect();
+            Slips::of(words, false).mended(&written)
+        };
+        assert_eq!(mended(40), Some(hash_word("tình".chars())));
+        assert_eq!(mended(3), None);
+    }
+
+    #[test]
     fn without_marks_as_well() {
-        let words = ["ngay", "cach", "duong"].map(|word| word.chars().collect());
+        let words = ["ngay", "cach", "duong"].map(|word| (word.chars().collect(), 1));
         let slips = Slips::of(words, true);
         let mended = |written: &str| slips.mended(&written.chars().collect::<Vec<_>>());
         let word = |word: &str| Some(hash_word(word.chars()));

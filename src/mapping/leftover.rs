@@ -34,14 +34,20 @@ impl Placing<'_, '_> {
     pub(super) fn keep(&mut self, content: Content, line: usize, scope: &Scope<'_>) {
         let outline = &self.mapper.pack.outline;
         let inner = |&o: &usize| !outline.nodes[o].children.is_empty();
+        // What follows a heading with its content on its own line may go on with the item around it.
+        let open = if scope.turns {
+            scope.around
+        } else {
+            scope.nodes
+        };
         if content.concrete
             && content.begins
             && !content.intention
             && content.words >= TOLD
-            && scope.nodes.iter().any(inner)
+            && open.iter().any(inner)
         {
             self.kept.push(Kept {
-                open: scope.nodes.to_vec(),
+                open: open.to_vec(),
                 credited: self.credited.clone(),
                 content,
                 line,

@@ -137,6 +137,14 @@ fn number(characters: &[char], start: usize) -> Option<Label> {
     if path.is_empty() || path.len() > 5 {
         return None;
     }
+    if let Some((place, length)) = lettered(characters, at, path.len() > 1) {
+        return Some(Label {
+            rank: rank::LETTER,
+            path: vec![place],
+            length,
+            bullet: false,
+        });
+    }
     at = joined_numbers(characters, at, &path).unwrap_or(at);
     // "5 . Công tác": a text layer put a blank before the stop.
     if path.len() == 1
@@ -171,6 +179,23 @@ fn number(characters: &[char], start: usize) -> Option<Label> {
         length: body,
         bullet: false,
     })
+}
+
+/// "2.2.5.a. Nâng cao", "1.b) Tuyên truyền": the letter of a line behind the number of its item, and where the
+/// heading begins; behind a `long` number no mark has to follow.
+fn lettered(characters: &[char], at: usize, long: bool) -> Option<(u32, usize)> {
+    let (stop, letter) = (characters.get(at)?, characters.get(at + 1)?);
+    let place = letter_place(*letter).filter(|_| *stop == '.' && letter.is_lowercase())?;
+    let closed = match characters.get(at + 2)? {
+        '.' | ')' | '/' | ':' => true,
+        ' ' => long,
+        _ => false,
+    };
+    let body = after_marks(characters, at + 2);
+    let begins = characters
+        .get(body)
+        .is_some_and(|c| c.is_alphabetic() || matches!(c, '“' | '"'));
+    (closed && begins).then_some((place, body))
 }
 
 /// "6 + 7.", "4, 5.", "6-7/": a heading with the numbers of all it stands for; where the last of them ends.
@@ -464,6 +489,18 @@ mod tests {
         assert_eq!(path("I- Tình hình"), some(rank::ROMAN, &[1], "Tình hình"));
         assert_eq!(path("Il. KET QUA"), some(rank::ROMAN, &[2], "KET QUA"));
         assert_eq!(path("lII. ĐÁNH GIÁ"), some(rank::ROMAN, &[3], "ĐÁNH GIÁ"));
+        assert_eq!(
+            path("II.2.2.5.a. Nâng cao"),
+            some(rank::LETTER, &[1], "Nâng cao")
+        );
+        assert_eq!(
+            path("2.3.3.b Chính sách"),
+            some(rank::LETTER, &[2], "Chính sách")
+        );
+        assert_eq!(
+            path("1.c) Tuyên truyền"),
+            some(rank::LETTER, &[3], "Tuyên truyền")
+        );
         assert_eq!(path("A ĐẶC ĐIỂM"), some(rank::CAPITAL, &[1], "ĐẶC ĐIỂM"));
         assert_eq!(path("1.Công tác"), some(rank::NUMBER, &[1], "Công tác"));
         assert_eq!(

@@ -348,7 +348,7 @@ fn lead(text: &Text, tokens: &[Token], label: Option<&Label>, emphasis: Emphasis
             || words <= MAX_BARE_WORDS && !ends_in_stop)
     {
         // Even a short line may be a heading with its content behind a colon.
-        if let Some(run_in) = run_in(key, tokens, start, body_end)
+        if let Some(run_in) = run_in(text, tokens, start, body_end)
             && run_in
                 .content
                 .is_some_and(|c| word_count(tokens, c, body_end) >= 3)
@@ -357,26 +357,62 @@ fn lead(text: &Text, tokens: &[Token], label: Option<&Label>, emphasis: Emphasis
         }
         return Some(whole);
     }
-    run_in(key, tokens, start, body_end)
+    run_in(text, tokens, start, body_end)
 }
 
-/// "- Công tác giáo dục pháp luật: Trong kỳ đã tổ chức …", "1. Công tác cán bộ. Trong kỳ …".
-fn run_in(key: &[u8], tokens: &[Token], start: usize, end: usize) -> Option<Lead> {
+/// "- Công tác giáo dục pháp luật: Trong kỳ đã tổ chức …", "1. Công tác cán bộ. Trong kỳ …", "+ Đền ơn đáp
+/// nghĩa – Trong kỳ …".
+fn run_in(text: &Text, tokens: &[Token], start: usize, end: usize) -> Option<Lead> {
+    let key = text.key.as_bytes();
     let digit = |at: usize| key.get(at).is_some_and(u8::is_ascii_digit);
+    let lead = |cut: usize, limit: usize| {
+        let words = word_count(tokens, start, cut);
+        let content = (cut + 1..end).find(|&i| key[i] != b' ')?;
+        (words > 0 && words <= limit).then_some(Lead {
+            start,
+            end: cut,
+            content: Some(content),
+        })
+    };
     let cut = (start..end).find(|&i| match key[i] {
         b':' => !(i > 0 && digit(i - 1) && digit(i + 1)),
         b'.' => i + 1 < end && key[i + 1] == b' ' && !(i > 0 && digit(i - 1)),
         _ => false,
-    })?;
-    let words = word_count(tokens, start, cut);
-    let limit = if key[cut] == b':' { MAX_WORDS } else { 16 };
-    if words == 0 || words > limit || cut + 1 >= end {
-        return None;
-    }
-    let content = (cut + 1..end).find(|&i| key[i] != b' ')?;
-    Some(Lead {
-        start,
-        end: cut,
-        content: Some(content),
+    });
+    let closed = cut.and_then(|cut| lead(cut, if key[cut] == b':' { MAX_WORDS } else { 16 }));
+    // A full stop may end what the dash begins.
+    let sure = closed.filter(|lead| key[lead.end] == b':');
+    let dashed = || {
+        let dash = dashes(text, start, end).next()?;
+        lead(dash + 1, MAX_WORDS)
+            .map(|lead| Lead { end: dash, ..lead })
+            .filter(|lead| closed.is_none_or(|closed| lead.end < closed.end))
+    };
+    sure.or_else(dashed).or(closed)
+}
+
+/// Text behind a dash has so many words at least: "kinh tế - Xã hội" is a name.
+const BEHIND_DASH: usize = 5;
+
+/// Where a dash between blanks stands before a capital or a figure and some words, by the blank before it;
+/// not inside quotation marks or between
+/// names: “Xuân biên giới - Tết biển đảo”, Việt Nam - Campuchia.
+pub(super) fn dashes(text: &Text, start: usize, end: usize) -> impl Iterator<Item = usize> {
+    let body = &text.key[start..end];
+    body.match_indices(" - ").filter_map(move |(at, dash)| {
+        let behind = start + at + dash.len();
+        let quoted = body[..at].bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
+        let words = body[at + dash.len()..].split(' ').take(BEHIND_DASH).count();
+        if quoted || words < BEHIND_DASH {
+            return None;
+        }
+        // "Việt Nam - Campuchia", "2022 - 2027": two names, two years.
+        let last = start + body[..at].rfind(' ').map_or(0, |blank| blank + 1);
+        let mut letters = text.clean.chars();
+        let name = letters.nth(last)?;
+        let begins = letters.nth(behind - last - 1)?;
+        let joins = name.is_uppercase() || name.is_ascii_digit();
+        let opens = begins.is_uppercase() || begins.is_ascii_digit();
+        (opens && !joins).then_some(start + at)
     })
 }

@@ -7,7 +7,7 @@ use crate::text::{ByHash, Token, TokenKind};
 use super::Mapper;
 use super::found::Prepared;
 use super::headings::spelt;
-use super::lines::{self, Lead, Line, MAX_BARE_WORDS, word_count};
+use super::lines::{self, Lead, Line, MAX_BARE_WORDS, dashes, word_count};
 use super::readings;
 use super::wordings::Wordings;
 
@@ -103,8 +103,11 @@ impl Mapper<'_> {
             return None;
         }
         let colons = key[start..end].match_indices(':');
-        let stops = colons.map(|(at, _)| start + at).chain([end]);
-        stops.rev().find_map(|stop| {
+        let colons = colons.map(|(at, _)| start + at);
+        let mut stops: Vec<usize> = colons.chain(dashes(line.text, start, end)).collect();
+        stops.push(end);
+        stops.sort_unstable();
+        stops.into_iter().rev().find_map(|stop| {
             let words = word_count(tokens, start, stop);
             if words <= MAX_BARE_WORDS || words > self.printed_lines.longest {
                 return None;
@@ -116,7 +119,7 @@ impl Mapper<'_> {
             let (titles, outline) = (&self.titles, &self.pack.outline);
             let fits = readings::fits(line, from, to, titles, &self.lexicon, outline, &self.lists);
             let (_, score) = spelt(&fits).node()?;
-            let content = key[stop..end].find(|c| !matches!(c, ':' | ' '));
+            let content = key[stop..end].find(|c| !matches!(c, ':' | ' ' | '-'));
             (score >= TO_THE_LETTER).then_some(Lead {
                 start,
                 end: tokens[to - 1].end as usize,

@@ -227,3 +227,48 @@ fn the_longest_lines_of_the_outline_are_headings_as_they_are_printed() {
     }
     assert!(checked > 20, "{checked}");
 }
+
+#[test]
+fn a_dash_may_stand_between_a_heading_and_its_content() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "II. KẾT QUẢ THỰC HIỆN",
+        "2. Tổ chức các phong trào hành động cách mạng",
+        "2.2. Phong trào “Tuổi trẻ sáng tạo”",
+        "- Sáng tạo trong lao động, sản xuất, kinh doanh – 07 chi đoàn doanh nghiệp nộp 15 giải pháp, làm lợi 478 triệu đồng.",
+        "- Sáng tạo trong công tác, phục vụ nhân dân – Bộ phận một cửa xã Hòa Mỹ hẹn giờ nhận hồ sơ qua tin nhắn cho 114 người.",
+        "5. Công tác quốc tế thanh niên",
+        "Giao lưu hữu nghị thanh niên Việt Nam - Campuchia tại cửa khẩu Hà Tiên ngày 14/3, có 60 bạn trẻ dự.",
+    ];
+    let headings = nodes(&mapper, &lines);
+    for (begins, node) in [
+        ("- Sáng tạo trong lao động", "II.2.2.3"),
+        ("- Sáng tạo trong công tác", "II.2.2.4"),
+    ] {
+        let found = headings.iter().find(|(text, _)| text.starts_with(begins));
+        assert_eq!(
+            found.map(|(_, node)| node.as_str()),
+            Some(node),
+            "{headings:?}"
+        );
+    }
+    assert!(
+        headings.iter().all(|(text, _)| !text.contains("Campuchia")),
+        "{headings:?}"
+    );
+    assert_eq!(state(&mapper, &lines, "II.2.2.3"), SectionState::Full);
+}
+
+#[test]
+fn a_letter_behind_the_number_of_the_item_names_its_line() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "II.2.2.5. Nâng cao năng lực số",
+        "II.2.2.5.a. Nâng cao kỹ năng, năng lực số",
+        "Phòng máy mở cửa chiều thứ Năm cho 40 đội viên lớp 4, lớp 5 tập gõ phím; đã được 23 buổi.",
+    ];
+    assert_eq!(node_of(&mapper, &lines, lines[1]), "II.2.2.5.a");
+    assert_eq!(state(&mapper, &lines, "II.2.2.5.a"), SectionState::Full);
+}

@@ -63,7 +63,10 @@ impl Placing<'_, '_> {
         let outline = &mapper.pack.outline;
         let profile = mapper.titles.profile();
         let nodes = 0..outline.nodes.len();
-        let empty: Vec<usize> = nodes.filter(|&node| self.is_accused(node)).collect();
+        let empty: Vec<usize> = nodes
+            .clone()
+            .filter(|&node| self.is_accused(node))
+            .collect();
         let is_leaf = |node: usize| outline.nodes[node].children.is_empty();
         let mut best: Vec<Option<(u64, &Kept)>> = vec![None; outline.nodes.len()];
         let mut asked: Option<(&[usize], bool, Asked)> = None;
@@ -104,9 +107,11 @@ impl Placing<'_, '_> {
                 best[node] = Some((like.score, kept));
             }
         }
-        for &node in &empty {
+        // A line without words of its own under an item with some is not accused, but thin.
+        let bare: Vec<usize> = nodes.filter(|&node| self.is_bare(node)).collect();
+        for &node in &bare {
             if best[node].is_none() {
-                best[node] = self.between(&kept, node, &empty);
+                best[node] = self.between(&kept, node, &bare);
             }
         }
         for (slot, best) in self.gathered.iter_mut().zip(best) {

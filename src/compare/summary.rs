@@ -231,6 +231,7 @@ fn named(finding: &Finding) -> String {
         Subject::Target(id) => format!("chỉ tiêu {id}"),
         Subject::Section(id) => format!("mục {id}"),
         Subject::Document(what) if what == "deadline" => "hạn nộp".to_owned(),
+        Subject::Document(what) if what == "self-score" => "bảng tự chấm điểm".to_owned(),
         Subject::Document(what) => what.replace("criterion:", "tiêu chí "),
         Subject::Unit | Subject::File(_) => finding.code.to_owned(),
     }

@@ -40,6 +40,8 @@ cues! {
     Obliged = "obliged",
     /// CT: the target where a number follows at once.
     TargetShort = "target_short",
+    /// mức: the target where a number follows at once.
+    TargetAtNumber = "target_at_number",
     /// CT: the target right behind a percentage.
     PercentShort = "percent_short",
     /// tất cả, toàn bộ …: a hundred per cent in words.
@@ -216,6 +218,10 @@ pub(super) fn settle(mut hits: Vec<Hit<Cue>>, tokens: &[Token]) -> Vec<Hit<Cue>>
         let next = behind.find(|token| token.kind != TokenKind::Mark(b':'));
         tokens[hit.first].expanded && next.is_some_and(|token| token.kind == TokenKind::Digits)
     };
+    let at_number = |hit: &Hit<Cue>| {
+        let next = tokens.get(hit.last + 1);
+        next.is_some_and(|token| token.kind == TokenKind::Digits)
+    };
     let behind_percent = |hit: &Hit<Cue>| {
         let before = hit.first.checked_sub(1).map(|at| tokens[at].kind);
         tokens[hit.first].expanded && before == Some(TokenKind::Mark(b'%'))
@@ -223,6 +229,7 @@ pub(super) fn settle(mut hits: Vec<Hit<Cue>>, tokens: &[Token]) -> Vec<Hit<Cue>>
     hits.retain_mut(|hit| {
         let (stands, value) = match hit.value {
             Cue::TargetShort => (before_number(hit), Cue::Target),
+            Cue::TargetAtNumber => (at_number(hit), Cue::Target),
             Cue::PercentShort => (behind_percent(hit), Cue::PercentOfTarget),
             other => (true, other),
         };
@@ -281,6 +288,10 @@ lists! {
     Before = "before_words",
     /// nào: "không trồng thêm cây nào".
     Any = "any_words",
+    /// khó khăn, vùng sâu: may part the word for a place from its name.
+    PlaceKind = "place_kind_words",
+    /// góp: "góp 1.920 lượt trong tổng số 6.388 lượt": a part of what follows.
+    Gives = "gives_words",
     /// trong: "trong 520 ý tưởng đăng ký có 11 …".
     Within = "within_words",
     /// so, ngày, kèm: a line over a table that compares, or names a document.

@@ -152,7 +152,12 @@ impl Mapper<'_> {
                 && hit.last < cue.first
                 && sentence.clause_of(hit.last) == lead
         });
-        place || whole && !target || !own && cue.first > sentence.from && !target && !opens_list
+        // "Kết quả nổi bật trước hết là 10.418 lượt …": the words before it say no more than it does.
+        let opens = (sentence.from..cue.first).all(|at| {
+            let mut cues = sentence.cues.iter();
+            cues.any(|hit| hit.value == Cue::Result && (hit.first..=hit.last).contains(&at))
+        });
+        place || whole && !target || !own && !opens && !target && !opens_list
     }
 
     /// "Các đơn vị trồng nhiều cây xanh", "Những xã có tỷ lệ cao".

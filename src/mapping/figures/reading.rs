@@ -218,7 +218,10 @@ impl Mapper<'_> {
             return other;
         }
         if self.is_base(sentence, item) {
-            return if !rate && self.is_named_behind(sentence, item, target) {
+            let given = index
+                .checked_sub(1)
+                .is_some_and(|part| self.is_given(sentence, items, part));
+            return if !rate && (given || self.is_named_behind(sentence, item, target)) {
                 (Reading::Level, Part::Whole)
             } else {
                 (Reading::Distractor, Part::Denominator)
@@ -242,8 +245,9 @@ impl Mapper<'_> {
             };
         }
         // "góp 1.215 lượt trong tổng số 8.930 lượt".
-        let of_whole = self.has_base_behind(sentence, items, index)
-            && self.is_named_behind(sentence, &items[index + 1], target);
+        let of_whole = self.is_given(sentence, items, index)
+            || self.has_base_behind(sentence, items, index)
+                && self.is_named_behind(sentence, &items[index + 1], target);
         let part = if of_whole {
             Part::Subset
         } else {
@@ -342,7 +346,7 @@ impl Mapper<'_> {
     }
 
     /// "15.010 người trên tổng số 22.100": the base follows.
-    fn has_base_behind(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+    pub(super) fn has_base_behind(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
         let item = &items[index];
         items.get(index + 1).is_some_and(|next| {
             let base = sentence.last(Cue::Base, item.after, next.first);

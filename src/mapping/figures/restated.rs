@@ -62,8 +62,9 @@ impl Mapper<'_> {
         let reached = items[..index].iter().rev().find(|i| {
             i.target == item.target && matches!(i.reading, Reading::Rate | Reading::Level)
         });
+        let of_before = || compared(Cue::Previous, 1);
         let named = item.number.kind == NumberKind::Percent && compared(Cue::Over, 2)
-            || compared(Cue::Growth, 4);
+            || compared(Cue::Growth, 3) && !of_before();
         named
             && reached
                 .filter(|i| i.number.kind == item.number.kind)
@@ -181,8 +182,13 @@ impl Mapper<'_> {
         let since = base
             .filter(|hit| hit.last + 1 == item.first)
             .map_or(clause.from, |hit| hit.first);
-        // "đạt 85% so với 1 tỷ được giao": what was reached is compared with it.
-        let since = if self.is_compared_with(sentence, item) {
+        // "đạt 85% so với 1 tỷ được giao": what was reached is compared with it; "đã giúp 540 em thay vì 500
+        // em như kế hoạch": stands instead of it.
+        let instead = || {
+            let mut cues = sentence.cues.iter();
+            cues.any(|hit| hit.value == Cue::NotThis && hit.last + 1 == item.first)
+        };
+        let since = if self.is_compared_with(sentence, item) || instead() {
             item.first
         } else {
             since

@@ -82,7 +82,12 @@ impl Mapper<'_> {
                 let (item, next) = (&items[index], items.get(index + 1)?);
                 let behind = item.measure.map_or(item.after, |measure| measure.last + 1);
                 let between = sentence.last(Cue::Base, item.after, next.first)?;
-                (between.first == behind && between.last + 1 == next.first)
+                // "1.155 thanh niên sử dụng, trên tổng 3.500 thanh niên": of the same people.
+                let own = item.measure.zip(next.measure);
+                let again = own.is_some_and(|(above, below)| above.unit == below.unit)
+                    && between.first == sentence.clauses[next.clause].from
+                    && item.clause + 1 == next.clause;
+                ((between.first == behind || again) && between.last + 1 == next.first)
                     .then_some((index, index + 1))
             };
             let Some((above, below)) = self.in_fraction(sentence, items, index).or_else(of_all)

@@ -23,6 +23,10 @@ impl Mapper<'_> {
             return;
         }
         for index in 0..items.len() {
+            if let Some(target) = self.labelled_fraction(sentence, items, index) {
+                items[index].target = Some(target);
+                items[index + 1].target = Some(target);
+            }
             let item = &items[index];
             let clause = sentence.clauses[item.clause];
             let from = Self::back_to(items, index, clause.from);
@@ -53,6 +57,30 @@ impl Mapper<'_> {
                 items[index].target = target;
             }
         }
+    }
+
+    /// "cây xanh 20.300 cây/21.000 cây; ĐVƯT 164/160 đồng chí": the label of a result over what was asked for.
+    fn labelled_fraction(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        above: usize,
+    ) -> Option<usize> {
+        let item = &items[above];
+        let below = items.get(above + 1)?;
+        let clause = sentence.clauses[item.clause];
+        let label = sentence.units.at(clause.from)?;
+        let bare = item.target.is_none()
+            && below.target.is_none()
+            && item.number.kind == NumberKind::Plain
+            && label.last + 1 == item.first
+            && matches!(clause.opened_by, b':' | b';' | b',')
+            && !sentence
+                .mentions
+                .iter()
+                .any(|hit| hit.last >= clause.from && hit.first < clause.to);
+        let target = bare.then(|| self.measures.only_target(label)).flatten()?;
+        (self.in_fraction(sentence, items, above) == Some((above, above + 1))).then_some(target)
     }
 
     /// "Cây xanh: giao 5.000, đạt 5.460 (109,2%)", "Giao 5.000 cây xanh, thực hiện 5.460 cây": where a part

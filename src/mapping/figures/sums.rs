@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 
 use crate::model::Reading;
 use crate::rules::TargetKind;
-use crate::text::NumberKind;
+use crate::text::{NumberKind, TokenKind};
 
 use super::super::Mapper;
-use super::super::cues::Cue;
+use super::super::cues::{Cue, List};
 use super::super::measures::{Agreement, Mention};
 use super::super::phrases::Hit;
 use super::{Item, Part, Sentence};
@@ -83,6 +83,70 @@ impl Mapper<'_> {
             && first.key == second.key
             && !sentence.mentions.iter().any(named)
             && !self.never_a_figure(sentence, item)
+    }
+
+    /// "Khối trường học đóng góp 1.920 lượt … trong tổng số 6.388 lượt": what one gives to a whole in the
+    /// same unit, which follows.
+    pub(super) fn is_given(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+        let (item, Some(next)) = (&items[index], items.get(index + 1)) else {
+            return false;
+        };
+        let alike = || {
+            let units = item.measure.zip(next.measure);
+            units.is_some_and(|(part, whole)| part.unit == whole.unit)
+                && item.target == next.target
+                && item.number.value < next.number.value
+        };
+        item.first > sentence.clauses[item.clause].from
+            && self.is(List::Gives, &sentence.tokens[item.first - 1])
+            && alike()
+            && self.has_base_behind(sentence, items, index)
+    }
+
+    /// "ĐVƯT giới thiệu cho Đảng: nam 43, nữ 38": two labels of a word or two with a number each, behind the
+    /// colon that the measure stands before.
+    pub(super) fn are_two_labelled(
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        levels: &[usize],
+    ) -> bool {
+        /// Words of a label.
+        const LABEL: usize = 2;
+        let &[one, other] = levels else { return false };
+        let clause = |index: usize| sentence.clauses[items[index].clause];
+        let (first, second) = (clause(one), clause(other));
+        let Some(lead) = items[one].clause.checked_sub(1) else {
+            return false;
+        };
+        let lead = sentence.clauses[lead];
+        let word = |at: &usize| sentence.tokens[*at].kind == TokenKind::Word;
+        let meant = |at: usize| {
+            let mut cues = sentence.cues.iter();
+            let mut named = sentence.mentions.iter();
+            cues.any(|hit| (hit.first..=hit.last).contains(&at))
+                || named.any(|hit| (hit.first..=hit.last).contains(&at) && hit.first >= first.from)
+        };
+        let labelled = |index: usize| {
+            let (item, clause) = (&items[index], clause(index));
+            let end = item.measure.map_or(item.after, |measure| measure.last + 1);
+            (1..=LABEL).contains(&(item.first - clause.from))
+                && (clause.from..item.first).all(|at| word(&at) && !meant(at))
+                && !(end..clause.to).any(|at| word(&at))
+        };
+        first.opened_by == b':'
+            && second.opened_by == b','
+            && items[one].clause + 1 == items[other].clause
+            && items[one].number.kind == items[other].number.kind
+            && sentence.mentions.iter().any(|hit| {
+                items[one].target.map(Mention::Target) == Some(hit.value)
+                    && hit.first >= lead.from
+                    && hit.last < lead.to
+            })
+            && !items
+                .iter()
+                .any(|item| (lead.from..lead.to).contains(&item.first))
+            && labelled(one)
+            && labelled(other)
     }
 
     /// "đính chính số cây trồng mới từ 6.400 cây thành 4.600 cây": the first of the two was wrong.

@@ -231,6 +231,7 @@ impl Mapper<'_> {
         let listed = parts.len() >= 2 && parts.len() == levels.len()
             || levels.len() >= 2 && parts.len() + 1 >= levels.len() && !parts.is_empty()
             || self.are_alike(sentence, items, &levels)
+            || Self::are_two_labelled(sentence, items, &levels)
             || Self::are_halves(sentence, items, &levels)
             || Self::are_numbered(sentence, items, &levels)
             || self.go_on(sentence, items, &levels);

@@ -181,7 +181,11 @@ impl Mapper<'_> {
                 measure.last + 1 < sentence.to
                     && self.measures.agreement(target, measure)
                         == super::super::measures::Agreement::Same
-                    && sentence.tokens[measure.last + 1].capital
+                    // "ấp khó khăn Xẻo Gừa": what kind of place it is may stand before its name.
+                    && sentence.tokens[measure.last + 1..sentence.to]
+                        .iter()
+                        .find(|token| !self.is(List::PlaceKind, token))
+                        .is_some_and(|token| token.capital)
             })
             .count();
         named == 1

@@ -146,15 +146,13 @@ pub(super) fn numeral(tokens: &[Token], at: usize) -> Option<Numeral> {
         if let Some((below, last)) = cardinal(tokens, end + 1)
             && below > value
         {
-            let exact = Decimal::from(value * 100) / Decimal::from(below);
-            let share = exact.round_dp(2);
+            let share = (Decimal::from(value * 100) / Decimal::from(below)).round_dp(2);
             return Some(Numeral {
                 end: last,
                 value: share,
                 share: true,
                 single: false,
-                // "hai phần ba" has no end in decimals, "ba phần tư" has.
-                approximate: share != exact,
+                approximate: true,
             });
         }
     }

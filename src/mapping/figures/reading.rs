@@ -346,7 +346,12 @@ impl Mapper<'_> {
     }
 
     /// "15.010 người trên tổng số 22.100": the base follows.
-    pub(super) fn has_base_behind(&self, sentence: &Sentence<'_>, items: &[Item], index: usize) -> bool {
+    pub(super) fn has_base_behind(
+        &self,
+        sentence: &Sentence<'_>,
+        items: &[Item],
+        index: usize,
+    ) -> bool {
         let item = &items[index];
         items.get(index + 1).is_some_and(|next| {
             let base = sentence.last(Cue::Base, item.after, next.first);

@@ -116,9 +116,7 @@ impl Mapper<'_> {
             let reading = match stated.map(|stated| stated.cmp(&this_year)) {
                 Some(Ordering::Equal) if rate => Reading::Rate,
                 Some(Ordering::Equal) => Reading::Level,
-                Some(Ordering::Less) if stated == Some(this_year - Decimal::ONE) => {
-                    Reading::PreviousYear
-                }
+                Some(Ordering::Less) => Reading::PreviousYear,
                 _ => Reading::Distractor,
             };
             item.listed = Some((reading, Part::Whole));

@@ -74,13 +74,15 @@ impl Mapper<'_> {
             && below.target.is_none()
             && item.number.kind == NumberKind::Plain
             && label.last + 1 == item.first
-            && matches!(clause.opened_by, b':' | b';' | b',')
-            && !sentence
-                .mentions
-                .iter()
-                .any(|hit| hit.last >= clause.from && hit.first < clause.to);
+            && matches!(clause.opened_by, b':' | b';' | b',');
         let target = bare.then(|| self.measures.only_target(label)).flatten()?;
-        (self.in_fraction(sentence, items, above) == Some((above, above + 1))).then_some(target)
+        let named = sentence.mentions.iter().any(|hit| {
+            let own =
+                matches!(hit.value, Mention::Target(_)) || hit.value == Mention::LookAlike(target);
+            own && hit.last >= clause.from && hit.first < clause.to
+        });
+        (!named && self.in_fraction(sentence, items, above) == Some((above, above + 1)))
+            .then_some(target)
     }
 
     /// "Cây xanh: giao 5.000, đạt 5.460 (109,2%)", "Giao 5.000 cây xanh, thực hiện 5.460 cây": where a part

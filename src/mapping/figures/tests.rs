@@ -1,5 +1,7 @@
 //! Mechanisms of reading figures, each on sentences of its own.
 
+mod given;
+
 use super::super::Mapper;
 use crate::model::{
     Block, Document, Figure, Paragraph, ReadQuality, Reading, Reading::Distractor, Reading::Level,

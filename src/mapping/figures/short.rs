@@ -70,8 +70,9 @@ impl Mapper<'_> {
         let below = items.get(above + 1)?;
         let clause = sentence.clauses[item.clause];
         let label = sentence.units.at(clause.from)?;
-        let bare = item.target.is_none()
-            && below.target.is_none()
+        // A thing named as a label is no more of what was told before it; people may be.
+        let free = item.target.is_none() && below.target.is_none() || label.class == Class::Things;
+        let bare = free
             && item.number.kind == NumberKind::Plain
             && label.last + 1 == item.first
             && matches!(clause.opened_by, b':' | b';' | b',');

@@ -27,10 +27,16 @@ fn a_level_is_a_target_only_right_before_its_number() {
             TargetRestated,
         ),
     ]);
-    reported(&[(
-        "Tỷ lệ thanh niên sử dụng dịch vụ công trực tuyến chưa chạm mốc 30%, dừng lại ở 27,4%.",
-        "4b=27.4",
-    )]);
+    reported(&[
+        (
+            "Tỷ lệ thanh niên sử dụng dịch vụ công trực tuyến chưa chạm mốc 30%, dừng lại ở 27,4%.",
+            "4b=27.4",
+        ),
+        (
+            "Với mức tối thiểu 80% thanh niên được học nghị quyết, huyện đạt 83%.",
+            "1b=83",
+        ),
+    ]);
 }
 
 #[test]
@@ -110,6 +116,10 @@ fn the_label_of_a_result_over_its_target_names_it() {
         (
             "Các chỉ tiêu chính: tình nguyện 2.015 lượt/2.000 lượt; cây xanh 900 cây/950 cây; ĐVƯT 24/20 đồng chí.",
             "2=2015 5=900 12a=24",
+        ),
+        (
+            "Tiến độ chính so với chỉ tiêu: cây xanh 700/900; tình nguyện 2.100/2.000; ý tưởng 8/10.",
+            "5=700 2=2100 3=8",
         ),
         (
             "Đoàn viên giúp ấp khó khăn Xẻo Lá đạt tiêu chí nông thôn mới số 10.",

@@ -61,7 +61,7 @@ impl Official {
             let words = words(&text.key);
             let marked = marked(&text.clean, &text.key, &words);
             each_hash(&Skeleton::of_words(&marked, &words).words, |_, hash| {
-                known.push(hash)
+                known.push(hash);
             });
         }
         known.sort_unstable();

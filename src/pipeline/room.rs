@@ -127,7 +127,8 @@ fn beginnings(text: &str) -> (u64, u64) {
     let mut before = 0;
     let (mut words, mut numbers) = (0, 0);
     for byte in text.bytes() {
-        let here = u8::from(!byte.is_ascii_whitespace()) | DIGIT * u8::from(byte.is_ascii_digit());
+        let digit = DIGIT * u8::from(byte.is_ascii_digit());
+        let here = digit | u8::from(!byte.is_ascii_whitespace());
         let begun = here & !before;
         words += u64::from(begun & 1);
         numbers += u64::from(begun / DIGIT);

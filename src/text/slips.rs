@@ -116,7 +116,7 @@ fn is_one_slip(written: &[char], word: &[char]) -> bool {
     let written = &written[..written.len() - same];
     let word = &word[..word.len() - same];
     match (written, word) {
-        ([_], []) | ([], [_]) | ([_], [_]) => true,
+        ([_], [] | [_]) | ([], [_]) => true,
         // The mark of the tone may stay in its place while the letters change theirs.
         ([a, b], [c, d]) => {
             let bare = |letters: [char; 2]| letters.map(|c| (letter(c).key, letter(c).quality));

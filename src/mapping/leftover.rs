@@ -109,9 +109,10 @@ impl Placing<'_, '_> {
         }
         // A line without words of its own under an item with some is not accused, but thin.
         let bare: Vec<usize> = nodes.filter(|&node| self.is_bare(node)).collect();
+        let around = self.around(&kept);
         for &node in &bare {
             if best[node].is_none() {
-                best[node] = self.between(&kept, node, &bare);
+                best[node] = self.between(&kept, &around, node, &bare);
             }
         }
         for (slot, best) in self.gathered.iter_mut().zip(best) {
@@ -127,25 +128,19 @@ impl Placing<'_, '_> {
     fn between<'k>(
         &self,
         kept: &'k [Kept],
+        around: &[Option<(usize, usize)>],
         node: usize,
         empty: &[usize],
     ) -> Option<(u64, &'k Kept)> {
         let outline = &self.mapper.pack.outline;
         let profile = self.mapper.titles.profile();
-        let leaf = |kept: &Kept| {
-            let mut credited = kept.credited.iter().copied();
-            credited.find(|&node| outline.nodes[node].children.is_empty())
-        };
-        let found = (0..kept.len()).filter_map(|at| {
-            let here = &kept[at];
-            let beside = |other: &&Kept| other.open == here.open;
-            if leaf(here).is_some() || !is_below(outline, node, &here.open) {
-                return None;
-            }
-            let before = kept[..at].iter().rev().take_while(beside).find_map(leaf)?;
-            let behind = kept[at + 1..].iter().take_while(beside).find_map(leaf)?;
+        let found = kept.iter().zip(around).filter_map(|(here, lines)| {
+            let (before, behind) = (*lines)?;
             let between = |other: usize| before < other && other < behind;
-            if !between(node) || empty.iter().any(|&other| other != node && between(other)) {
+            if !between(node)
+                || !is_below(outline, node, &here.open)
+                || empty.iter().any(|&other| other != node && between(other))
+            {
                 return None;
             }
             let around = [before, node, behind].map(Meaning::Node);
@@ -155,6 +150,35 @@ impl Placing<'_, '_> {
             (like.meaning == Meaning::Node(node)).then_some((like.score, here))
         });
         found.max_by_key(|(score, kept)| (*score, std::cmp::Reverse(kept.line)))
+    }
+
+    /// For each sentence credited to no line: the lines of the nearest sentences before and behind it under
+    /// the same heading.
+    fn around(&self, kept: &[Kept]) -> Vec<Option<(usize, usize)>> {
+        let outline = &self.mapper.pack.outline;
+        let leaf = |kept: &Kept| {
+            let mut credited = kept.credited.iter().copied();
+            credited.find(|&node| outline.nodes[node].children.is_empty())
+        };
+        let nearest = |order: &mut dyn Iterator<Item = usize>| {
+            let mut lines: Vec<Option<usize>> = vec![None; kept.len()];
+            let mut last: Option<(&[usize], usize)> = None;
+            for at in order {
+                let open = kept[at].open.as_slice();
+                last = last.filter(|(known, _)| *known == open);
+                lines[at] = last.map(|(_, line)| line);
+                if let Some(line) = leaf(&kept[at]) {
+                    last = Some((open, line));
+                }
+            }
+            lines
+        };
+        let before = nearest(&mut (0..kept.len()));
+        let behind = nearest(&mut (0..kept.len()).rev());
+        let lines = before.into_iter().zip(behind).zip(kept);
+        lines
+            .map(|((before, behind), kept)| before.zip(behind).filter(|_| leaf(kept).is_none()))
+            .collect()
     }
 
     /// A line that would be called missing: a `+` line under an item with words is none.

@@ -36,8 +36,8 @@ bản cấp trên, do dùng chung bảng mẫu, hoặc do chép lại: cần xá
 
 ## Cách xác định
 Chỉ xét minh chứng có chữ số và từ ba chữ trở lên; minh chứng chung như “Báo cáo, biên bản” thì không. Minh chứng có ở
-quá nửa số đơn vị nộp bảng tự chấm (từ bốn đơn vị) coi là văn bản chung và bỏ qua. Tham số min_criteria: từ bao nhiêu
-tiêu chí trùng (mặc định 3). Phát hiện nêu tên cặp đơn vị, không nói đơn vị nào đúng, không trừ điểm.
+quá nửa số đơn vị nộp bảng tự chấm (từ bốn đơn vị), hoặc ở hơn 12 đơn vị, coi là văn bản chung và bỏ qua. Tham số
+min_criteria: từ bao nhiêu tiêu chí trùng (mặc định 3). Phát hiện nêu tên cặp đơn vị, không nói đơn vị nào đúng, không trừ điểm.
 
 ## Ví dụ có dấu hiệu
 Hai huyện đoàn cùng ghi “Quyết định số 44-QĐ/HĐTN ngày 20/4/2023” và “Danh mục 312 câu chuyện, phụ lục 2”.
@@ -48,6 +48,10 @@ Hai đơn vị cùng ghi “Kế hoạch, báo cáo”; hoặc mọi đơn vị 
 ## Việc cần làm
 Xem hai bảng cạnh nhau, đề nghị gửi văn bản gốc.
 ";
+
+/// What more units than this name is a common document; it also keeps the number of pairs in the order of the
+/// number of units.
+const MOST: usize = 12;
 
 struct EvidenceIdentical {
     min_criteria: usize,
@@ -89,7 +93,7 @@ impl EvidenceIdentical {
             }
             with_proofs += usize::from(any);
         }
-        let common = (with_proofs / 2).max(2);
+        let common = (with_proofs / 2).clamp(2, MOST);
         let mut pairs: BTreeMap<(usize, usize), Vec<(Proof<'_>, &Evidence)>> = BTreeMap::new();
         for ((id, _), units) in holders.iter().filter(|(_, units)| units.len() <= common) {
             for (at, (a, first)) in units.iter().enumerate() {

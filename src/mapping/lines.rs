@@ -393,26 +393,31 @@ fn run_in(text: &Text, tokens: &[Token], start: usize, end: usize) -> Option<Lea
 
 /// Text behind a dash has so many words at least: "kinh tế - Xã hội" is a name.
 const BEHIND_DASH: usize = 5;
+/// A heading has at most so many characters, the longest of an outline some 350: a flood of dashes or colons
+/// is looked through no farther.
+pub(super) const HEADING: usize = 700;
 
 /// Where a dash between blanks stands before a capital or a figure and some words, by the blank before it;
 /// not inside quotation marks or between
 /// names: “Xuân biên giới - Tết biển đảo”, Việt Nam - Campuchia.
 pub(super) fn dashes(text: &Text, start: usize, end: usize) -> impl Iterator<Item = usize> {
     let body = &text.key[start..end];
-    body.match_indices(" - ").filter_map(move |(at, dash)| {
-        let behind = start + at + dash.len();
-        let quoted = body[..at].bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
-        let words = body[at + dash.len()..].split(' ').take(BEHIND_DASH).count();
-        if quoted || words < BEHIND_DASH {
-            return None;
-        }
-        // "Việt Nam - Campuchia", "2022 - 2027": two names, two years.
-        let last = start + body[..at].rfind(' ').map_or(0, |blank| blank + 1);
-        let mut letters = text.clean.chars();
-        let name = letters.nth(last)?;
-        let begins = letters.nth(behind - last - 1)?;
-        let joins = name.is_uppercase() || name.is_ascii_digit();
-        let opens = begins.is_uppercase() || begins.is_ascii_digit();
-        (opens && !joins).then_some(start + at)
-    })
+    let near = body.match_indices(" - ");
+    near.take_while(|(at, _)| *at <= HEADING)
+        .filter_map(move |(at, dash)| {
+            let behind = start + at + dash.len();
+            let quoted = body[..at].bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
+            let words = body[at + dash.len()..].split(' ').take(BEHIND_DASH).count();
+            if quoted || words < BEHIND_DASH {
+                return None;
+            }
+            // "Việt Nam - Campuchia", "2022 - 2027": two names, two years.
+            let last = start + body[..at].rfind(' ').map_or(0, |blank| blank + 1);
+            let mut letters = text.clean.chars();
+            let name = letters.nth(last)?;
+            let begins = letters.nth(behind - last - 1)?;
+            let joins = name.is_uppercase() || name.is_ascii_digit();
+            let opens = begins.is_uppercase() || begins.is_ascii_digit();
+            (opens && !joins).then_some(start + at)
+        })
 }

@@ -7,7 +7,7 @@ use crate::text::{ByHash, Token, TokenKind};
 use super::Mapper;
 use super::found::Prepared;
 use super::headings::spelt;
-use super::lines::{self, Lead, Line, MAX_BARE_WORDS, dashes, word_count};
+use super::lines::{self, HEADING, Lead, Line, MAX_BARE_WORDS, dashes, word_count};
 use super::readings;
 use super::wordings::Wordings;
 
@@ -103,6 +103,7 @@ impl Mapper<'_> {
             return None;
         }
         let colons = key[start..end].match_indices(':');
+        let colons = colons.take_while(|(at, _)| *at <= HEADING);
         let colons = colons.map(|(at, _)| start + at);
         let mut stops: Vec<usize> = colons.chain(dashes(line.text, start, end)).collect();
         stops.push(end);

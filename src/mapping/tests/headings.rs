@@ -272,3 +272,14 @@ fn a_letter_behind_the_number_of_the_item_names_its_line() {
     assert_eq!(node_of(&mapper, &lines, lines[1]), "II.2.2.5.a");
     assert_eq!(state(&mapper, &lines, "II.2.2.5.a"), SectionState::Full);
 }
+
+#[test]
+fn a_heading_is_not_looked_for_at_the_far_end_of_a_flood_of_dashes() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let flood = "chăm lo - Trao quà cho các em nhỏ ".repeat(2_000);
+    let text = crate::text::normalize(&flood, &[], mapper.lexicon());
+    let found: Vec<usize> = super::super::lines::dashes(&text, 0, text.key.len()).collect();
+    assert!(found.len() > 10, "{}", found.len());
+    assert!(found.iter().all(|at| *at <= super::super::lines::HEADING));
+}

@@ -377,11 +377,15 @@ fn outline(ids: &[&str]) -> Outline {
             aliases: vec![],
             phrases: vec![],
             related: vec![],
+            samples: vec![],
             not: vec![],
             unit_types: vec![],
             not_unit_types: vec![],
             examples: vec![],
         });
     }
-    Outline { nodes }
+    Outline {
+        nodes,
+        unrelated: Vec::new(),
+    }
 }

@@ -27,6 +27,7 @@ fn node(id: &str, parent: Option<usize>, children: &[usize], optional: bool) -> 
         aliases: vec![],
         phrases: vec![],
         related: vec![],
+        samples: vec![],
         not: vec![],
         unit_types: vec![],
         not_unit_types: vec![],
@@ -60,6 +61,7 @@ fn pack() -> RulePack {
         year: 2024,
         hash: "abc".into(),
         outline: Outline {
+            unrelated: vec![],
             nodes: vec![
                 node("II", None, &[1, 2, 3], false),
                 node("II.1", Some(0), &[], false),

@@ -12,7 +12,12 @@ use super::found::Found;
 use super::lines::Line;
 use super::measures::{Class, Units};
 use super::phrases::{Hit, hits_within};
+use super::samples::Said;
 use super::titles::{Places, Term, terms};
+use super::wordings;
+
+/// An intention is told within so many words and marks of a sentence that shows something.
+const LATE: usize = 18;
 
 /// One sentence and what it shows.
 pub(super) struct Content {
@@ -32,6 +37,8 @@ pub(super) struct Content {
     pub(super) intention: bool,
     /// Its words.
     pub(super) terms: Vec<Term>,
+    /// What its words say of every line; none where the pack has no samples.
+    pub(super) said: Option<Said>,
     /// What it says of the nodes it names, best first.
     pub(super) claims: Vec<Claim>,
     /// The outline node whose printed words it repeats.
@@ -106,24 +113,29 @@ impl Mapper<'_> {
         let dated = numbers
             .clone()
             .any(|n| matches!(n.kind, NumberKind::Date | NumberKind::DocumentNumber));
+        let concrete = figures > 0
+            || dated
+            || lasts(numbers.clone(), found)
+            || self.names_something(inside)
+            || names_place(cues.clone(), tokens);
+        // "… mỗi bạn ghi vào sổ một việc mình sẽ sửa đổi": the sentence has said by then what was done.
+        let reach = if concrete { first + LATE } else { last };
+        let meant_to = |hit: &Hit<Cue>| hit.value == Cue::Intention && hit.first < reach;
         Some(Content {
             words,
             figures,
-            concrete: figures > 0
-                || dated
-                || lasts(numbers.clone(), found)
-                || self.names_something(inside)
-                || names_place(cues.clone(), tokens),
+            concrete,
             shown: false,
             begins: false,
             answered: has(Cue::NoOccurrence),
-            intention: figures == 0 && has(Cue::Intention),
+            intention: figures == 0 && cues.clone().any(meant_to),
             copied: if figures == 0 && !dated {
                 self.repeats_outline(&terms)
             } else {
                 None
             },
             terms,
+            said: self.samples.weigh(&wordings::words(inside)),
             claims: claims(hits, &spelt, first),
             span,
         })

@@ -9,12 +9,16 @@ use crate::rules::Marker;
 use crate::text::Span;
 
 use super::content::Content;
-use super::placing::{Placing, SPARE, SPOKEN, Scope, credit, is_below};
+use super::placing::{Placing, SPARE, Scope, credit, is_below};
 use super::profile::Asked;
+use super::samples::CLEAR;
+use super::spoken::SPOKEN;
 use super::titles::Meaning;
 
 /// A sentence of so many words may tell of a line that nothing else speaks of.
 const TOLD: u32 = 8;
+/// Lead of a line for a sentence that no other line needs.
+const LEAST: i64 = 3_000;
 /// A sentence leaves the line it was credited to when its words speak this much more for another (fifths).
 const FARTHER: u64 = 11;
 
@@ -91,20 +95,33 @@ impl Placing<'_, '_> {
             if !*any {
                 continue;
             }
-            let words = kept.content.terms.iter().map(|term| term.key());
-            let Some(like) = profile.likeness(words, leaves) else {
-                continue;
-            };
-            let Meaning::Node(node) = like.meaning else {
-                continue;
-            };
             let needed = kept.credited.iter().any(|&node| is_leaf(node));
-            let clear = !needed || like.score >= SPOKEN && like.score * 5 >= like.second * FARTHER;
-            if clear
-                && empty.contains(&node)
-                && best[node].is_none_or(|(score, _)| score < like.score)
-            {
-                best[node] = Some((like.score, kept));
+            let (node, score) = if let Some(said) = &kept.content.said {
+                let below = |&node: &usize| is_below(outline, node, open);
+                let Some(most) = said.best(self.sampled(open).filter(below)) else {
+                    continue;
+                };
+                let least = if needed { CLEAR } else { LEAST };
+                if most.lead < least {
+                    continue;
+                }
+                (most.node, most.lead.unsigned_abs())
+            } else {
+                let words = kept.content.terms.iter().map(|term| term.key());
+                let Some(like) = profile.likeness(words, leaves) else {
+                    continue;
+                };
+                let Meaning::Node(node) = like.meaning else {
+                    continue;
+                };
+                let clear = like.score >= SPOKEN && like.score * 5 >= like.second * FARTHER;
+                if needed && !clear {
+                    continue;
+                }
+                (node, like.score)
+            };
+            if empty.contains(&node) && best[node].is_none_or(|(known, _)| known < score) {
+                best[node] = Some((score, kept));
             }
         }
         // A line without words of its own under an item with some is not accused, but thin.
@@ -142,6 +159,11 @@ impl Placing<'_, '_> {
                 || empty.iter().any(|&other| other != node && between(other))
             {
                 return None;
+            }
+            if let Some(said) = &here.content.said {
+                let lead = said.ahead(node, before)?.min(said.ahead(node, behind)?);
+                let lead = u64::try_from(lead).ok().filter(|lead| *lead > 0)?;
+                return Some((lead, here));
             }
             let around = [before, node, behind].map(Meaning::Node);
             let asked = profile.asked(|meaning| around.contains(&meaning));

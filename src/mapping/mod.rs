@@ -21,8 +21,10 @@ mod profile;
 mod readings;
 mod reconcile;
 mod role;
+mod samples;
 mod sections;
 mod sequence;
+mod spoken;
 mod states;
 mod tables;
 #[cfg(test)]
@@ -43,6 +45,7 @@ use memo::Memo;
 use phrases::{Phrases, Sense};
 use printed::Printed;
 use profile::Profile;
+use samples::Samples;
 use sequence::Sequence;
 use titles::{Meaning, Titles};
 use wordings::Wordings;
@@ -52,6 +55,8 @@ pub struct Mapper<'p> {
     pack: &'p RulePack,
     lexicon: Lexicon,
     titles: Titles,
+    /// What sentences about each node say.
+    samples: Samples,
     /// What order and nesting say about headings.
     sequence: Sequence,
     lists: Lists,
@@ -116,6 +121,7 @@ impl<'p> Mapper<'p> {
             .collect();
         let twins = twins(pack, &titles, &wordings);
         Mapper {
+            samples: Samples::new(pack, &wordings),
             twins,
             lists: Lists::new(&pack.vocabulary, &wordings),
             measures,

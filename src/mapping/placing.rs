@@ -17,18 +17,9 @@ use super::leftover::Kept;
 use super::profile::Asked;
 use super::sections::{Gathered, QUOTES};
 use super::sequence::is_ancestor;
-use super::titles::{Meaning, Term};
 
-/// Weight of words that makes a sentence speak for a line it does not name …
-pub(super) const SPOKEN: u64 = 400_000;
-/// … so far ahead of the next line, in per cent.
-const CLEAR: u64 = 15;
 /// Words that a sentence holds of a second line apart from those of the first.
 const APART: usize = 4;
-/// Two lines are close when one holds this part of the words of the other …
-const CLOSE: (usize, usize) = (2, 3);
-/// … and then the sentence's words decide, so far ahead, in per cent.
-const AHEAD: u64 = 10;
 /// So few words of a line do not lead a paragraph away from what it is about.
 const WEAK: usize = 2;
 /// One phrase of so many words is a line's even in another section.
@@ -55,14 +46,14 @@ pub(super) struct Scope<'s> {
 pub(super) struct Placing<'a, 'p> {
     pub(super) mapper: &'a Mapper<'p>,
     /// Nodes that have a heading of their own in the report.
-    headed: &'a [bool],
+    pub(super) headed: &'a [bool],
     pub(super) gathered: Vec<Gathered>,
     /// For every node the best sentence that is another node's.
     spare: Vec<Option<Spare>>,
     /// What the sentence before in the same paragraph was about.
-    before: Vec<usize>,
+    pub(super) before: Vec<usize>,
     /// The headings asked about last, and the lines under them.
-    leaves: Option<(Vec<usize>, Asked)>,
+    pub(super) leaves: Option<(Vec<usize>, Asked)>,
     /// The nodes that the last sentence was credited to.
     pub(super) credited: Vec<usize>,
     pub(super) kept: Vec<Kept>,
@@ -118,24 +109,28 @@ impl<'a, 'p> Placing<'a, 'p> {
             return true;
         }
         let at_home = home.is_some();
+        let meant = self.meant(content, open);
         // General words ("các cơ sở đã triển khai nhiều hoạt động") report on nothing in particular.
         let spoken_for = if !at_home
+            && meant.is_none()
             && !scope.unnamed
             && !self.is_settled()
             && (content.concrete || content.answered)
         {
-            self.spoken_for(open, &content.terms)
+            self.spoken_for(open, content)
                 .filter(|&leaf| !self.is_crowded(leaf))
         } else {
             None
         };
         let mut targets: BTreeSet<usize> = spoken_for.into_iter().collect();
-        let (mut told, aside) = self.told(content, scope);
+        let (mut told, aside) = self.told(content, scope, meant);
         let settled = self.is_settled();
         // What names nothing, or no more than a common word of another line, goes on with what the
         // paragraph is about.
         let strength = content.claims.iter().map(|claim| claim.strength).max();
-        let weak = strength.unwrap_or(0) <= WEAK && !told.iter().any(|n| self.before.contains(n));
+        let weak = (strength.unwrap_or(0) <= WEAK || self.goes_on(content, &told))
+            && meant.is_none()
+            && !told.iter().any(|n| self.before.contains(n));
         if spoken_for.is_none() && weak {
             if !self.before.is_empty() {
                 told.clone_from(&self.before);
@@ -229,6 +224,7 @@ impl<'a, 'p> Placing<'a, 'p> {
         &self,
         content: &'c Content,
         scope: &Scope<'_>,
+        meant: Option<usize>,
     ) -> (Vec<usize>, Vec<(&'c Claim, bool)>) {
         let outline = &self.mapper.pack.outline;
         let mut fitting: Vec<&Claim> = Vec::new();
@@ -244,53 +240,32 @@ impl<'a, 'p> Placing<'a, 'p> {
             }
             fitting.push(claim);
         }
-        self.rank(&mut fitting, &content.terms);
+        self.rank(&mut fitting, content);
+        let of_meant =
+            |node: usize| meant.is_none_or(|leaf| node == leaf || is_ancestor(outline, node, leaf));
         for claim in fitting {
             let node = claim.node;
             let related = |other: &&Claim| {
                 is_ancestor(outline, other.node, node) || is_ancestor(outline, node, other.node)
             };
-            if told.iter().all(related) {
+            if told.iter().all(related) && of_meant(node) {
                 told.push(claim);
             } else {
-                let apart = told
-                    .iter()
-                    .filter(|other| !related(other))
-                    .all(|other| claim.beside(other) >= APART);
+                let apart = of_meant(node)
+                    && told
+                        .iter()
+                        .filter(|other| !related(other))
+                        .all(|other| claim.beside(other) >= APART);
                 aside.push((claim, apart));
             }
         }
-        (told.iter().map(|claim| claim.node).collect(), aside)
-    }
-
-    /// Where two lines are named by about as many words, all words of the sentence decide.
-    fn rank(&self, claims: &mut [&Claim], words: &[Term]) {
-        let [first, rest @ ..] = &*claims else { return };
-        let outline = &self.mapper.pack.outline;
-        let close: Vec<usize> = rest
-            .iter()
-            .take_while(|claim| claim.strength * CLOSE.1 >= first.strength * CLOSE.0)
-            .map(|claim| claim.node)
-            .chain([first.node])
-            .collect();
-        if close.iter().all(|&node| {
-            node == first.node
-                || is_ancestor(outline, node, first.node)
-                || is_ancestor(outline, first.node, node)
-        }) {
-            return;
-        }
-        let words = words.iter().map(|term| term.key());
-        let among = |meaning| matches!(meaning, Meaning::Node(node) if close.contains(&node));
-        let profile = self.mapper.titles.profile();
-        if let Some(like) = profile.likeness(words, &profile.asked(among))
-            && (like.score - like.second) * 100 >= like.score * AHEAD
-            && let Some(place) = claims
-                .iter()
-                .position(|c| Meaning::Node(c.node) == like.meaning)
+        let mut told: Vec<usize> = told.iter().map(|claim| claim.node).collect();
+        if let Some(leaf) = meant
+            && !told.contains(&leaf)
         {
-            claims[..=place].rotate_right(1);
+            told.push(leaf);
         }
+        (told, aside)
     }
 
     /// Lines under other headings that a sentence speaks of unmistakably: in their own section with one
@@ -343,6 +318,7 @@ impl<'a, 'p> Placing<'a, 'p> {
                 claim.phrased() >= FAR || claim.times >= 2
             };
             if strong
+                && !self.speaks_rather(content, hit, targets)
                 && !targets.contains(&hit)
                 && outline.nodes[hit].children.is_empty()
                 && !self.headed[hit]
@@ -367,7 +343,8 @@ impl<'a, 'p> Placing<'a, 'p> {
         let best = content.claims.iter().map(|claim| claim.strength).max();
         let best = best.unwrap_or(0);
         for &(claim, apart) in aside {
-            let weak = claim.longest.max(claim.spelt) <= WEAK;
+            let weak = claim.longest.max(claim.spelt) <= WEAK
+                || claim.phrased() < FAR && self.speaks_rather(content, claim.node, targets);
             if weak || !apart && (claim.strength < SPARE || claim.strength * 3 < best * 2) {
                 continue;
             }
@@ -393,18 +370,6 @@ impl<'a, 'p> Placing<'a, 'p> {
         let at = &self.mapper.pack.outline.nodes[node];
         let asked = at.children.is_empty() && !at.catch_all && !at.optional;
         asked && !self.headed[node] && self.gathered[node].words == 0
-    }
-
-    /// The lines below some nodes.
-    pub(super) fn lines_of(&self, open: &[usize]) -> Asked {
-        let outline = &self.mapper.pack.outline;
-        self.mapper.titles.profile().asked(|meaning| match meaning {
-            Meaning::Node(leaf) => {
-                let at = &outline.nodes[leaf];
-                at.children.is_empty() && !at.catch_all && is_below(outline, leaf, open)
-            }
-            Meaning::Other(_) => false,
-        })
     }
 
     /// What stands under every node.
@@ -448,22 +413,6 @@ impl<'a, 'p> Placing<'a, 'p> {
         (either && !self.is_crowded(node)).then_some(other)
     }
 
-    /// The line under one of the nodes that the words of a sentence speak for, when none of its phrases
-    /// occurs.
-    fn spoken_for(&mut self, open: &[usize], words: &[Term]) -> Option<usize> {
-        let profile = self.mapper.titles.profile();
-        let known = self.leaves.take().filter(|(known, _)| known == open);
-        let known = known.unwrap_or_else(|| (open.to_vec(), self.lines_of(open)));
-        let (_, leaves) = self.leaves.insert(known);
-        let words = words.iter().map(|term| term.key());
-        let like = profile.likeness(words, leaves)?;
-        let clear = like.score >= SPOKEN && (like.score - like.second) * 100 >= like.score * CLEAR;
-        match like.meaning {
-            Meaning::Node(leaf) if clear => Some(leaf),
-            _ => None,
-        }
-    }
-
     /// The paragraph is about a line of the outline already.
     fn is_settled(&self) -> bool {
         let nodes = &self.mapper.pack.outline.nodes;
@@ -472,7 +421,7 @@ impl<'a, 'p> Placing<'a, 'p> {
 
     /// The node's siblings have headings of their own in this report, so a sentence under the parent
     /// is not about them by chance.
-    fn is_crowded(&self, node: usize) -> bool {
+    pub(super) fn is_crowded(&self, node: usize) -> bool {
         if self.headed[node] {
             return false;
         }
@@ -503,7 +452,7 @@ pub(super) fn is_below(outline: &Outline, node: usize, above: &[usize]) -> bool 
 }
 
 /// Whether a node is one of some nodes or below one.
-fn is_under(outline: &Outline, node: usize, above: &[usize]) -> bool {
+pub(super) fn is_under(outline: &Outline, node: usize, above: &[usize]) -> bool {
     above
         .iter()
         .any(|&a| node == a || is_ancestor(outline, a, node))

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::model::Text;
-use crate::text::{Lexicon, Tokens, normalize};
+use crate::text::{Lexicon, Token, TokenKind, Tokens, normalize, word_keys};
 
 /// A wording in comparable form.
 pub(super) struct Wording {
@@ -31,6 +31,11 @@ impl<'l> Wordings<'l> {
         }
     }
 
+    /// The words of a sentence that is asked for once.
+    pub(super) fn words(&self, sentence: &str) -> Vec<u64> {
+        word_keys(sentence, self.lexicon)
+    }
+
     /// A wording, read the first time.
     pub(super) fn get(&self, wording: &str) -> Rc<Wording> {
         let wording = wording.trim();
@@ -45,4 +50,10 @@ impl<'l> Wordings<'l> {
             .insert(wording.to_owned(), Rc::clone(&read));
         read
     }
+}
+
+/// The words of a text in order, without figures and marks.
+pub(super) fn words(tokens: &[Token]) -> Vec<u64> {
+    let words = tokens.iter().filter(|token| token.kind == TokenKind::Word);
+    words.map(|word| word.key).collect()
 }

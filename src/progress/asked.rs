@@ -26,6 +26,7 @@ fn a_goal_that_is_every_unit_s_own_is_asked_only_where_its_section_is() {
         aliases: vec![],
         phrases: vec![],
         related: vec![],
+        samples: vec![],
         not: vec![],
         unit_types: vec![],
         not_unit_types: vec!["huyện đoàn".into()],

@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = files![
     "kien-giang-2024/outline.toml",
     "kien-giang-2024/pack.toml",
     "kien-giang-2024/programme.toml",
+    "kien-giang-2024/samples.toml",
     "kien-giang-2024/scoring.toml",
     "soc-trang-2024/checks.toml",
     "soc-trang-2024/pack.toml",

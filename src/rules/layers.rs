@@ -14,9 +14,10 @@ use super::source::{self, Read};
 use super::suggest::{nearest, suggestion};
 
 /// The files a pack folder may hold, the first of them required.
-pub(super) const FILE_NAMES: [&str; 7] = [
+pub(super) const FILE_NAMES: [&str; 8] = [
     "pack.toml",
     "outline.toml",
+    "samples.toml",
     "targets.toml",
     "programme.toml",
     "scoring.toml",

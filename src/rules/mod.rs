@@ -120,6 +120,14 @@ fn assemble(layers: &Layers, faults: &Faults) -> Loaded {
         file.cloned()
     };
     let outline = whole("outline.toml", false);
+    // Samples of an outline that a nearer layer has replaced are about other nodes.
+    let depth = |name: &str| {
+        let layers = &mut layers.chain.iter();
+        layers.position(|layer| layer.files.contains_key(name))
+    };
+    let samples = (depth("samples.toml") <= depth("outline.toml"))
+        .then(|| whole("samples.toml", false))
+        .flatten();
     let targets = whole("targets.toml", false);
     let programme = whole("programme.toml", false);
     let scoring = whole("scoring.toml", true);
@@ -145,6 +153,7 @@ fn assemble(layers: &Layers, faults: &Faults) -> Loaded {
 
     let raw = validate::Raw {
         outline: read_part(outline.as_ref(), open, faults, source::outline::read),
+        samples: read_part(samples.as_ref(), open, faults, source::samples::read),
         targets: read_part(targets.as_ref(), open, faults, source::targets::read),
         programme: read_part(programme.as_ref(), open, faults, source::programme::read),
         scoring: read_part(scoring.as_ref(), open, faults, source::scoring::read),

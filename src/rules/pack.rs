@@ -56,6 +56,8 @@ impl RulePack {
 pub struct Outline {
     /// Nodes; a parent comes before its children.
     pub nodes: Vec<Node>,
+    /// Sentences that report on none of them: remarks, plans, forms.
+    pub unrelated: Vec<String>,
 }
 
 impl Outline {
@@ -105,6 +107,8 @@ pub struct Node {
     pub phrases: Vec<String>,
     /// Matters people report under it, in any words: what is learned from when no alias and no phrase fits.
     pub related: Vec<String>,
+    /// Sentences as units write them about it.
+    pub samples: Vec<String>,
     /// Words that look alike and mean something else.
     pub not: Vec<String>,
     /// Unit types it applies to; empty = all but the next.

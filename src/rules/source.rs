@@ -9,6 +9,7 @@ pub(super) mod checks;
 pub(super) mod outline;
 pub(super) mod pack;
 pub(super) mod programme;
+pub(super) mod samples;
 mod scalars;
 pub(super) mod scoring;
 pub(super) mod targets;

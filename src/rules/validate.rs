@@ -3,6 +3,7 @@
 mod checks;
 mod outline;
 mod programme;
+mod samples;
 mod scoring;
 mod targets;
 mod vocabulary;
@@ -15,6 +16,7 @@ use super::source::checks::RawCheck;
 use super::source::outline::RawNode;
 use super::source::pack::RawPack;
 use super::source::programme::RawTask;
+use super::source::samples::RawSamples;
 use super::source::scoring::RawScoring;
 use super::source::targets::RawTarget;
 use super::source::vocabulary::RawVocabulary;
@@ -51,6 +53,7 @@ impl<T> Part<T> {
 #[derive(Debug)]
 pub(super) struct Raw {
     pub(super) outline: Part<Vec<RawNode>>,
+    pub(super) samples: Part<Vec<RawSamples>>,
     pub(super) targets: Part<Vec<RawTarget>>,
     pub(super) programme: Part<Vec<RawTask>>,
     pub(super) scoring: Part<RawScoring>,
@@ -103,15 +106,18 @@ pub(super) fn validate(own: &Layer, raw: &Raw, faults: &Faults, places: &mut Pla
             .all(Part::is_certain)
             .then_some(checks.as_slice()),
     };
+    let mut outline = raw.outline.get().map_or_else(Outline::default, |nodes| {
+        outline::validate(nodes, raw.outline.is_certain(), faults, places)
+    });
+    let samples = raw.samples.get().map_or(&[][..], Vec::as_slice);
+    samples::validate(samples, &known, &mut outline, faults);
     let header = |text: fn(&RawPack) -> &String| own.pack.as_ref().map(text).cloned();
     RulePack {
         id: header(|pack| &pack.id.value).unwrap_or_default(),
         title: header(|pack| &pack.title.value).unwrap_or_default(),
         year: year.unwrap_or_default(),
         hash: String::new(),
-        outline: raw.outline.get().map_or_else(Outline::default, |nodes| {
-            outline::validate(nodes, raw.outline.is_certain(), faults, places)
-        }),
+        outline,
         targets: raw.targets.get().map_or_else(Vec::new, |targets| {
             targets::validate(targets, &known, &vocabulary, faults, places)
         }),

@@ -42,6 +42,7 @@ pub(super) fn node(id: &str, parent: Option<usize>, children: &[usize], optional
         aliases: vec![],
         phrases: vec![],
         related: vec![],
+        samples: vec![],
         not: vec![],
         unit_types: vec![],
         not_unit_types: vec![],
@@ -56,6 +57,7 @@ pub(super) fn pack() -> RulePack {
         year: 2024,
         hash: String::new(),
         outline: Outline {
+            unrelated: vec![],
             nodes: vec![
                 node("II", None, &[1, 5], false),
                 node("II.1", Some(0), &[2, 3, 4], false),

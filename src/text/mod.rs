@@ -18,6 +18,7 @@ mod sentences;
 mod slips;
 mod syllable;
 mod tokens;
+mod words;
 
 pub use clean::{normalize, normalize_document};
 pub use fold::{fold_char, key};
@@ -26,3 +27,4 @@ pub use lexicon::{Lexicon, hash_key};
 pub use numbers::{Number, NumberKind, scan};
 pub use sentences::{Span, sentences};
 pub use tokens::{Token, TokenKind, Tokens};
+pub use words::word_keys;

@@ -72,13 +72,17 @@ pub(super) fn validate(
             aliases: plain(&node.aliases),
             phrases: plain(&node.phrases),
             related: plain(&node.related),
+            samples: Vec::new(),
             not: plain(&node.not),
             unit_types: plain(&node.unit_types),
             not_unit_types: plain(&node.not_unit_types),
             examples: examples(node, certain.then_some(&ids), faults, places),
         });
     }
-    Outline { nodes }
+    Outline {
+        nodes,
+        unrelated: Vec::new(),
+    }
 }
 
 /// The node has no place in the tree; the fault is recorded.

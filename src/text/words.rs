@@ -1,0 +1,69 @@
+//! The words of a text that is known to be clean, without more.
+
+use super::fold::{is_letter, letter};
+use super::lexicon::{Lexicon, hash_key};
+use super::tokens::{TokenKind, Tokens};
+
+/// The words of a text in order, as [`super::Token::key`] holds them, without figures and marks: for the many
+/// sentences of a rule pack, of which nothing else is asked. Short forms are spelt out as in [`Tokens`];
+/// nothing is mended.
+pub fn word_keys(text: &str, lexicon: &Lexicon) -> Vec<u64> {
+    if text.chars().any(is_mark) {
+        let text = super::normalize(text, &[], lexicon);
+        let tokens = Tokens::new(&text, lexicon, true).items;
+        let words = tokens.iter().filter(|t| t.kind == TokenKind::Word);
+        return words.map(|word| word.key).collect();
+    }
+    let characters: Vec<char> = text.chars().collect();
+    let mut keys = Vec::with_capacity(characters.len() / 4);
+    let mut at = 0;
+    while at < characters.len() {
+        let word = characters[at..].iter().take_while(|c| is_letter(**c));
+        let length = word.count();
+        if length == 0 {
+            at += 1;
+            continue;
+        }
+        let word = &characters[at..at + length];
+        let capitals = word.iter().filter(|c| letter(**c).upper).count();
+        let short = (capitals > 1)
+            .then(|| lexicon.readings(&characters[at..], true).first())
+            .flatten();
+        match short {
+            Some(reading) => keys.extend(reading.iter().map(|word| word.key)),
+            None => keys.push(hash_key(word)),
+        }
+        at += length;
+    }
+    keys
+}
+
+/// A mark to be set on the letter before it.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_those_of_tokens() {
+        let lexicon = Lexicon::default();
+        let text = "Trong quý I/2024, tổ chức 05 lớp “kỹ năng số” cho 230 lượt đoàn viên.";
+        let read = super::super::normalize(text, &[], &lexicon);
+        let tokens = Tokens::new(&read, &lexicon, true).items;
+        let words = tokens.iter().filter(|t| t.kind == TokenKind::Word);
+        let words: Vec<u64> = words.map(|word| word.key).collect();
+        assert_eq!(word_keys(text, &lexicon), words);
+    }
+
+    #[test]
+    fn letters_and_marks_apart_are_the_same_words() {
+        let lexicon = Lexicon::default();
+        assert_eq!(
+            word_keys("đoa\u{300}n vie\u{302}n", &lexicon),
+            word_keys("đoàn viên", &lexicon)
+        );
+    }
+}

@@ -168,7 +168,7 @@ impl Mapper<'_> {
     }
 
     /// Whether the words are nearly all those of one printed outline line, and nearly all of them.
-    fn repeats_outline(&self, own: &[Term]) -> Option<usize> {
+    pub(super) fn repeats_outline(&self, own: &[Term]) -> Option<usize> {
         if own.len() < 6 {
             return None;
         }

@@ -13,6 +13,8 @@ pub(super) struct Label {
     pub(super) length: usize,
     /// A bullet, which content lines carry as often as headings.
     pub(super) bullet: bool,
+    /// The part that stands before the numbers: `II.5.` → 2.
+    pub(super) part: Option<u32>,
 }
 
 /// Ranks in the nesting that the seed documents and most reports follow; nobody is bound to it, so
@@ -38,6 +40,7 @@ pub(super) fn read(automatic: &str, characters: &[char]) -> Option<Label> {
             path: Vec::new(),
             length: 0,
             bullet: true,
+            part: None,
         });
         label.length = 0;
         return Some(label);
@@ -89,6 +92,7 @@ fn bullet(characters: &[char], start: usize, rank: u8) -> Option<Label> {
         path: Vec::new(),
         length: at,
         bullet: true,
+        part: None,
     })
 }
 
@@ -105,6 +109,7 @@ fn bracketed(characters: &[char], start: usize) -> Option<Label> {
         path: vec![value],
         length: blanks(characters, end + 1),
         bullet: false,
+        part: None,
     })
 }
 
@@ -143,6 +148,7 @@ fn number(characters: &[char], start: usize) -> Option<Label> {
             path: vec![place],
             length,
             bullet: false,
+            part: None,
         });
     }
     at = joined_numbers(characters, at, &path).unwrap_or(at);
@@ -178,6 +184,7 @@ fn number(characters: &[char], start: usize) -> Option<Label> {
         path,
         length: body,
         bullet: false,
+        part: None,
     })
 }
 
@@ -273,7 +280,10 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
             && characters.get(end + 1).is_some_and(char::is_ascii_digit)
             && let Some(below) = number(characters, end + 1)
         {
-            return Some(below);
+            return Some(Label {
+                part: Some(value),
+                ..below
+            });
         }
         let next = blanks(characters, end);
         let spaced_capital = mark == Some(' ')
@@ -285,6 +295,7 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
                 path: vec![value],
                 length: after_marks(characters, end),
                 bullet: false,
+                part: None,
             });
         }
     }
@@ -311,6 +322,7 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
                 path: vec![place],
                 length: after_marks(characters, end),
                 bullet: false,
+                part: None,
             });
         }
         // "đ/c" is no label, "a/ Giáo dục" is.
@@ -321,6 +333,7 @@ fn word(characters: &[char], start: usize) -> Option<Label> {
                 path: vec![place],
                 length: after_marks(characters, end),
                 bullet: false,
+                part: None,
             });
         }
     }
@@ -339,6 +352,7 @@ fn lowered_roman(characters: &[char], start: usize, end: usize) -> Option<Label>
         path: vec![roman(&raised)?],
         length: after_marks(characters, end),
         bullet: false,
+        part: None,
     })
 }
 
@@ -429,6 +443,7 @@ fn named(characters: &[char], start: usize) -> Option<Label> {
         path: vec![value],
         length: blanks(characters, after_marks(characters, end)),
         bullet: false,
+        part: None,
     })
 }
 

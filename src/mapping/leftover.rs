@@ -44,7 +44,7 @@ impl Placing<'_, '_> {
         } else {
             scope.nodes
         };
-        if content.concrete
+        if content.shown
             && content.begins
             && !content.intention
             && content.words >= TOLD

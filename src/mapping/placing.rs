@@ -115,7 +115,7 @@ impl<'a, 'p> Placing<'a, 'p> {
             && meant.is_none()
             && !scope.unnamed
             && !self.is_settled()
-            && (content.concrete || content.answered)
+            && (content.shown || content.answered)
         {
             self.spoken_for(open, content)
                 .filter(|&leaf| !self.is_crowded(leaf))

@@ -131,6 +131,10 @@ impl Samples {
         let mut gains: Vec<Gain> = Vec::with_capacity(all.len());
         for of in all.chunk_by(|a, b| feature(*a) == feature(*b)) {
             let start = gains.len() as u32;
+            // A word or pair met once tells nothing more than its sentence.
+            if of.len() < 2 {
+                continue;
+            }
             let uses: u64 = of.iter().map(|use_| use_ & WEIGHT).sum();
             for by in of.chunk_by(|a, b| class(*a) == class(*b)) {
                 let held: u64 = by.iter().map(|use_| use_ & WEIGHT).sum();
@@ -227,7 +231,7 @@ mod tests {
     use crate::rules::{Outline, RulePack};
     use crate::text::word_keys;
 
-    /// Three lines with samples, one without, and sentences about none.
+    /// Three lines with samples, each given twice, one without, and sentences about none.
     fn pack() -> RulePack {
         let mut pack = crate::rules::load("soc-trang-2024", None)
             .expect("a built-in pack")
@@ -240,13 +244,13 @@ mod tests {
             vec!["Ra quân nhặt rác, khơi thông cống rãnh dọc tuyến kênh"],
             vec![],
         ]) {
-            node.samples = samples.into_iter().map(str::to_owned).collect();
+            node.samples = samples.repeat(2).into_iter().map(str::to_owned).collect();
             for names in [&mut node.aliases, &mut node.phrases, &mut node.related] {
                 names.clear();
             }
             (node.title, node.printed) = (String::new(), String::new());
         }
-        *unrelated = vec!["Nhìn chung phong trào có nhiều chuyển biến".to_owned()];
+        *unrelated = vec!["Nhìn chung phong trào có nhiều chuyển biến".to_owned(); 2];
         pack.targets.clear();
         pack
     }

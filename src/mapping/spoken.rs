@@ -28,7 +28,7 @@ impl Placing<'_, '_> {
         let best = said.best(self.sampled(open))?;
         let several = self.sampled(open).nth(1).is_some();
         let free = !self.headed[best.node] && !self.is_crowded(best.node);
-        let shown = content.concrete || content.answered;
+        let shown = content.shown || content.answered;
         (several && free && shown && best.lead >= CLEAR).then_some(best.node)
     }
 

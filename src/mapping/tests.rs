@@ -9,6 +9,7 @@ use crate::rules::RulePack;
 use crate::text::normalize_document;
 
 mod headings;
+mod told;
 
 fn pack() -> RulePack {
     crate::rules::load("soc-trang-2024", None).unwrap().pack

@@ -9,9 +9,32 @@ use crate::text::{NumberKind, TokenKind};
 use super::super::Mapper;
 use super::super::cues::{Cue, List};
 use super::super::measures::{Agreement, Mention};
+use super::super::phrases::Hit;
+use super::super::titles::terms;
 use super::{Item, Place, Sentence};
 
+/// A line of the outline from so many words on names matters of several kinds.
+const SEVERAL: usize = 12;
+
 impl Mapper<'_> {
+    /// "Kết quả đào tạo, tập huấn, tuyên truyền chính sách khởi nghiệp và giới thiệu việc làm cho thanh niên:
+    /// 75 bạn học lớp …": a long line of the outline before a colon says where the text stands, not what its
+    /// figures count.
+    pub(super) fn leave_title(&self, sentence: &mut Sentence<'_>) {
+        let Some(colon) = sentence.clauses.iter().find(|c| c.opened_by == b':') else {
+            return;
+        };
+        let (from, to) = (sentence.from, colon.from);
+        let within = |hit: &Hit<Mention>| hit.last < to;
+        if !sentence.mentions.iter().any(within) {
+            return;
+        }
+        let title = terms(&sentence.tokens[from..to]);
+        if title.len() >= SEVERAL && self.repeats_outline(&title).is_some() {
+            sentence.mentions.retain(|hit| !within(hit));
+        }
+    }
+
     /// "Chỉ tiêu năm sau: 70% thanh niên …; 900 lượt …": a time to come that opens the sentence before a
     /// colon holds behind every semicolon, until a part of the list tells of another time or a result.
     pub(super) fn is_led_ahead(

@@ -284,6 +284,7 @@ impl Mapper<'_> {
             units: &found.units,
         };
         self.part_look_alikes(&mut sentence);
+        self.leave_title(&mut sentence);
         let mut items: Vec<Item> = numbers
             .flat_map(|number| match self.as_share(number, found) {
                 Some([above, below]) => [Some(above), Some(below)],

@@ -152,6 +152,14 @@ fn words_before_a_colon_or_at_the_end_are_said_of_the_whole_list() {
             "12a=145",
         ),
         ("Chỉ tiêu 5: 1.860 cây xanh trồng mới (đạt 93%).", "5=1860"),
+        (
+            "Kết quả giới thiệu việc làm cho thanh niên: 130 bạn.",
+            "8b=130",
+        ),
+        (
+            "Kết quả tổ chức các hoạt động đào tạo, tập huấn, tuyên truyền, phổ biến chính sách về khởi nghiệp, lập nghiệp và giới thiệu việc làm cho thanh niên: 64 bạn trẻ dự lớp khởi sự kinh doanh.",
+            "",
+        ),
     ]);
     read(&[(
         "Tư vấn hướng nghiệp 950 lượt; giới thiệu việc làm 130 thanh niên là chỉ tiêu của huyện.",

@@ -22,6 +22,8 @@ const AGAIN: i64 = 50;
 const NAME_CLEARLY: i64 = 150;
 /// A way so far behind the best one is given up: no few headings make that good.
 const BEHIND: i64 = 800;
+/// Gain for the whole path of a node as its number, from the part on.
+const WHOLE_PATH: i64 = 220;
 /// Gain for an item of a part that has no lines of its own.
 const PART_ITEM: i64 = 40;
 
@@ -269,6 +271,11 @@ fn numbering(line: &Line<'_>, outline: &Outline, sequence: &Sequence, node: usiz
             Marker::Dash => -40,
             Marker::Plus => -90,
         };
+    }
+    // "II.5.", where the outline has it so.
+    let part = &sequence.place(place.root).printed;
+    if label.part.is_some_and(|own| *part == [own]) && label.path == *printed {
+        return WHOLE_PATH;
     }
     match target.marker {
         // Two agreeing numbers are no chance.

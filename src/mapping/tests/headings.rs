@@ -283,3 +283,18 @@ fn a_heading_is_not_looked_for_at_the_far_end_of_a_flood_of_dashes() {
     assert!(found.len() > 10, "{}", found.len());
     assert!(found.iter().all(|at| *at <= super::super::lines::HEADING));
 }
+
+#[test]
+fn the_whole_path_as_a_number_outweighs_words_of_a_line_below() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "II. KẾT QUẢ ĐẠT ĐƯỢC",
+        "II.4. Công tác thiếu nhi",
+        "II.5. Thanh niên với bạn bè quốc tế",
+    ];
+    assert_eq!(
+        node_of(&mapper, &lines, "II.5. Thanh niên với bạn bè quốc tế"),
+        "II.5"
+    );
+}

@@ -1,6 +1,8 @@
 //! What each sentence of a line shows: words and figures, a name or a date, whose phrases it holds,
 //! whether it only repeats the outline.
 
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 
 use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens};
@@ -37,8 +39,10 @@ pub(super) struct Content {
     pub(super) intention: bool,
     /// Its words.
     pub(super) terms: Vec<Term>,
-    /// What its words say of every line; none where the pack has no samples.
-    pub(super) said: Option<Said>,
+    /// Its words in order, as sample sentences are learned by.
+    pub(super) keys: Vec<u64>,
+    /// What they say of every line, once it was asked for; none where the pack has no samples.
+    pub(super) said: OnceCell<Option<Said>>,
     /// What it says of the nodes it names, best first.
     pub(super) claims: Vec<Claim>,
     /// The outline node whose printed words it repeats.
@@ -135,7 +139,8 @@ impl Mapper<'_> {
                 None
             },
             terms,
-            said: self.samples.weigh(&wordings::words(inside)),
+            keys: wordings::words(inside),
+            said: OnceCell::new(),
             claims: claims(hits, &spelt, first),
             span,
         })

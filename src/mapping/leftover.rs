@@ -96,9 +96,9 @@ impl Placing<'_, '_> {
                 continue;
             }
             let needed = kept.credited.iter().any(|&node| is_leaf(node));
-            let (node, score) = if let Some(said) = &kept.content.said {
+            let (node, score) = if let Some(said) = self.said(&kept.content) {
                 let below = |&node: &usize| is_below(outline, node, open);
-                let Some(most) = said.best(self.sampled(open).filter(below)) else {
+                let Some(most) = said.best(self.sampled(open).into_iter().filter(below)) else {
                     continue;
                 };
                 let least = if needed { CLEAR } else { LEAST };
@@ -160,7 +160,7 @@ impl Placing<'_, '_> {
             {
                 return None;
             }
-            if let Some(said) = &here.content.said {
+            if let Some(said) = self.said(&here.content) {
                 let lead = said.ahead(node, before)?.min(said.ahead(node, behind)?);
                 let lead = u64::try_from(lead).ok().filter(|lead| *lead > 0)?;
                 return Some((lead, here));

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::claim::Claim;
 use super::content::Content;
-use super::placing::{Placing, is_below, is_under};
+use super::placing::{Placing, is_below};
 use super::profile::Asked;
-use super::samples::{CLEAR, LIKELY};
+use super::samples::{CLEAR, LIKELY, Said};
 use super::sequence::is_ancestor;
 use super::titles::Meaning;
 
@@ -24,19 +24,35 @@ impl Placing<'_, '_> {
     /// The line below the open headings that the words of a sentence speak for so clearly that its phrases
     /// do not count.
     pub(super) fn meant(&self, content: &Content, open: &[usize]) -> Option<usize> {
-        let said = content.said.as_ref()?;
-        let best = said.best(self.sampled(open))?;
-        let several = self.sampled(open).nth(1).is_some();
-        let free = !self.headed[best.node] && !self.is_crowded(best.node);
-        let shown = content.shown || content.answered;
-        (several && free && shown && best.lead >= CLEAR).then_some(best.node)
+        let lines = self.sampled(open);
+        if lines.len() < 2 || !(content.shown || content.answered) {
+            return None;
+        }
+        let free = |&node: &usize| !self.headed[node] && !self.is_crowded(node);
+        if !lines.iter().any(free) {
+            return None;
+        }
+        let best = self.said(content)?.best(lines.into_iter())?;
+        (free(&best.node) && best.lead >= CLEAR).then_some(best.node)
     }
 
     /// The lines with samples among some nodes and below them.
-    pub(super) fn sampled(&self, open: &[usize]) -> impl Iterator<Item = usize> {
-        let outline = &self.mapper.pack.outline;
-        let nodes = 0..outline.nodes.len();
-        nodes.filter(move |&node| is_under(outline, node, open) && self.mapper.samples.knows(node))
+    pub(super) fn sampled(&self, open: &[usize]) -> Vec<usize> {
+        let lines = open
+            .iter()
+            .flat_map(|&node| self.mapper.samples.below(node));
+        let mut lines: Vec<usize> = lines.collect();
+        if open.len() > 1 {
+            lines.sort_unstable();
+            lines.dedup();
+        }
+        lines
+    }
+
+    /// What the words of a sentence say.
+    pub(super) fn said<'c>(&self, content: &'c Content) -> Option<&'c Said> {
+        let weigh = || self.mapper.samples.weigh(&content.keys);
+        content.said.get_or_init(weigh).as_ref()
     }
 
     /// The words of a sentence speak clearly for one of some lines, not for another one.
@@ -46,7 +62,7 @@ impl Placing<'_, '_> {
         line: usize,
         than: &BTreeSet<usize>,
     ) -> bool {
-        let ahead = |&other: &usize| content.said.as_ref()?.ahead(other, line);
+        let ahead = |&other: &usize| self.said(content)?.ahead(other, line);
         let mut ahead = than.iter().filter_map(ahead);
         ahead.any(|ahead| ahead >= LIKELY)
     }
@@ -54,7 +70,7 @@ impl Placing<'_, '_> {
     /// The words of a sentence speak about as much for the line that the sentence before was about as for
     /// those that its phrases name.
     pub(super) fn goes_on(&self, content: &Content, named: &[usize]) -> bool {
-        let ahead = |node: usize, other: usize| content.said.as_ref()?.ahead(node, other);
+        let ahead = |node: usize, other: usize| self.said(content)?.ahead(node, other);
         let mut before = self.before.iter();
         before.any(|&line| {
             let mut leads = named
@@ -82,7 +98,7 @@ impl Placing<'_, '_> {
         }) {
             return;
         }
-        if let Some(said) = &content.said {
+        if let Some(said) = self.said(content) {
             let best = said.best(close.iter().copied());
             let place = best.and_then(|best| claims.iter().position(|c| c.node == best.node));
             if let Some(place) = place {
@@ -118,9 +134,9 @@ impl Placing<'_, '_> {
     /// The line under one of the nodes that the words of a sentence speak for, when none of its phrases
     /// occurs.
     pub(super) fn spoken_for(&mut self, open: &[usize], content: &Content) -> Option<usize> {
-        if let Some(said) = &content.said {
+        if let Some(said) = self.said(content) {
             let below = |&node: &usize| is_below(&self.mapper.pack.outline, node, open);
-            let best = said.best(self.sampled(open).filter(below))?;
+            let best = said.best(self.sampled(open).into_iter().filter(below))?;
             return (best.lead >= LIKELY).then_some(best.node);
         }
         let profile = self.mapper.titles.profile();

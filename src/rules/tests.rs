@@ -373,3 +373,37 @@ fn a_point_may_be_closed_to_some_types_of_unit() {
     let faults = load("p", Some(root.path())).unwrap_err();
     assert!(render(&faults, false).contains("giữ một trong hai"));
 }
+
+#[test]
+fn samples_stand_under_the_last_items_and_go_with_their_outline() {
+    let samples =
+        "\"I.1.1.a\" = '''\nCâu thứ nhất.\n\n  Câu thứ hai.\n'''\nnone = \"Nhìn chung tốt.\"\n";
+    let root = rules(&[
+        ("base/outline.toml", OUTLINE),
+        ("base/samples.toml", samples),
+        (
+            "own/pack.toml",
+            "id='own'\ntitle='Con'\nyear=2025\nextends='base'\n",
+        ),
+        (
+            "other/pack.toml",
+            "id='other'\ntitle='Khác'\nyear=2025\nextends='base'\n",
+        ),
+        ("other/outline.toml", OUTLINE),
+    ]);
+    let outline = loads("own", root.path()).pack.outline;
+    assert_eq!(outline.nodes[3].samples, ["Câu thứ nhất.", "Câu thứ hai."]);
+    assert_eq!(outline.unrelated, ["Nhìn chung tốt."]);
+    let outline = loads("other", root.path()).pack.outline;
+    assert!(outline.unrelated.is_empty() && outline.nodes[3].samples.is_empty());
+}
+
+#[test]
+fn samples_of_no_item_and_of_an_item_with_others_below_are_faults() {
+    let samples = "\"I.1\" = \"Một câu.\"\n\"I.9\" = \"Một câu.\"\n";
+    let root = rules(&[("p/outline.toml", OUTLINE), ("p/samples.toml", samples)]);
+    let faults = load("p", Some(root.path())).unwrap_err();
+    let faults = render(&faults, false);
+    assert!(faults.contains("samples.toml:1:1"), "{faults}");
+    assert!(faults.contains("samples.toml:2:1"), "{faults}");
+}

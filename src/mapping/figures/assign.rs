@@ -20,6 +20,9 @@ const FAR: i64 = 60;
 /// Numbers said in units of this or more count money.
 const MILLION: i64 = 1_000_000;
 
+/// A name of so few words may describe what another noun counts.
+const DESCRIBING: usize = 2;
+
 impl Mapper<'_> {
     pub(super) fn assign(&self, sentence: &Sentence<'_>, items: &mut [Item]) {
         let costs: Vec<Option<(usize, i64)>> = items
@@ -423,7 +426,12 @@ impl Mapper<'_> {
                         && other.last < hit.last
                         && hit.first >= item.after
                 });
-            if ends_look_alike || passes_over {
+            // "09 đơn tình nguyện": a word or two behind another noun only say which kind of that.
+            let describes = item.noun_follows
+                && item.number.kind == NumberKind::Plain
+                && hit.words <= DESCRIBING
+                && hit.first > item.after;
+            if ends_look_alike || passes_over || describes {
                 continue;
             }
             let Some(mut cost) = self.fit(item, target, hit.value) else {

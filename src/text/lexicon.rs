@@ -80,11 +80,7 @@ pub(crate) fn hash_letters(letters: impl Iterator<Item = Letter>) -> WordHash {
         count += 1;
     }
     if count > 0 {
-        // `kỹ`/`kĩ`, `tỷ`/`tỉ`, `quý`/`quí`: a lone final y after a consonant (or qu) is an i.
-        let is_i = last == b'y'
-            && count > 1
-            && (!matches!(before, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
-                || (before == b'u' && count == 3));
+        let is_i = is_final_i(last, before, count);
         let last = if is_i { b'i' } else { last };
         key = mix(key, last);
         form = mix(mix(form, last), quality);
@@ -93,6 +89,59 @@ pub(crate) fn hash_letters(letters: impl Iterator<Item = Letter>) -> WordHash {
         key,
         form: mix(form, 0x80 | tone),
     }
+}
+
+/// The toneless identity of a word, letter by letter, where the other is not asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WordKey {
+    /// Of the letters but the last one.
+    key: u64,
+    last: u8,
+    before: u8,
+    count: usize,
+}
+
+impl Default for WordKey {
+    fn default() -> WordKey {
+        WordKey {
+            key: SEED,
+            last: 0,
+            before: 0,
+            count: 0,
+        }
+    }
+}
+
+impl WordKey {
+    /// Whether no letter was added.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Adds the key of a letter.
+    #[inline]
+    pub(crate) fn push(&mut self, letter: u8) {
+        if self.count > 0 {
+            self.key = mix(self.key, self.last);
+            self.before = self.last;
+        }
+        self.last = letter;
+        self.count += 1;
+    }
+
+    /// As [`WordHash::key`].
+    pub(crate) fn key(self) -> u64 {
+        let is_i = is_final_i(self.last, self.before, self.count);
+        mix(self.key, if is_i { b'i' } else { self.last })
+    }
+}
+
+/// `kỹ`/`kĩ`, `tỷ`/`tỉ`, `quý`/`quí`: a lone final y after a consonant (or qu) is an i.
+fn is_final_i(last: u8, before: u8, count: usize) -> bool {
+    last == b'y'
+        && count > 1
+        && (!matches!(before, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
+            || (before == b'u' && count == 3))
 }
 
 /// The identity of a whole text, to the letter.

@@ -1,7 +1,7 @@
 //! The words of a text that is known to be clean, without more.
 
-use super::fold::{is_letter, letter};
-use super::lexicon::{Lexicon, hash_key};
+use super::fold::{is_letter, letters};
+use super::lexicon::{Lexicon, WordKey};
 use super::tokens::{TokenKind, Tokens};
 
 /// The words of a text in order, as [`super::Token::key`] holds them, without figures and marks: for the many
@@ -15,25 +15,33 @@ pub fn word_keys(text: &str, lexicon: &Lexicon) -> Vec<u64> {
         return words.map(|word| word.key).collect();
     }
     let characters: Vec<char> = text.chars().collect();
+    let parts = letters(&characters);
     let mut keys = Vec::with_capacity(characters.len() / 4);
     let mut at = 0;
-    while at < characters.len() {
-        let word = characters[at..].iter().take_while(|c| is_letter(**c));
-        let length = word.count();
-        if length == 0 {
-            at += 1;
-            continue;
-        }
-        let word = &characters[at..at + length];
-        let capitals = word.iter().filter(|c| letter(**c).upper).count();
+    let mut capitals = 0;
+    let mut word = WordKey::default();
+    let mut end_word = |word: WordKey, from: usize, capitals: usize| {
         let short = (capitals > 1)
-            .then(|| lexicon.readings(&characters[at..], true).first())
+            .then(|| lexicon.readings(&characters[from..], true).first())
             .flatten();
         match short {
             Some(reading) => keys.extend(reading.iter().map(|word| word.key)),
-            None => keys.push(hash_key(word)),
+            None => keys.push(word.key()),
         }
-        at += length;
+    };
+    for (place, (&c, letter)) in characters.iter().zip(parts).enumerate() {
+        if is_letter(c) {
+            if word.is_empty() {
+                (at, capitals) = (place, 0);
+            }
+            capitals += usize::from(letter.upper);
+            word.push(letter.key);
+        } else if !word.is_empty() {
+            end_word(std::mem::take(&mut word), at, capitals);
+        }
+    }
+    if !word.is_empty() {
+        end_word(word, at, capitals);
     }
     keys
 }
@@ -56,6 +64,16 @@ mod tests {
         let words = tokens.iter().filter(|t| t.kind == TokenKind::Word);
         let words: Vec<u64> = words.map(|word| word.key).collect();
         assert_eq!(word_keys(text, &lexicon), words);
+    }
+
+    #[test]
+    fn a_final_y_is_an_i_as_in_tokens() {
+        let lexicon = Lexicon::default();
+        for word in ["kỹ", "kĩ", "quý", "quý", "thúy", "yêu", "y", "TỶ", "Đẩy"] {
+            let characters: Vec<char> = word.chars().collect();
+            let key = crate::text::hash_key(&characters);
+            assert_eq!(word_keys(word, &lexicon), [key], "{word}");
+        }
     }
 
     #[test]

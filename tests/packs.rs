@@ -50,7 +50,7 @@ fn the_pack_in_the_readme_loads_without_warnings() {
         fs::write(path, format!("# {text}")).unwrap();
         files.push(name);
     }
-    assert_eq!(files.len(), 8, "{files:?}");
+    assert_eq!(files.len(), 9, "{files:?}");
     let loaded = rules::load("vi-du", Some(root.path()))
         .unwrap_or_else(|faults| panic!("{}", rules::render(&faults, false)));
     assert!(

@@ -21,9 +21,6 @@ use super::wordings;
 /// An intention is told within so many words and marks of a sentence that shows something.
 const LATE: usize = 18;
 
-/// A part of a sentence with fewer words does not tell by itself what it is about.
-const SHORT: u32 = 12;
-
 /// One sentence and what it shows.
 pub(super) struct Content {
     /// Words in it.
@@ -81,7 +78,6 @@ impl Mapper<'_> {
                 part.shown = concrete && !part.intention;
                 part.begins = place == 0;
             }
-            lend(parts);
         }
         contents
     }
@@ -201,15 +197,6 @@ impl Mapper<'_> {
                     && words * 10 <= own.len() * 16
                     && shared * 10 >= own.len() * 9
             })
-    }
-}
-
-/// "…; 37 em đoạt giải được biểu dương": a short part is about what its sentence began with.
-fn lend(parts: &mut [Content]) {
-    if let [first, rest @ ..] = parts {
-        for part in rest.iter_mut().filter(|part| part.words < SHORT) {
-            part.keys.extend_from_slice(&first.keys);
-        }
     }
 }
 

@@ -497,6 +497,7 @@ impl Mapper<'_> {
                                 | Class::Money
                         );
                     Some(match class {
+                        Class::Money if counts_something => return None,
                         _ if counts_something => 56,
                         Class::Money => 12,
                         Class::Percent => 8,

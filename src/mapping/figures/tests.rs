@@ -153,6 +153,10 @@ fn words_before_a_colon_or_at_the_end_are_said_of_the_whole_list() {
         ),
         ("Chỉ tiêu 5: 1.860 cây xanh trồng mới (đạt 93%).", "5=1860"),
         (
+            "Giới thiệu nghị quyết và chính sách vay vốn vào 37 kỳ sinh hoạt chi đoàn.",
+            "",
+        ),
+        (
             "Kết quả giới thiệu việc làm cho thanh niên: 130 bạn.",
             "8b=130",
         ),

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use rust_decimal::Decimal;
 
-use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens};
+use crate::text::{Number, NumberKind, Span, Token, TokenKind, Tokens, keys_of};
 
 use super::Mapper;
 use super::claim::{Claim, claims};
@@ -16,7 +16,6 @@ use super::measures::{Class, Units};
 use super::phrases::{Hit, hits_within};
 use super::samples::Said;
 use super::titles::{Places, Term, terms};
-use super::wordings;
 
 /// An intention is told within so many words and marks of a sentence that shows something.
 const LATE: usize = 18;
@@ -139,7 +138,7 @@ impl Mapper<'_> {
                 None
             },
             terms,
-            keys: wordings::words(inside),
+            keys: keys_of(inside),
             said: OnceCell::new(),
             claims: claims(hits, &spelt, first),
             span,

@@ -55,7 +55,7 @@ impl Placing<'_, '_> {
         content.said.get_or_init(weigh).as_ref()
     }
 
-    /// The words of a sentence speak clearly for one of some lines, not for another one.
+    /// The words of a sentence speak more for one of some lines than for another one.
     pub(super) fn speaks_rather(
         &self,
         content: &Content,

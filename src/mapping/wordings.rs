@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::model::Text;
-use crate::text::{Lexicon, Token, TokenKind, Tokens, normalize, word_keys};
+use crate::text::{Lexicon, Tokens, normalize, word_keys};
 
 /// A wording in comparable form.
 pub(super) struct Wording {
@@ -50,10 +50,4 @@ impl<'l> Wordings<'l> {
             .insert(wording.to_owned(), Rc::clone(&read));
         read
     }
-}
-
-/// The words of a text in order, without figures and marks.
-pub(super) fn words(tokens: &[Token]) -> Vec<u64> {
-    let words = tokens.iter().filter(|token| token.kind == TokenKind::Word);
-    words.map(|word| word.key).collect()
 }

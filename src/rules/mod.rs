@@ -122,8 +122,8 @@ fn assemble(layers: &Layers, faults: &Faults) -> Loaded {
     let outline = whole("outline.toml", false);
     // Samples of an outline that a nearer layer has replaced are about other nodes.
     let depth = |name: &str| {
-        let layers = &mut layers.chain.iter();
-        layers.position(|layer| layer.files.contains_key(name))
+        let has = |layer: &layers::Layer| layer.files.contains_key(name);
+        layers.chain.iter().position(has)
     };
     let samples = (depth("samples.toml") <= depth("outline.toml"))
         .then(|| whole("samples.toml", false))

@@ -27,4 +27,4 @@ pub use lexicon::{Lexicon, hash_key};
 pub use numbers::{Number, NumberKind, scan};
 pub use sentences::{Span, sentences};
 pub use tokens::{Token, TokenKind, Tokens};
-pub use words::word_keys;
+pub use words::{keys_of, word_keys};

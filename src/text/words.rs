@@ -2,7 +2,7 @@
 
 use super::fold::{is_letter, letters};
 use super::lexicon::{Lexicon, WordKey};
-use super::tokens::{TokenKind, Tokens};
+use super::tokens::{Token, TokenKind, Tokens};
 
 /// The words of a text in order, as [`super::Token::key`] holds them, without figures and marks: for the many
 /// sentences of a rule pack, of which nothing else is asked. Short forms are spelt out as in [`Tokens`];
@@ -10,9 +10,7 @@ use super::tokens::{TokenKind, Tokens};
 pub fn word_keys(text: &str, lexicon: &Lexicon) -> Vec<u64> {
     if text.chars().any(is_mark) {
         let text = super::normalize(text, &[], lexicon);
-        let tokens = Tokens::new(&text, lexicon, true).items;
-        let words = tokens.iter().filter(|t| t.kind == TokenKind::Word);
-        return words.map(|word| word.key).collect();
+        return keys_of(&Tokens::new(&text, lexicon, true).items);
     }
     let characters: Vec<char> = text.chars().collect();
     let parts = letters(&characters);
@@ -46,6 +44,12 @@ pub fn word_keys(text: &str, lexicon: &Lexicon) -> Vec<u64> {
     keys
 }
 
+/// The same of a text that was cut into tokens.
+pub fn keys_of(tokens: &[Token]) -> Vec<u64> {
+    let words = tokens.iter().filter(|token| token.kind == TokenKind::Word);
+    words.map(|word| word.key).collect()
+}
+
 /// A mark to be set on the letter before it.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
@@ -61,9 +65,7 @@ mod tests {
         let text = "Trong quý I/2024, tổ chức 05 lớp “kỹ năng số” cho 230 lượt đoàn viên.";
         let read = super::super::normalize(text, &[], &lexicon);
         let tokens = Tokens::new(&read, &lexicon, true).items;
-        let words = tokens.iter().filter(|t| t.kind == TokenKind::Word);
-        let words: Vec<u64> = words.map(|word| word.key).collect();
-        assert_eq!(word_keys(text, &lexicon), words);
+        assert_eq!(word_keys(text, &lexicon), keys_of(&tokens));
     }
 
     #[test]

@@ -8,25 +8,39 @@ const INTERNATIONAL: &str = "5. Công tác quốc tế thanh niên";
 fn a_sentence_without_the_words_of_its_line_is_known_by_sentences_like_it() {
     let pack = pack();
     let mapper = Mapper::new(&pack);
-    let lines = [
-        INTERNATIONAL,
-        "Mười hai bạn Campuchia ở lại nhà dân ba đêm, cùng gói bánh, đá bóng với thanh niên xã Mỹ Lợi ngày 12/4.",
-    ];
-    assert_eq!(state(&mapper, &lines, "II.5.1"), SectionState::Full);
-    assert_eq!(state(&mapper, &lines, "II.5.3"), SectionState::Missing);
-}
-
-#[test]
-fn a_chance_word_of_another_line_is_outweighed() {
-    let pack = pack();
-    let mapper = Mapper::new(&pack);
-    // "tiếng Anh" is a phrase of the line about foreign languages.
-    let lines = [
-        INTERNATIONAL,
-        "Đăng 06 video giới thiệu đất nước, con người Việt Nam có phụ đề tiếng Anh, 4.100 lượt bạn bè quốc tế xem.",
-    ];
-    assert_eq!(state(&mapper, &lines, "II.5.2"), SectionState::Full);
-    assert_eq!(state(&mapper, &lines, "II.5.3"), SectionState::Missing);
+    // A heading, a sentence, its line, and the one that chance words of it would name.
+    for (heading, sentence, line, other) in [
+        (
+            "3.3. Đồng hành với thanh niên rèn luyện kỹ năng xã hội và phát triển thể chất",
+            "Đội cứu hộ chỉ công nhân cách bò thấp tránh khói, cột ga giường làm dây xuống lầu, 60 bạn tập hai buổi.",
+            "II.3.3.1",
+            "II.3.3.2",
+        ),
+        (
+            "2.3. Phong trào Tuổi trẻ xung kích bảo vệ Tổ quốc",
+            "Sáng 26/02, 76 bạn trẻ mặc quân phục lên xe, ai cũng được trao cuốn sổ và lá thư bạn bè viết tay.",
+            "II.2.3.1.b",
+            "II.2.3.2.a",
+        ),
+        (
+            "3.2. Đồng hành với thanh niên khởi nghiệp, lập nghiệp",
+            "Sáng nào trang Zalo cũng đăng tin hãng xưởng gần nhà cần người, 46 bạn nhờ vậy khỏi lên thành phố mà có chỗ làm.",
+            "II.3.2.4",
+            "II.3.2.3",
+        ),
+    ] {
+        let lines = [heading, sentence];
+        assert_eq!(
+            state(&mapper, &lines, line),
+            SectionState::Full,
+            "{sentence}"
+        );
+        assert_eq!(
+            state(&mapper, &lines, other),
+            SectionState::Missing,
+            "{sentence}"
+        );
+    }
 }
 
 #[test]

@@ -70,7 +70,7 @@ pub fn judge(
             ),
             Progress::Unreadable => (
                 Progress::Unreadable,
-                "tệp không đọc được, chưa đánh giá".to_owned(),
+                "số liệu không đọc được, chưa đánh giá".to_owned(),
             ),
             _ => match (claim.value, claim.assigned) {
                 (None, _) if !asked => (

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Claim, FigureSource, Finding, Outcome, Severity, Subject};
+use crate::model::{Claim, Finding, Outcome, Severity, Subject};
 
 use super::format::{date, target as name};
 use super::{Check, Context, Kind};
@@ -46,36 +46,8 @@ impl Check for CellStoredAsDate {
         if KIND.skips_figures(cx, out) {
             return;
         }
-        let mut results = cx
-            .claims
-            .figures
-            .iter()
-            .filter(|claim| claim.source == FigureSource::Sheet && claim.figure.result)
-            .peekable();
-        if results.peek().is_none() {
-            out.push(Finding {
-                evidence: cx.file_evidence(),
-                ..KIND.finding(
-                    Subject::Unit,
-                    Outcome::NotApplicable,
-                    "Chưa có số liệu để so".to_owned(),
-                )
-            });
-            return;
-        }
-        let before = out.len();
-        out.extend(results.filter_map(|claim| conclude(cx, claim)));
-        out.dedup_by(|a, b| a.subject == b.subject && a.code == b.code);
-        if out.len() == before {
-            out.push(Finding {
-                evidence: cx.file_evidence(),
-                ..KIND.finding(
-                    Subject::Unit,
-                    Outcome::Met,
-                    "Không có ô kết quả nào bị lưu thành ngày".to_owned(),
-                )
-            });
-        }
+        let none_wrong = "Không có ô kết quả nào bị lưu thành ngày";
+        KIND.each_result_cell(cx, out, none_wrong, |claim| conclude(cx, claim));
     }
 }
 
@@ -108,7 +80,7 @@ fn conclude(cx: &Context<'_>, claim: &Claim) -> Option<Finding> {
 mod tests {
     use super::super::testing::{Case, figure};
     use super::*;
-    use crate::model::Reading;
+    use crate::model::{FigureSource, Reading};
 
     fn case(text: &str, value: Option<&str>) -> Case {
         let mut case = Case::new();

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Finding, FindingCode, Outcome, Severity, Subject, SubmissionState};
+use crate::model::{
+    Claim, FigureSource, Finding, FindingCode, Outcome, Severity, Subject, SubmissionState,
+};
 use crate::rules::{Parameter, Settings};
 
 use super::{Check, Context};
@@ -77,5 +79,32 @@ impl Kind {
         let some = cx.claims.targets.iter().any(|claim| claim.value.is_some());
         cx.pack.targets.is_empty()
             || ((cx.state == SubmissionState::NotSubmitted || !some) && self.skips_unit(cx, out))
+    }
+
+    /// For checks of result cells: says what `judge` says of each, else once that there is none, or that none
+    /// is wrong.
+    pub(super) fn each_result_cell(
+        &self,
+        cx: &Context<'_>,
+        out: &mut Vec<Finding>,
+        none_wrong: &str,
+        judge: impl Fn(&Claim) -> Option<Finding>,
+    ) {
+        let results = cx.claims.figures.iter();
+        let results =
+            results.filter(|claim| claim.source == FigureSource::Sheet && claim.figure.result);
+        let mut found: Vec<Finding> = results.clone().filter_map(|claim| judge(claim)).collect();
+        found.dedup_by(|a, b| a.subject == b.subject);
+        if found.is_empty() {
+            let (outcome, message) = match results.count() {
+                0 => (Outcome::NotApplicable, "Chưa có số liệu để so"),
+                _ => (Outcome::Met, none_wrong),
+            };
+            found.push(Finding {
+                evidence: cx.file_evidence(),
+                ..self.finding(Subject::Unit, outcome, message.to_owned())
+            });
+        }
+        out.append(&mut found);
     }
 }

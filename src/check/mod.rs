@@ -5,6 +5,7 @@
 //! turns "could not read" into "missing", nor "not reported" into zero: see `doubt`.
 
 mod allocation_differs;
+mod cell_scale_doubtful;
 mod cell_stored_as_date;
 mod doubt;
 mod evidence_contradicts;

@@ -1,4 +1,4 @@
-//! `outline-copied`: paragraphs that only repeat the words of the outline.
+//! `outline-copied`: paragraphs that only repeat the words of the outline or of the programme.
 
 use std::collections::BTreeMap;
 
@@ -10,24 +10,24 @@ use super::{Check, Context, Kind};
 
 pub(super) const KIND: Kind = Kind {
     code: "outline-copied",
-    title: "Lặp lại câu chữ của đề cương",
+    title: "Lặp lại câu chữ của đề cương, chương trình",
     severity: Severity::Warning,
-    summary: "Nội dung báo cáo phải là kết quả của đơn vị, không phải câu gợi ý của đề cương.",
+    summary: "Nội dung báo cáo phải là kết quả của đơn vị, không phải câu chữ của đề cương hay chương trình.",
     doc: DOC,
-    hint: "Đề nghị đơn vị thay câu gợi ý của đề cương bằng kết quả đã làm.",
+    hint: "Đề nghị đơn vị thay câu chữ của đề cương, chương trình bằng kết quả đã làm.",
     params: &[],
     build: |_| Box::new(OutlineCopied),
 };
 
 const DOC: &str = "\
 ## Nội dung
-Trong báo cáo có đoạn chỉ lặp lại câu gợi ý của đề cương, chưa thay bằng kết quả.
+Trong báo cáo có đoạn chỉ lặp lại câu gợi ý của đề cương hoặc câu giao nhiệm vụ của chương trình, chưa thay bằng kết quả.
 
 ## Vì sao
-Câu gợi ý nêu việc phải báo cáo, không phải việc đã làm. Đoạn như vậy không được tính là nội dung.
+Những câu ấy nêu việc phải làm, phải báo cáo, không phải việc đã làm. Đoạn như vậy không được tính là nội dung.
 
 ## Cách xác định
-So từng đoạn với câu in trong đề cương. Đề mục chép đúng đề cương là bình thường và không tính; chỉ xét đoạn
+So từng câu với câu in trong đề cương và trong chương trình. Đề mục chép đúng đề cương là bình thường và không tính; chỉ xét đoạn
 văn đứng ở vị trí nội dung mà không thêm số liệu, tên việc nào, và nguyên câu của đề cương dùng làm đề mục mà bên
 dưới không có chữ nào. Mục chỉ có câu của đề cương thì ở section-thin là “chỉ có đề mục”.
 
@@ -73,7 +73,7 @@ impl Check for OutlineCopied {
                 ..KIND.finding(
                     Subject::Document("outline".to_owned()),
                     Outcome::Met,
-                    "Không thấy đoạn nào chỉ lặp lại câu chữ của đề cương".to_owned(),
+                    "Không thấy đoạn nào chỉ lặp lại câu chữ của đề cương, chương trình".to_owned(),
                 )
             });
         }
@@ -83,7 +83,7 @@ impl Check for OutlineCopied {
                 |i| section(&cx.pack.outline.nodes[i]),
             );
             let message = format!(
-                "Có {} đoạn chỉ lặp lại câu chữ của đề cương ở {name}",
+                "Có {} đoạn chỉ lặp lại câu chữ của đề cương, chương trình ở {name}",
                 evidence.len()
             );
             out.push(Finding {
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(findings[1].evidence.len(), 2);
         assert_eq!(
             findings[1].message,
-            "Có 2 đoạn chỉ lặp lại câu chữ của đề cương ở mục II.2.1 “Nội dung II.2.1”"
+            "Có 2 đoạn chỉ lặp lại câu chữ của đề cương, chương trình ở mục II.2.1 “Nội dung II.2.1”"
         );
     }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::model::{
-    Claim, Finding, NormalizedPart, Outcome, Reading, Severity, Subject, vietnamese,
+    Anchor, Claim, Finding, NormalizedPart, Outcome, Reading, Severity, Subject, vietnamese,
 };
 use crate::rules::{Target, TargetKind};
 
@@ -67,6 +67,26 @@ struct PercentWrong {
     tolerance: Decimal,
 }
 
+/// "Vượt 12%" may stand for 112 % as well as for 12 %.
+const SHIFTS: [Decimal; 3] = [
+    Decimal::ZERO,
+    Decimal::ONE_HUNDRED,
+    Decimal::from_parts(100, 0, 0, true, 0),
+];
+/// Figures of a place that may explain a percentage stand no further away; a paragraph may hold thousands.
+const NEAR: usize = 40;
+/// Characters between a rate and the fraction in the bracket behind it: " (".
+const BRACKET: i64 = 2;
+
+/// Two numbers written as a fraction, and where.
+struct Fraction<'c> {
+    block: &'c Anchor,
+    start: i64,
+    end: i64,
+    part: Decimal,
+    whole: Decimal,
+}
+
 /// A percentage held against the numbers of its place.
 struct Verdict<'a> {
     claim: &'a Claim,
@@ -117,31 +137,32 @@ impl PercentWrong {
             return Vec::new();
         }
         let with = |reading| {
-            let chosen = claims.iter().filter(move |c| c.figure.reading == reading);
-            chosen.filter_map(|c| Some((c.figure.value?, printed::amount(&c.figure)?, c)))
+            let numbered = claims.iter().enumerate();
+            let chosen = numbered.filter(move |(_, claim)| claim.figure.reading == reading);
+            chosen.filter_map(|(at, claim)| {
+                let figure = &claim.figure;
+                Some((at, figure.value?, printed::amount(figure)?, figure.result))
+            })
         };
         let values: Vec<_> = with(Reading::Level).collect();
-        let mut bases: Vec<(Decimal, Interval)> = with(Reading::TargetRestated)
-            .map(|(value, interval, _)| (value, interval))
-            .collect();
-        let restated = !bases.is_empty();
-        if !restated {
-            bases.extend(
-                cx.allocated
-                    .get(&target.id)
-                    .filter(|part| printed::is_sane(**part))
-                    .map(|part| (*part, Interval::exactly(*part))),
-            );
-        }
-        let main = values
-            .iter()
-            .find(|(_, _, claim)| claim.figure.result)
-            .or(values.first());
-        let Some(&(value, ..)) = main else {
+        let repeated: Vec<_> = with(Reading::TargetRestated).collect();
+        let restated = !repeated.is_empty();
+        let mut bases: Vec<(Decimal, Interval)> = Vec::new();
+        // Where another target is repeated, say the province's, the share may still be of the unit's own part.
+        bases.extend(
+            cx.allocated
+                .get(&target.id)
+                .filter(|part| printed::is_sane(**part))
+                .map(|part| (*part, Interval::exactly(*part))),
+        );
+        let main = values.iter().find(|(.., result)| *result);
+        let Some(&(_, value, ..)) = main.or(values.first()) else {
             return Vec::new();
         };
-        let other = bases.iter().find(|(base, _)| *base != value);
-        let Some(&(base, _)) = other.or(bases.first()) else {
+        let named = repeated.iter().map(|(_, base, ..)| *base);
+        let named: Vec<Decimal> = named.chain(bases.iter().map(|(base, _)| *base)).collect();
+        let other = named.iter().find(|base| **base != value);
+        let Some(&base) = other.or(named.first()) else {
             return Vec::new();
         };
         // Without a restated target the unit may have meant the province's number or this period's
@@ -154,20 +175,28 @@ impl PercentWrong {
                 [base * pace, province, province * pace].map(|b| (b, Interval::exactly(b))),
             );
         }
-        claims
-            .iter()
-            .filter(|claim| claim.figure.reading == Reading::PctOfTarget)
-            .filter_map(|claim| {
+        let numbered = claims.iter().enumerate();
+        numbered
+            .filter(|(_, claim)| claim.figure.reading == Reading::PctOfTarget)
+            .filter_map(|(at, claim)| {
                 let printed = self.widened(printed::percentage(&claim.figure)?);
                 let exceeds = crate::text::key(&claim.evidence.quote).contains("vuot");
-                let fits = values.iter().any(|(_, value, _)| {
-                    bases.iter().any(|(_, base)| {
-                        quotient(*value, *base).is_some_and(|computed| {
-                            computed.meets(printed)
-                                || (exceeds
-                                    && [Decimal::ONE_HUNDRED, -Decimal::ONE_HUNDRED]
-                                        .iter()
-                                        .any(|shift| computed.meets(moved(printed, *shift))))
+                let shifts = if exceeds { &SHIFTS[..] } else { &SHIFTS[..1] };
+                let repeated = || {
+                    let near = repeated
+                        .iter()
+                        .filter(|(base, ..)| base.abs_diff(at) <= NEAR);
+                    near.map(|(_, _, interval, _)| *interval)
+                };
+                let bases = || bases.iter().map(|(_, base)| *base).chain(repeated());
+                let values = values
+                    .iter()
+                    .filter(|(value, ..)| value.abs_diff(at) <= NEAR);
+                let fits = values.clone().any(|(_, _, value, _)| {
+                    bases().any(|base| {
+                        quotient(*value, base).is_some_and(|computed| {
+                            let mut shifts = shifts.iter();
+                            shifts.any(|shift| computed.meets(moved(printed, *shift)))
                         })
                     })
                 });
@@ -176,33 +205,50 @@ impl PercentWrong {
             .collect()
     }
 
-    /// `part/whole … rate`: two numbers written as a fraction before the rate.
+    /// `part/whole … rate`: two numbers written as a fraction before the rate, or in the bracket right
+    /// behind it.
     fn rates<'a>(&self, cx: &Context<'_>, claims: &[&'a Claim]) -> Vec<Verdict<'a>> {
+        let rate = |claim: &Claim| claim.figure.reading == Reading::Rate && claim.figure.start >= 0;
+        if !claims.iter().any(|claim| rate(claim)) {
+            return Vec::new();
+        }
+        let counts: Vec<&Claim> = claims.iter().copied().filter(|c| is_count(c)).collect();
+        let fractions: Vec<Fraction<'_>> = counts
+            .windows(2)
+            .filter(|pair| is_fraction(cx, pair[0], pair[1]))
+            .filter_map(|pair| {
+                let (above, below) = (&pair[0].figure, &pair[1].figure);
+                let (part, whole) = (above.value?, below.value?);
+                (part <= whole && whole > Decimal::ZERO).then_some(Fraction {
+                    block: &above.block,
+                    start: above.start,
+                    end: below.end,
+                    part,
+                    whole,
+                })
+            })
+            .collect();
         let mut found = Vec::new();
-        for claim in claims {
-            if claim.figure.reading != Reading::Rate || claim.figure.start < 0 {
-                continue;
-            }
+        for claim in claims.iter().filter(|claim| rate(claim)) {
             let Some(printed) = printed::percentage(&claim.figure) else {
                 continue;
             };
             let printed = self.widened(printed);
-            let fractions: Vec<(Decimal, Decimal)> = claims
-                .iter()
-                .filter(|a| is_count_before(a, claim))
-                .flat_map(|a| claims.iter().map(move |b| (a, b)))
-                .filter(|(a, b)| is_count_before(b, claim) && is_fraction(cx, a, b))
-                .filter_map(|(a, b)| Some((a.figure.value?, b.figure.value?)))
-                .filter(|(part, whole)| part <= whole && *whole > Decimal::ZERO)
-                .collect();
-            let Some(&(part, whole)) = fractions.last() else {
+            let here = || {
+                fractions
+                    .iter()
+                    .filter(|one| *one.block == claim.figure.block)
+            };
+            let behind = here().find(|one| (0..=BRACKET).contains(&(one.start - claim.figure.end)));
+            let before = here().filter(|one| one.end <= claim.figure.start);
+            let Some(next) = behind.or(before.clone().last()) else {
                 continue;
             };
-            let fits = fractions.iter().any(|(part, whole)| {
-                quotient(Interval::exactly(*part), Interval::exactly(*whole))
+            let fits = before.chain(behind).any(|one| {
+                quotient(Interval::exactly(one.part), Interval::exactly(one.whole))
                     .is_some_and(|computed| computed.meets(printed))
             });
-            found.extend(verdict(claim, fits, part, whole));
+            found.extend(verdict(claim, fits, next.part, next.whole));
         }
         found
     }
@@ -253,20 +299,18 @@ fn verdict(claim: &Claim, fits: bool, value: Decimal, base: Decimal) -> Option<V
     })
 }
 
-/// A count of the rate's own sentence that stands before it.
-fn is_count_before(count: &Claim, rate: &Claim) -> bool {
-    let (count, rate) = (&count.figure, &rate.figure);
-    matches!(count.reading, Reading::Distractor | Reading::Level)
-        && count.value.is_some()
-        && count.block == rate.block
-        && count.start >= 0
-        && count.end <= rate.start
-        && !count.text.contains('%')
+/// A count that may be a part or a whole.
+fn is_count(count: &Claim) -> bool {
+    let figure = &count.figure;
+    matches!(figure.reading, Reading::Distractor | Reading::Level)
+        && figure.value.is_some()
+        && figure.start >= 0
+        && !figure.text.contains('%')
 }
 
 /// `a/b`, `a trên tổng số b`: only what is written as a fraction is taken for one.
 fn is_fraction(cx: &Context<'_>, a: &Claim, b: &Claim) -> bool {
-    if a.figure.end > b.figure.start {
+    if a.figure.block != b.figure.block || a.figure.end > b.figure.start {
         return false;
     }
     let between = raw(cx, a).map_or_else(String::new, |raw| {

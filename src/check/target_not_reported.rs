@@ -29,7 +29,7 @@ Không báo cáo khác với kết quả bằng 0. Chương trình không tự �
 ## Cách xác định
 Tìm theo cụm từ của chỉ tiêu và theo dòng của biểu. Ô trống, “-”, “chưa có số liệu” là chưa báo cáo; số 0 và
 “không có” là đã báo cáo. Không xét chỉ tiêu chưa đến kỳ hoặc không giao cho đơn vị. Nếu có biểu không đọc được
-thì kết luận là “không đọc được”. Đơn vị chỉ báo số theo đơn vị tính khác (lượt thay cho người) thì là đã báo cáo mà
+hoặc ô kết quả báo lỗi (#REF!, #DIV/0!) thì kết luận là “không đọc được”. Đơn vị chỉ báo số theo đơn vị tính khác (lượt thay cho người) thì là đã báo cáo mà
 chưa dùng được: điểm tạm treo, xem unit-of-measure.
 
 ## Ví dụ có dấu hiệu
@@ -70,7 +70,9 @@ fn conclude(
         .flatten()
         .map(|source| source.evidence.clone())
         .collect();
-    let reported = claim.value.is_some() || !quotes.is_empty();
+    // A number nobody can take at its word is there, and is no figure yet.
+    let doubted = claim.progress == Progress::Unreadable && !quotes.is_empty();
+    let reported = claim.value.is_some() || !quotes.is_empty() && !doubted;
     // Turns instead of people: the unit did report, and what it did is not known.
     let other: Vec<&Claim> = cx
         .claims
@@ -82,6 +84,11 @@ fn conclude(
             one.figure.value.is_some() && vocabulary.is_another_measure(target, &one.figure)
         })
         .collect();
+    let error = cx
+        .claims
+        .figures
+        .iter()
+        .find(|one| one.figure.is_error() && one.figure.target.as_deref() == Some(&target.id));
     let finding = if reported {
         KIND.finding(
             subject,
@@ -108,6 +115,23 @@ fn conclude(
                 subject,
                 Outcome::NotApplicable,
                 capital(&claim.outlook, "Chỉ tiêu không áp dụng cho đơn vị"),
+            ),
+            (Progress::Unreadable, None) if error.is_some() => KIND.finding(
+                subject,
+                Outcome::Unreadable,
+                format!(
+                    "{}: ô kết quả báo lỗi {}, chưa đọc được số liệu; chưa chấm cho đến khi đơn vị báo lại",
+                    name(target),
+                    error.map_or("", |one| &one.figure.text)
+                ),
+            ),
+            (Progress::Unreadable, None) if doubted => KIND.finding(
+                subject,
+                Outcome::Unreadable,
+                format!(
+                    "{}: số ở ô kết quả có thể sai hàng nghìn; chưa chấm cho đến khi đơn vị xác nhận",
+                    name(target)
+                ),
             ),
             (Progress::Unreadable, doubt) => KIND.finding(
                 subject,
@@ -145,6 +169,8 @@ fn conclude(
         expected: "có số liệu".to_owned(),
         evidence: if !quotes.is_empty() {
             quotes
+        } else if let Some(error) = error {
+            vec![error.evidence.clone()]
         } else if other.is_empty() {
             searched::target(cx, target)
         } else {

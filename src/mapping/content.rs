@@ -133,7 +133,7 @@ impl Mapper<'_> {
             answered: has(Cue::NoOccurrence),
             intention: figures == 0 && cues.clone().any(meant_to),
             copied: if figures == 0 && !dated {
-                self.repeats_outline(&terms)
+                self.official.repeated_by(&terms)
             } else {
                 None
             },
@@ -169,33 +169,6 @@ impl Mapper<'_> {
                 && matches!(before.kind, TokenKind::Word | TokenKind::Digits)
                 && !self.outline_words.contains(&token.key)
         })
-    }
-
-    /// Whether the words are nearly all those of one printed outline line, and nearly all of them.
-    pub(super) fn repeats_outline(&self, own: &[Term]) -> Option<usize> {
-        if own.len() < 6 {
-            return None;
-        }
-        let lists = own
-            .iter()
-            .filter_map(|term| self.printed_by_word.get(&term.key()));
-        // A sentence with more words of its own than a copy may have is the usual case.
-        if lists.clone().count() * 10 < own.len() * 9 {
-            return None;
-        }
-        let mut shared: Vec<usize> = vec![0; self.printed.len()];
-        for &node in lists.flatten() {
-            shared[node] += 1;
-        }
-        shared
-            .iter()
-            .zip(&self.printed)
-            .position(|(&shared, &words)| {
-                words >= 6
-                    && own.len() * 10 <= words * 12
-                    && words * 10 <= own.len() * 16
-                    && shared * 10 >= own.len() * 9
-            })
     }
 }
 

@@ -86,6 +86,8 @@ cues! {
     Nothing = "nothing",
     /// chưa có số liệu …
     Missing = "missing",
+    /// "chưa có" and no more in a cell: nobody knows whether none or no figure yet.
+    Unsaid = "unsaid",
     /// hàng nghìn, hàng trăm …: so many that nobody counted.
     Vague = "vague",
     /// không phát sinh …

@@ -13,6 +13,7 @@ mod leftover;
 mod lines;
 mod measures;
 mod memo;
+mod official;
 mod phrases;
 mod placing;
 mod plans;
@@ -35,13 +36,14 @@ mod wordings;
 use std::collections::BTreeSet;
 
 use crate::rules::RulePack;
-use crate::text::{ByHash, Hashes, Lexicon, Token};
+use crate::text::{Hashes, Lexicon, Token};
 
 use cues::{List, Lists};
 use found::Found;
 pub use found::Prepared;
 use measures::Measures;
 use memo::Memo;
+use official::Official;
 use phrases::{Phrases, Sense};
 use printed::Printed;
 use profile::Profile;
@@ -67,10 +69,8 @@ pub struct Mapper<'p> {
     phrases: Phrases,
     /// The outline's lines that are longer than any other heading.
     printed_lines: Printed,
-    /// How many words each printed outline line has.
-    printed: Vec<usize>,
-    /// Word → outline nodes whose printed line holds it.
-    printed_by_word: ByHash<Vec<usize>>,
+    /// What the outline and the programme print, to know it again in a report.
+    official: Official,
     /// Every word the outline uses, by key.
     outline_words: Hashes,
     /// For every outline node the other line that asks for nearly the same, if there is one.
@@ -103,15 +103,6 @@ impl<'p> Mapper<'p> {
                 .map(move |name| (name.as_str(), Meaning::Node(index)))
         });
         let measure_titles = Titles::new(measure_names, |_| false, &wordings);
-        let mut printed = Vec::new();
-        let mut printed_by_word: ByHash<Vec<usize>> = ByHash::default();
-        for (index, node) in pack.outline.nodes.iter().enumerate() {
-            let words = words(&node.printed, &wordings);
-            printed.push(words.len());
-            for word in words {
-                printed_by_word.entry(word).or_default().push(index);
-            }
-        }
         let institutions = pack.vocabulary.cues.get("institutions");
         let institutions = institutions.into_iter().flatten().map(String::as_str);
         let outline_words = outline_wordings(pack, &generic)
@@ -132,8 +123,7 @@ impl<'p> Mapper<'p> {
             titles,
             phrases,
             printed_lines: Printed::new(&pack.outline, &wordings),
-            printed,
-            printed_by_word,
+            official: Official::new(pack, &wordings),
             outline_words,
             scales: [
                 ("nghìn", 1_000),

@@ -36,6 +36,8 @@ pub(super) struct Scope<'s> {
     pub(super) around: &'s [usize],
     /// The paragraph before began with that heading: this one may turn to another line.
     pub(super) turns: bool,
+    /// That heading runs into the text: a bold word or two before a colon, which bind less than a line of its own.
+    pub(super) led: bool,
     /// The nearest heading names no node: nothing belongs to `nodes` by its place alone.
     pub(super) unnamed: bool,
     /// … but these are what its words come nearest to.
@@ -52,6 +54,8 @@ pub(super) struct Placing<'a, 'p> {
     spare: Vec<Option<Spare>>,
     /// What the sentence before in the same paragraph was about.
     pub(super) before: Vec<usize>,
+    /// The next sentence is the first behind the heading that its paragraph begins with.
+    pub(super) opening: bool,
     /// The headings asked about last, and the lines under them.
     pub(super) leaves: Option<(Vec<usize>, Asked)>,
     /// The nodes that the last sentence was credited to.
@@ -78,6 +82,7 @@ impl<'a, 'p> Placing<'a, 'p> {
             gathered: vec![Gathered::default(); nodes],
             spare: std::iter::repeat_with(|| None).take(nodes).collect(),
             before: Vec::new(),
+            opening: false,
             leaves: None,
             credited: Vec::new(),
             kept: Vec::new(),
@@ -88,6 +93,7 @@ impl<'a, 'p> Placing<'a, 'p> {
     pub(super) fn paragraph(&mut self, about: Option<usize>) {
         self.before.clear();
         self.before.extend(about);
+        self.opening = about.is_some();
     }
 
     /// Credits one sentence to the nodes it reports on; false when there are none.
@@ -102,7 +108,10 @@ impl<'a, 'p> Placing<'a, 'p> {
         let open = scope.nodes;
         let at_home = |claim: &&Claim| is_under(outline, claim.node, open);
         let home = content.claims.iter().find(at_home);
-        if let Some(node) = self.turned_to(content, scope, home) {
+        let turned = self.turned_to(content, scope, home);
+        let turned = turned.or_else(|| self.meant_beside(content, scope));
+        self.opening = false;
+        if let Some(node) = turned {
             credit(&mut self.gathered[node], content, quote, false);
             self.before = vec![node];
             self.credited.push(node);

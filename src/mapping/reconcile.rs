@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Anchor, Claim, Claims, Evidence, FigureSource, NormalizedDocument, Precision, Progress,
+    Anchor, Claim, Claims, Evidence, Figure, FigureSource, NormalizedDocument, Precision, Progress,
     Reading, Reported, Role, SectionMap, TargetClaim, firm,
 };
+
+use crate::rules::Target;
 
 use super::Mapper;
 use super::figures::Place;
@@ -36,6 +38,7 @@ impl Mapper<'_> {
                 self.document_figures(document, role, &plans, &mut figures);
             }
         }
+        self.targets_in_brackets(&mut figures, allocated);
         let mut about: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
         for claim in &figures {
             if let Some(target) = &claim.figure.target {
@@ -48,10 +51,52 @@ impl Mapper<'_> {
             .iter()
             .map(|target| {
                 let about = about.get(target.id.as_str());
-                reconcile(&target.id, about.map_or(&[], Vec::as_slice), allocated)
+                reconcile(target, about.map_or(&[], Vec::as_slice), allocated)
             })
             .collect();
         Claims { figures, targets }
+    }
+
+    /// "đạt 53% chỉ tiêu (25.000 cây)": a bracket alone may hold the result or what was asked for; where it
+    /// is just what the unit was asked for and the share is another than 100 %, it is no result.
+    fn targets_in_brackets(&self, figures: &mut [Claim], allocated: &BTreeMap<String, Decimal>) {
+        for target in &self.pack.targets {
+            let asked = [
+                allocated.get(&target.id).copied(),
+                Some(target.goal.value()),
+            ];
+            let asked = asked.map(|asked| asked.filter(|asked| !asked.is_zero()));
+            let is_asked = |figure: &Figure| {
+                let asked = asked.iter().flatten();
+                figure
+                    .value
+                    .is_some_and(|value| asked.clone().any(|a| *a == value))
+            };
+            let about = |claim: &Claim| {
+                claim.source == FigureSource::Text
+                    && claim.figure.target.as_deref() == Some(target.id.as_str())
+            };
+            let short: BTreeSet<Evidence> = figures
+                .iter()
+                .filter(|claim| about(claim) && claim.figure.reading == Reading::PctOfTarget)
+                .filter(|claim| claim.figure.value != Some(Decimal::ONE_HUNDRED))
+                .map(|claim| claim.evidence.clone())
+                .collect();
+            if short.is_empty() {
+                continue;
+            }
+            for claim in figures.iter_mut() {
+                let lone = claim.figure.result && claim.figure.reading == Reading::Level;
+                if lone
+                    && about(claim)
+                    && is_asked(&claim.figure)
+                    && short.contains(&claim.evidence)
+                {
+                    claim.figure.reading = Reading::TargetRestated;
+                    claim.figure.result = false;
+                }
+            }
+        }
     }
 
     fn document_figures(
@@ -103,7 +148,12 @@ impl Mapper<'_> {
 }
 
 /// What the figures about one target come to.
-fn reconcile(id: &str, about: &[&Claim], allocated: &BTreeMap<String, Decimal>) -> TargetClaim {
+fn reconcile(
+    target: &Target,
+    about: &[&Claim],
+    allocated: &BTreeMap<String, Decimal>,
+) -> TargetClaim {
+    let assigned = allocated.get(&target.id).copied();
     let of = |source| reported(source, about);
     let (report, table, sheet) = (
         of(FigureSource::Text),
@@ -126,13 +176,28 @@ fn reconcile(id: &str, about: &[&Claim], allocated: &BTreeMap<String, Decimal>) 
     let highest_low = rooms.iter().map(|room| room.0).max();
     let lowest_high = rooms.iter().map(|room| room.1).min();
     let conflict = apart || lowest_high < highest_low;
+    // A sheet's number that may be a thousand times too small is not to be judged by while nothing else tells.
+    let doubted = report.is_none()
+        && sources
+            .iter()
+            .all(|one| target.lost_thousands(one.value, assigned).is_some());
+    let unread = if sources.is_empty() {
+        about.iter().any(|claim| claim.figure.is_error())
+    } else {
+        doubted
+    };
     TargetClaim {
-        target: id.to_owned(),
-        assigned: allocated.get(id).copied(),
-        value: sources.first().map(|reported| reported.value),
+        target: target.id.clone(),
+        assigned,
+        value: sources
+            .first()
+            .map(|reported| reported.value)
+            .filter(|_| !unread),
         percent: None,
         progress: if conflict {
             Progress::Conflict
+        } else if unread {
+            Progress::Unreadable
         } else {
             Progress::NotReported
         },

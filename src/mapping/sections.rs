@@ -1,6 +1,7 @@
 //! Content placed under outline nodes, and the state of every node.
 
 use crate::model::{Evidence, HeadingDecision, Pieces, SectionMap};
+use crate::rules::Outline;
 use crate::text::Tokens;
 
 use super::Mapper;
@@ -9,7 +10,7 @@ use super::found::Prepared;
 use super::headings::{self, Decided};
 use super::lines::Line;
 use super::phrases::longest;
-use super::placing::{Placing, Scope};
+use super::placing::{Placing, Scope, is_below};
 use super::sequence::is_ancestor;
 use super::titles::Places;
 
@@ -33,6 +34,8 @@ pub(super) struct Gathered {
 
 /// A heading whose content is being read.
 struct Open {
+    /// Its line.
+    at: usize,
     rank: u8,
     /// The nodes it stands for; none for a heading outside the outline.
     nodes: Vec<usize>,
@@ -169,7 +172,7 @@ impl Mapper<'_> {
                 continue;
             }
             let content_from = match (decision.node, line.lead) {
-                (Some(node), Some(lead)) => {
+                (Some(node), Some(lead)) if !says_again(outline, node, line, at, open.last()) => {
                     open.retain(|heading| heading.rank < decision.rank);
                     let nodes: Vec<usize> = std::iter::once(node)
                         .chain(decision.also.iter().copied())
@@ -182,6 +185,7 @@ impl Mapper<'_> {
                         }
                     }
                     open.push(Open {
+                        at,
                         rank: decision.rank,
                         nodes,
                         led: lead.content.is_some(),
@@ -203,6 +207,7 @@ impl Mapper<'_> {
                         open.retain(|heading| heading.rank < decision.rank);
                         // What stands under a heading that names no node belongs to none by its place.
                         open.push(Open {
+                            at,
                             rank: decision.rank,
                             nodes: Vec::new(),
                             led: false,
@@ -251,6 +256,11 @@ impl Mapper<'_> {
                     if scope.unnamed {
                         continue;
                     }
+                    // A task is the matter of several lines: it was copied where it stands.
+                    let here = scope.nodes.first().copied();
+                    let node = here
+                        .filter(|&here| is_below(outline, here, &[node]))
+                        .unwrap_or(node);
                     map.copied.push((outline.nodes[node].id.clone(), quote()));
                     placing.gathered[node].copied.get_or_insert_with(quote);
                     continue;
@@ -289,9 +299,29 @@ fn scope(open: &[Open], stays: bool) -> Scope<'_> {
             nodes: &last.nodes,
             around,
             turns: last.led && !stays,
+            led: last.led,
             ..Scope::default()
         }
     }
+}
+
+/// "Nội dung khác: hội thao …" right under the heading "Các nội dung khác": the same open-ended line said
+/// again, not one of another section.
+fn says_again(
+    outline: &Outline,
+    node: usize,
+    line: &Line<'_>,
+    at: usize,
+    above: Option<&Open>,
+) -> bool {
+    let runs_in = line.label.is_none() && line.lead.is_some_and(|lead| lead.content.is_some());
+    let above = above.filter(|heading| heading.at + 1 == at && !heading.led);
+    let open_ended = |node: usize| outline.nodes[node].catch_all;
+    runs_in
+        && open_ended(node)
+        && above.is_some_and(
+            |heading| matches!(heading.nodes[..], [other] if other != node && open_ended(other)),
+        )
 }
 
 /// A short line with the bullet that the heading before it carries, and no full stop.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::claim::Claim;
 use super::content::Content;
-use super::placing::{Placing, is_below};
+use super::placing::{Placing, Scope, is_below};
 use super::profile::Asked;
 use super::samples::{CLEAR, LIKELY, Said};
 use super::sequence::is_ancestor;
@@ -34,6 +34,17 @@ impl Placing<'_, '_> {
         }
         let best = self.said(content)?.best(lines.into_iter())?;
         (free(&best.node) && best.lead >= CLEAR).then_some(best.node)
+    }
+
+    /// The line that a further sentence clearly means where a heading ran into the text before it: what
+    /// stands before a colon opens a paragraph about several lines as often as it names the only one.
+    pub(super) fn meant_beside(&self, content: &Content, scope: &Scope<'_>) -> Option<usize> {
+        let &[open] = scope.nodes else { return None };
+        if !scope.led || self.opening {
+            return None;
+        }
+        let line = self.meant(content, scope.around)?;
+        (line != open).then_some(line)
     }
 
     /// The lines with samples among some nodes and below them.

@@ -515,3 +515,32 @@ fn cells_that_name_their_figures_need_no_head() {
     let row = "Lượt ĐVTN tình nguyện | KH: 6.000 | TH: 6.318 | Đạt: 105,3%";
     assert_eq!(results(&mapper, row), [("2".to_owned(), "6318".to_owned())]);
 }
+
+#[test]
+fn a_bracket_with_just_what_was_asked_for_is_no_result() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let allocated = [("5".to_owned(), rust_decimal::Decimal::from(25_000))].into();
+    for (sentence, expected) in [
+        ("Trồng cây xanh đạt 53% chỉ tiêu (25.000 cây).", None),
+        (
+            "Trồng cây xanh đạt 53% chỉ tiêu (13.250 cây).",
+            Some(13_250),
+        ),
+        (
+            "Trồng cây xanh đạt 100% chỉ tiêu (25.000 cây).",
+            Some(25_000),
+        ),
+    ] {
+        let document = normalize_document(paragraphs(&[sentence]), "", mapper.lexicon());
+        let read = mapper.prepare(document);
+        let claims = mapper.claims(&[(&read, Role::Report)], &Default::default(), &allocated);
+        let trees = claims.targets.iter().find(|claim| claim.target == "5");
+        let value = trees.and_then(|claim| claim.value);
+        assert_eq!(
+            value,
+            expected.map(rust_decimal::Decimal::from),
+            "{sentence}"
+        );
+    }
+}

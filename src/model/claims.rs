@@ -78,6 +78,13 @@ pub struct Figure {
     pub review: bool,
 }
 
+impl Figure {
+    /// An error of Excel stands where the number should: `#REF!`, `#DIV/0!`.
+    pub fn is_error(&self) -> bool {
+        self.value.is_none() && self.text.starts_with('#')
+    }
+}
+
 /// Where a figure was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -155,6 +155,30 @@ impl Vocabulary {
     }
 }
 
+impl Target {
+    /// What was probably typed where Excel took the dot between thousands for a decimal one: "85.000" kept as 85,
+    /// "87.431" as 87.431. `asked` is the unit's own part. Rates and money are never counted so.
+    pub fn lost_thousands(&self, value: Decimal, asked: Option<Decimal>) -> Option<Decimal> {
+        /// A kept number is below this part of what was asked for …
+        const SMALL: i64 = 200;
+        /// … and what was typed at most so many times it.
+        const LARGE: i64 = 3;
+        let value = value.normalize();
+        let thousand = Decimal::ONE_THOUSAND;
+        if self.kind != TargetKind::Count || value.is_zero() || value.abs() >= thousand {
+            return None;
+        }
+        let typed = value * thousand;
+        let fraction = !value.fract().is_zero() && typed.fract().is_zero();
+        let small = asked.is_some_and(|asked| {
+            value * Decimal::from(SMALL) < asked
+                && typed * Decimal::TEN >= asked
+                && typed <= asked * Decimal::from(LARGE)
+        });
+        (fraction || small).then_some(typed.normalize())
+    }
+}
+
 impl Node {
     /// Whether units of a type report on it; a unit without a type is asked for everything.
     pub fn applies_to(&self, unit_type: &str) -> bool {

@@ -263,3 +263,36 @@ fn a_pack_may_overlook_small_differences() {
     let lenient = case.run_with(&KIND, &[("tolerance_hundredths", 50)]);
     assert_eq!(lenient[0].outcome, Outcome::Met);
 }
+
+#[test]
+fn a_fraction_in_the_bracket_behind_a_rate_is_what_it_came_from() {
+    for (share, outcome) in [("66,8", Outcome::Met), ("76,8", Outcome::NotMet)] {
+        let words = format!("Tập hợp thanh niên đạt {share}% (14.515/21.730 thanh niên).");
+        let case = sentence(
+            "11b",
+            &words,
+            &[
+                (&format!("{share}%"), &share.replace(',', "."), Rate),
+                ("14.515", "14515", Distractor),
+                ("21.730", "21730", Distractor),
+            ],
+        );
+        assert_eq!(case.about(&KIND, "11b").outcome, outcome, "{share}");
+    }
+}
+
+#[test]
+fn a_share_of_the_units_own_part_is_right_beside_another_target() {
+    let mut case = sentence(
+        "8b",
+        "642 thanh niên, đạt 53,5% chỉ tiêu được giao (chỉ tiêu toàn tỉnh là 12.500 thanh niên).",
+        &[
+            ("642", "642", Level),
+            ("53,5%", "53.5", PctOfTarget),
+            ("12.500", "12500", TargetRestated),
+        ],
+    );
+    assert_eq!(case.about(&KIND, "8b").outcome, Outcome::NotMet);
+    case.allocated.insert("8b".to_owned(), d("1200"));
+    assert_eq!(case.about(&KIND, "8b").outcome, Outcome::Met);
+}

@@ -30,7 +30,7 @@ impl Mapper<'_> {
             return;
         }
         let title = terms(&sentence.tokens[from..to]);
-        if title.len() >= SEVERAL && self.repeats_outline(&title).is_some() {
+        if title.len() >= SEVERAL && self.official.repeated_by(&title).is_some() {
             sentence.mentions.retain(|hit| !within(hit));
         }
     }

@@ -414,10 +414,14 @@ impl Mapper<'_> {
             .copied()
             .filter(|&i| !self.other_count(&items[i]))
             .collect();
-        let candidates = if own_unit.is_empty() {
-            candidates
-        } else {
-            own_unit
+        // "642 lượt, đạt 53,5% chỉ tiêu …; 21 thanh niên đi làm ở nước ngoài": the share says which is the total.
+        let total = candidates.iter().copied().find(|&i| {
+            !rate && self.other_count(&items[i]) && Self::has_share_of_target_behind(items, i)
+        });
+        let candidates = match total {
+            Some(total) => vec![total],
+            None if own_unit.is_empty() => candidates,
+            None => own_unit,
         };
         let best = if rate {
             let rates = || {
@@ -487,6 +491,16 @@ impl Mapper<'_> {
                 item.review = true;
             }
         }
+    }
+
+    /// "642 lượt thanh niên, đạt 53,5% chỉ tiêu": the share of the target follows at once.
+    fn has_share_of_target_behind(items: &[Item], index: usize) -> bool {
+        let item = &items[index];
+        items.get(index + 1).is_some_and(|next| {
+            next.target == item.target
+                && next.reading == Reading::PctOfTarget
+                && next.clause <= item.clause + 1
+        })
     }
 
     /// The figure is said of one of several groups of people the target names together.

@@ -202,6 +202,7 @@ fn bare(sentence: &Sentence<'_>, first: usize, target: usize) -> Item {
             upper: None,
             step: Decimal::ONE,
             words: true,
+            scale: 1,
             single_word: false,
             approximate: false,
             doubtful: false,

@@ -10,6 +10,7 @@ mod headless;
 mod parts;
 mod period;
 mod rows;
+mod said;
 mod turned;
 
 #[cfg(test)]

@@ -9,14 +9,14 @@ use crate::rules::TargetKind;
 use crate::text::{Number, NumberKind};
 
 use super::super::Mapper;
-use super::super::cues::Cue;
-use super::super::measures::{Agreement, Mention};
+use super::super::measures::{Agreement, Measure, Mention};
 use super::super::titles::Meaning;
 use super::TableFigure;
 use super::beside::within;
 use super::grid::{Grid, GridCell};
 use super::head::{Head, Role, Scale, heading_numbers};
 use super::parts::{Standing, together};
+use super::said::items;
 
 /// A row's name fits a target from this score on (thousandths).
 const FITS: u32 = 520;
@@ -145,7 +145,7 @@ impl Mapper<'_> {
             .chain(head.of(Role::Total))
             .chain(head.of(Role::Target))
             .filter_map(|column| grid.rows[row].get(column))
-            .any(|cell| self.values(cell).len() > 1)
+            .any(|cell| self.values(cell).len() > 1 || items(cell).len() > 1)
     }
 
     /// The targets a row's name speaks about, in the order of the name, with their scores.
@@ -283,19 +283,16 @@ impl Mapper<'_> {
                 continue;
             };
             let values = self.values(cell);
-            if values.is_empty() && matches!(role, Role::Result | Role::Total) {
-                if let [target] = targets
-                    && let Some(figure) = self.said_in_cell(cell, *target)
-                {
-                    figures.push(TableFigure {
-                        figure,
-                        when: head.when,
-                        row: text.clone(),
-                    });
-                }
-                continue;
+            let items = items(cell);
+            if matches!(role, Role::Result | Role::Total) {
+                let said = self.answers(cell, &items, targets).into_iter();
+                figures.extend(said.map(|figure| TableFigure {
+                    figure,
+                    when: head.when,
+                    row: text.clone(),
+                }));
             }
-            let count = values.len();
+            let count = items.len().max(values.len());
             for (index, value) in values.into_iter().enumerate() {
                 let target = match (role, targets) {
                     (Role::Number | Role::Name | Role::Unit | Role::Other, _) | (_, []) => None,
@@ -303,8 +300,9 @@ impl Mapper<'_> {
                     (_, several) => self
                         .by_own_unit(several, cell, &value)
                         .or_else(|| {
+                            let place = items.iter().position(|item| item.contains(&value.start));
                             several
-                                .get(index)
+                                .get(place.unwrap_or(index))
                                 .copied()
                                 .filter(|_| several.len() == count)
                         })
@@ -353,6 +351,23 @@ impl Mapper<'_> {
         }
     }
 
+    /// The unit beside a number, or else each in the unit column, is another than the target's.
+    fn counts_otherwise(
+        &self,
+        target: usize,
+        beside: Option<Measure>,
+        unit_cell: Option<&GridCell>,
+    ) -> bool {
+        let other =
+            |measure: Measure| self.measures.agreement(target, measure) == Agreement::OtherCount;
+        let Some(unit_cell) = unit_cell.filter(|_| beside.is_none()) else {
+            return beside.is_some_and(other);
+        };
+        let found = &unit_cell.found;
+        let mut units = found.units.among(0, found.tokens.items.len()).peekable();
+        units.peek().is_some() && units.all(|(_, measure)| other(measure))
+    }
+
     /// Several targets in one row: the unit printed beside a number tells whose it is.
     fn by_unit(&self, targets: &[usize], value: &Value) -> Option<usize> {
         let rate = matches!(value.kind, NumberKind::Percent);
@@ -389,9 +404,18 @@ impl Mapper<'_> {
         let rate = target_of.is_some_and(|t| t.kind == TargetKind::Rate);
         let money = target_of.is_some_and(|t| t.kind == TargetKind::Money);
         let mut amount = value.amount;
+        let written = value.printed.as_ref().map_or(1, |number| number.scale);
         let by = scale
             .filter(|scale| target.is_some_and(|t| self.measures.target_class(t) == scale.class))
-            .map(|scale| scale.by);
+            // "2.000 triệu" in a column of millions has said its scale already.
+            .map(|scale| scale.by)
+            .map(|by| {
+                if Decimal::from(written) < by {
+                    by
+                } else {
+                    Decimal::ONE
+                }
+            });
         let mut review = value.doubtful && target.is_some();
         let mut reading = match role {
             Role::Target => Reading::TargetRestated,
@@ -457,8 +481,7 @@ impl Mapper<'_> {
         let beside = measure_in(cell);
         if result
             && let Some(target) = target
-            && let Some(measure) = beside.or_else(|| unit_cell.and_then(measure_in))
-            && self.measures.agreement(target, measure) == Agreement::OtherCount
+            && self.counts_otherwise(target, beside, unit_cell)
         {
             result = false;
             review = true;
@@ -474,7 +497,7 @@ impl Mapper<'_> {
                 .unwrap_or_default(),
             (_, Some(_)) => unit_cell
                 .map(|cell| cell.text.clean.trim().to_owned())
-                .filter(|unit| !unit.is_empty() && !money)
+                .filter(|unit| !unit.is_empty() && !unit.contains(';') && !money)
                 .or_else(|| target_of.map(|t| t.unit.clone()))
                 .unwrap_or_default(),
         };
@@ -497,32 +520,6 @@ impl Mapper<'_> {
             result,
             review,
         }
-    }
-
-    /// "không có", "0 (không)": zero in words; "chưa có số liệu": missing, not zero.
-    fn said_in_cell(&self, cell: &GridCell, target: usize) -> Option<Figure> {
-        let cues = &cell.found.cues;
-        let has = |cue: Cue| cues.iter().any(|hit| hit.value == cue && hit.first == 0);
-        let missing = has(Cue::Missing) || has(Cue::Deferred);
-        if !missing && !has(Cue::Zero) && !has(Cue::NoOccurrence) {
-            return None;
-        }
-        let rate = self.pack.targets[target].kind == TargetKind::Rate;
-        Some(Figure {
-            text: String::new(),
-            block: cell.anchor.clone(),
-            start: -1,
-            end: -1,
-            target: Some(self.pack.targets[target].id.clone()),
-            value: (!missing).then_some(Decimal::ZERO),
-            value_max: None,
-            step: Decimal::ONE,
-            unit: self.pack.targets[target].unit.clone(),
-            reading: if rate { Reading::Rate } else { Reading::Level },
-            precision: Precision::Exact,
-            result: !missing,
-            review: missing,
-        })
     }
 
     /// The numbers of a cell.

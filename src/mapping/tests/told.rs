@@ -66,3 +66,46 @@ fn what_follows_the_telling_part_of_a_sentence_is_no_plan() {
     ];
     assert_eq!(state(&mapper, &lines, "II.1.2.a"), SectionState::Full);
 }
+
+#[test]
+fn the_programmes_own_sentence_is_no_result() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let heading = "1.5. Tuyên truyền, phổ biến, giáo dục pháp luật";
+    let task = "Lựa chọn nội dung, đổi mới, phong phú hình thức tuyên truyền, phổ biến, giáo dục pháp luật liên quan đến thanh niên và chính sách, pháp luật về thanh niên.";
+    assert_eq!(
+        state(&mapper, &[heading, task], "II.1.5.a"),
+        SectionState::HeadingOnly
+    );
+    let told = "Mở 12 phiên tòa giả định, phổ biến pháp luật về giao thông cho 1.250 thanh niên tại các ấp.";
+    assert_eq!(
+        state(&mapper, &[heading, task, told], "II.1.5.a"),
+        SectionState::Full
+    );
+}
+
+#[test]
+fn what_runs_in_before_a_colon_does_not_hold_the_whole_paragraph() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "2.1. Phong trào Thanh niên tình nguyện",
+        "Chỉnh trang cảnh quan đô thị: sơn lại 14 trụ điện, vẽ 06 bức tường ở thị trấn. Ứng phó hạn mặn, 45 bạn vớt lục bình và rác nhựa trên kênh Ba, trồng 300 cây bần giữ bờ.",
+    ];
+    assert_eq!(state(&mapper, &lines, "II.2.1.3.a"), SectionState::Full);
+}
+
+#[test]
+fn an_open_ended_heading_said_again_is_the_same_line() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "2.1. Phong trào Thanh niên tình nguyện",
+        "- Các nội dung khác",
+        "Ngày hội bánh dân gian thu hút 120 bạn trẻ.",
+        "2.3. Phong trào Tuổi trẻ xung kích bảo vệ Tổ quốc",
+        "- Các nội dung khác",
+        "Nội dung khác: hội thao bắn súng hơi giữa chi đoàn các cơ quan, có 14 vận động viên.",
+    ];
+    assert_eq!(state(&mapper, &lines, "II.2.3.5"), SectionState::Full);
+}

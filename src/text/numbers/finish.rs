@@ -90,6 +90,7 @@ impl Scanner<'_> {
         }
         if money_scale != 0 {
             number.end = end;
+            number.scale = money_scale;
             let factor = Decimal::from(money_scale);
             number.value = number.value.and_then(|v| v.checked_mul(factor));
             number.step = number.step.checked_mul(factor).unwrap_or(number.step);

@@ -53,6 +53,8 @@ pub struct Number {
     pub upper: Option<Decimal>,
     /// One unit of the last printed place, so rounding can be judged.
     pub step: Decimal,
+    /// The scale word printed with it: 1,000,000 for "2 triệu", 1 without.
+    pub scale: i64,
     /// Written in words.
     pub words: bool,
     /// A single number word, which may be an article ("một").
@@ -145,6 +147,7 @@ fn plain(start: usize, end: usize, kind: NumberKind, value: Option<Decimal>) -> 
         value,
         upper: None,
         step: Decimal::ONE,
+        scale: 1,
         words: false,
         single_word: false,
         approximate: false,

@@ -22,6 +22,7 @@ pub mod human;
 pub mod matrix;
 pub mod normalized;
 mod points;
+mod ratio;
 pub mod sections;
 pub mod submission;
 
@@ -51,5 +52,6 @@ pub use normalized::{
     NormalizedBlock, NormalizedCell, NormalizedDocument, NormalizedPart, NormalizedTable, Text,
 };
 pub use points::{LineTerms, Points, Raise, ScoreLine, Scorecard, Standing};
+pub use ratio::Ratio;
 pub use sections::{Candidate, HeadingDecision, NodeState, SectionMap, SectionState};
 pub use submission::{Format, Role, SourceFile, Submission, Unit};

@@ -133,6 +133,7 @@ fn scorecard(rows: &[&Row<'_>], judged: Judged, case: &Case<'_>, pack: &RulePack
         awarded: one.awarded,
         possible: one.possible,
         suspended: one.suspended,
+        bounds: one.bounds,
         codes: one.codes,
         own: None,
         proof: None,
@@ -244,6 +245,8 @@ struct Computed {
     possible: Points,
     /// Left out of `possible` only because it could not be judged.
     suspended: Points,
+    /// The least and the most it can still come to, where that is known.
+    bounds: Option<(Points, Points)>,
     codes: Vec<FindingCode>,
     losses: Vec<(usize, Points)>,
 }
@@ -389,6 +392,7 @@ pub fn withdraw(card: &mut Scorecard, why: &str) {
         line.awarded = Points(0);
         line.possible = Points(0);
         line.suspended = Points(0);
+        line.bounds = None;
         why.clone_into(&mut line.inputs);
     }
     card.awarded = Points(0);
@@ -406,6 +410,7 @@ fn withhold(lines: &mut [Computed], why: &str) {
         line.awarded = Points(0);
         line.possible = Points(0);
         line.suspended = Points(0);
+        line.bounds = None;
         why.clone_into(&mut line.inputs);
         line.losses.clear();
     }

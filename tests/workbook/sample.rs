@@ -312,6 +312,7 @@ fn claim(id: &str, progress: Progress, value: Option<(i64, &str)>) -> TargetClai
         sheet: None,
         value: value.map(|(value, _)| value.into()),
         percent: value.map(|(_, percent)| percent.parse().unwrap()),
+        apart: None,
         progress,
         outlook: String::new(),
     }

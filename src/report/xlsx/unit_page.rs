@@ -190,6 +190,13 @@ impl<'a> Pen<'a, '_> {
                 wording::percent(least),
                 wording::percent(most)
             ));
+            if card.share_outside_range().is_some() {
+                words.push(
+                    "Tỷ lệ đang ghi nằm ngoài khoảng này vì phần tạm treo chưa tính vào tối đa; hạng và xếp loại \
+                     chỉ là tạm tính cho đến khi làm rõ."
+                        .to_owned(),
+                );
+            }
         }
         if !card.grade.is_empty() && self.absence().is_none() {
             let open = card.lines.iter().any(|line| line.terms.open);

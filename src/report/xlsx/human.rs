@@ -100,6 +100,14 @@ pub(super) fn remark(
     if judged && human.decides().and_then(number).is_some() && human.owes_reason(machine) {
         shown.push_str("Chưa ghi lý do. ");
     }
+    // Carried from a file that held no result of it.
+    let is_formula =
+        |typed: &HumanValue| matches!(typed, HumanValue::Text(words) if words.starts_with('='));
+    if human.decides().is_some_and(is_formula) {
+        let said = "Công thức chưa có kết quả: nhập lại số. ";
+        let _ = write!(formula, "&IF(LEFT({now},1)=\"=\",\"{said}\",\"\")");
+        shown.push_str(said);
+    }
     // Where nobody has decided anything, there is no memory to compare with.
     if human.decides().is_some() {
         let (then, copied) = (cell(at.machine_then), cell(at.decided));

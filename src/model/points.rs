@@ -174,9 +174,13 @@ pub struct Raise {
     pub action: String,
     /// Points gained.
     pub gain: Points,
-    /// The unit's share afterwards, in hundredths of a per cent.
+    /// The unit's share afterwards, in hundredths of a per cent; what it has by rank in its cluster is
+    /// taken as it is now.
     #[serde(skip)]
     pub percent: Option<i64>,
+    /// What the points would then be out of, lines by rank in the cluster left out.
+    #[serde(skip)]
+    pub possible: Points,
 }
 
 /// A unit's score. `awarded = Σ lines.awarded`, `possible = Σ lines.possible`.
@@ -200,6 +204,8 @@ pub struct Scorecard {
     pub set: String,
     /// What would raise the score most, biggest gain first.
     pub raises: Vec<Raise>,
+    /// Some of its points depend on its rank in the cluster, and so on what other units do.
+    pub by_rank: bool,
     /// What the unit is ranked by within its cluster, for lines that give points by rank.
     pub standings: Vec<Standing>,
 }

@@ -120,6 +120,7 @@ pub fn appraise(case: &Case<'_>, sheet: &Sheet<'_>) -> (Scorecard, Vec<Points>) 
         lost.fill(Points(0));
     }
     card.standings = round::standings(&rows, case, sheet.pack, &index);
+    card.by_rank = rows.iter().any(|row| row.is_by_rank());
     card.raises = raise::raises(case, &card, &lost, &Before { rows, alone, index }, sheet);
     (card, lost)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::criteria::{self, Measure};
 use super::index::Index;
 use super::sheet::{Row, Rule};
-use super::{Case, add_up, threshold, words};
+use super::{Case, add_up, raise, threshold, words};
 use crate::model::{Assessment, Points, Ratio, Scorecard, Standing};
 use crate::rules::{Criterion, CriterionRule, Quota, QuotaWithin, RulePack};
 
@@ -20,7 +20,9 @@ pub fn settle_round(assessments: &mut [Assessment], pack: &RulePack) {
     }
     for assessment in assessments.iter_mut().filter(|_| ranked) {
         if assessment.score.percent.is_some() {
+            let unranked = assessment.score.possible;
             add_up(&mut assessment.score, pack);
+            raise::with_ranks(&mut assessment.score, unranked);
         }
     }
     let mut quotas: Vec<&Quota> = pack.scoring.quotas.iter().collect();

@@ -107,6 +107,14 @@ impl Calendar {
             .any(|row| row.year == year && row.verified)
     }
 
+    /// How many rows of days off and make-up days concern a year.
+    pub fn rows_of(&self, year: i16) -> usize {
+        let off = self.holidays.iter();
+        let off = off.filter(|row| row.from.year() <= year && row.to.year() >= year);
+        let worked = self.make_ups.iter().filter(|row| row.date.year() == year);
+        off.count() + worked.count()
+    }
+
     /// What is uncertain about a year, Vietnamese.
     pub fn note(&self, year: i16) -> Option<&str> {
         self.years

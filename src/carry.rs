@@ -1,16 +1,17 @@
 //! What people typed into an earlier workbook of a round, read back so that running again keeps it.
 //!
 //! Columns are found by their heads and rows by the ids the workbook carries, so sorting rows or moving
-//! columns does no harm. Nothing is judged here: values come back as they stand, byte for byte.
+//! columns does no harm. Nothing is judged here: values come back as they stand, byte for byte, and a
+//! formula that somebody typed as what it came to.
+
+mod formula;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ingest;
+use crate::ingest::{self, StoredCell};
 use crate::language::Language;
 use crate::model::human::heads;
-use crate::model::{
-    Cell, CellValue, Comparison, Human, HumanUnit, HumanValue, ReadError, Stranded,
-};
+use crate::model::{CellValue, Comparison, Human, HumanUnit, HumanValue, ReadError, Stranded};
 
 /// What people typed, by unit id.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,6 +23,8 @@ pub struct Carried {
     names: BTreeMap<String, String>,
     /// What had no place in the earlier workbook either.
     stranded: Vec<Stranded>,
+    /// Cells with formulas whose result is not stored, in words.
+    pending: Vec<String>,
 }
 
 /// Why a workbook cannot be carried over. Then nothing may be written: it would lose people's work.
@@ -77,7 +80,7 @@ struct Sheet {
     /// Columns that are read, once the heads are known.
     columns: Vec<u32>,
     current: u32,
-    row: BTreeMap<u32, Cell>,
+    row: BTreeMap<u32, StoredCell>,
 }
 
 impl Sheet {
@@ -92,13 +95,13 @@ impl Sheet {
     }
 
     /// The row that just ended, unless it is the head row or lies above it.
-    fn next_row(&mut self) -> Option<BTreeMap<u32, Cell>> {
+    fn next_row(&mut self) -> Option<BTreeMap<u32, StoredCell>> {
         let row = std::mem::take(&mut self.row);
         if !self.heads.is_empty() {
             return Some(row);
         }
         // Titles and the heads of groups need no closer look.
-        if row.values().filter(|cell| !cell.text.is_empty()).count() < FEWEST_HEADS {
+        if row.values().filter(|one| !one.cell.text.is_empty()).count() < FEWEST_HEADS {
             return None;
         }
         // The workbook may be in either language.
@@ -106,7 +109,7 @@ impl Sheet {
             let find = |wanted: &str| {
                 let said = language.say(wanted);
                 let mut cells = row.iter();
-                cells.find_map(|(column, cell)| (*cell.text == *said).then_some(*column))
+                cells.find_map(|(column, one)| (*one.cell.text == *said).then_some(*column))
             };
             let marks: &[&str] = match self.name {
                 heads::CONCLUSION => &[heads::POINT, heads::JUDGEMENT],
@@ -130,25 +133,55 @@ impl Sheet {
         self.heads.is_empty() || self.columns.contains(&column)
     }
 
-    fn get<'c>(&self, row: &'c BTreeMap<u32, Cell>, head: &str) -> Option<&'c Cell> {
+    fn get<'c>(&self, row: &'c BTreeMap<u32, StoredCell>, head: &str) -> Option<&'c StoredCell> {
         row.get(self.heads.get(head)?)
     }
 
-    /// What stands in a cell that people fill in; a formula is the program's.
-    fn typed(&self, row: &BTreeMap<u32, Cell>, head: &str) -> Option<HumanValue> {
-        self.get(row, head)
-            .filter(|cell| !cell.formula)
-            .and_then(value)
+    /// What stands in a cell that people fill in, or what the formula they typed there came to. Where
+    /// nobody has computed that yet, the formula itself is kept, as words: that is seen, a gap is not.
+    fn typed(&self, row: &BTreeMap<u32, StoredCell>, head: &str) -> Option<HumanValue> {
+        let stored = self.get(row, head)?;
+        if head == heads::FINAL && stored.cell.formula && formula::is_ours(&stored.formula) {
+            None
+        } else if stored.pending {
+            Some(HumanValue::Text(format!("={}", stored.formula)))
+        } else {
+            value(stored)
+        }
     }
 
-    fn points(&self, row: &BTreeMap<u32, Cell>, head: &str) -> Option<i64> {
+    /// Cells people fill in that hold a formula without a result, each in words.
+    fn pending(&self, row: &BTreeMap<u32, StoredCell>) -> Vec<String> {
+        let filled_in = [
+            heads::APPRAISED,
+            heads::REASON,
+            heads::FINAL,
+            heads::NOTE,
+            heads::JUDGEMENT,
+        ];
+        let whose = [heads::UNIT, heads::LINE, heads::POINT];
+        let whose = whose.iter().filter_map(|head| self.get(row, head));
+        let whose: Vec<&str> = whose.map(|one| one.cell.text.trim()).collect();
+        let waits = |head: &str| {
+            let settled = head == heads::FINAL;
+            self.get(row, head).is_some_and(|stored| {
+                stored.pending && !(settled && formula::is_ours(&stored.formula))
+            })
+        };
+        let waiting = filled_in.into_iter().filter(|head| waits(head));
+        waiting
+            .map(|head| format!("{} · {} · {head}", self.name, whose.join(" · ")))
+            .collect()
+    }
+
+    fn points(&self, row: &BTreeMap<u32, StoredCell>, head: &str) -> Option<i64> {
         match self.get(row, head).and_then(value)? {
             HumanValue::Number(digits) => hundredths(&digits),
             HumanValue::Text(_) => None,
         }
     }
 
-    fn human(&self, row: &BTreeMap<u32, Cell>) -> Human {
+    fn human(&self, row: &BTreeMap<u32, StoredCell>) -> Human {
         let mut human = Human {
             own: None,
             possible: None,
@@ -222,7 +255,8 @@ fn same(now: &HumanValue, then: &HumanValue) -> bool {
     text(now) == text(then)
 }
 
-fn value(cell: &Cell) -> Option<HumanValue> {
+fn value(stored: &StoredCell) -> Option<HumanValue> {
+    let cell = &stored.cell;
     match &cell.value {
         CellValue::Blank => None,
         CellValue::Number { digits, .. } => Some(HumanValue::Number(digits.clone())),
@@ -296,9 +330,12 @@ pub fn read(bytes: &[u8]) -> Result<Carried, CarryError> {
 }
 
 impl Carried {
-    fn take(&mut self, sheet: &Sheet, row: &BTreeMap<u32, Cell>) {
+    fn take(&mut self, sheet: &Sheet, row: &BTreeMap<u32, StoredCell>) {
         if sheet.name == heads::CONCLUSION {
-            let point = sheet.get(row, heads::POINT).map(|cell| cell.text.clone());
+            self.pending.extend(sheet.pending(row));
+            let point = sheet
+                .get(row, heads::POINT)
+                .map(|one| one.cell.text.clone());
             let typed = sheet.typed(row, heads::JUDGEMENT);
             if let (Some(point), Some(typed)) = (point.filter(|id| !id.is_empty()), typed) {
                 self.judgements.insert(point, typed);
@@ -308,14 +345,15 @@ impl Carried {
         let Some(id) = sheet.get(row, heads::UNIT_ID) else {
             return;
         };
+        self.pending.extend(sheet.pending(row));
         let mut human = sheet.human(row);
-        let name = sheet.get(row, heads::UNIT).map(|cell| cell.text.clone());
+        let name = sheet.get(row, heads::UNIT).map(|one| one.cell.text.clone());
         if sheet.name == heads::STRANDED {
             human.own = sheet.typed(row, heads::SELF);
             human.possible = sheet.typed(row, heads::WEIGHT);
-            let line = sheet.get(row, heads::LINE).map(|cell| cell.text.clone());
+            let line = sheet.get(row, heads::LINE).map(|one| one.cell.text.clone());
             self.stranded.push(Stranded {
-                unit: id.text.clone(),
+                unit: id.cell.text.clone(),
                 name: name.unwrap_or_default(),
                 line: line.filter(|line| !line.is_empty()),
                 human,
@@ -323,9 +361,9 @@ impl Carried {
             return;
         }
         if let Some(name) = name {
-            self.names.entry(id.text.clone()).or_insert(name);
+            self.names.entry(id.cell.text.clone()).or_insert(name);
         }
-        let unit = self.units.entry(id.text.clone()).or_default();
+        let unit = self.units.entry(id.cell.text.clone()).or_default();
         if sheet.name == heads::OVERVIEW {
             human.own = sheet.typed(row, heads::SELF);
             if sheet.points(row, heads::MACHINE).is_none() {
@@ -340,7 +378,7 @@ impl Carried {
                 .typed(row, heads::WEIGHT)
                 .filter(|typed| matches!(typed, HumanValue::Number(_)));
             if !human.is_empty() {
-                unit.lines.insert(line.text.clone(), human);
+                unit.lines.insert(line.cell.text.clone(), human);
             }
         }
     }
@@ -424,6 +462,11 @@ impl Carried {
         }
         comparison.stranded = stranded;
         lost
+    }
+
+    /// Cells in which somebody typed a formula whose result the file does not hold: sheet, unit, column.
+    pub fn pending(&self) -> &[String] {
+        &self.pending
     }
 
     /// Units about which the board has typed anything; its conclusions count as one.

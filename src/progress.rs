@@ -162,6 +162,17 @@ pub fn judge_province(
     }
 }
 
+/// Where a report stands between the pushes of a target that grows in steps.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pushes {
+    /// None has come yet.
+    Ahead,
+    /// Some lie before the reported part of the year, others after it.
+    Between,
+    /// All lie before it.
+    Over,
+}
+
 /// What the calendar says about a judgement.
 #[derive(Clone, Copy)]
 struct Time {
@@ -171,6 +182,8 @@ struct Time {
     due: bool,
     /// The report covers a part of the year only.
     part_of_year: bool,
+    /// Where nothing is due in the report's own part of the year because no push falls into it.
+    pushes: Pushes,
     /// How the pace is named in a sentence.
     so_far: &'static str,
 }
@@ -181,6 +194,7 @@ impl Time {
             pace_bp: period.pace_bp(as_of, half_year_pace_bp),
             due: period.is_due(as_of),
             part_of_year: period.is_part_of_year(),
+            pushes: Pushes::Ahead,
             so_far: match period.kind {
                 PeriodKind::Month => "của tháng",
                 PeriodKind::Quarter => "của quý",
@@ -192,7 +206,8 @@ impl Time {
 
     /// The same for a target that grows in steps.
     fn for_target(self, target: &Target, period: &Period, as_of: &str) -> Time {
-        let stepped = || -> Option<u32> {
+        // The pace, and the share due before the part of the year that is reported on.
+        let stepped = || -> Option<(u32, u32)> {
             let from: Date = period.from.parse().ok()?;
             let seen = period.seen_until(as_of)?;
             // A term spans several years, and steps say nothing about those.
@@ -203,13 +218,20 @@ impl Time {
             Some(match period.kind {
                 PeriodKind::Month | PeriodKind::Quarter => {
                     let before = from.yesterday().ok().filter(|d| d.year() == from.year());
-                    so_far - before.map_or(0, |day| reached_step(&target.steps, day))
+                    let before = before.map_or(0, |day| reached_step(&target.steps, day));
+                    (so_far - before, before)
                 }
-                _ => so_far,
+                _ => (so_far, 0),
             })
         };
+        let (pace_bp, before) = stepped().unwrap_or((self.pace_bp, 0));
         Time {
-            pace_bp: stepped().unwrap_or(self.pace_bp),
+            pace_bp,
+            pushes: match target.steps.last() {
+                _ if before == 0 => Pushes::Ahead,
+                Some(last) if last.share_bp > before => Pushes::Between,
+                _ => Pushes::Over,
+            },
             ..self
         }
     }
@@ -289,6 +311,23 @@ fn percent(value: Decimal, assigned: Decimal) -> Option<Decimal> {
     Some(share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
 }
 
+/// The share with its hundredths cut off, where rounding lifts it to the goal or to the pace that the value
+/// has not reached: 9.996 of 10.000 is not 100 %.
+fn below_its_mark(
+    rounded: Decimal,
+    value: Decimal,
+    assigned: Decimal,
+    pace_bp: u32,
+) -> Option<Decimal> {
+    let lifted = |mark_bp: u32| {
+        rounded >= Decimal::new(i64::from(mark_bp), 2) && !reached_pace(assigned, value, mark_bp)
+    };
+    (lifted(10_000) || lifted(pace_bp)).then(|| {
+        let share = value.checked_div(assigned)?;
+        Some(share.checked_mul(Decimal::ONE_HUNDRED)?.trunc_with_scale(2))
+    })?
+}
+
 /// Where a reported value stands against an assigned number.
 fn stand(
     target: &Target,
@@ -352,7 +391,10 @@ fn outlook(
 ) -> String {
     let share = percent.map_or_else(
         || format!("{} so với mức {}", vietnamese(value), vietnamese(assigned)),
-        |percent| format!("đạt {}% chỉ tiêu", vietnamese(percent)),
+        |percent| {
+            let shown = below_its_mark(percent, value, assigned, time.pace_bp);
+            format!("đạt {}% chỉ tiêu", vietnamese(shown.unwrap_or(percent)))
+        },
     );
     let pace = vietnamese(Decimal::new(i64::from(time.pace_bp), 2).round_dp(1));
     let missing = assigned
@@ -373,9 +415,18 @@ fn outlook(
             vietnamese(value),
             vietnamese(assigned)
         ),
-        Progress::OnTrack if time.pace_bp == 0 => {
-            format!("nhiều khả năng hoàn thành: chưa đến đợt thực hiện chính, đã {share}")
-        }
+        Progress::OnTrack if time.pace_bp == 0 => match time.pushes {
+            Pushes::Ahead => {
+                format!("nhiều khả năng hoàn thành: chưa đến đợt thực hiện chính, đã {share}")
+            }
+            // The report may give its own part's amount only, so it says nothing about what is over.
+            Pushes::Between => format!(
+                "chưa đủ căn cứ kết luận: kỳ này không có đợt thực hiện chính, số đã báo {share}"
+            ),
+            Pushes::Over => format!(
+                "chưa đủ căn cứ kết luận: các đợt thực hiện chính đã qua trước kỳ này, số đã báo {share}"
+            ),
+        },
         Progress::OnTrack => format!(
             "nhiều khả năng hoàn thành: đã {share}, mức cần đạt {} là {pace}%",
             time.so_far
@@ -383,7 +434,10 @@ fn outlook(
         Progress::NotMet | Progress::Behind if exceeded => format!(
             "khó hoàn thành: {} vượt mức cho phép {}",
             vietnamese(value),
-            vietnamese(assigned)
+            vietnamese(match target.goal.for_part(assigned) {
+                Goal::Between(_, most) => most,
+                _ => assigned,
+            })
         ),
         Progress::NotMet => format!("chưa hoàn thành: hết kỳ {share}{gap}"),
         Progress::Behind => {

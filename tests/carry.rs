@@ -213,6 +213,74 @@ fn a_changed_machine_score_is_shown_until_somebody_decides_anew() {
     assert_eq!(row[18], Data::Float(80.0));
 }
 
+/// The workbook with words of its first sheet replaced, as another program would have saved it.
+fn saved_otherwise(book: &[u8], edits: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::{Read, Write};
+    let mut source = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let mut saved = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..source.len() {
+        let mut part = source.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        let name = part.name().unwrap().into_owned();
+        if name == "xl/worksheets/sheet1.xml" {
+            let mut text = String::from_utf8(bytes).unwrap();
+            for (from, to) in edits {
+                assert_eq!(text.matches(from).count(), 1, "{from}");
+                text = text.replace(from, to);
+            }
+            bytes = text.into_bytes();
+        }
+        let options = zip::write::SimpleFileOptions::default();
+        saved.start_file(name, options).unwrap();
+        saved.write_all(&bytes).unwrap();
+    }
+    saved.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_formula_somebody_typed_is_kept_as_what_it_came_to() {
+    let (_keep, folder) = round();
+    let book = filled_in(&folder);
+    let computed = saved_otherwise(
+        &book,
+        &[
+            ("\"><v>98.25</v>", "\"><f>70+28.25</f><v>98.25</v>"),
+            ("\"><v>84.1</v>", "\"><f>80+4.1</f><v>84.1</v>"),
+        ],
+    );
+    let carried = carry::read(&computed).unwrap();
+    assert!(carried.pending().is_empty());
+    assert_eq!(carried, carry::read(&book).unwrap(), "no formula of ours");
+}
+
+#[test]
+fn a_formula_nobody_computed_is_kept_as_words_and_named() {
+    let (_keep, folder) = round();
+    let edit = [("\"><v>98.25</v>", "\"><f>70+28.25</f>")];
+    let carried = carry::read(&saved_otherwise(&filled_in(&folder), &edit)).unwrap();
+    let [told] = carried.pending() else {
+        panic!("{:?}", carried.pending())
+    };
+    assert_eq!(told, "Tổng hợp · Huyện đoàn Càng Long · Thẩm định");
+    let mut comparison = scored(&folder);
+    carried.apply(&mut comparison);
+    assert_eq!(
+        human(&comparison, "cang-long").appraised,
+        Some(text("=70+28.25"))
+    );
+    let book = report::xlsx(&comparison).unwrap();
+    let mut reader: Xlsx<_> = Xlsx::new(Cursor::new(&book[..])).unwrap();
+    let sheet = reader.worksheet_range("Tổng hợp").unwrap();
+    let row = sheet.rows().find(|row| row[22] == "cang-long").unwrap();
+    assert_eq!(row[15], Data::String("=70+28.25".to_owned()));
+    let remark = row[21].to_string();
+    assert!(remark.contains("Công thức chưa có kết quả"), "{remark}");
+    // As words it stays byte for byte.
+    let again = carry::read(&book).unwrap();
+    assert!(again.pending().is_empty());
+}
+
 #[test]
 fn a_foreign_workbook_is_refused() {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -120,6 +120,7 @@ pub(super) fn silent(id: &str) -> TargetClaim {
         sheet: None,
         value: None,
         percent: None,
+        apart: None,
         progress: Progress::NotReported,
         outlook: String::new(),
     }

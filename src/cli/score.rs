@@ -174,6 +174,15 @@ fn keep(carried: &Carried, comparison: &mut Comparison, terminal: Terminal) {
             carried.decided()
         ),
     });
+    for what in carried.pending() {
+        terminal.note(&format!(
+            "{} {what}",
+            terminal.pick(
+                "Ô có công thức chưa lưu kết quả, chỉ giữ được công thức dưới dạng chữ (mở bảng cũ bằng Excel, lưu lại rồi chạy lại, hoặc nhập số):",
+                "A formula without a stored result was kept as words (open the earlier workbook in Excel, save it and run again, or type the number):"
+            )
+        ));
+    }
     for what in lost {
         terminal.note(&format!(
             "{} {what}",

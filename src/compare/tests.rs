@@ -146,6 +146,7 @@ fn claim(id: &str, value: Option<&str>, assigned: Option<&str>, progress: Progre
         sheet: None,
         value: value.map(d),
         percent: None,
+        apart: None,
         progress,
         outlook: String::new(),
     }

@@ -123,6 +123,7 @@ impl Round {
             sheet: None,
             value: Some(value),
             percent: assigned.map(|_| value),
+            apart: None,
             progress: Progress::Behind,
             outlook: String::new(),
         };

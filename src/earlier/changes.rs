@@ -217,6 +217,7 @@ mod tests {
                 sheet: None,
                 value: Some(value.into()),
                 percent: None,
+                apart: None,
                 progress: Progress::Behind,
                 outlook: String::new(),
             }],

@@ -35,7 +35,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use detect::detect;
 pub use folder::{Listing, list, load};
 pub use isolated::{Allowance, isolate, read_one};
-pub use sheet::visit::Visit;
+pub use sheet::visit::{StoredCell, Visit};
 
 use crate::model::{Block, Document, Format, ReadError, ReadQuality};
 use flow::Flow;

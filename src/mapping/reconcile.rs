@@ -169,13 +169,22 @@ fn reconcile(
         .enumerate()
         .any(|(i, a)| sources[i + 1..].iter().any(|b| !agree(a, b)));
     // Two totals in one report, or in two reports of one unit.
-    let rooms: Vec<(Decimal, Decimal)> = firm(about)
+    let firm: Vec<(Decimal, &Claim)> = firm(about)
         .into_iter()
-        .filter_map(|claim| Some(room(claim.figure.value?, claim)))
+        .filter_map(|claim| Some((claim.figure.value?, claim)))
+        .collect();
+    let rooms: Vec<(Decimal, Decimal)> = firm
+        .iter()
+        .map(|(value, claim)| room(*value, claim))
         .collect();
     let highest_low = rooms.iter().map(|room| room.0).max();
     let lowest_high = rooms.iter().map(|room| room.1).min();
     let conflict = apart || lowest_high < highest_low;
+    let of_sources = sources.iter().map(|reported| reported.value);
+    let values: Vec<Decimal> = of_sources
+        .chain(firm.iter().map(|(value, _)| *value))
+        .collect();
+    let ends = values.iter().min().zip(values.iter().max());
     // A sheet's number that may be a thousand times too small is not to be judged by while nothing else tells.
     let doubted = report.is_none()
         && sources
@@ -193,6 +202,9 @@ fn reconcile(
             .first()
             .map(|reported| reported.value)
             .filter(|_| !unread),
+        apart: ends
+            .filter(|_| conflict)
+            .map(|(least, most)| (*least, *most)),
         percent: None,
         progress: if conflict {
             Progress::Conflict

@@ -179,6 +179,9 @@ pub struct TargetClaim {
     /// The reconciled value; none while sources contradict or nothing is reported.
     #[serde(serialize_with = "super::decimal::number_option")]
     pub value: Option<Decimal>,
+    /// The lowest and the highest of the values that contradict each other.
+    #[serde(skip)]
+    pub apart: Option<(Decimal, Decimal)>,
     /// Share of the assigned value in per cent, one decimal.
     #[serde(serialize_with = "super::decimal::number_option")]
     pub percent: Option<Decimal>,

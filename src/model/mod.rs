@@ -22,6 +22,7 @@ pub mod human;
 pub mod matrix;
 pub mod normalized;
 mod points;
+mod ratio;
 pub mod sections;
 pub mod submission;
 
@@ -30,8 +31,8 @@ pub use claims::{
     Claim, Claims, Figure, FigureSource, Precision, Progress, Reading, Reported, TargetClaim, firm,
 };
 pub use comparison::{
-    Comparison, NodeLabel, PackInfo, Period, PeriodKind, RoundInfo, RuleTally, SummaryPoint,
-    TargetLabel, UnitResult,
+    Comparison, GradeQuota, NodeLabel, PackInfo, Period, PeriodKind, QuotaGroup, RoundInfo,
+    RuleTally, SummaryPoint, TargetLabel, UnitResult,
 };
 pub(crate) use decimal::number_option;
 pub use decimal::vietnamese;
@@ -51,5 +52,6 @@ pub use normalized::{
     NormalizedBlock, NormalizedCell, NormalizedDocument, NormalizedPart, NormalizedTable, Text,
 };
 pub use points::{LineTerms, Points, Raise, ScoreLine, Scorecard, Standing};
+pub use ratio::Ratio;
 pub use sections::{Candidate, HeadingDecision, NodeState, SectionMap, SectionState};
 pub use submission::{Format, Role, SourceFile, Submission, Unit};

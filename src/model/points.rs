@@ -9,6 +9,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::finding::{Evidence, Subject};
+use super::ratio::Ratio;
 
 /// Points in hundredths: `Points(150)` is 1.5 points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -17,12 +18,13 @@ pub struct Points(pub i64);
 impl Points {
     /// `self × numerator / denominator`, rounded half up; zero when the denominator is zero.
     #[must_use]
-    pub fn share(self, numerator: i64, denominator: i64) -> Points {
+    pub fn share(self, numerator: impl Into<i128>, denominator: impl Into<i128>) -> Points {
+        let (numerator, denominator) = (numerator.into(), denominator.into());
         if denominator == 0 {
             return Points(0);
         }
-        let product = i128::from(self.0) * i128::from(numerator) * 2 + i128::from(denominator);
-        Points((product.div_euclid(i128::from(denominator) * 2)) as i64)
+        let product = i128::from(self.0) * numerator * 2 + denominator;
+        Points((product.div_euclid(denominator * 2)) as i64)
     }
 }
 
@@ -108,6 +110,9 @@ pub struct ScoreLine {
     /// Points that could not be judged yet, because of what could not be read or contradicts itself:
     /// not among `possible`, and still open.
     pub suspended: Points,
+    /// The least and the most points the line can give once what is open has been cleared up, where that
+    /// is known; anything from nothing to all of `suspended` where it is not.
+    pub bounds: Option<(Points, Points)>,
     /// Codes of the findings behind it.
     pub codes: Vec<&'static str>,
     /// What the unit gave itself on this line, by its own scoring sheet.
@@ -169,9 +174,13 @@ pub struct Raise {
     pub action: String,
     /// Points gained.
     pub gain: Points,
-    /// The unit's share afterwards, in hundredths of a per cent.
+    /// The unit's share afterwards, in hundredths of a per cent; what it has by rank in its cluster is
+    /// taken as it is now.
     #[serde(skip)]
     pub percent: Option<i64>,
+    /// What the points would then be out of, lines by rank in the cluster left out.
+    #[serde(skip)]
+    pub possible: Points,
 }
 
 /// A unit's score. `awarded = Σ lines.awarded`, `possible = Σ lines.possible`.
@@ -195,6 +204,8 @@ pub struct Scorecard {
     pub set: String,
     /// What would raise the score most, biggest gain first.
     pub raises: Vec<Raise>,
+    /// Some of its points depend on its rank in the cluster, and so on what other units do.
+    pub by_rank: bool,
     /// What the unit is ranked by within its cluster, for lines that give points by rank.
     pub standings: Vec<Standing>,
 }
@@ -208,11 +219,24 @@ impl Scorecard {
     /// The least and the most the share can come to, in hundredths of a per cent, once what is
     /// suspended has been judged; none where nothing is suspended or nothing was scored.
     pub fn open_range(&self) -> Option<(i64, i64)> {
-        let open: Points = self.suspended().map(|line| line.suspended).sum();
-        let whole = self.possible + open;
+        self.suspended().next()?;
+        self.percent?;
+        let whole: Points = self.possible + self.lines.iter().map(|line| line.suspended).sum();
+        let bounds = self.lines.iter();
+        let bounds = bounds.map(|line| line.bounds.unwrap_or((Points(0), line.suspended)));
+        let (least, most) = bounds.fold((self.awarded, self.awarded), |sum, one| {
+            (sum.0 + one.0, sum.1 + one.1)
+        });
         let share = |points: Points| Points(10_000).share(points.0, whole.0).0;
-        (open > Points(0) && self.percent.is_some())
-            .then(|| (share(self.awarded), share(self.awarded + open)))
+        Some((share(least), share(most)))
+    }
+
+    /// That range, where the share without what is suspended lies outside of it: then the share says more
+    /// or less than any way in which the matter can be cleared up.
+    pub fn share_outside_range(&self) -> Option<(i64, i64)> {
+        let percent = self.percent?;
+        self.open_range()
+            .filter(|(least, most)| percent < *least || percent > *most)
     }
 }
 
@@ -221,8 +245,8 @@ impl Scorecard {
 pub struct Standing {
     /// Id of the line.
     pub line: String,
-    /// Share in basis points; none where it cannot be judged.
-    pub share: Option<i64>,
+    /// The share; none where it cannot be judged.
+    pub share: Option<Ratio>,
     /// What the share is made of, or why there is none, in Vietnamese.
     pub said: String,
 }

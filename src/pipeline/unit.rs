@@ -230,6 +230,7 @@ impl Job<'_> {
             sheet: None,
             value: None,
             percent: None,
+            apart: None,
             progress: Progress::Unreadable,
             outlook: String::new(),
         });

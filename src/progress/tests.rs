@@ -50,6 +50,7 @@ pub(super) fn claim(value: Option<&str>, progress: Progress) -> TargetClaim {
         sheet: None,
         value: value.map(d),
         percent: None,
+        apart: None,
         progress,
         outlook: String::new(),
     }

@@ -58,12 +58,21 @@ pub fn punctuality(
         Deadline::Due { .. } => Counting::CalendarDays,
     };
     let other = other_reading(deadline, cutoff, visit, calendar).filter(|other| *other != due);
-    let mut says = vec![rule(deadline, visit)];
+    // The day the rule names by itself; the due day lies before it where that day is late already.
+    let named = |deadline| due_day(deadline, Cutoff::OnOrBefore, visit, calendar);
+    let mut says = vec![rule(
+        deadline,
+        visit,
+        due,
+        named(deadline).filter(|day| *day != due),
+    )];
     if let Some(other) = other {
         if !terms.note.is_empty() {
             says.push(format!("Về hạn nộp, tài liệu ghi: “{}”.", terms.note));
         }
-        says.push(other_way(counting, other, due, received));
+        let named = turned(deadline).and_then(named);
+        let named = named.filter(|day| *day != other);
+        says.push(other_way(counting, other, named, due, received));
     }
     if counting == Counting::WorkingDays
         && let Some(visit) = visit
@@ -123,11 +132,37 @@ pub fn calendar_findings(
     years
         .into_iter()
         .filter(|year| !calendar.verified(*year))
-        .map(unverified)
+        .map(|year| match calendar.rows_of(year) {
+            0 => unknown_year(year),
+            rows => unverified(year, rows, calendar),
+        })
         .collect()
 }
 
-fn unverified(year: i16) -> Finding {
+/// The year's days off are there, but nobody has held them against the announcements.
+fn unverified(year: i16, rows: usize, calendar: &Calendar) -> Finding {
+    let note = calendar.note(year);
+    Finding {
+        message: format!(
+            "Lịch nghỉ lễ năm {year} có trong dữ liệu nhưng chưa đối chiếu đủ với thông báo; ngày làm việc đã tính theo các dòng ấy"
+        ),
+        found: format!("{rows} dòng, chưa xác nhận"),
+        expected: format!("các dòng của năm {year} đã đối chiếu với thông báo (verified = true)"),
+        evidence: vec![Evidence {
+            file: CALENDAR.into(),
+            anchor: Anchor::File,
+            quote: note.unwrap_or("verified = false").to_owned(),
+        }],
+        hint: "Đối chiếu các dòng của năm trong rules/calendar/vn.toml với thông báo nghỉ lễ, ghi verified = true rồi chạy lại, hoặc tự kiểm tra hạn nộp của các đơn vị.".into(),
+        ..unknown_year(year)
+    }
+}
+
+/// Where the calendar's rows are kept.
+const CALENDAR: &str = "rules/calendar/vn.toml";
+
+/// Nobody has entered the year's days off.
+fn unknown_year(year: i16) -> Finding {
     Finding {
         code: "calendar-unverified",
         severity: Severity::Warning,
@@ -141,7 +176,7 @@ fn unverified(year: i16) -> Finding {
         expected: format!("các ngày nghỉ và làm bù của năm {year}, mỗi dòng có nguồn"),
         difference: String::new(),
         evidence: vec![Evidence {
-            file: "rules/calendar/vn.toml".into(),
+            file: CALENDAR.into(),
             anchor: Anchor::File,
             quote: format!("không có dòng nào cho năm {year}"),
         }],
@@ -175,6 +210,11 @@ fn other_reading(
     visit: Option<Date>,
     calendar: &Calendar,
 ) -> Option<Date> {
+    due_day(turned(deadline)?, cutoff, visit, calendar)
+}
+
+/// The same number of days, counted the other way.
+fn turned(deadline: Deadline) -> Option<Deadline> {
     let Deadline::Before { days, counting } = deadline else {
         return None;
     };
@@ -182,7 +222,7 @@ fn other_reading(
         Counting::WorkingDays => Counting::CalendarDays,
         Counting::CalendarDays => Counting::WorkingDays,
     };
-    due_day(Deadline::Before { days, counting }, cutoff, visit, calendar)
+    Some(Deadline::Before { days, counting })
 }
 
 /// The calendar's rows between the due day and the visit, so that anyone can count again.
@@ -217,19 +257,46 @@ fn days_late(due: Date, received: Date, counting: Counting, calendar: &Calendar)
     days.max(1)
 }
 
-fn rule(deadline: Deadline, visit: Option<Date>) -> String {
-    match (deadline, visit) {
-        (Deadline::Before { days, counting }, Some(visit)) => format!(
+/// How the due day was found, so that anyone counts the same by hand. `named` is the day the rule comes
+/// to by itself, where that day is late already.
+fn rule(deadline: Deadline, visit: Option<Date>, due: Date, named: Option<Date>) -> String {
+    match (deadline, visit, named) {
+        (Deadline::Before { days, counting }, Some(visit), None) => format!(
             "Hạn tính trước {days} {} so với ngày kiểm tra {}, không kể ngày kiểm tra; nộp trong ngày hạn là đúng hạn.",
             unit_of(counting),
             vietnamese(visit)
+        ),
+        (Deadline::Before { days, counting }, Some(visit), Some(named)) => {
+            let last = match counting {
+                Counting::WorkingDays => "ngày làm việc liền trước",
+                Counting::CalendarDays => "ngày liền trước",
+            };
+            format!(
+                "Phải nộp trước ngày {}, tức trước {days} {} so với ngày kiểm tra {}, không kể ngày kiểm tra; ngày cuối còn đúng hạn là {last}, {}.",
+                vietnamese(named),
+                unit_of(counting),
+                vietnamese(visit),
+                vietnamese(due)
+            )
+        }
+        (_, _, Some(named)) => format!(
+            "Hạn chung Ban đặt cho đợt kiểm tra là trước ngày {}; ngày cuối còn đúng hạn là {}.",
+            vietnamese(named),
+            vietnamese(due)
         ),
         _ => "Hạn chung Ban đặt cho đợt kiểm tra; nộp trong ngày hạn là đúng hạn.".to_owned(),
     }
 }
 
-/// The due day of the other way of counting, and what it would make of the day of receipt.
-fn other_way(counting: Counting, other: Date, due: Date, received: Option<Date>) -> String {
+/// The due day of the other way of counting, and what it would make of the day of receipt. `named` as in
+/// [`rule`].
+fn other_way(
+    counting: Counting,
+    other: Date,
+    named: Option<Date>,
+    due: Date,
+    received: Option<Date>,
+) -> String {
     let way = match counting {
         Counting::WorkingDays => "ngày thường",
         Counting::CalendarDays => "ngày làm việc",
@@ -240,10 +307,17 @@ fn other_way(counting: Counting, other: Date, due: Date, received: Option<Date>)
         Some(_) => ", khi ấy là chậm",
         None => "",
     };
-    format!(
-        "Nếu tính theo {way} thì hạn là {}{verdict}.",
-        vietnamese(other)
-    )
+    match named {
+        None => format!(
+            "Nếu tính theo {way} thì hạn là {}{verdict}.",
+            vietnamese(other)
+        ),
+        Some(named) => format!(
+            "Nếu tính theo {way} thì phải nộp trước ngày {}, ngày cuối còn đúng hạn là {}{verdict}.",
+            vietnamese(named),
+            vietnamese(other)
+        ),
+    }
 }
 
 /// What can be said where no day of receipt is entered.
@@ -420,6 +494,48 @@ mod tests {
         let visited = unit("2024-07-02", "");
         let strict = punctuality(terms(WORKING, Cutoff::Before), &visited, &calendar, None);
         assert_eq!(strict.due.as_deref(), Some("2024-06-24"));
+    }
+
+    #[test]
+    fn the_strict_reading_says_how_its_days_are_counted() {
+        let calendar = crate::rules::calendar();
+        let reading = |deadline, unit: &Unit| {
+            punctuality(terms(deadline, Cutoff::Before), unit, &calendar, None).reading
+        };
+        // Five working days before Tuesday 2 July is Tuesday 25 June; counted in days it is Thursday the 27th.
+        let visited = unit("2024-07-02", "2024-06-26");
+        let said = reading(WORKING, &visited);
+        for sentence in [
+            "Phải nộp trước ngày 25/06/2024, tức trước 5 ngày làm việc so với ngày kiểm tra 02/07/2024, không kể \
+             ngày kiểm tra; ngày cuối còn đúng hạn là ngày làm việc liền trước, 24/06/2024.",
+            "Nếu tính theo ngày thường thì phải nộp trước ngày 27/06/2024, ngày cuối còn đúng hạn là 26/06/2024, \
+             khi ấy là đúng hạn.",
+        ] {
+            assert!(said.contains(sentence), "{said}");
+        }
+        let due = Some(Deadline::Due {
+            date: jiff::civil::date(2023, 10, 31),
+        });
+        assert!(
+            reading(due, &unit("", "2023-10-30")).starts_with(
+                "Hạn chung Ban đặt cho đợt kiểm tra là trước ngày 31/10/2023; ngày cuối còn đúng hạn là 30/10/2023."
+            )
+        );
+    }
+
+    #[test]
+    fn rows_that_nobody_verified_are_not_called_missing() {
+        let calendar = crate::rules::calendar();
+        let found = calendar_findings(WORKING, &[unit("2023-11-07", "")], &calendar);
+        let [one] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        assert!(one.message.contains("chưa đối chiếu"), "{}", one.message);
+        assert!(one.found.ends_with("dòng, chưa xác nhận"), "{}", one.found);
+        let file = include_str!("../../rules/calendar/vn.toml");
+        assert!(file.contains(&one.evidence[0].quote), "a true quotation");
+        let found = calendar_findings(WORKING, &[unit("2099-03-05", "")], &calendar);
+        assert_eq!(found[0].found, "không có dòng nào");
     }
 
     #[test]

@@ -145,7 +145,8 @@ Hạn nộp tính theo ngày làm việc của một năm mà lịch nghỉ lễ
 Lịch nghỉ thay đổi theo thông báo từng năm; thiếu một ngày là hạn nộp lệch một ngày.
 
 ## Cách xác định
-Năm của ngày kiểm tra hoặc của hạn nộp không có dòng nào đã kiểm tra trong rules/calendar/vn.toml.
+Năm của ngày kiểm tra hoặc của hạn nộp không có dòng nào trong rules/calendar/vn.toml, hoặc có dòng nhưng mục
+[[year]] ghi verified = false: khi ấy vẫn tính theo các dòng đã có.
 
 ## Ví dụ có dấu hiệu
 Ngày kiểm tra 05/01 của năm sau, khi lịch nghỉ năm sau chưa được nhập.

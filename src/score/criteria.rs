@@ -11,7 +11,7 @@ use super::lines::{self, Leaf};
 use super::sheet::{Scope, id};
 use super::words;
 use super::{Case, Computed, TARGET_NOT_MET, TARGET_NOT_REPORTED};
-use crate::model::{FindingCode, LineTerms, Outcome, Points, Subject};
+use crate::model::{FindingCode, LineTerms, Outcome, Points, Ratio, Subject, TargetClaim};
 use crate::rules::{Criterion, CriterionRule, Gate, Goal, RulePack};
 
 /// How one thing a criterion looks at came out.
@@ -53,6 +53,16 @@ impl Items {
 
     fn met(&self) -> i64 {
         self.list.iter().filter(|i| i.state == State::Met).count() as i64
+    }
+
+    /// Points of a condition or a ladder if everything open turns out to be missed. How often a kind of
+    /// finding would be found cannot be known.
+    fn least(&self, one: &Criterion) -> Points {
+        let open = || self.list.iter().filter(|i| i.state == State::Withheld);
+        if open().any(|item| item.of_code) {
+            return Points(0);
+        }
+        for_misses(one, self.missed() + open().count() as i64)
     }
 
     fn is_withheld(&self) -> bool {
@@ -192,27 +202,29 @@ fn target_state(outcome: Outcome) -> State {
     }
 }
 
-/// A share reached, in basis points, and how it was found.
+/// A share reached, and how it was found.
 pub(super) enum Measure {
     /// With the findings that keep it from the whole and how much each of them weighs.
-    Share(i64, String, Vec<(usize, i64)>),
+    Share(Ratio, String, Vec<(usize, i64)>),
     /// Some of it cannot be judged yet: the least and the most it can come to.
-    Between(i64, i64, String, Vec<(usize, i64)>),
-    /// Cannot be judged yet, and why.
-    Withheld(String),
+    Between(Ratio, Ratio, String, Vec<(usize, i64)>),
+    /// Cannot be judged yet, and why; with the shares by the lowest and the highest of the values that
+    /// contradict each other, where they are known.
+    Withheld(String, Option<(Ratio, Ratio)>),
     /// Not applicable, and why.
     Out(String),
 }
 
 pub(super) fn measure(
+    rule: &CriterionRule,
     scope: &Scope<'_>,
     case: &Case<'_>,
     pack: &RulePack,
     index: &Index<'_>,
 ) -> Measure {
     match scope.targets.as_slice() {
-        [] => average_of_leaves(scope, pack, index),
-        [only] => one_target(only, case, pack, index),
+        [] => average_of_leaves(rule, scope, pack, index),
+        [only] => one_target(rule, only, case, pack, index),
         several => {
             let items = items(scope, pack, index);
             let open = |item: &&Item| item.state == State::Withheld;
@@ -221,7 +233,7 @@ pub(super) fn measure(
             if of == 0 {
                 return Measure::Out("không chỉ tiêu nào áp dụng".to_owned());
             }
-            let share = |met: i64| Points(10_000).share(met, of).0;
+            let share = |met: i64| Ratio::count(met, of);
             let blamed = items.blamed().into_iter().map(|at| (at, 1)).collect();
             if open > 0 {
                 return Measure::Between(share(met), share(met + open), items.in_words(), blamed);
@@ -232,7 +244,12 @@ pub(super) fn measure(
     }
 }
 
-fn average_of_leaves(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> Measure {
+fn average_of_leaves(
+    rule: &CriterionRule,
+    scope: &Scope<'_>,
+    pack: &RulePack,
+    index: &Index<'_>,
+) -> Measure {
     let (mut sum, mut count, mut blamed) = (0_i64, 0_i64, Vec::new());
     let mut lacking = Vec::new();
     for subject in &scope.leaves {
@@ -246,7 +263,7 @@ fn average_of_leaves(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> M
                 }
             }
             Leaf::Out("không đọc được" | "chưa xét") => {
-                return Measure::Withheld(format!("{} chưa xét được", id(subject)));
+                return Measure::Withheld(format!("{} chưa xét được", id(subject)), None);
             }
             Leaf::Out(_) => {}
         }
@@ -254,10 +271,10 @@ fn average_of_leaves(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> M
     if count == 0 {
         return Measure::Out("không nội dung nào áp dụng".to_owned());
     }
-    let share = Points(sum).share(1, count).0;
+    let share = Ratio::count(sum, count * 10_000);
     let said = format!(
         "mức đủ bình quân của {count} nội dung là {}",
-        words::share(share)
+        words::share(printed(share, share.rounded_bp(), rule))
     );
     let said = if lacking.is_empty() {
         said
@@ -267,37 +284,81 @@ fn average_of_leaves(scope: &Scope<'_>, pack: &RulePack, index: &Index<'_>) -> M
     Measure::Share(share, said, blamed)
 }
 
-fn one_target(subject: &Subject, case: &Case<'_>, pack: &RulePack, index: &Index<'_>) -> Measure {
+fn one_target(
+    rule: &CriterionRule,
+    subject: &Subject,
+    case: &Case<'_>,
+    pack: &RulePack,
+    index: &Index<'_>,
+) -> Measure {
     let id = id(subject);
     let Some(seen) = lines::decisive(subject, index) else {
-        return Measure::Withheld(format!("chỉ tiêu {id} chưa xét"));
+        return Measure::Withheld(format!("chỉ tiêu {id} chưa xét"), None);
     };
     let at = seen.at;
+    let claim = case.targets.iter().find(|claim| claim.target == id);
+    let goal = pack.targets.iter().find(|target| target.id == id);
+    // Less is better under a ceiling, so the share of the assigned number says the opposite there.
+    let ceiling = matches!(goal.map(|target| target.goal), Some(Goal::AtMost(_)));
+    let claim = claim.filter(|_| !ceiling);
     match seen.outcome {
         Outcome::NotReported => {
-            return Measure::Share(0, format!("chỉ tiêu {id} không có số liệu"), vec![(at, 1)]);
+            let said = format!("chỉ tiêu {id} không có số liệu");
+            return Measure::Share(Ratio::ZERO, said, vec![(at, 1)]);
         }
         Outcome::NotApplicable => {
             return Measure::Out(format!("chỉ tiêu {id} không áp dụng"));
         }
-        Outcome::Unreadable => return Measure::Withheld(format!("chỉ tiêu {id} chưa xét được")),
+        Outcome::Unreadable => {
+            return Measure::Withheld(
+                format!("chỉ tiêu {id} chưa xét được"),
+                claim.and_then(contradicting),
+            );
+        }
         _ => {}
     }
     if case.fixed == Some(subject) {
-        return Measure::Share(10_000, format!("chỉ tiêu {id} đạt"), vec![(at, 1)]);
+        return Measure::Share(Ratio::ONE, format!("chỉ tiêu {id} đạt"), vec![(at, 1)]);
     }
-    let claim = case.targets.iter().find(|claim| claim.target == id);
-    let goal = pack.targets.iter().find(|target| target.id == id);
-    let percent = claim.and_then(|claim| {
-        // Less is better under a ceiling, so the share of the assigned number says the opposite there.
-        match goal.map(|target| target.goal) {
-            Some(Goal::AtMost(_)) => None,
-            _ => basis_points(claim.percent?),
-        }
+    let (share, shown) = claim.and_then(reached).unwrap_or_else(|| {
+        let share = i64::from(seen.share_bp);
+        (Ratio::basis_points(share), share)
     });
-    let share = percent.unwrap_or(i64::from(seen.share_bp));
-    let said = format!("chỉ tiêu {id} đạt {} so với giao", words::share(share));
+    let shown = words::share(printed(share, shown, rule));
+    let said = format!("chỉ tiêu {id} đạt {shown} so với giao");
     Measure::Share(share, said, vec![(at, 1)])
+}
+
+/// The share of the assigned number, exact, and as the pages print it, in basis points.
+fn reached(claim: &TargetClaim) -> Option<(Ratio, i64)> {
+    let shown = basis_points(claim.percent?)?;
+    let exact = claim.value.zip(claim.assigned);
+    let exact = exact.and_then(|(value, assigned)| Ratio::of(value, assigned));
+    Some((exact.unwrap_or(Ratio::basis_points(shown)), shown))
+}
+
+/// The shares by the values that contradict each other.
+fn contradicting(claim: &TargetClaim) -> Option<(Ratio, Ratio)> {
+    let (least, most) = claim.apart?;
+    let share = |value| Ratio::of(value, claim.assigned?);
+    Some((share(least)?, share(most)?))
+}
+
+/// A share in basis points for people: as it is `shown` everywhere, with its hundredths cut off where that
+/// would put it on the other side of a mark of the rule. 99,96% is not 100%.
+fn printed(exact: Ratio, shown: i64, rule: &CriterionRule) -> i64 {
+    let rounded = Ratio::basis_points(shown);
+    let apart = |mark: i64| exact.reaches(mark) != rounded.reaches(mark);
+    let differs = apart(10_000)
+        || match rule {
+            CriterionRule::Bands(steps) => steps.iter().any(|(from, _)| apart(*from)),
+            CriterionRule::Proportional { full_at, floor } => apart(*full_at) || apart(*floor),
+            CriterionRule::Bonus { over, per, .. } => {
+                apart(*over) || exact.steps_above(*over, *per) != rounded.steps_above(*over, *per)
+            }
+            _ => false,
+        };
+    if differs { exact.floor_bp() } else { shown }
 }
 
 fn basis_points(percent: Decimal) -> Option<i64> {
@@ -350,6 +411,7 @@ pub(super) fn criterion(
             let penalty = matches!(one.rule, CriterionRule::Penalty { .. });
             if points.is_none() && items.is_withheld() && !penalty {
                 computed.suspended = one.points;
+                computed.bounds = Some((items.least(one), for_misses(one, items.missed())));
             }
             (points, blamed)
         }
@@ -357,24 +419,30 @@ pub(super) fn criterion(
         | CriterionRule::Proportional { .. }
         | CriterionRule::Bonus { .. } => {
             computed.codes = items(scope, pack, index).codes.into_iter().collect();
-            let (said, points, blamed, open) = match measure(scope, case, pack, index) {
-                Measure::Out(why) => (why, None, Vec::new(), false),
-                Measure::Withheld(why) => (why, None, Vec::new(), true),
+            let (said, points, blamed, open) = match measure(&one.rule, scope, case, pack, index) {
+                Measure::Out(why) => (why, None, Vec::new(), None),
+                Measure::Withheld(why, ends) => (why, None, Vec::new(), Some(ends)),
                 Measure::Share(share, said, blamed) => {
-                    (said, Some(measured(one, share)), blamed, false)
+                    (said, Some(measured(one, share)), blamed, None)
                 }
                 // Whatever comes out of the rest, the points are the same: nothing is open.
                 Measure::Between(least, most, said, blamed)
                     if measured(one, least) == measured(one, most) =>
                 {
-                    (said, Some(measured(one, least)), blamed, false)
+                    (said, Some(measured(one, least)), blamed, None)
                 }
-                Measure::Between(_, _, said, _) => (said, None, Vec::new(), true),
+                Measure::Between(least, most, said, _) => {
+                    (said, None, Vec::new(), Some(Some((least, most))))
+                }
             };
             computed.inputs = words::capital(&said);
-            if open {
+            if let Some(ends) = open {
                 // What a bonus gives beside the maximum is nothing anybody misses.
-                computed.suspended = measured(one, 0).0;
+                computed.suspended = measured(one, Ratio::ZERO).0;
+                computed.bounds = Some(match ends {
+                    Some((least, most)) => (measured(one, least).1, measured(one, most).1),
+                    None => (Points(0), one.points),
+                });
             }
             (points, blamed)
         }
@@ -390,35 +458,40 @@ pub(super) fn criterion(
 /// Possible and awarded points by what was missed; none when nothing may be claimed.
 fn counted(one: &Criterion, items: &Items) -> Option<(Points, Points)> {
     let missed = items.missed();
-    let points = match &one.rule {
-        CriterionRule::Misses(steps) => {
-            let step = steps.iter().find(|(up_to, _)| missed <= *up_to);
-            step.map_or(Points(0), |(_, points)| *points)
-        }
-        CriterionRule::Penalty { each } => {
-            let taken = each.0.saturating_mul(missed).min(one.points.0);
-            return Some((Points(0), Points(-taken)));
-        }
-        _ if missed == 0 => one.points,
-        _ => Points(0),
-    };
+    if let CriterionRule::Penalty { each } = &one.rule {
+        let taken = each.0.saturating_mul(missed).min(one.points.0);
+        return Some((Points(0), Points(-taken)));
+    }
+    let points = for_misses(one, missed);
     // What could not be read might be one more miss: only a loss that is certain stands.
     let settled = !items.is_withheld() || (missed > 0 && points == Points(0));
     (settled && !items.is_out()).then_some((one.points, points))
 }
 
+/// Points of a condition or a ladder with so many misses.
+fn for_misses(one: &Criterion, missed: i64) -> Points {
+    match &one.rule {
+        CriterionRule::Misses(steps) => {
+            let step = steps.iter().find(|(up_to, _)| missed <= *up_to);
+            step.map_or(Points(0), |(_, points)| *points)
+        }
+        _ if missed == 0 => one.points,
+        _ => Points(0),
+    }
+}
+
 /// Possible and awarded points by a share reached.
-fn measured(one: &Criterion, share: i64) -> (Points, Points) {
+fn measured(one: &Criterion, share: Ratio) -> (Points, Points) {
     match &one.rule {
         CriterionRule::Bands(steps) => {
-            let step = steps.iter().find(|(from, _)| share >= *from);
+            let step = steps.iter().find(|(from, _)| share.reaches(*from));
             (one.points, step.map_or(Points(0), |(_, points)| *points))
         }
         CriterionRule::Proportional { full_at, floor } => {
-            let points = if share < *floor {
-                Points(0)
+            let points = if share.reaches(*floor) {
+                share.earns(one.points, *full_at)
             } else {
-                one.points.share(share.clamp(0, *full_at), *full_at)
+                Points(0)
             };
             (one.points, points)
         }
@@ -428,11 +501,9 @@ fn measured(one: &Criterion, share: i64) -> (Points, Points) {
             each,
             in_total,
         } => {
-            let beyond = share - over;
-            let times = match (beyond > 0, *per) {
-                (false, _) => 0,
-                (true, 0) => 1,
-                (true, per) => beyond / per,
+            let times = match *per {
+                0 => i64::from(share > Ratio::basis_points(*over)),
+                per => share.steps_above(*over, per),
             };
             let points = each.0.saturating_mul(times).min(one.points.0);
             let possible = if *in_total { one.points } else { Points(0) };

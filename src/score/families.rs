@@ -59,6 +59,7 @@ fn claim(id: &str, percent: &str) -> TargetClaim {
         sheet: None,
         value: None,
         percent: Some(percent.parse().unwrap()),
+        apart: None,
         progress: Progress::Met,
         outlook: String::new(),
     }
@@ -216,6 +217,56 @@ fn proportional_points_have_a_cap_and_a_floor() {
     };
     let got = line_of(criterion(nodes(&["II.1"]), 900, rule), &found, &[]);
     assert_eq!(got, (750, 900));
+}
+
+/// The rounded percentage beside the figures it was rounded from.
+fn reported(value: i64, assigned: i64, percent: &str) -> TargetClaim {
+    TargetClaim {
+        value: Some(value.into()),
+        assigned: Some(assigned.into()),
+        ..claim("8b", percent)
+    }
+}
+
+#[test]
+fn points_follow_the_figures_and_not_the_rounded_percentage() {
+    let found = [target("8b", Outcome::PartlyMet, 9_999)];
+    for (value, assigned, percent, awarded) in [
+        (100, 300, "33.3", 288), // 7.77 × 1/3 ÷ 0.9 = 2.8777…
+        (500, 700, "71.4", 617), // 6.1666…
+        (1, 600, "0.2", 1),      // 0.0143…
+    ] {
+        let rule = CriterionRule::Proportional {
+            full_at: 9_000,
+            floor: 0,
+        };
+        let one = criterion(targets(&["8b"]), 777, rule);
+        let got = line_of(one, &found, &[reported(value, assigned, percent)]);
+        assert_eq!(got, (awarded, 777), "{value}/{assigned}");
+    }
+    let near = reported(9_996, 10_000, "100.0");
+    let bands = CriterionRule::Bands(vec![(10_000, Points(500)), (8_000, Points(300))]);
+    let one = criterion(targets(&["8b"]), 500, bands);
+    assert_eq!(line_of(one.clone(), &found, &[near.clone()]), (300, 500));
+    let pack = only(one);
+    let claims = [near];
+    let case = Case {
+        targets: &claims,
+        ..case(&found)
+    };
+    let said = super::score(&case, &Sheet::new(&pack)).lines[0]
+        .inputs
+        .clone();
+    assert_eq!(said, "Chỉ tiêu 8b đạt 99,96% so với giao");
+    let bonus = CriterionRule::Bonus {
+        over: 10_000,
+        per: 1_000,
+        each: Points(50),
+        in_total: false,
+    };
+    let one = criterion(targets(&["8b"]), 200, bonus);
+    let claims = [reported(10_996, 10_000, "110.0")];
+    assert_eq!(line_of(one, &found, &claims), (0, 0));
 }
 
 #[test]

@@ -120,6 +120,7 @@ pub fn appraise(case: &Case<'_>, sheet: &Sheet<'_>) -> (Scorecard, Vec<Points>) 
         lost.fill(Points(0));
     }
     card.standings = round::standings(&rows, case, sheet.pack, &index);
+    card.by_rank = rows.iter().any(|row| row.is_by_rank());
     card.raises = raise::raises(case, &card, &lost, &Before { rows, alone, index }, sheet);
     (card, lost)
 }
@@ -133,6 +134,7 @@ fn scorecard(rows: &[&Row<'_>], judged: Judged, case: &Case<'_>, pack: &RulePack
         awarded: one.awarded,
         possible: one.possible,
         suspended: one.suspended,
+        bounds: one.bounds,
         codes: one.codes,
         own: None,
         proof: None,
@@ -244,6 +246,8 @@ struct Computed {
     possible: Points,
     /// Left out of `possible` only because it could not be judged.
     suspended: Points,
+    /// The least and the most it can still come to, where that is known.
+    bounds: Option<(Points, Points)>,
     codes: Vec<FindingCode>,
     losses: Vec<(usize, Points)>,
 }
@@ -389,6 +393,7 @@ pub fn withdraw(card: &mut Scorecard, why: &str) {
         line.awarded = Points(0);
         line.possible = Points(0);
         line.suspended = Points(0);
+        line.bounds = None;
         why.clone_into(&mut line.inputs);
     }
     card.awarded = Points(0);
@@ -406,6 +411,7 @@ fn withhold(lines: &mut [Computed], why: &str) {
         line.awarded = Points(0);
         line.possible = Points(0);
         line.suspended = Points(0);
+        line.bounds = None;
         why.clone_into(&mut line.inputs);
         line.losses.clear();
     }

@@ -47,8 +47,8 @@ pub(super) fn raises(
         .into_iter()
         .take(TRIED)
         .filter_map(|(subject, _)| {
-            let (awarded, share) = mended(subject, case, before, sheet)?;
-            let gain = awarded - card.awarded;
+            let (awarded, possible) = mended(subject, case, before, sheet)?;
+            let (gain, share) = (awarded - card.awarded, percent(awarded, possible));
             // A contradiction that is cleared up brings its points into the maximum too: only what
             // lifts the share is a raise.
             (gain.0 > 0 && share > card.percent).then(|| Raise {
@@ -56,12 +56,24 @@ pub(super) fn raises(
                 action: action(subject, case.findings, sheet.pack),
                 gain,
                 percent: share,
+                possible,
             })
         })
         .collect();
     raises.sort_by_key(|raise| std::cmp::Reverse((raise.percent, raise.gain)));
     raises.truncate(TOLD);
     raises
+}
+
+/// Counts what a unit has by its rank in the cluster into the shares its raises lead to: these were found
+/// before anybody was ranked. What the rank itself would gain depends on the others and is not guessed.
+pub(super) fn with_ranks(card: &mut Scorecard, unranked: Points) {
+    let by_rank = card.possible - unranked;
+    for raise in &mut card.raises {
+        raise.percent = percent(card.awarded + raise.gain, raise.possible + by_rank);
+    }
+    let order = |raise: &Raise| std::cmp::Reverse((raise.percent, raise.gain));
+    card.raises.sort_by_key(order);
 }
 
 fn is_open(outcome: Outcome) -> bool {
@@ -71,13 +83,14 @@ fn is_open(outcome: Outcome) -> bool {
     )
 }
 
-/// Points and share with everything about one subject as it should be; none where there is no score.
+/// Points and what they are out of with everything about one subject as it should be; none where there is
+/// no score.
 fn mended(
     subject: &Subject,
     case: &Case<'_>,
     before: &Before<'_, '_>,
     sheet: &Sheet<'_>,
-) -> Option<(Points, Option<i64>)> {
+) -> Option<(Points, Points)> {
     let verdict = met(subject);
     let mut index = before.index.clone();
     let mut codes: Vec<FindingCode> = Vec::new();
@@ -115,7 +128,7 @@ fn mended(
     let awarded: Points = amounts.iter().map(|line| line.awarded).sum();
     // Penalties take no more than was earned.
     let awarded = awarded.max(Points(0));
-    Some((awarded, percent(awarded, possible.sum())))
+    Some((awarded, possible.sum()))
 }
 
 fn is_mendable(seen: Seen<'_>) -> bool {
@@ -200,6 +213,25 @@ mod tests {
     use crate::model::Waiver;
     use crate::rules::{CriterionRule, Gate};
 
+    #[test]
+    fn shares_afterwards_count_in_what_the_rank_gives_now() {
+        let mut card = Scorecard {
+            awarded: Points(8_000),
+            possible: Points(10_000),
+            raises: vec![Raise {
+                subject: Subject::Unit,
+                action: String::new(),
+                gain: Points(500),
+                // 75 of 90 without the ten points by rank, of which the unit has ten.
+                percent: Some(8_333),
+                possible: Points(9_000),
+            }],
+            ..Scorecard::default()
+        };
+        with_ranks(&mut card, Points(9_000));
+        assert_eq!(card.raises[0].percent, Some(8_500));
+    }
+
     /// The same by scoring whole cards over copies of all findings.
     fn by_whole_cards(case: &Case<'_>, sheet: &Sheet<'_>) -> Vec<Raise> {
         let card = score(case, sheet);
@@ -247,6 +279,7 @@ mod tests {
                     action: action(subject, case.findings, sheet.pack),
                     gain,
                     percent: after.percent,
+                    possible: after.possible,
                 });
             }
         }

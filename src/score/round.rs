@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::criteria::{self, Measure};
 use super::index::Index;
 use super::sheet::{Row, Rule};
-use super::{Case, add_up, threshold, words};
-use crate::model::{Assessment, Points, Scorecard, Standing};
+use super::{Case, add_up, raise, threshold, words};
+use crate::model::{Assessment, Points, Ratio, Scorecard, Standing};
 use crate::rules::{Criterion, CriterionRule, Quota, QuotaWithin, RulePack};
 
 /// Fills in what depends on the other units. Units without a score take no part.
@@ -20,7 +20,9 @@ pub fn settle_round(assessments: &mut [Assessment], pack: &RulePack) {
     }
     for assessment in assessments.iter_mut().filter(|_| ranked) {
         if assessment.score.percent.is_some() {
+            let unranked = assessment.score.possible;
             add_up(&mut assessment.score, pack);
+            raise::with_ranks(&mut assessment.score, unranked);
         }
     }
     let mut quotas: Vec<&Quota> = pack.scoring.quotas.iter().collect();
@@ -42,9 +44,9 @@ pub(super) fn standings(
         Rule::Criterion(one, scope)
             if matches!(one.rule, CriterionRule::ClusterRank(_)) && !scope.inputs.is_empty() =>
         {
-            let (share, said) = match criteria::measure(scope, case, pack, index) {
+            let (share, said) = match criteria::measure(&one.rule, scope, case, pack, index) {
                 Measure::Share(share, said, _) => (Some(share), said),
-                Measure::Between(_, _, why, _) | Measure::Withheld(why) | Measure::Out(why) => {
+                Measure::Between(_, _, why, _) | Measure::Withheld(why, _) | Measure::Out(why) => {
                     (None, why)
                 }
             };
@@ -56,11 +58,12 @@ pub(super) fn standings(
     ranked.collect()
 }
 
-/// What a unit is ranked by: a share in basis points, and in words.
-fn standing(one: &Criterion, id: &str, card: &Scorecard) -> Result<(i64, String), String> {
+/// What a unit is ranked by: a share, and in words.
+fn standing(one: &Criterion, id: &str, card: &Scorecard) -> Result<(Ratio, String), String> {
     if one.inputs.is_empty() {
         let percent = card.percent.unwrap_or_default();
-        return Ok((percent, format!("tỷ lệ điểm {}", words::share(percent))));
+        let said = format!("tỷ lệ điểm {}", words::share(percent));
+        return Ok((Ratio::basis_points(percent), said));
     }
     match card.standings.iter().find(|known| known.line == id) {
         Some(Standing {
@@ -74,7 +77,7 @@ fn standing(one: &Criterion, id: &str, card: &Scorecard) -> Result<(i64, String)
 
 fn rank_in_clusters(one: &Criterion, steps: &[(i64, Points)], assessments: &mut [Assessment]) {
     let id = format!("criterion:{}", one.id);
-    let mut clusters: BTreeMap<String, Vec<(usize, i64, String)>> = BTreeMap::new();
+    let mut clusters: BTreeMap<String, Vec<(usize, Ratio, String)>> = BTreeMap::new();
     for (at, assessment) in assessments.iter_mut().enumerate() {
         let scored = assessment.score.percent.is_some();
         let cluster = assessment.unit.cluster.clone();

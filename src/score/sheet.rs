@@ -137,6 +137,11 @@ impl Row<'_> {
         }
     }
 
+    /// Gives points by the unit's rank in its cluster.
+    pub(super) fn is_by_rank(&self) -> bool {
+        matches!(&self.rule, Rule::Criterion(one, _) if matches!(one.rule, CriterionRule::ClusterRank(_)))
+    }
+
     /// Whether its points may change with findings about a subject that bear these codes.
     pub(super) fn reads(&self, subject: &Subject, codes: &[&str]) -> bool {
         match &self.rule {

@@ -3,6 +3,7 @@
 use super::families::{criterion, nodes, targets};
 use super::tests::{case, finding, leaf_findings, pack};
 use super::*;
+use crate::model::Progress;
 use crate::rules::{Criterion, CriterionRule};
 
 fn about(id: &str, outcome: Outcome) -> Finding {
@@ -78,6 +79,49 @@ fn the_share_has_a_range_while_points_are_suspended() {
     assert_eq!(card.suspended().count(), 1);
     let lost = points_lost(&case(&found), &card, &Sheet::new(&pack));
     assert_eq!(lost.into_iter().sum::<Points>(), Points(250));
+}
+
+#[test]
+fn values_that_contradict_each_other_give_the_range_of_their_own_points() {
+    let mut found = leaf_findings("II.1.1", Outcome::Met, 10_000).to_vec();
+    for leaf in ["II.1.2", "II.1.3"] {
+        found.extend(leaf_findings(leaf, Outcome::Met, 10_000));
+    }
+    found.push(about("8b", Outcome::Unreadable));
+    let mut pack = pack();
+    pack.scoring.sections.clear();
+    pack.scoring.targets.clear();
+    pack.scoring.discipline.clear();
+    let rule = || CriterionRule::Proportional {
+        full_at: 10_000,
+        floor: 0,
+    };
+    let mut second = criterion(targets(&["8b"]), 700, rule());
+    second.id = "2".into();
+    pack.scoring.criteria = vec![criterion(nodes(&["II.1"]), 300, rule()), second];
+    let claims = [TargetClaim {
+        target: "8b".into(),
+        assigned: Some(7_000.into()),
+        report: None,
+        table: None,
+        sheet: None,
+        value: Some(5_000.into()),
+        apart: Some((4_000.into(), 5_000.into())),
+        percent: None,
+        progress: Progress::Conflict,
+        outlook: String::new(),
+    }];
+    let case = Case {
+        targets: &claims,
+        ..case(&found)
+    };
+    let card = super::score(&case, &Sheet::new(&pack));
+    assert_eq!(card.lines[1].suspended, Points(700));
+    assert_eq!(card.lines[1].bounds, Some((Points(400), Points(500))));
+    // 3 + 4 of 10 at the least, 3 + 5 at the most: the whole that is shown lies above both.
+    assert_eq!(card.open_range(), Some((7_000, 8_000)));
+    assert_eq!(card.percent, Some(10_000));
+    assert_eq!(card.share_outside_range(), Some((7_000, 8_000)));
 }
 
 #[test]

@@ -39,6 +39,7 @@ pub(crate) fn comparison() -> Comparison {
             ("Tốt \"A\"".into(), 7500),
             ("Hoàn thành".into(), 0),
         ],
+        quotas: vec![],
         units: vec![late(), absent(), unreadable(), on_time()],
         order: vec![3, 0, 1, 2],
         matrix: Vec::new(),
@@ -312,6 +313,7 @@ fn claim(id: &str, progress: Progress, value: Option<(i64, &str)>) -> TargetClai
         sheet: None,
         value: value.map(|(value, _)| value.into()),
         percent: value.map(|(_, percent)| percent.parse().unwrap()),
+        apart: None,
         progress,
         outlook: String::new(),
     }

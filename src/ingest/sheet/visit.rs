@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
-use calamine::{Reader, Xlsx};
+use calamine::{DataRef, Reader, Xlsx, XlsxFormulaMetadata};
 
 use super::{value, xlsx};
 use crate::ingest::limits;
@@ -14,7 +14,18 @@ use crate::model::{Cell, ReadError};
 
 /// What is done with a cell: sheet, row and column (from 0), and what builds it. Most cells of a
 /// sheet concern nobody; a cell that is not asked for costs nothing but its reading.
-pub type Visit<'v, 'n> = dyn FnMut(&'n str, u32, u32, &dyn Fn() -> Option<Cell>) + 'v;
+pub type Visit<'v, 'n> = dyn FnMut(&'n str, u32, u32, &dyn Fn() -> Option<StoredCell>) + 'v;
+
+/// A cell as the file stores it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StoredCell {
+    /// What it shows.
+    pub cell: Cell,
+    /// Its formula without the sign of equality; empty where the file gives it with another cell.
+    pub formula: String,
+    /// It has a formula whose result nobody has computed yet.
+    pub pending: bool,
+}
 
 /// Calls `visit` for every cell, sheet after sheet in the order of `sheets`. Names the sheets that
 /// are there.
@@ -37,8 +48,21 @@ pub(in crate::ingest) fn cells<'n>(
             .map_err(xlsx::refused)?
         {
             let (row, column) = record.pos;
-            let formula = record.formula.is_some();
-            let build = || value::cell(row, column, &record.value, formula).map(|raw| raw.cell);
+            let build = || {
+                let raw = value::cell(row, column, &record.value, record.formula.is_some())?;
+                let formula = match &record.formula {
+                    Some(
+                        XlsxFormulaMetadata::Normal { formula }
+                        | XlsxFormulaMetadata::Shared { formula, .. },
+                    ) => formula.clone(),
+                    _ => String::new(),
+                };
+                Some(StoredCell {
+                    pending: raw.cell.formula && record.value == DataRef::Empty,
+                    cell: raw.cell,
+                    formula,
+                })
+            };
             visit(sheet, row, column, &build);
         }
         found.push(*sheet);

@@ -190,6 +190,13 @@ impl<'a> Pen<'a, '_> {
                 wording::percent(least),
                 wording::percent(most)
             ));
+            if card.share_outside_range().is_some() {
+                words.push(
+                    "Tỷ lệ đang ghi nằm ngoài khoảng này vì phần tạm treo chưa tính vào tối đa; hạng và xếp loại \
+                     chỉ là tạm tính cho đến khi làm rõ."
+                        .to_owned(),
+                );
+            }
         }
         if !card.grade.is_empty() && self.absence().is_none() {
             let open = card.lines.iter().any(|line| line.terms.open);
@@ -278,12 +285,17 @@ impl<'a> Pen<'a, '_> {
 
     /// What the unit could still mend, and what that would gain.
     fn raises(&mut self) -> Written {
-        let raises = &self.result().assessment.score.raises;
+        let card = &self.result().assessment.score;
+        let raises = &card.raises;
         if self.absence().is_some() || raises.is_empty() {
             return Ok(());
         }
         let styles = &self.book.styles;
-        self.block("Việc làm tăng điểm nhiều nhất (máy chấm lại, từng việc một)")?;
+        self.block(if card.by_rank {
+            "Việc làm tăng điểm nhiều nhất (máy chấm lại, từng việc một; chưa tính điểm theo hạng trong cụm thay đổi)"
+        } else {
+            "Việc làm tăng điểm nhiều nhất (máy chấm lại, từng việc một)"
+        })?;
         self.heads(&[
             (0, 0, "Thêm"),
             (1, 5, "Nội dung cần bổ sung, đính chính"),

@@ -94,6 +94,7 @@ fn sheets_stand_in_the_promised_order() {
             "Phiếu Huyện đoàn Kiên Lương",
             "Phiếu HUYỆN ĐOÀN AN MINH (2)",
             "Toàn tỉnh",
+            "Hạn nộp",
         ]
     );
 }

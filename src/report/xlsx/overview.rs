@@ -10,9 +10,10 @@ use crate::model::{
     Absence, Comparison, HumanValue, Points, Severity, SubmissionState, UnitResult,
 };
 
-use super::grid::{Grid, Written, cell_text};
+use super::grades::{Grades, Settled};
+use super::grid::{Grid, Written};
 use super::style::{self, Tone};
-use super::{Book, calculation, chart, fit, human, matrix, page, wording};
+use super::{Book, calculation, chart, due, fit, human, matrix, page, wording};
 
 pub(super) const NAME: &str = heads::OVERVIEW;
 
@@ -439,106 +440,6 @@ fn score(
     human::memory(grid, row, (MACHINE_THEN, DECIDED), human, &styles.text)
 }
 
-/// The settled score of a unit and what it is out of, as the workbook's formulas find them.
-struct Settled {
-    score: Option<f64>,
-    most: Option<f64>,
-}
-
-impl Settled {
-    fn of(result: &UnitResult, scored: bool) -> Settled {
-        let human = &result.human.overall;
-        let by_lines = scored.then(|| calculation::settled(result));
-        let overall = human.decides().map(human::number);
-        let possible = match (&human.possible, scored) {
-            (_, true) => Some(points(result.assessment.score.possible)),
-            (Some(typed), false) => human::number(typed),
-            (None, false) => None,
-        };
-        match overall {
-            Some(score) if human.appraised.is_some() => Settled {
-                score,
-                most: possible,
-            },
-            Some(score) => Settled {
-                score,
-                most: by_lines.map(|(_, most)| most).or(possible),
-            },
-            None => Settled {
-                score: by_lines.map(|(score, _)| score),
-                most: by_lines.map(|(_, most)| most),
-            },
-        }
-    }
-
-    /// Share in hundredths of a per cent.
-    fn share(&self) -> Option<i64> {
-        let most = self.most.filter(|most| *most > 0.0)?;
-        Some((self.score? / most * 10_000.0).round() as i64)
-    }
-}
-
-/// The grades a unit may still reach, and the one the machine gave.
-struct Grades<'a> {
-    /// Highest first.
-    open: Vec<&'a (String, i64)>,
-    /// A quota gave the machine's score a lower grade than its share alone.
-    bounded: Option<&'a str>,
-    machine_share: Option<i64>,
-}
-
-impl<'a> Grades<'a> {
-    fn of(book: &Book<'a>, result: &'a UnitResult) -> Grades<'a> {
-        let all = &book.comparison.grades;
-        let card = &result.assessment.score;
-        let best = card.best_grade.as_ref();
-        let ceiling = all.iter().find(|(name, _)| Some(name) == best);
-        let open: Vec<_> = all
-            .iter()
-            .filter(|(_, at_least)| ceiling.is_none_or(|(_, most)| at_least <= most))
-            .collect();
-        let plain = open
-            .iter()
-            .find(|(_, at_least)| card.percent.is_some_and(|percent| percent >= *at_least))
-            .map(|(name, _)| name.as_str());
-        Grades {
-            bounded: Some(card.grade.as_str())
-                .filter(|grade| !grade.is_empty() && plain != Some(grade)),
-            machine_share: card.percent,
-            open,
-        }
-    }
-
-    fn of_share(&self, share: Option<i64>) -> String {
-        if let Some(grade) = self.bounded.filter(|_| share == self.machine_share) {
-            return grade.to_owned();
-        }
-        self.open
-            .iter()
-            .find(|(_, at_least)| share.is_some_and(|share| share >= *at_least))
-            .map_or_else(|| NO_GRADE.to_owned(), |(name, _)| name.clone())
-    }
-
-    /// The pack's thresholds over the final score's share of what it is out of.
-    fn formula(&self, line: u32, most: &str) -> String {
-        let quoted = |name: &str| cell_text(name).replace('"', "\"\"");
-        let mut steps = format!("\"{NO_GRADE}\"");
-        for (name, threshold) in self.open.iter().rev() {
-            let threshold = fraction(*threshold);
-            let name = quoted(name);
-            steps = format!("IF(ROUND(S{line}/{most},4)>={threshold},\"{name}\",{steps})");
-        }
-        if let Some(grade) = self.bounded {
-            let grade = quoted(grade);
-            steps = format!("IF(ROUND(S{line}-L{line},2)=0,\"{grade}\",{steps})");
-        }
-        format!("IF(AND(ISNUMBER(S{line}),N({most})>0),{steps},\"{NO_GRADE}\")")
-    }
-}
-
-/// What the grade column says where there is nothing to grade.
-const NO_GRADE: &str = "chưa xếp loại";
-
 /// What may be typed into the appraisal column, and a sign where a reason is still owed.
 fn inputs(sheet: &mut Worksheet, book: &Book<'_>, end: u32) -> Written {
     let first = FIRST + 1;
@@ -573,8 +474,13 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     for (row, note) in (end..).zip(notes) {
         grid.text(row, 0, note, &styles.note)?;
     }
-    let row = end + notes.len() as u32 + 1;
-    let row = matrix::write(grid, book, row)? + 1;
+    // In the empty row above the matrix, so that what follows stays in its place.
+    let row = end + notes.len() as u32;
+    if due::is_needed(book.comparison) {
+        let note = "Hạn nộp của từng đơn vị, quy tắc tính hạn đã chọn và hạn theo cách tính khác: xem trang “Hạn nộp”.";
+        grid.text(row, 0, note, &styles.note)?;
+    }
+    let row = matrix::write(grid, book, row + 1)? + 1;
     let center = styles.base.clone().set_align(FormatAlign::Center);
     grid.merged(
         (row, REASON),
@@ -590,11 +496,11 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
 /// Rows between the end of the table and the chart: notes, matrix, signatures and their space.
 const BEFORE_CHART: u32 = 9 + matrix::ROWS + 1;
 
-fn points(points: Points) -> f64 {
+pub(super) fn points(points: Points) -> f64 {
     points.0 as f64 / 100.0
 }
 
 /// Hundredths of a per cent as a fraction of one.
-fn fraction(hundredths: i64) -> f64 {
+pub(super) fn fraction(hundredths: i64) -> f64 {
     hundredths as f64 / 10_000.0
 }

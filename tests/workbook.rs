@@ -131,9 +131,20 @@ fn more_than_forty_units_get_no_pages_of_their_own() {
         comparison.order.push(comparison.units.len());
         comparison.units.push(unit);
     }
-    let names = Book::of(&comparison).file.sheet_names();
+    let claim = &mut comparison.units[0].assessment.targets[0];
+    claim.outlook = "cần đẩy nhanh: mới đạt 40% chỉ tiêu".into();
+    let name = comparison.units[0].assessment.unit.name.clone();
+    let reading = comparison.units[0].assessment.punctuality.reading.clone();
+    let mut book = Book::of(&comparison);
+    let names = book.file.sheet_names();
     assert_eq!(names[..8], SHEETS);
-    assert_eq!(names[8..], ["Toàn tỉnh"]);
+    assert_eq!(names[8..], ["Toàn tỉnh", "Hạn nộp", "Triển vọng"]);
+    // What their pages would have said of due days and outlooks stands in lists.
+    let due = book.row("Hạn nộp", 0, &name);
+    assert_eq!(due[2].to_string(), "25/06/2024");
+    assert_eq!(due[6].to_string(), reading);
+    let outlook = book.row("Triển vọng", 0, &name);
+    assert!(outlook[6].to_string().contains("cần đẩy nhanh"));
 }
 
 #[test]

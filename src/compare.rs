@@ -385,6 +385,9 @@ fn tally(
     tallies
 }
 
+/// Why nothing was judged where the board excused the unit.
+const WAIVED: &str = "được Ban miễn";
+
 /// Why nothing was judged, from how the unit and the subject stand: the checks' own words are not kept.
 fn skipped_because(
     assessment: &Assessment,
@@ -406,7 +409,7 @@ fn skipped_because(
         About::Other => false,
     };
     if waived || unit.waives(code) {
-        return "được Ban miễn";
+        return WAIVED;
     }
     match about {
         About::Section(at) => match assessment.sections.get(usize::from(at)) {
@@ -432,8 +435,8 @@ fn skipped_because(
 fn skip_reason(reasons: BTreeMap<&str, u32>) -> String {
     const NAMED: usize = 3;
     let mut reasons: Vec<(&str, u32)> = reasons.into_iter().collect();
-    // Stable: equal counts stay in alphabetical order.
-    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    // Stable: equal counts stay in alphabetical order. What the board decided itself is always named.
+    reasons.sort_by_key(|(reason, count)| (*reason != WAIVED, std::cmp::Reverse(*count)));
     let others: u32 = reasons.iter().skip(NAMED).map(|(_, count)| count).sum();
     let mut told: Vec<String> = reasons
         .iter()

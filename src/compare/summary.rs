@@ -290,7 +290,14 @@ fn quote(scope: &Scope<'_>, assessment: &Assessment) -> Option<String> {
         .filter(|section| matches!(section.state, SectionState::Full | SectionState::Thin))
         .filter_map(|section| Some((section, section.evidence.last()?)))
         .max_by_key(|(_, evidence)| evidence.quote.chars().count())
-        .map(|(section, evidence)| whole(section, evidence))
+        .map(|(section, evidence)| {
+            let words = whole(section, evidence);
+            // What the sentence goes on with is about another line.
+            match words.strip_suffix(';') {
+                Some(part) => format!("{part}…"),
+                None => words,
+            }
+        })
 }
 
 /// A quotation with the words it follows on: what stands behind a run-in heading is no sentence without it.

@@ -241,7 +241,10 @@ fn judge_province(comparison: &mut Comparison, pack: &RulePack, period: &Period)
         .collect();
     let mut open = Vec::new();
     for (at, label) in comparison.targets.iter_mut().enumerate() {
-        if let (None, Some(given)) = (label.provincial, label.allocated) {
+        // Once everybody asked is in the sum, what was given to those who were excused asks for nothing.
+        let given = label.allocated_counted;
+        let given = given.filter(|_| label.counted as usize >= asked[at]);
+        if let (None, Some(given)) = (label.provincial, given.or(label.allocated)) {
             label.provincial = Some(given);
             open.push(at);
         }
@@ -251,7 +254,7 @@ fn judge_province(comparison: &mut Comparison, pack: &RulePack, period: &Period)
     for at in open {
         let label = &mut comparison.targets[at];
         label.provincial = None;
-        if !label.outlook.is_empty() {
+        if label.progress.is_some() {
             label.outlook.push_str("; so với tổng mức Ban giao");
         }
     }

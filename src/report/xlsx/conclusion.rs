@@ -225,7 +225,7 @@ fn figures(book: &Book<'_>, target: usize) -> Option<String> {
     }
     for (progress, units) in stands {
         let said = book.language.say(progress.vietnamese());
-        told.push_str(&format!("; {said} {units}"));
+        told = format!("{told}; {said} {units}");
     }
     Some(told)
 }

@@ -10,7 +10,7 @@ mod sample;
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
-use doichieu::model::{Comparison, Outcome, Severity, Subject, SubmissionState};
+use doichieu::model::{Comparison, Outcome, Severity, Subject, SubmissionState, Waiver};
 use doichieu::report;
 use serde_json::Value;
 
@@ -97,6 +97,41 @@ fn sheets_stand_in_the_promised_order() {
             "Hạn nộp",
         ]
     );
+}
+
+#[test]
+fn waivers_are_counted_apart_and_told_of_once_over() {
+    let mut comparison = sample::comparison();
+    let id = comparison.targets[0].id.clone();
+    let waiver = |what: String, until: Option<&str>| Waiver {
+        what,
+        reason: "mới thành lập".into(),
+        by: "Trưởng Ban".into(),
+        until: until.map(Into::into),
+    };
+    let unit = &mut comparison.units[0].assessment;
+    unit.unit.waivers = vec![waiver(format!("target:{id}"), None)];
+    unit.unit.expired = vec![waiver("section:I".into(), Some("2024-05-31"))];
+    let name = unit.unit.name.clone();
+    let mut book = Book::of(&comparison);
+    assert_eq!(book.row("Chỉ tiêu", 1, &name)[4], "ĐM");
+    let row = book.row("Toàn tỉnh", 0, &id);
+    assert_eq!(row[15], Data::Float(1.0), "{row:?}");
+    let page = book.rows(&format!("Phiếu {name}"));
+    let over = "Miễn trừ mục I đã hết hạn ngày 31/05/2024, không áp dụng.";
+    let told = page
+        .iter()
+        .flatten()
+        .any(|cell| cell.to_string().contains(over));
+    assert!(told);
+    let result: Value = serde_json::from_slice(&report::json(&comparison)).unwrap();
+    let states: Vec<&str> = result["units"][0]["waivers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|waiver| waiver["state"].as_str())
+        .collect();
+    assert_eq!(states, ["in-force", "expired"]);
 }
 
 /// Programs that read a zip file from its front, and those that check it for damage, go by what stands

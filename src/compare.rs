@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::model::{
     About, Assessment, Changes, Comparison, Finding, FindingCode, GradeQuota, HumanUnit, NodeLabel,
     Outcome, PackInfo, Progress, QuotaGroup, RoundInfo, RuleTally, SectionState, Severity,
-    SubmissionState, TargetLabel, UnitResult, vietnamese,
+    SubmissionState, TargetClaim, TargetLabel, UnitResult, vietnamese,
 };
 use crate::rules::{Goal, Node, Quota, QuotaWithin, RulePack, Target, TargetKind};
 use crate::score::settle_round;
@@ -249,13 +249,20 @@ fn grades(pack: &RulePack) -> Vec<(String, i64)> {
 
 fn label(target: &Target, assessments: &[Assessment]) -> TargetLabel {
     let is_rate = target.kind == TargetKind::Rate || target.each;
+    let is_own = |claim: &&TargetClaim| claim.target == target.id;
     let claims = || {
         assessments
             .iter()
-            .filter_map(|assessment| assessment.targets.iter().find(|c| c.target == target.id))
+            .filter_map(|unit| unit.targets.iter().find(is_own))
+    };
+    // Who was excused is counted apart, whatever it reports.
+    let asked = || {
+        let units = assessments.iter();
+        let units = units.filter(|one| !one.unit.waives_target(&target.id));
+        units.filter_map(|one| one.targets.iter().find(is_own))
     };
     let counted = || {
-        claims()
+        asked()
             .filter(|claim| !matches!(claim.progress, Progress::Conflict | Progress::Unreadable))
             .filter(|claim| claim.value.is_some())
     };
@@ -358,11 +365,11 @@ fn tally(
     for assessment in assessments {
         let mut of_a_check = false;
         for one in &assessment.findings {
-            let why = skipped_because(assessment, one.outcome, About::Other);
+            let why = skipped_because(assessment, one.code, one.outcome, About::Other);
             of_a_check |= count(one.code, one.outcome, one.is_trouble(), why);
         }
         for one in &assessment.quiet {
-            let why = skipped_because(assessment, one.outcome, one.about);
+            let why = skipped_because(assessment, one.code, one.outcome, one.about);
             of_a_check |= count(one.code, one.outcome, false, why);
         }
         let silent = assessment.findings.is_empty() && assessment.quiet.is_empty();
@@ -391,13 +398,31 @@ fn tally(
     tallies
 }
 
+/// Why nothing was judged where the board excused the unit.
+const WAIVED: &str = "được Ban miễn";
+
 /// Why nothing was judged, from how the unit and the subject stand: the checks' own words are not kept.
-fn skipped_because(assessment: &Assessment, outcome: Outcome, about: About) -> &'static str {
+fn skipped_because(
+    assessment: &Assessment,
+    code: FindingCode,
+    outcome: Outcome,
+    about: About,
+) -> &'static str {
     if let Some(absence) = assessment.absence() {
         return absence.vietnamese();
     }
     if outcome == Outcome::Unreadable {
         return "không đọc được tệp liên quan";
+    }
+    let unit = &assessment.unit;
+    let id = assessment.id_of(about);
+    let waived = match about {
+        About::Section(_) => unit.waives(&format!("section:{id}")),
+        About::Target(_) => unit.waives_target(id),
+        About::Other => false,
+    };
+    if waived || unit.waives(code) {
+        return WAIVED;
     }
     match about {
         About::Section(at) => match assessment.sections.get(usize::from(at)) {
@@ -423,8 +448,8 @@ fn skipped_because(assessment: &Assessment, outcome: Outcome, about: About) -> &
 fn skip_reason(reasons: BTreeMap<&str, u32>) -> String {
     const NAMED: usize = 3;
     let mut reasons: Vec<(&str, u32)> = reasons.into_iter().collect();
-    // Stable: equal counts stay in alphabetical order.
-    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    // Stable: equal counts stay in alphabetical order. What the board decided itself is always named.
+    reasons.sort_by_key(|(reason, count)| (*reason != WAIVED, std::cmp::Reverse(*count)));
     let others: u32 = reasons.iter().skip(NAMED).map(|(_, count)| count).sum();
     let mut told: Vec<String> = reasons
         .iter()

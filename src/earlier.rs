@@ -1,6 +1,7 @@
 //! An earlier run: its JSON read back, and this run held against it. Keys that later versions add are
 //! passed over; what is missing is nothing known, never zero.
 
+mod again;
 mod changes;
 
 use std::fmt;

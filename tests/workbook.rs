@@ -10,7 +10,7 @@ mod sample;
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
-use doichieu::model::{Comparison, Outcome, Severity, Subject, SubmissionState};
+use doichieu::model::{Comparison, Outcome, Severity, Subject, SubmissionState, Waiver};
 use doichieu::report;
 use serde_json::Value;
 
@@ -94,8 +94,44 @@ fn sheets_stand_in_the_promised_order() {
             "Phiếu Huyện đoàn Kiên Lương",
             "Phiếu HUYỆN ĐOÀN AN MINH (2)",
             "Toàn tỉnh",
+            "Hạn nộp",
         ]
     );
+}
+
+#[test]
+fn waivers_are_counted_apart_and_told_of_once_over() {
+    let mut comparison = sample::comparison();
+    let id = comparison.targets[0].id.clone();
+    let waiver = |what: String, until: Option<&str>| Waiver {
+        what,
+        reason: "mới thành lập".into(),
+        by: "Trưởng Ban".into(),
+        until: until.map(Into::into),
+    };
+    let unit = &mut comparison.units[0].assessment;
+    unit.unit.waivers = vec![waiver(format!("target:{id}"), None)];
+    unit.unit.expired = vec![waiver("section:I".into(), Some("2024-05-31"))];
+    let name = unit.unit.name.clone();
+    let mut book = Book::of(&comparison);
+    assert_eq!(book.row("Chỉ tiêu", 1, &name)[4], "ĐM");
+    let row = book.row("Toàn tỉnh", 0, &id);
+    assert_eq!(row[15], Data::Float(1.0), "{row:?}");
+    let page = book.rows(&format!("Phiếu {name}"));
+    let over = "Miễn trừ mục I đã hết hạn ngày 31/05/2024, không áp dụng.";
+    let told = page
+        .iter()
+        .flatten()
+        .any(|cell| cell.to_string().contains(over));
+    assert!(told);
+    let result: Value = serde_json::from_slice(&report::json(&comparison)).unwrap();
+    let states: Vec<&str> = result["units"][0]["waivers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|waiver| waiver["state"].as_str())
+        .collect();
+    assert_eq!(states, ["in-force", "expired"]);
 }
 
 /// Programs that read a zip file from its front, and those that check it for damage, go by what stands
@@ -130,9 +166,20 @@ fn more_than_forty_units_get_no_pages_of_their_own() {
         comparison.order.push(comparison.units.len());
         comparison.units.push(unit);
     }
-    let names = Book::of(&comparison).file.sheet_names();
+    let claim = &mut comparison.units[0].assessment.targets[0];
+    claim.outlook = "cần đẩy nhanh: mới đạt 40% chỉ tiêu".into();
+    let name = comparison.units[0].assessment.unit.name.clone();
+    let reading = comparison.units[0].assessment.punctuality.reading.clone();
+    let mut book = Book::of(&comparison);
+    let names = book.file.sheet_names();
     assert_eq!(names[..8], SHEETS);
-    assert_eq!(names[8..], ["Toàn tỉnh"]);
+    assert_eq!(names[8..], ["Toàn tỉnh", "Hạn nộp", "Triển vọng"]);
+    // What their pages would have said of due days and outlooks stands in lists.
+    let due = book.row("Hạn nộp", 0, &name);
+    assert_eq!(due[2].to_string(), "25/06/2024");
+    assert_eq!(due[6].to_string(), reading);
+    let outlook = book.row("Triển vọng", 0, &name);
+    assert!(outlook[6].to_string().contains("cần đẩy nhanh"));
 }
 
 #[test]

@@ -4,9 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Assessment, Finding, Progress, SectionState, Subject, SubmissionState, SummaryPoint,
+    Assessment, Evidence, Finding, NodeState, Outcome, Progress, SectionState, Subject,
+    SubmissionState, SummaryPoint,
 };
 use crate::rules::{RulePack, Task};
+
+/// The finding of a line of the outline without content.
+const MISSING: &str = "section-missing";
+/// So many of those lines are named for a unit.
+const GAPS: usize = 8;
 
 /// One point per task and defect of the pack, in the document's order.
 pub(super) fn points(assessments: &[Assessment], pack: &RulePack) -> Vec<SummaryPoint> {
@@ -188,6 +194,10 @@ struct Reason {
 /// Nodes already told are left out.
 fn found(scope: &Scope<'_>, assessment: &Assessment, told: &BTreeSet<&str>) -> Vec<Reason> {
     let mut reasons: BTreeMap<String, Reason> = BTreeMap::new();
+    for words in gaps(scope, assessment) {
+        let is_silence = false;
+        reasons.insert(words.clone(), Reason { words, is_silence });
+    }
     for finding in assessment.findings.iter().filter(|one| one.is_trouble()) {
         let by_code = scope.task.codes.iter().any(|code| code == finding.code);
         let (key, progress) = match &finding.subject {
@@ -197,6 +207,8 @@ fn found(scope: &Scope<'_>, assessment: &Assessment, told: &BTreeSet<&str>) -> V
             ),
             Subject::Section(id) if told.contains(id.as_str()) => continue,
             Subject::Section(id) if under(scope.task, id) => (format!("mục {id}"), Some(None)),
+            // Told together above: there may be dozens.
+            Subject::Section(_) if finding.code == MISSING => continue,
             _ if by_code => (named(finding), None),
             _ => continue,
         };
@@ -213,6 +225,38 @@ fn found(scope: &Scope<'_>, assessment: &Assessment, told: &BTreeSet<&str>) -> V
         reasons.insert(key, Reason { words, is_silence });
     }
     reasons.into_values().collect()
+}
+
+/// The lines of the outline that a report leaves out or answers with their heading only, for a task that
+/// asks for `section-missing`: a report by the outline has something under every line it owes.
+fn gaps(scope: &Scope<'_>, assessment: &Assessment) -> Vec<String> {
+    if !scope.task.codes.iter().any(|code| code == MISSING) {
+        return Vec::new();
+    }
+    let trouble = || assessment.findings.iter().filter(|one| one.is_trouble());
+    let sections = |wanted: fn(&Finding) -> bool| -> Vec<&str> {
+        let found = trouble().filter(|finding| wanted(finding));
+        let ids = found.filter_map(|finding| match &finding.subject {
+            Subject::Section(id) => Some(id.as_str()),
+            _ => None,
+        });
+        ids.collect()
+    };
+    let missing = sections(|one| one.code == MISSING && one.outcome == Outcome::NotMet);
+    let mut empty = sections(|one| one.code == "section-thin");
+    empty.retain(|id| {
+        let mut states = assessment.sections.iter();
+        states.any(|one| one.node == *id && one.state == SectionState::HeadingOnly)
+    });
+    let told = [("thiếu", missing), ("chỉ có đề mục ở", empty)];
+    told.into_iter()
+        .filter(|(_, ids)| !ids.is_empty())
+        .map(|(what, ids)| {
+            let more = if ids.len() > GAPS { ", …" } else { "" };
+            let shown = &ids[..ids.len().min(GAPS)];
+            format!("{what} {} mục: {}{more}", ids.len(), shown.join(", "))
+        })
+        .collect()
 }
 
 /// How a target stands, where that is what has to be looked at.
@@ -244,7 +288,35 @@ fn quote(scope: &Scope<'_>, assessment: &Assessment) -> Option<String> {
         .iter()
         .filter(|section| scope.leaves.contains(section.node.as_str()))
         .filter(|section| matches!(section.state, SectionState::Full | SectionState::Thin))
-        .filter_map(|section| section.evidence.last())
-        .max_by_key(|evidence| evidence.quote.chars().count())
-        .map(|evidence| evidence.quote.clone())
+        .filter_map(|section| Some((section, section.evidence.last()?)))
+        .max_by_key(|(_, evidence)| evidence.quote.chars().count())
+        .map(|(section, evidence)| {
+            let words = whole(section, evidence);
+            // What the sentence goes on with is about another line.
+            match words.strip_suffix(';') {
+                Some(part) => format!("{part}…"),
+                None => words,
+            }
+        })
+}
+
+/// A quotation with the words it follows on: what stands behind a run-in heading is no sentence without it.
+fn whole(section: &NodeState, evidence: &Evidence) -> String {
+    let mut letters = evidence.quote.chars().filter(|c| c.is_alphabetic());
+    if !letters.next().is_some_and(char::is_lowercase) {
+        return evidence.quote.clone();
+    }
+    let head = section.evidence.iter().find(|head| {
+        head.file == evidence.file && head.anchor == evidence.anchor && head.quote != evidence.quote
+    });
+    match head {
+        Some(head) => {
+            let lead = head
+                .quote
+                .trim_start_matches(['-', '+', '–', '•', '*', ' ']);
+            let lead = lead.trim_end_matches([':', '.', ' ']);
+            format!("{lead}: {}", evidence.quote)
+        }
+        None => format!("… {}", evidence.quote),
+    }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Fingerprint, NodeState, Quiet, Unit};
+use crate::model::{Anchor, Evidence, Fingerprint, NodeState, Quiet, Unit, Waiver};
 use crate::model::{Period, PeriodKind, Punctuality, Scorecard, Subject, TargetClaim};
 use crate::rules::{Accrual, Marker, Outline, Scoring, Vocabulary};
 
@@ -247,6 +247,30 @@ fn totals_leave_contradictions_out_and_rates_are_never_summed() {
 }
 
 #[test]
+fn who_was_excused_is_counted_apart() {
+    let mut waived = unit("a", "", None);
+    waived.targets = vec![claim(
+        "8b",
+        Some("400"),
+        Some("900"),
+        Progress::NotApplicable,
+    )];
+    waived.quiet = vec![quiet(Outcome::NotApplicable, About::Target(0))];
+    waived.unit.waivers = vec![Waiver {
+        what: "target:8b".into(),
+        ..Waiver::default()
+    }];
+    let mut other = unit("b", "", None);
+    other.targets = vec![claim("8b", Some("300"), Some("900"), Progress::Behind)];
+    let compared = compared(vec![waived, other]);
+    let label = &compared.targets[0];
+    assert_eq!((label.total, label.counted), (Some(d("300")), 1));
+    assert_eq!(compared.asked(0), 1);
+    let reason = &compared.rules[0].skip_reason;
+    assert_eq!(reason, "được Ban miễn (1)");
+}
+
+#[test]
 fn goals_in_words() {
     let words = |kind, unit, goal| goal_in_words(&target("x", kind, unit, goal));
     assert_eq!(
@@ -469,6 +493,49 @@ mod summary {
                 "II.1 thiếu; chỉ tiêu 8b: có phát hiện"
             ]
         );
+    }
+
+    #[test]
+    fn a_report_by_the_outline_leaves_no_line_out() {
+        let mut gaps = full("a");
+        gaps.sections[1].state = SectionState::HeadingOnly;
+        gaps.findings = vec![
+            finding("section-missing", Subject::Section("II.1".into())),
+            finding("section-thin", Subject::Section("II.2".into())),
+        ];
+        let mut thin = full("b");
+        thin.sections[0].state = SectionState::Thin;
+        thin.findings = vec![finding("section-thin", Subject::Section("II.1".into()))];
+        let by_outline = Task {
+            codes: vec!["report-late".into(), "section-missing".into()],
+            ..task("I.3", &[])
+        };
+        let points = points(vec![by_outline], vec![gaps, thin, full("c")]);
+        let told = ["chỉ có đề mục ở 1 mục: II.2", "thiếu 1 mục: II.1"];
+        let told = told.map(str::to_owned).to_vec();
+        assert_eq!(points[0].concerned, vec![(0, told)]);
+        assert_eq!(points[0].fine, [1, 2]);
+    }
+
+    #[test]
+    fn a_quotation_keeps_what_it_is_about() {
+        let said = |quote: &str| Evidence {
+            file: "a.docx".into(),
+            anchor: Anchor::Paragraph(7),
+            quote: quote.into(),
+        };
+        let mut unit = full("a");
+        unit.sections[0].evidence = vec![
+            said("- Chất lượng tin, bài viết"),
+            said("được quan tâm nâng lên."),
+        ];
+        let asked = Task {
+            quotes: true,
+            ..task("1", &["II.1"])
+        };
+        let quotes = points(vec![asked], vec![unit])[0].quotes.clone();
+        let whole = "Chất lượng tin, bài viết: được quan tâm nâng lên.";
+        assert_eq!(quotes, [(0, whole.to_owned())]);
     }
 
     #[test]

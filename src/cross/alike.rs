@@ -39,6 +39,8 @@ pub(super) struct Shared {
     pub(super) same: Vec<u32>,
     /// Figures that differ in the same place.
     pub(super) other_figures: u32,
+    /// Names likewise.
+    pub(super) other_names: u32,
     /// Figures and names of the first one within the stretches.
     pub(super) said: u32,
     /// The paragraphs are alike from end to end.
@@ -132,7 +134,7 @@ impl Shared {
             // What stands before the first word belongs to what came before.
             stretches.any(|stretch| stretch.start < at && at < stretch.end)
         };
-        let (mut same, mut others, mut within) = (Vec::new(), 0, 0);
+        let (mut same, mut others, mut within) = (Vec::new(), [0, 0], 0);
         for (number, said) in (0..).zip(&a.said) {
             let at = said.at as usize;
             let Some(other) = twin[at].filter(|_| inside(at)) else {
@@ -141,11 +143,12 @@ impl Shared {
             within += 1;
             match b.said_at(other as usize, said.digits.is_some()) {
                 Some(twin) if twin.hash == said.hash => same.push(number),
-                Some(_) if said.digits.is_some() => others += 1,
-                _ => {}
+                Some(_) => others[usize::from(said.digits.is_none())] += 1,
+                None => {}
             }
         }
-        (self.same, self.other_figures, self.said) = (same, others, within);
+        [self.other_figures, self.other_names] = others;
+        (self.same, self.said) = (same, within);
     }
 
     /// How many amounts of more than one digit are the same; a single one is as often part of a name

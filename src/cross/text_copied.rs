@@ -1,4 +1,6 @@
-//! `text-copied`: paragraphs that two units have word for word in common.
+//! `text-copied`: paragraphs that two units have in common, word for word or but for figures and names.
+
+mod differs;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +16,7 @@ use super::share::{Pair, sharing};
 use super::skeleton::Skeleton;
 use super::words::count;
 use super::{Check, Conclude, Context, Kind, Out, Place, Texts, about};
+use differs::Differs;
 
 pub(super) const KIND: Kind = Kind {
     code: "text-copied",
@@ -63,7 +66,8 @@ So từng đoạn của mọi báo cáo theo câu chữ, để riêng số liệ
 trình, chỉ tiêu, lời mở đầu và kết thúc theo thể thức. Phần giống nhau được cân theo cách viết của cả đợt: cụm từ quen
 dùng không nói lên gì, câu chữ riêng nói lên nhiều; số liệu và tên riêng trùng ở cùng một chỗ, các đoạn giống nhau đứng
 liền nhau được tính thêm. Đoạn đổi số liệu hay tên riêng chỉ được nêu khi giống nhau gần trọn đoạn hoặc một mạch dài;
-bỏ bớt, đổi chỗ một câu hay thay vài từ thường vẫn nhận ra. Một đoạn duy nhất cũng được nêu, nếu có từ 30 từ riêng trở lên và
+bỏ bớt, đổi chỗ một câu hay thay vài từ thường vẫn nhận ra. Chỉ ghi “giống nhau từng chữ” khi cả câu chữ, số liệu và
+tên riêng đều trùng; khác đi thì ghi rõ khác bao nhiêu số liệu, tên riêng, hoặc chỉ giống nhau phần lớn câu chữ. Một đoạn duy nhất cũng được nêu, nếu có từ 30 từ riêng trở lên và
 ít nhất hai số liệu hay tên riêng, và không đơn vị nào khác viết như vậy.
 Đợt càng ít đơn vị thì cần giống nhau càng nhiều mới nêu, vì ít báo cáo thì chưa rõ câu chữ nào là quen dùng.
 Khi các đơn vị cùng điền vào những câu mẫu có sẵn thì chỉ nêu hai báo cáo giống nhau hơn hẳn mức chung của cả đợt, hoặc
@@ -167,8 +171,8 @@ struct Alike {
     shared: Shared,
     /// What speaks for a copy beyond the habits of the round.
     proof: Proof,
-    /// The same words about other amounts or places.
-    changed: bool,
+    /// What is not alike in them.
+    differs: Differs,
 }
 
 /// What speaks for a copy, in sixteenths of a bit.
@@ -278,6 +282,7 @@ impl TextCopied {
                 && span >= self.min_words
                 && telling
         });
+        differs::tell(cx, &mut all);
         for copy in &mut all {
             let longest = |alike: &Alike| (Reverse(alike.shared.span), alike.pair.a, alike.pair.b);
             copy.paragraphs.sort_by_key(longest);
@@ -301,14 +306,11 @@ impl TextCopied {
             let shared = Shared::of(cx.official, a, b);
             let shorter = a.words.len().min(b.words.len()) as u32;
             if !shared.chains.is_empty() && shared.words * 100 >= shorter * self.similar {
-                let same = shared.same.iter().map(|at| &a.said[*at as usize]);
-                let same = same.filter(|said| said.digits.is_some()).count();
-                let changed = shared.other_figures as usize > same;
                 measured.push(Alike {
                     pair: *pair,
                     shared,
                     proof: Proof::default(),
-                    changed,
+                    differs: Differs::default(),
                 });
             }
         }
@@ -362,11 +364,7 @@ impl TextCopied {
             let forth = side(|pair| [pair.a, pair.b]);
             let back = side(|pair| [pair.b, pair.a]);
             let paragraphs = copy.paragraphs.len();
-            let how = if copy.paragraphs.iter().any(|alike| alike.changed) {
-                "cùng câu chữ, có chỗ đổi số liệu hoặc tên riêng"
-            } else {
-                "giống nhau từng chữ"
-            };
+            let how = differs::in_words(copy.paragraphs.iter().map(|alike| &alike.differs));
             out.round.push(Finding {
                 found: format!("{} đoạn, {} từ", count(paragraphs), count(total as usize)),
                 expected: "mỗi đơn vị tự viết".to_owned(),

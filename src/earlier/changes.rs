@@ -1,12 +1,13 @@
 //! This round held against an earlier one: growth, figures that went backwards, what was closed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::again::Round;
 use crate::model::{
-    Assessment, Changes, Earlier, EarlierUnit, FindingKey, Growth, Period, PeriodKind, TargetClaim,
-    Unit, UnitChanges,
+    Assessment, Changes, Earlier, EarlierUnit, FindingKey, GoneUnit, Growth, Period, PeriodKind,
+    TargetClaim, Unit, UnitChanges, Unjudged,
 };
 use crate::rules::{Accrual, RulePack, Target, TargetKind};
 
@@ -19,15 +20,43 @@ pub fn changes(
 ) -> Changes {
     let register = register(units);
     let grows = continues(&earlier.period, period);
+    let round = Round::of(units, pack);
     Changes {
         title: earlier.title.clone(),
         as_of: earlier.as_of.clone(),
         period: earlier.period.clone(),
         units: units
             .iter()
-            .map(|unit| of_unit(unit, &earlier.behind(&unit.unit, &register), pack, grows))
+            .map(|unit| {
+                let behind = earlier.behind(&unit.unit, &register);
+                let targets = of_targets(unit, &behind, pack, grows);
+                of_unit(unit, &behind, targets, &round)
+            })
             .collect(),
+        gone: gone(earlier, &register),
     }
+}
+
+/// The earlier units that stand behind no unit of today: nothing of them may vanish without a word.
+fn gone(earlier: &Earlier, register: &[Unit]) -> Vec<GoneUnit> {
+    let behind: BTreeSet<&str> = register
+        .iter()
+        .flat_map(|unit| earlier.behind(unit, register))
+        .map(|earlier| earlier.id.as_str())
+        .collect();
+    let gone = earlier.units.iter();
+    gone.filter(|unit| !behind.contains(unit.id.as_str()))
+        .map(|unit| GoneUnit {
+            unit: unit.id.clone(),
+            name: unit.name.clone(),
+            into: register
+                .iter()
+                .filter(|heir| heir.succeeds(unit))
+                .map(|heir| heir.id.clone())
+                .collect(),
+            signs: unit.findings.len() as u32,
+        })
+        .collect()
 }
 
 /// The units of a round as its register lists them.
@@ -61,8 +90,8 @@ fn continues(before: &Period, now: &Period) -> bool {
 fn of_unit(
     unit: &Assessment,
     behind: &[&EarlierUnit],
-    pack: &RulePack,
-    grows: bool,
+    targets: Vec<Growth>,
+    round: &Round<'_>,
 ) -> UnitChanges {
     let key = |code: &str, subject: &str, message: &str| FindingKey {
         code: code.to_owned(),
@@ -83,15 +112,21 @@ fn of_unit(
             None => new.push(key(finding.code, &subject, &finding.message)),
         }
     }
-    let closed = before
-        .iter()
-        .map(|((code, subject), message)| key(code, subject, message));
+    let (mut closed, mut unjudged) = (Vec::new(), Vec::new());
+    for ((code, subject), message) in &before {
+        let sign = key(code, subject, message);
+        match round.not_judged(unit, code, subject) {
+            None => closed.push(sign),
+            Some(reason) => unjudged.push(Unjudged { sign, reason }),
+        }
+    }
     UnitChanges {
         unit: unit.unit.id.clone(),
         from: behind.iter().map(|earlier| earlier.id.clone()).collect(),
         same_files: same_files(unit, behind),
-        targets: of_targets(unit, behind, pack, grows),
-        closed: closed.collect(),
+        targets,
+        closed,
+        unjudged,
         new,
         unchanged,
     }
@@ -100,7 +135,7 @@ fn of_unit(
 /// Every file of today was there before, and none is gone.
 fn same_files(unit: &Assessment, behind: &[&EarlierUnit]) -> bool {
     let now = unit.files.iter().map(|file| file.hash.as_str());
-    let now: std::collections::BTreeSet<&str> = now.filter(|hash| !hash.is_empty()).collect();
+    let now: BTreeSet<&str> = now.filter(|hash| !hash.is_empty()).collect();
     let [before] = behind else { return false };
     !now.is_empty() && before.hashes.iter().map(String::as_str).eq(now)
 }
@@ -158,138 +193,4 @@ fn of_target(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{
-        EarlierFigure, FileRecord, Fingerprint, Format, Progress, Punctuality, ReadQuality, Role,
-        Scorecard, SubmissionState,
-    };
-
-    fn period(kind: PeriodKind, to: &str) -> Period {
-        Period {
-            kind,
-            from: "2024-01-01".into(),
-            to: to.into(),
-            target_to: None,
-        }
-    }
-
-    fn before(id: &str, value: i64) -> EarlierUnit {
-        EarlierUnit {
-            id: id.into(),
-            name: format!("Huyện đoàn {id}"),
-            hashes: ["h1".to_owned()].into(),
-            targets: vec![EarlierFigure {
-                target: "8b".into(),
-                value: value.into(),
-                evidence: None,
-            }],
-            findings: vec![("section-missing".into(), "section:I".into(), "Thiếu".into())],
-            ..EarlierUnit::default()
-        }
-    }
-
-    fn now(id: &str, predecessors: &[&str], value: i64) -> Assessment {
-        Assessment {
-            unit: Unit {
-                id: id.into(),
-                name: format!("Xã đoàn {id}"),
-                predecessors: predecessors.iter().map(|p| (*p).to_owned()).collect(),
-                ..Unit::default()
-            },
-            state: SubmissionState::Received,
-            punctuality: Punctuality::default(),
-            files: vec![FileRecord {
-                path: "submissions/a/bc.docx".into(),
-                hash: "h1".into(),
-                size: None,
-                format: Format::Docx,
-                role: Role::Report,
-                read: ReadQuality::Good,
-                detail: None,
-            }],
-            sections: vec![],
-            targets: vec![TargetClaim {
-                target: "8b".into(),
-                assigned: None,
-                report: None,
-                table: None,
-                sheet: None,
-                value: Some(value.into()),
-                percent: None,
-                apart: None,
-                progress: Progress::Behind,
-                outlook: String::new(),
-            }],
-            findings: vec![],
-            points_lost: vec![],
-            quiet: vec![],
-            score: Scorecard::default(),
-            fingerprint: Fingerprint::default(),
-        }
-    }
-
-    fn held(units: &[Assessment], before: Vec<EarlierUnit>, now: &Period) -> Changes {
-        let pack = crate::rules::load("soc-trang-2024", None).unwrap().pack;
-        let earlier = Earlier {
-            title: "6 tháng".into(),
-            as_of: "2024-07-01".into(),
-            period: period(PeriodKind::HalfYear, "2024-06-30"),
-            units: before,
-        };
-        changes(units, &earlier, &pack, now)
-    }
-
-    #[test]
-    fn an_amount_counted_from_new_year_cannot_shrink() {
-        let year = period(PeriodKind::Year, "2024-12-31");
-        let found = held(&[now("a", &[], 900)], vec![before("a", 1000)], &year);
-        let growth = &found.units[0].targets[0];
-        assert_eq!(growth.difference, Decimal::from(-100));
-        assert_eq!(growth.percent, Some(Decimal::from(-10)));
-        assert!(growth.backwards);
-        // The same period again, corrected, is no step back in time.
-        let half = period(PeriodKind::HalfYear, "2024-06-30");
-        let again = held(&[now("a", &[], 900)], vec![before("a", 1000)], &half);
-        assert!(!again.units[0].targets[0].backwards);
-    }
-
-    #[test]
-    fn merged_units_are_rolled_up_and_divided_ones_are_left_out() {
-        let year = period(PeriodKind::Year, "2024-12-31");
-        let merged = now("c", &["a", "Huyện đoàn b"], 900);
-        let found = held(&[merged], vec![before("a", 300), before("b", 400)], &year);
-        assert_eq!(found.units[0].from, ["a", "b"]);
-        assert_eq!(found.units[0].targets[0].before, Decimal::from(700));
-        assert!(
-            !found.units[0].same_files,
-            "two units cannot hand in one unit's files again"
-        );
-        let divided = [now("c", &["a"], 900), now("d", &["a"], 100)];
-        let found = held(&divided, vec![before("a", 300)], &year);
-        assert!(
-            found
-                .units
-                .iter()
-                .all(|unit| unit.from.is_empty() && unit.targets.is_empty())
-        );
-        assert!(
-            found
-                .units
-                .iter()
-                .all(|unit| unit.closed.is_empty() && unit.new.is_empty())
-        );
-    }
-
-    #[test]
-    fn signs_are_closed_new_or_unchanged() {
-        let half = period(PeriodKind::HalfYear, "2024-06-30");
-        let found = held(&[now("a", &[], 900)], vec![before("a", 900)], &half);
-        let unit = &found.units[0];
-        assert_eq!(
-            (unit.closed.len(), unit.new.len(), unit.unchanged),
-            (1, 0, 0)
-        );
-        assert!(unit.same_files);
-    }
-}
+mod tests;

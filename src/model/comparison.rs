@@ -323,6 +323,21 @@ pub struct Comparison {
     pub stranded: Vec<Stranded>,
 }
 
+impl Comparison {
+    /// Units that owe a figure for a target, by its index: those with a part of it, where the board gave
+    /// any out; else all it may be asked of. Who was excused from it owes none.
+    pub fn asked(&self, target: usize) -> usize {
+        let units = self.units.iter().map(|unit| &unit.assessment);
+        let claims = units.filter_map(|unit| Some((unit, unit.targets.get(target)?)));
+        let owing = claims.filter(|(unit, claim)| !unit.unit.waives_target(&claim.target));
+        let claims: Vec<_> = owing.map(|(_, claim)| claim).collect();
+        match claims.iter().filter(|one| one.assigned.is_some()).count() {
+            0 => claims.len(),
+            given => given,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -71,18 +71,13 @@ impl Earlier {
     /// The earlier units behind a unit of today: itself, and those that were merged into it. An earlier
     /// unit that several units of today name as predecessor was divided and stands behind none of them.
     pub fn behind<'e>(&'e self, unit: &Unit, register: &[Unit]) -> Vec<&'e EarlierUnit> {
-        let names = |of: &Unit, earlier: &EarlierUnit| {
-            of.predecessors
-                .iter()
-                .any(|known| *known == earlier.id || same_name(known, &earlier.name))
-        };
         self.units
             .iter()
             .filter(|earlier| {
-                if names(unit, earlier) {
+                if unit.succeeds(earlier) {
                     register
                         .iter()
-                        .filter(|other| names(other, earlier))
+                        .filter(|other| other.succeeds(earlier))
                         .count()
                         == 1
                 } else {
@@ -90,6 +85,14 @@ impl Earlier {
                 }
             })
             .collect()
+    }
+}
+
+impl Unit {
+    /// Names an earlier unit as its predecessor.
+    pub fn succeeds(&self, earlier: &EarlierUnit) -> bool {
+        let mut known = self.predecessors.iter();
+        known.any(|known| *known == earlier.id || same_name(known, &earlier.name))
     }
 }
 
@@ -108,6 +111,21 @@ pub struct Changes {
     pub period: Period,
     /// Every unit of today, in register order.
     pub units: Vec<UnitChanges>,
+    /// Units of the earlier result behind which no unit of today stands.
+    pub gone: Vec<GoneUnit>,
+}
+
+/// A unit of the earlier result that is no longer in the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GoneUnit {
+    /// Its id then.
+    pub unit: String,
+    /// Its name then.
+    pub name: String,
+    /// Units of today that name it as predecessor, where it was divided; none where nobody does.
+    pub into: Vec<String>,
+    /// Signs of the earlier result that nobody follows up.
+    pub signs: u32,
 }
 
 /// What changed in one unit.
@@ -121,8 +139,10 @@ pub struct UnitChanges {
     pub same_files: bool,
     /// Every target with a value on both sides.
     pub targets: Vec<Growth>,
-    /// Signs of the earlier result that are gone.
+    /// Signs of the earlier result that are gone: judged again, and nothing was found.
     pub closed: Vec<FindingKey>,
+    /// Signs of the earlier result that could not be judged again, so that nothing is known of them.
+    pub unjudged: Vec<Unjudged>,
     /// Signs that are new.
     pub new: Vec<FindingKey>,
     /// How many stayed.
@@ -159,4 +179,14 @@ pub struct FindingKey {
     pub subject: String,
     /// What it said.
     pub message: String,
+}
+
+/// A sign of the earlier result that was not judged again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Unjudged {
+    /// The sign.
+    #[serde(flatten)]
+    pub sign: FindingKey,
+    /// Why not, in Vietnamese.
+    pub reason: String,
 }

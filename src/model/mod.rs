@@ -41,7 +41,8 @@ pub use document::{
     TableOrigin,
 };
 pub use earlier::{
-    Changes, Earlier, EarlierFigure, EarlierPrint, EarlierUnit, FindingKey, Growth, UnitChanges,
+    Changes, Earlier, EarlierFigure, EarlierPrint, EarlierUnit, FindingKey, GoneUnit, Growth,
+    UnitChanges, Unjudged,
 };
 pub use finding::{About, Evidence, Finding, FindingCode, Outcome, Quiet, Severity, Subject};
 pub use fingerprint::{Citation, Fingerprint, ParagraphPrint, Sample, TextPlace, Trace, TraceKind};

@@ -30,6 +30,21 @@ pub struct Unit {
     pub self_score: Option<i64>,
     /// What the board excused it from, as long as it holds.
     pub waivers: Vec<Waiver>,
+    /// What it was excused from until a day that is over: applied no more, and told of.
+    pub expired: Vec<Waiver>,
+}
+
+impl Unit {
+    /// Whether the board excused the unit from something, named as in [`Waiver::what`].
+    pub fn waives(&self, what: &str) -> bool {
+        self.waivers.iter().any(|waiver| waiver.what == what)
+    }
+
+    /// Whether it excused the unit from a target.
+    pub fn waives_target(&self, id: &str) -> bool {
+        let mut waivers = self.waivers.iter();
+        waivers.any(|waiver| waiver.what.strip_prefix("target:") == Some(id))
+    }
 }
 
 /// The format of a file, recognised by its content first and its extension second.

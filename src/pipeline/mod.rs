@@ -31,7 +31,7 @@ use crate::cross::{self, CrossSet, Reader};
 use crate::error::Error;
 use crate::mapping::Mapper;
 use crate::model::{
-    Anchor, Assessment, Comparison, Earlier, Evidence, Finding, Outcome, Severity, Subject,
+    Anchor, Assessment, Comparison, Earlier, Evidence, Finding, Outcome, Period, Severity, Subject,
     SubmissionState,
 };
 use crate::round::{self, Letterheads, Page, Round};
@@ -229,24 +229,34 @@ pub fn run(
         &kinds,
         changes,
     );
-    let asked: Vec<usize> = (0..comparison.targets.len())
-        .map(|at| asked_of(&comparison, at))
-        .collect();
-    let as_of = options.as_of.to_string();
-    progress::judge_province(&mut comparison.targets, pack, &round.period, &as_of, &asked);
+    judge_province(&mut comparison, pack, &round.period);
     Ok(comparison)
 }
 
-/// Units that owe a figure for a target: those with a part of it, where the board gave any out; else all.
-fn asked_of(comparison: &Comparison, target: usize) -> usize {
-    let claims = comparison.units.iter();
-    let given = claims
-        .filter_map(|unit| unit.assessment.targets.get(target))
-        .filter(|claim| claim.assigned.is_some())
-        .count();
-    match given {
-        0 => comparison.units.len(),
-        given => given,
+/// Where the province stands. A target whose figure the documents leave open is held against what the
+/// board gave out in all, which the outlook then says.
+fn judge_province(comparison: &mut Comparison, pack: &RulePack, period: &Period) {
+    let asked: Vec<usize> = (0..comparison.targets.len())
+        .map(|at| comparison.asked(at))
+        .collect();
+    let mut open = Vec::new();
+    for (at, label) in comparison.targets.iter_mut().enumerate() {
+        // Once everybody asked is in the sum, what was given to those who were excused asks for nothing.
+        let given = label.allocated_counted;
+        let given = given.filter(|_| label.counted as usize >= asked[at]);
+        if let (None, Some(given)) = (label.provincial, given.or(label.allocated)) {
+            label.provincial = Some(given);
+            open.push(at);
+        }
+    }
+    let as_of = comparison.as_of.clone();
+    progress::judge_province(&mut comparison.targets, pack, period, &as_of, &asked);
+    for at in open {
+        let label = &mut comparison.targets[at];
+        label.provincial = None;
+        if label.progress.is_some() {
+            label.outlook.push_str("; so với tổng mức Ban giao");
+        }
     }
 }
 

@@ -97,7 +97,13 @@ impl Job<'_> {
                 )
             }
         };
-        let unit = &score::in_force(unit, &self.as_of);
+        let mut of_today = score::in_force(unit, &self.as_of);
+        let over = unit.waivers.iter();
+        of_today.expired = over
+            .filter(|waiver| !waiver.holds_on(&self.as_of))
+            .cloned()
+            .collect();
+        let unit = &of_today;
         score::waive(&mut findings, &unit.waivers);
         let case = score::Case::new(unit, &findings, &content.claims.targets);
         let (mut card, mut lost) = score::appraise(&case, self.sheet);

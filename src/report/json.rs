@@ -11,7 +11,7 @@ use crate::model::{
     Changes, Comparison, Content, Evidence, FileRecord, Finding, Fingerprint, HumanUnit,
     MatrixCell, NodeState, Outcome, PackInfo, Points, Progress, Punctuality, Raise, RoundInfo,
     RuleTally, ScoreLine, Severity, Stranded, Subject, SubmissionState, SummaryPoint, TargetClaim,
-    TargetLabel, Timeliness, UnitResult, Waiver,
+    TargetLabel, Timeliness, Unit, UnitResult, Waiver,
 };
 
 /// Version of the shape; grows when a key is dropped, renamed or changes its meaning.
@@ -110,7 +110,7 @@ struct UnitOutput<'a> {
     rank: Option<u32>,
     rank_in_type: Option<u32>,
     rank_in_cluster: Option<u32>,
-    waivers: &'a [Waiver],
+    waivers: Vec<WaiverOutput<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     human: Option<&'a HumanUnit>,
     prints: Vec<PrintOutput<'a>>,
@@ -139,6 +139,14 @@ struct FindingOutput<'a> {
     evidence: &'a [Evidence],
     hint: &'a str,
     points_lost: Option<Points>,
+}
+
+#[derive(Serialize)]
+struct WaiverOutput<'a> {
+    #[serde(flatten)]
+    waiver: &'a Waiver,
+    /// It holds on the day of the run, or has run out and is not applied.
+    state: &'static str,
 }
 
 #[derive(Serialize)]
@@ -255,10 +263,19 @@ fn unit(result: &UnitResult) -> UnitOutput<'_> {
         rank: result.rank,
         rank_in_type: result.rank_in_kind,
         rank_in_cluster: result.rank_in_cluster,
-        waivers: &assessment.unit.waivers,
+        waivers: waivers(&assessment.unit),
         human: Some(&result.human).filter(|human| **human != HumanUnit::default()),
         prints: prints(&assessment.fingerprint),
     }
+}
+
+/// Those that hold before those that have run out.
+fn waivers(unit: &Unit) -> Vec<WaiverOutput<'_>> {
+    let held = unit.waivers.iter().map(|waiver| (waiver, "in-force"));
+    let over = unit.expired.iter().map(|waiver| (waiver, "expired"));
+    held.chain(over)
+        .map(|(waiver, state)| WaiverOutput { waiver, state })
+        .collect()
 }
 
 fn province(target: &TargetLabel) -> ProvinceOutput<'_> {

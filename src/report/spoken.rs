@@ -41,6 +41,10 @@ pub fn speak(comparison: &mut Comparison, language: Language) {
         for sign in unit.closed.iter_mut().chain(&mut unit.new) {
             language.turn(&mut sign.message);
         }
+        for one in &mut unit.unjudged {
+            language.turn(&mut one.sign.message);
+            language.turn(&mut one.reason);
+        }
     }
 }
 

@@ -131,6 +131,7 @@ fn unit(columns: &Columns, row: &[Field], faults: &mut Faults) -> Option<Unit> {
         received,
         self_score,
         waivers: Vec::new(),
+        expired: Vec::new(),
     })
 }
 

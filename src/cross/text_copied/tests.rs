@@ -37,6 +37,12 @@ fn a_copied_paragraph_stands_beside_its_twin() {
     assert_eq!(quotes[0], LONG);
     assert!(quotes[1].starts_with("Đã tổ chức"));
     assert!(!out.round[0].message.contains('%'));
+    // One word more is not word for word.
+    assert!(
+        out.round[0]
+            .message
+            .contains("giống nhau phần lớn câu chữ (")
+    );
     let units: Vec<usize> = out.units.iter().map(|(unit, _)| *unit).collect();
     assert_eq!(units, [2, 5]);
     assert!(out.units[1].1.evidence[0].quote.starts_with("Đã tổ chức"));
@@ -73,7 +79,37 @@ fn other_amounts_and_names_do_not_hide_a_copy() {
     round.write(6, &[&changed]);
     let out = round.run(&KIND);
     assert_eq!(out.round.len(), 1, "{:#?}", out.round);
-    assert!(out.round[0].message.contains("đổi số liệu hoặc tên riêng"));
+    let message = &out.round[0].message;
+    let how = "1 đoạn giống nhau trừ 4 số liệu và 2 tên riêng";
+    assert!(message.contains(how), "{message}");
+}
+
+#[test]
+fn half_of_the_figures_or_all_names_changed_is_not_word_for_word() {
+    let half = PROSE
+        .replace("14 triệu", "35 triệu")
+        .replace("9 hộ", "16 hộ");
+    let names = PROSE
+        .replace("Kinh Giữa", "Tân Thuận Đông")
+        .replace("Rạch Dừa", "Bình Sơn");
+    for (copy, how) in [
+        (PROSE.to_owned(), "giống nhau từng chữ"),
+        (half, "giống nhau trừ 2 số liệu"),
+        (names, "giống nhau trừ 2 tên riêng"),
+    ] {
+        let mut round = Round::new(8);
+        for unit in 0..8 {
+            round.write(unit, &[&own(unit)]);
+        }
+        round.write(1, &[PROSE]);
+        round.write(6, &[&copy]);
+        let out = round.run(&KIND);
+        assert!(
+            out.round[0].message.contains(how),
+            "{}",
+            out.round[0].message
+        );
+    }
 }
 
 #[test]
@@ -211,7 +247,9 @@ fn one_paragraph_is_known_with_other_figures_and_without_one_sentence() {
         round.write(8, &[&changed]);
         let out = round.run(&KIND);
         assert_eq!(out.round.len(), 1, "{units}: {:#?}", out.round);
-        assert!(out.round[0].message.contains("đổi số liệu hoặc tên riêng"));
+        let message = &out.round[0].message;
+        let how = "1 đoạn giống nhau phần lớn câu chữ, khác 3 số liệu và 1 tên riêng";
+        assert!(message.contains(how), "{message}");
     }
 }
 

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::Worksheet;
 
-use crate::model::{Changes, FindingKey, Growth, UnitChanges};
+use crate::model::{Changes, FindingKey, GoneUnit, Growth, UnitChanges, Unjudged};
 
 use super::grid::{Grid, SHEET_ROWS, Written};
 use super::style::Tone;
@@ -65,7 +65,8 @@ fn rows(
         };
         let name = result.assessment.unit.name.as_str();
         let mut line = Line { grid, book, name };
-        let lines = 1 + unit.targets.len() + unit.closed.len() + unit.new.len();
+        let signs = unit.closed.len() + unit.unjudged.len() + unit.new.len();
+        let lines = 1 + unit.targets.len() + signs;
         if row + lines as u32 + 2 >= SHEET_ROWS {
             break;
         }
@@ -84,8 +85,31 @@ fn rows(
                 line.words(row, tone, what, &title(sign), &sign.message)?;
             }
         }
+        for one in &unit.unjudged {
+            row += 1;
+            line.unjudged(row, one)?;
+        }
+    }
+    for unit in changes.gone.iter().take((SHEET_ROWS - row - 2) as usize) {
+        row += 1;
+        let name = unit.name.as_str();
+        let mut line = Line { grid, book, name };
+        let words = format!(
+            "Không còn trong danh sách đợt này; {} dấu hiệu kỳ trước không theo dõi tiếp được",
+            unit.signs
+        );
+        line.words(row, Tone::Fair, "không còn đơn vị", &words, &heirs(unit))?;
     }
     Ok(row)
+}
+
+fn heirs(unit: &GoneUnit) -> String {
+    match unit.into.as_slice() {
+        [] => {
+            "Không đơn vị nào ghi là kế thừa đơn vị này: cần kiểm tra danh sách đơn vị".to_owned()
+        }
+        heirs => format!("Đã chia cho: {}", heirs.join(", ")),
+    }
 }
 
 fn title(sign: &FindingKey) -> String {
@@ -102,8 +126,9 @@ fn summary(unit: &UnitChanges) -> String {
         ""
     };
     format!(
-        "{} dấu hiệu đã khắc phục, {} mới, {} còn như cũ{files}",
+        "{} dấu hiệu đã khắc phục, {} chưa xét lại được, {} mới, {} còn như cũ{files}",
         unit.closed.len(),
+        unit.unjudged.len(),
         unit.new.len(),
         unit.unchanged
     )
@@ -125,6 +150,14 @@ struct Line<'g, 'w, 'b> {
 
 impl Line<'_, '_, '_> {
     fn words(&mut self, row: u32, tone: Tone, what: &str, title: &str, note: &str) -> Written {
+        self.head(row, tone, what, title)?;
+        self.grid.text(row, 7, note, &self.book.tops.text)?;
+        self.grid.fit_row(row)?;
+        Ok(())
+    }
+
+    /// All of a row in words but its note.
+    fn head(&mut self, row: u32, tone: Tone, what: &str, title: &str) -> Written {
         let styles = &self.book.tops;
         self.grid.as_read().text(row, 0, self.name, &styles.text)?;
         self.grid.text(row, 1, what, styles.tone(tone))?;
@@ -132,7 +165,24 @@ impl Line<'_, '_, '_> {
         for column in 3..7 {
             self.grid.text(row, column, "", &styles.text)?;
         }
-        self.grid.text(row, 7, note, &styles.text)?;
+        Ok(())
+    }
+
+    /// The reason in the place where the others have their message: that is what the board needs to know.
+    fn unjudged(&mut self, row: u32, one: &Unjudged) -> Written {
+        let language = self.book.language;
+        let note = format!(
+            "{}: {}\n{}: {}",
+            language.say("Lý do"),
+            one.reason,
+            language.say("Kỳ trước"),
+            one.sign.message
+        );
+        let title = title(&one.sign);
+        self.head(row, Tone::Neutral, "chưa xét lại được", &title)?;
+        self.grid
+            .as_read()
+            .text(row, 7, &note, &self.book.tops.text)?;
         self.grid.fit_row(row)?;
         Ok(())
     }

@@ -2,10 +2,12 @@
 //! names with the units concerned, its tasks or recommendations with who lacks what, and the figures and
 //! sentences the units give on them.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::Worksheet;
 
 use crate::model::human::heads;
-use crate::model::{Progress, SummaryPoint};
+use crate::model::{Progress, SummaryPoint, TargetClaim};
 
 use super::grid::{Grid, Written};
 use super::{Book, human, page, targets, wording};
@@ -190,13 +192,17 @@ fn figures(book: &Book<'_>, target: usize) -> Option<String> {
         let each = claims.iter().map(|(at, claim)| {
             let name = name(book, *at);
             let part = claim.assigned.map(wording::figure);
-            match (claim.value.map(wording::figure), part) {
+            let figure = match (claim.value.map(wording::figure), part) {
                 _ if claim.progress == Progress::Conflict => {
                     let said = targets::without_value(claim, false);
-                    format!("{name} {}", book.language.say(&said))
+                    return format!("{name} {}", book.language.say(&said));
                 }
                 (Some(value), Some(part)) => format!("{name} {value}/{part}"),
                 (value, _) => format!("{name} {}", value.unwrap_or_default()),
+            };
+            match level(book, *at, claim) {
+                level if level.is_empty() => figure,
+                level => format!("{figure} ({level})"),
             }
         });
         return Some(format!("{head}: {}", each.collect::<Vec<_>>().join("; ")));
@@ -209,5 +215,38 @@ fn figures(book: &Book<'_>, target: usize) -> Option<String> {
         ),
         None => targets::range(book, target)?,
     };
-    Some(format!("{head}: {}", book.language.say(&words)))
+    let mut told = format!("{head}: {}", book.language.say(&words));
+    let mut stands: BTreeMap<Progress, u32> = BTreeMap::new();
+    for (at, claim) in &claims {
+        let unit = &book.comparison.units[*at].assessment.unit;
+        if claim.progress != Progress::NotApplicable && !unit.waives_target(&claim.target) {
+            *stands.entry(claim.progress).or_default() += 1;
+        }
+    }
+    for (progress, units) in stands {
+        let said = book.language.say(progress.vietnamese());
+        told = format!("{told}; {said} {units}");
+    }
+    Some(told)
+}
+
+/// How far a unit is and how it will probably end, in short: *72,1%, nhiều khả năng hoàn thành*.
+fn level(book: &Book<'_>, unit: usize, claim: &TargetClaim) -> String {
+    if book.comparison.units[unit]
+        .assessment
+        .unit
+        .waives_target(&claim.target)
+    {
+        return book.language.say("được miễn").into_owned();
+    }
+    if claim.progress == Progress::NotApplicable && claim.assigned.is_none() {
+        return String::new();
+    }
+    let share = claim
+        .percent
+        .map(|percent| format!("{}%", wording::figure(percent)));
+    let outlook = claim.outlook.split(':').next().unwrap_or_default();
+    let outlook = Some(outlook.to_owned()).filter(|words| !words.is_empty());
+    let parts: Vec<String> = share.into_iter().chain(outlook).collect();
+    parts.join(", ")
 }

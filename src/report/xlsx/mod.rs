@@ -8,6 +8,7 @@ mod calculation;
 mod changes;
 mod chart;
 mod conclusion;
+mod due;
 mod evidence;
 mod files;
 mod findings;
@@ -18,6 +19,7 @@ mod human;
 mod matrix;
 mod names;
 mod outline;
+mod outlooks;
 mod overview;
 mod page;
 mod province;
@@ -185,6 +187,12 @@ fn extra_sheets(comparison: &Comparison) -> Vec<Sheet> {
     }
     if !comparison.targets.is_empty() {
         sheets.push((province::NAME, Strings::Inline, province::write));
+    }
+    if due::is_needed(comparison) {
+        sheets.push((due::NAME, Strings::Inline, due::write));
+    }
+    if comparison.units.len() > UNIT_PAGES && outlooks::is_needed(comparison) {
+        sheets.push((outlooks::NAME, Strings::Inline, outlooks::write));
     }
     if comparison.changes.is_some() {
         sheets.push((changes::NAME, Strings::Inline, changes::write));

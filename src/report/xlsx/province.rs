@@ -16,7 +16,7 @@ const HEADER: u32 = 4;
 /// The last column.
 const OUTLOOK: u16 = HEADS.len() as u16 - 1;
 
-const HEADS: [(&str, f64); 17] = [
+const HEADS: [(&str, f64); 18] = [
     ("Mã", 6.0),
     ("Chỉ tiêu", 36.0),
     ("Đơn vị tính", 11.0),
@@ -32,6 +32,7 @@ const HEADS: [(&str, f64); 17] = [
     ("Chưa có số liệu", 8.0),
     ("Mâu thuẫn số liệu", 9.0),
     ("Chưa đến kỳ, không giao", 9.0),
+    ("Được miễn", 8.0),
     ("Chưa nộp, không đọc được", 9.0),
     ("Triển vọng toàn tỉnh", 34.0),
 ];
@@ -57,7 +58,7 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         0,
         "CHỈ TIÊU TRÊN TOÀN TỈNH",
         "Chỉ số lượng và tiền được cộng; tỷ lệ không cộng được nên ghi mức thấp nhất, cao nhất và số đơn vị đạt. \
-         Các cột đếm cộng lại bằng số đơn vị của đợt.",
+         Các cột đếm cộng lại bằng số đơn vị của đợt; đơn vị được miễn đếm riêng, không có trong tổng.",
     )?;
     page::columns(&mut grid, book, HEADER, &HEADS)?;
     let mut row = HEADER;
@@ -87,17 +88,22 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     page::list(&mut grid, HEADER, row, HEADS.len() as u16)
 }
 
-/// Units by how they stand to a target; the last count is of those that did not report or could not be
-/// read, of whom nothing is known.
-fn stands(book: &Book<'_>, target: usize) -> [u32; STANDS.len() + 1] {
-    let mut counts = [0; STANDS.len() + 1];
+/// Units by how they stand to a target; behind them those that were excused, and last those that did not
+/// report or could not be read, of whom nothing is known.
+fn stands(book: &Book<'_>, target: usize) -> [u32; STANDS.len() + 2] {
+    const EXCUSED: usize = STANDS.len();
+    let mut counts = [0; STANDS.len() + 2];
     for unit in &book.comparison.units {
-        let progress = unit.assessment.targets.get(target).map(|one| one.progress);
-        let place = progress
-            .filter(|_| unit.assessment.absence().is_none())
-            .and_then(|progress| STANDS.iter().position(|stand| stand.contains(&progress)))
-            .unwrap_or(STANDS.len());
-        counts[place] += 1;
+        let claim = unit.assessment.targets.get(target);
+        let claim = claim.filter(|_| unit.assessment.absence().is_none());
+        let place = claim.and_then(|claim| {
+            if unit.assessment.unit.waives_target(&claim.target) {
+                return Some(EXCUSED);
+            }
+            let mut stands = STANDS.iter();
+            stands.position(|stand| stand.contains(&claim.progress))
+        });
+        counts[place.unwrap_or(EXCUSED + 1)] += 1;
     }
     counts
 }

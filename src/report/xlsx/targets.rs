@@ -20,6 +20,8 @@ const PARTS: u32 = 9;
 const FIRST: u32 = 10;
 /// First target column, after rank and unit.
 const TARGETS: u16 = 2;
+/// What stands in place of a share where the board excused the unit.
+const WAIVED: &str = "ĐM";
 /// Most targets on one printed page across.
 const TARGETS_PER_PAGE: usize = 5;
 /// Print scale in per cent that lets so many targets fit on A4 landscape.
@@ -133,6 +135,11 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
         Progress::Unreadable,
     ];
     grid.text(LEGEND, TARGETS, "Ký hiệu:", &book.styles.subtitle)?;
+    let behind = TARGETS + 1 + all.len() as u16;
+    let waived = book.language.say("được miễn");
+    let waived = format!("{} {waived}", book.language.say(WAIVED));
+    let small = book.styles.tone(Tone::Absent).clone();
+    let small = small.set_font_size(style::SMALL);
     for (column, progress) in (TARGETS + 1..).zip(all) {
         let text = format!(
             "{} {}",
@@ -150,6 +157,7 @@ fn legend(grid: &mut Grid<'_>, book: &Book<'_>) -> Written {
             &format.clone().set_font_size(style::SMALL),
         )?;
     }
+    grid.as_read().text(LEGEND, behind, &waived, &small)?;
     grid.sheet.set_row_height(LEGEND, 30)?;
     Ok(())
 }
@@ -250,6 +258,10 @@ fn claim_cells<'a>(
     let letters = &*book.language.say(wording::progress_letters(claim.progress));
     let tone = styles.tone(Tone::of_progress(claim.progress));
     let evidence = first_evidence(claim).and_then(|one| book.quotations.cell(Some(unit), one));
+    let waived = book.comparison.units[unit]
+        .assessment
+        .unit
+        .waives_target(&claim.target);
     // Contradicting figures stand side by side: none of them is the unit's figure.
     let value = claim.value.filter(|_| claim.progress != Progress::Conflict);
     match (value, absence) {
@@ -271,6 +283,7 @@ fn claim_cells<'a>(
         }
         (None, _) => {
             let words = match claim.progress {
+                _ if waived => "được miễn".to_string(),
                 Progress::NotApplicable if claim.is_not_due() => "chưa đến kỳ".to_string(),
                 Progress::NotApplicable => "–".to_string(),
                 _ => without_value(claim, look.millions),
@@ -287,6 +300,8 @@ fn claim_cells<'a>(
         }
     }
     match claim.percent.and_then(|percent| percent.to_f64()) {
+        // No judgement: what it reports is shown, and that it is not counted.
+        _ if waived => grid.text(row, first + 2, WAIVED, styles.tone(Tone::Absent)),
         Some(percent) => {
             let format = tone.clone().set_num_format(format!("0.0\"% {letters}\""));
             grid.number(row, first + 2, percent, &format)
@@ -346,10 +361,9 @@ fn number(
 /// The province's rows: sum, how many units it rests on, the programme's figure, and the share.
 fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Written {
     let styles = &book.styles;
-    let units = book.comparison.units.len();
     let names = [
         "Tổng các đơn vị có số liệu (% so với mức giao của các đơn vị đó)",
-        "Số đơn vị có số liệu trong tổng",
+        "Số đơn vị có số liệu trong tổng / số đơn vị được hỏi (không kể đơn vị được miễn)",
         "Chỉ tiêu của chương trình",
         "Tỷ lệ so với chương trình",
     ];
@@ -357,8 +371,8 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
     let plain_dash = dash.clone().unset_bold();
     for (line, (row, name)) in (end..).zip(names).enumerate() {
         grid.merged((row, 0), (row, 1), name, &styles.head_left)?;
-        let targets = book.comparison.targets.iter().zip(looks);
-        for ((target, look), first) in targets.zip((TARGETS..).step_by(3)) {
+        let targets = book.comparison.targets.iter().zip(looks).enumerate();
+        for ((at, (target, look)), first) in targets.zip((TARGETS..).step_by(3)) {
             for column in first..first + 3 {
                 grid.text(row, column, "", &styles.total)?;
             }
@@ -378,7 +392,7 @@ fn totals(grid: &mut Grid<'_>, book: &Book<'_>, end: u32, looks: &[Look]) -> Wri
                     let counted = if target.is_rate {
                         "–".to_string()
                     } else {
-                        format!("{}/{units}", target.counted)
+                        format!("{}/{}", target.counted, book.comparison.asked(at))
                     };
                     grid.text(row, first + 1, &counted, &plain_dash)?;
                     continue;
@@ -428,7 +442,9 @@ fn ratio(part: Option<Decimal>, whole: Option<Decimal>) -> Option<f64> {
 pub(super) fn range(book: &Book<'_>, target: usize) -> Option<String> {
     let units = book.comparison.units.iter();
     let values: Vec<Decimal> = units
-        .filter_map(|unit| unit.assessment.targets.get(target))
+        .filter_map(|unit| Some((&unit.assessment.unit, unit.assessment.targets.get(target)?)))
+        .filter(|(unit, claim)| !unit.waives_target(&claim.target))
+        .map(|(_, claim)| claim)
         .filter(|claim| !matches!(claim.progress, Progress::Conflict | Progress::Unreadable))
         .filter_map(|claim| claim.value)
         .collect();

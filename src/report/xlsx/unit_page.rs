@@ -224,6 +224,16 @@ impl<'a> Pen<'a, '_> {
                 .collect();
             words.push(format!("Miễn trừ {}: {}.", told.len(), told.join("; ")));
         }
+        for waiver in &unit.expired {
+            words.push(format!(
+                "Miễn trừ {} đã hết hạn ngày {}, không áp dụng.",
+                excused(&waiver.what),
+                waiver
+                    .until
+                    .as_deref()
+                    .map_or_else(String::new, wording::date)
+            ));
+        }
         words.push(match unit.self_score {
             Some(own) => format!("Đơn vị tự chấm {}.", Points(own)),
             None => "Ban chưa nhập điểm đơn vị tự chấm.".to_string(),

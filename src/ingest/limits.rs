@@ -55,6 +55,9 @@ limits! {
     ZIP_ENTRIES: usize = 20_000 => Finding("zip-entries"),
     /// Nesting of elements. Word's own output stays under 60.
     XML_DEPTH: usize = 256 => Finding("xml-depth"),
+    /// Prefixes that stand for a namespace at one place of a part, those without meaning here left out:
+    /// each is asked for by every name. Word declares some 35.
+    XML_NAMESPACES: usize = 512 => Finding("xml-namespaces"),
     /// Elements and texts of one part: bounds time and memory whatever the size of each.
     XML_EVENTS: u32 = 6_000_000 => Finding("xml-events"),
     /// Paragraphs of one document; a 32-page report has about 1,000.
@@ -167,6 +170,7 @@ pub const NAMES: &[&str] = &[
     "unit-room",
     "xml-depth",
     "xml-events",
+    "xml-namespaces",
     "zip-entries",
 ];
 

@@ -113,9 +113,11 @@ limits! {
     SHEETS: usize = 256 => Finding("sheets"),
     /// Archives inside archives: units send a `.zip` that holds a `.zip`, never more.
     ARCHIVE_NESTING: usize = 1 => Skipped,
-    /// Size of an archive inside an archive times the files in it: it is inflated for each of them. A
-    /// hundred reports of 200 KB make 2 GB.
+    /// Size of an archive inside an archive times the files in it: a large one is inflated for each of
+    /// them. A hundred reports of 200 KB make 2 GB.
     INNER_BYTES: u64 = 4 << 30 => Skipped,
+    /// Size of an archive inside an archive that is kept while its files are read.
+    INNER_KEPT: u64 = 16 << 20 => Part("INNER_BYTES"),
     /// Files of one round's submissions, archive members included.
     FOLDER_FILES: usize = 50_000 => Skipped,
     /// Folders inside folders.

@@ -449,7 +449,8 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
-    fn namespace(&self, prefix: &str) -> Ns {
+    /// What a prefix stands for at this point.
+    pub(super) fn namespace(&self, prefix: &str) -> Ns {
         let bound = self.bindings.iter().rev().find(|b| b.prefix == prefix);
         match bound {
             Some(binding) => binding.ns,

@@ -35,6 +35,8 @@ struct State {
     italic: bool,
     hidden: bool,
     deleted: bool,
+    /// Set above the line.
+    raised: bool,
     font: Option<i32>,
     /// Bytes that stand for an old reader behind each `\u`.
     fallback: usize,
@@ -241,6 +243,7 @@ impl Reader<'_> {
                 let run = Run {
                     bold: self.state.bold,
                     italic: self.state.italic,
+                    raised: self.state.raised,
                     font: (!face.is_empty()).then(|| self.flow.fonts.intern(face)),
                 };
                 if super::symbols::is_symbolic(face) {

@@ -122,6 +122,10 @@ pub(super) fn cell_text() {
     let many: String = (0..80).map(|_| long.as_str()).collect();
     let body = format!("<w:tbl><w:tr><w:tc>{many}</w:tc></w:tr></w:tbl>");
     assert_eq!(limit(read(&docx(&body), "a.docx")), "cell-text");
+    // In an old code page each of these bytes becomes three.
+    let mut rich = b"{\\rtf1 ".to_vec();
+    rich.resize(limits::CELL_TEXT + 100, 0x80);
+    assert_eq!(limit(read(&rich, "a.rtf")), "cell-text");
 }
 
 pub(super) fn grid_slots_by_number_of_cells() {

@@ -85,6 +85,11 @@ limits! {
     FONT_NAME: usize = 64 => Cut,
     /// Characters of a list label, before its numbers; Word's have a dozen. The rest is cut off.
     LABEL: usize = 128 => Cut,
+    /// Bytes of a `.doc` that say where and what its text is; beside a long text with a thousand drawings
+    /// 2 MB. The rest is not looked at.
+    WORD_TABLE: u64 = 16 << 20 => Part("TEXT_BYTES"),
+    /// Stretches of text of a `.doc` with properties of their own: every fourth letter of all it may hold.
+    WORD_STRETCHES: usize = 1 << 20 => Part("TEXT_BYTES"),
     /// Groups inside groups of a rich text file; Word writes some 10, converters up to 100.
     RTF_GROUPS: usize = 2_000 => Finding("rtf-groups"),
     /// Tags and texts of one web page; Word writes some 50,000 for a long report.

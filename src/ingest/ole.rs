@@ -102,15 +102,12 @@ impl<'a> Compound<'a> {
             let Some(sector) = self.sector_at(id) else {
                 break;
             };
-            let length = match &mut copied {
-                Some(copied) => {
-                    copied.extend_from_slice(sector);
-                    copied.len()
-                }
-                None => {
-                    whole.end += sector.len();
-                    whole.len()
-                }
+            let length = if let Some(copied) = &mut copied {
+                copied.extend_from_slice(sector);
+                copied.len()
+            } else {
+                whole.end += sector.len();
+                whole.len()
             };
             if length >= size {
                 break;

@@ -48,7 +48,7 @@ impl Walker<'_, '_, '_> {
             "num" => {
                 self.formula.apart = true;
                 self.part_formula("0");
-                self.from_here()
+                self.part_here()
             }
             // Its digits would lengthen the figure before it; behind a letter they belong to it.
             "sub" => {
@@ -57,11 +57,11 @@ impl Walker<'_, '_, '_> {
             }
             "deg" => {
                 self.part_formula("0");
-                self.from_here()
+                self.part_here()
             }
             "den" | "sup" => {
                 self.formula.apart = false;
-                self.from_here()
+                self.part_here()
             }
             _ if is_part(name) => {
                 self.formula.apart = true;
@@ -146,7 +146,7 @@ impl Walker<'_, '_, '_> {
         self.open.last()?.text.chars().next_back()
     }
 
-    fn from_here(&self) -> Part {
+    fn part_here(&self) -> Part {
         Part::From(self.open.last().map_or(0, |paragraph| paragraph.text.len()))
     }
 

@@ -1,12 +1,12 @@
 //! Zip archives as folders: the names of their members, and the bytes of one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read, Seek};
 
 use encoding_rs::WINDOWS_1258;
 use unicode_normalization::UnicodeNormalization;
 
-use super::package::Package;
+use super::package::{Inflated, Package};
 use super::{folder, limits};
 use crate::model::ReadError;
 
@@ -89,7 +89,7 @@ fn collect<R: Read + Seek>(
 fn collect_inner(bytes: &[u8], prefix: &str, nesting: usize, members: &mut Members) -> bool {
     let known = members.files.len();
     let opened = collect(Cursor::new(bytes), prefix, nesting, members);
-    // Every member is read by inflating the inner archive once more.
+    // What is too large to be kept is inflated once more for every member.
     let count = (members.files.len() - known) as u64;
     let work = count.saturating_mul(bytes.len() as u64);
     if work > limits::INNER_BYTES {
@@ -102,35 +102,90 @@ fn collect_inner(bytes: &[u8], prefix: &str, nesting: usize, members: &mut Membe
     opened
 }
 
-/// The bytes of a member, found by the path that [`list`] gave.
-pub(super) fn member(archive: impl Read + Seek, path: &str) -> Result<Vec<u8>, ReadError> {
-    let mut package = Package::over(archive)?.of_files();
-    let entries = entries(&package);
-    if let Some(entry) = entries.iter().find(|entry| entry.name == path) {
-        let inflated = package.inflate_at(entry.index, path)?;
-        return match inflated.fault {
-            Some(fault) if inflated.bytes.is_empty() => Err(fault),
-            // What is there may still be readable; the reader of the format decides.
-            _ => Ok(inflated.bytes),
-        };
+/// An archive that members are read from.
+pub(super) struct Archive<R> {
+    outer: Opened<R>,
+    /// The archive inside it that was read from last, where it is not too large to be kept.
+    inner: Option<(String, Opened<Cursor<Vec<u8>>>)>,
+}
+
+impl<R: Read + Seek> Archive<R> {
+    pub(super) fn open(archive: R) -> Result<Self, ReadError> {
+        Ok(Archive {
+            outer: Opened::over(archive)?,
+            inner: None,
+        })
     }
-    let outer = entries.iter().find_map(|entry| {
-        let inner = path.strip_prefix(entry.name.as_str())?.strip_prefix('/')?;
-        is_archive_name(&entry.name).then_some((entry, inner))
-    });
-    match outer {
-        Some((entry, inner)) => {
-            let inflated = package.inflate_at(entry.index, &entry.name)?;
-            inner_member(&inflated.bytes, inner)
+
+    /// The bytes of a member, found by the path that [`list`] gave.
+    pub(super) fn member(&mut self, path: &str) -> Result<Vec<u8>, ReadError> {
+        if let Some(&index) = self.outer.names.get(path) {
+            return self.outer.file(index, path);
         }
-        None => Err(ReadError::Io {
-            detail: format!("không còn {path} trong tệp nén"),
-        }),
+        let slashes = path.match_indices('/').map(|(at, _)| at);
+        let around = slashes
+            .filter(|&at| is_archive_name(&path[..at]))
+            .filter_map(|at| Some((*self.outer.names.get(&path[..at])?, at)))
+            .min();
+        let Some((index, at)) = around else {
+            return Err(gone(path));
+        };
+        let (name, within) = (&path[..at], &path[at + 1..]);
+        if let Some((_, inner)) = self.inner.as_mut().filter(|(kept, _)| kept == name) {
+            return inner.named(within);
+        }
+        let bytes = self.outer.inflate(index, name)?.bytes;
+        let keep = bytes.len() as u64 <= limits::INNER_KEPT;
+        let mut inner = Opened::over(Cursor::new(bytes))?;
+        let found = inner.named(within);
+        self.inner = keep.then(|| (name.to_owned(), inner));
+        found
     }
 }
 
-fn inner_member(bytes: &[u8], path: &str) -> Result<Vec<u8>, ReadError> {
-    member(Cursor::new(bytes), path)
+/// A container of files, and where each of them lies.
+struct Opened<R> {
+    package: Package<R>,
+    names: HashMap<String, usize>,
+}
+
+impl<R: Read + Seek> Opened<R> {
+    fn over(archive: R) -> Result<Self, ReadError> {
+        let package = Package::over(archive)?.of_files();
+        let mut names = HashMap::new();
+        for entry in entries(&package) {
+            names.entry(entry.name).or_insert(entry.index);
+        }
+        Ok(Opened { package, names })
+    }
+
+    fn named(&mut self, path: &str) -> Result<Vec<u8>, ReadError> {
+        match self.names.get(path) {
+            Some(&index) => self.file(index, path),
+            None => Err(gone(path)),
+        }
+    }
+
+    fn file(&mut self, index: usize, path: &str) -> Result<Vec<u8>, ReadError> {
+        let inflated = self.inflate(index, path)?;
+        match inflated.fault {
+            Some(fault) if inflated.bytes.is_empty() => Err(fault),
+            // What is there may still be readable; the reader of the format decides.
+            _ => Ok(inflated.bytes),
+        }
+    }
+
+    fn inflate(&mut self, index: usize, name: &str) -> Result<Inflated, ReadError> {
+        // What other members came to is no matter: each is let go before the next is read.
+        self.package.allow_anew();
+        self.package.inflate_at(index, name)
+    }
+}
+
+fn gone(path: &str) -> ReadError {
+    ReadError::Io {
+        detail: format!("không còn {path} trong tệp nén"),
+    }
 }
 
 struct Entry {

@@ -1,5 +1,7 @@
 //! What every reader of text documents needs: font names, and numbers for paragraphs and tables.
 
+use std::collections::HashMap;
+
 use super::limits;
 use crate::model::{Block, ReadError, TableOrigin};
 
@@ -9,9 +11,13 @@ pub(super) type FontId = u16;
 /// More fonts than this are no document.
 const FONTS: usize = 4_096;
 
-/// Font names met in a document. Documents use a handful, so a list is enough.
+/// Font names met in a document.
 #[derive(Debug, Default)]
-pub(super) struct Fonts(Vec<String>);
+pub(super) struct Fonts {
+    names: Vec<String>,
+    /// A file made to do harm uses thousands of fonts in turn, and every run asks.
+    ids: HashMap<String, FontId>,
+}
 
 impl Fonts {
     /// The number of a font; past the limit all share the last number.
@@ -21,18 +27,21 @@ impl Fonts {
             .char_indices()
             .nth(limits::FONT_NAME)
             .map_or(name, |(end, _)| &name[..end]);
-        let known = self.0.iter().position(|font| font == name);
-        known.unwrap_or_else(|| {
-            if self.0.len() < FONTS {
-                self.0.push(name.to_owned());
-            }
-            self.0.len() - 1
-        }) as FontId
+        if let Some(&known) = self.ids.get(name) {
+            return known;
+        }
+        if self.names.len() >= FONTS {
+            return (self.names.len() - 1) as FontId;
+        }
+        let id = self.names.len() as FontId;
+        self.names.push(name.to_owned());
+        self.ids.insert(name.to_owned(), id);
+        id
     }
 
     /// The name of a font; empty when there is none of this number.
     pub(super) fn name(&self, id: FontId) -> &str {
-        self.0.get(usize::from(id)).map_or("", String::as_str)
+        self.names.get(usize::from(id)).map_or("", String::as_str)
     }
 }
 

@@ -1,9 +1,10 @@
 //! The submissions folder: every file in it, archives opened as folders, in one fixed order.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+use super::archives::Archives;
 use super::{archive, limits};
 use crate::model::{ReadError, SourceFile};
 
@@ -98,7 +99,7 @@ fn walk(entries: fs::ReadDir, prefix: &str, depth: usize, listing: &mut Listing)
 fn open_archive(file: &SourceFile, listing: &mut Listing) -> bool {
     let members = open_capped(&file.disk, limits::ARCHIVE_BYTES)
         .ok()
-        .and_then(|(disk, _)| archive::list(disk));
+        .and_then(|(disk, _)| archive::list(BufReader::new(disk)));
     let Some(members) = members else {
         return false;
     };
@@ -123,15 +124,10 @@ fn open_archive(file: &SourceFile, listing: &mut Listing) -> bool {
     true
 }
 
-/// The bytes of a file, or of a member of an archive.
+/// The bytes of a file, or of a member of an archive. Where many are read, [`Archives`] opens each
+/// archive once.
 pub fn load(file: &SourceFile) -> Result<Vec<u8>, ReadError> {
-    match &file.member {
-        None => read_capped(&file.disk, limits::FILE_BYTES),
-        Some(member) => {
-            let (disk, _) = open_capped(&file.disk, limits::ARCHIVE_BYTES)?;
-            archive::member(disk, member)
-        }
-    }
+    Archives::default().load(file)
 }
 
 /// A name as it can be shown: without signs that break or turn a line around.
@@ -143,14 +139,20 @@ fn printable(name: &str) -> String {
     name.replace(turns, "\u{fffd}")
 }
 
-fn open_capped(path: &Path, cap: u64) -> Result<(fs::File, u64), ReadError> {
-    // What was a file when the folder was listed may be a link or a pipe by now.
+/// What the system says of a file. What was one when the folder was listed may be a link or a pipe by
+/// now.
+pub(super) fn plain_file(path: &Path) -> Result<fs::Metadata, ReadError> {
     let kind = fs::symlink_metadata(path).map_err(|error| io_error(&error))?;
     if !kind.is_file() {
         return Err(ReadError::Io {
             detail: "không phải tệp thường".to_owned(),
         });
     }
+    Ok(kind)
+}
+
+pub(super) fn open_capped(path: &Path, cap: u64) -> Result<(fs::File, u64), ReadError> {
+    plain_file(path)?;
     let file = fs::File::open(path).map_err(|error| io_error(&error))?;
     let size = file.metadata().map_err(|error| io_error(&error))?.len();
     if size > cap {
@@ -159,7 +161,7 @@ fn open_capped(path: &Path, cap: u64) -> Result<(fs::File, u64), ReadError> {
     Ok((file, size))
 }
 
-fn read_capped(path: &Path, cap: u64) -> Result<Vec<u8>, ReadError> {
+pub(super) fn read_capped(path: &Path, cap: u64) -> Result<Vec<u8>, ReadError> {
     let (file, size) = open_capped(path, cap)?;
     let mut bytes = Vec::with_capacity(size as usize + 1);
     file.take(cap + 1)

@@ -55,6 +55,9 @@ limits! {
     ZIP_ENTRIES: usize = 20_000 => Finding("zip-entries"),
     /// Nesting of elements. Word's own output stays under 60.
     XML_DEPTH: usize = 256 => Finding("xml-depth"),
+    /// Prefixes that stand for a namespace at one place of a part, those without meaning here left out:
+    /// each is asked for by every name. Word declares some 35.
+    XML_NAMESPACES: usize = 512 => Finding("xml-namespaces"),
     /// Elements and texts of one part: bounds time and memory whatever the size of each.
     XML_EVENTS: u32 = 6_000_000 => Finding("xml-events"),
     /// Paragraphs of one document; a 32-page report has about 1,000.
@@ -82,6 +85,11 @@ limits! {
     FONT_NAME: usize = 64 => Cut,
     /// Characters of a list label, before its numbers; Word's have a dozen. The rest is cut off.
     LABEL: usize = 128 => Cut,
+    /// Bytes of a `.doc` that say where and what its text is; beside a long text with a thousand drawings
+    /// 2 MB. The rest is not looked at.
+    WORD_TABLE: u64 = 16 << 20 => Part("TEXT_BYTES"),
+    /// Stretches of text of a `.doc` with properties of their own: every fourth letter of all it may hold.
+    WORD_STRETCHES: usize = 1 << 20 => Part("TEXT_BYTES"),
     /// Groups inside groups of a rich text file; Word writes some 10, converters up to 100.
     RTF_GROUPS: usize = 2_000 => Finding("rtf-groups"),
     /// Tags and texts of one web page; Word writes some 50,000 for a long report.
@@ -110,9 +118,11 @@ limits! {
     SHEETS: usize = 256 => Finding("sheets"),
     /// Archives inside archives: units send a `.zip` that holds a `.zip`, never more.
     ARCHIVE_NESTING: usize = 1 => Skipped,
-    /// Size of an archive inside an archive times the files in it: it is inflated for each of them. A
-    /// hundred reports of 200 KB make 2 GB.
+    /// Size of an archive inside an archive times the files in it: a large one is inflated for each of
+    /// them. A hundred reports of 200 KB make 2 GB.
     INNER_BYTES: u64 = 4 << 30 => Skipped,
+    /// Size of an archive inside an archive that is kept while its files are read.
+    INNER_KEPT: u64 = 16 << 20 => Part("INNER_BYTES"),
     /// Files of one round's submissions, archive members included.
     FOLDER_FILES: usize = 50_000 => Skipped,
     /// Folders inside folders.
@@ -167,6 +177,7 @@ pub const NAMES: &[&str] = &[
     "unit-room",
     "xml-depth",
     "xml-events",
+    "xml-namespaces",
     "zip-entries",
 ];
 

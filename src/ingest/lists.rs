@@ -3,7 +3,7 @@
 //! A paragraph names a list instance (`w:num`) and a level. Instances that share an abstract list
 //! count on together, unless an instance overrides a level's start: then it starts over once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
 use super::{limits, symbols};
@@ -72,7 +72,7 @@ pub(super) struct Counters {
     /// Per abstract list: the number each level last showed.
     values: HashMap<u32, [Option<u32>; LEVELS]>,
     /// Overridden starts already used, per instance and level.
-    started: Vec<(u32, usize)>,
+    started: HashSet<(u32, usize)>,
 }
 
 impl Counters {
@@ -139,8 +139,7 @@ impl Numbering {
         };
         let values = counters.values.entry(num.abstract_id).or_default();
         for (i, value) in values.iter_mut().enumerate().take(ilvl + 1) {
-            if num.starts[i].is_some() && !counters.started.contains(&(num_id, i)) {
-                counters.started.push((num_id, i));
+            if num.starts[i].is_some() && counters.started.insert((num_id, i)) {
                 *value = None;
             }
         }

@@ -4,6 +4,7 @@
 //! Vietnamese, rules or the network: a file reads the same in every province.
 
 mod archive;
+mod archives;
 mod base64;
 mod common;
 mod detect;
@@ -32,6 +33,7 @@ mod xml;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use archives::Archives;
 pub use detect::detect;
 pub use folder::{Listing, list, load};
 pub use isolated::{Allowance, isolate, read_one};

@@ -3,11 +3,16 @@
 //! Only what recognition and the size check of old workbooks need ([MS-CFB]). Sector chains of a
 //! damaged file may run in circles, so every walk is bounded by the number of sectors.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::limits;
+
 const FREE: u32 = 0xffff_fffa;
 /// Directory entries looked at; a document has a few dozen.
 const ENTRIES: usize = 4_096;
 
-struct Compound<'a> {
+pub(super) struct Compound<'a> {
     bytes: &'a [u8],
     sector: usize,
     mini_sector: usize,
@@ -35,7 +40,8 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 impl<'a> Compound<'a> {
-    fn open(bytes: &'a [u8]) -> Option<Compound<'a>> {
+    /// Opens a compound file; `None` when the header makes no sense.
+    pub(super) fn open(bytes: &'a [u8]) -> Option<Compound<'a>> {
         let shift = u16_at(bytes, 30)?;
         let mini_shift = u16_at(bytes, 32)?;
         if !(7..=16).contains(&shift) || mini_shift >= shift || mini_shift < 4 {
@@ -52,14 +58,17 @@ impl<'a> Compound<'a> {
         let mut tables: Vec<u32> = (0..109).filter_map(|i| u32_at(bytes, 76 + 4 * i)).collect();
         let mut next = u32_at(bytes, 68)?;
         let per_sector = file.sector / 4;
-        for _ in 0..sectors {
+        // No more tables than there are sectors to be told of, and no list of them twice.
+        let most = sectors / per_sector + 1;
+        let mut seen = BTreeSet::new();
+        while tables.len() <= 109 + most && seen.insert(next) {
             let Some(list) = file.sector_at(next) else {
                 break;
             };
             tables.extend((0..per_sector - 1).filter_map(|i| u32_at(list, 4 * i)));
             next = u32_at(list, 4 * (per_sector - 1)).unwrap_or(FREE);
         }
-        for table in tables.into_iter().filter(|&t| t < FREE).take(sectors) {
+        for table in tables.into_iter().filter(|&t| t < FREE).take(most) {
             if let Some(list) = file.sector_at(table) {
                 let entries: Vec<u32> = (0..per_sector)
                     .filter_map(|i| u32_at(list, 4 * i))
@@ -79,23 +88,45 @@ impl<'a> Compound<'a> {
         self.bytes.get(start..end)
     }
 
-    /// The bytes of a chain of sectors, at most `size`.
-    fn chain(&self, start: u32, size: u64) -> Vec<u8> {
+    /// The bytes of a chain of sectors, at most `size`. Nothing is copied where they lie one behind the
+    /// other, as writers leave them.
+    fn chain(&self, start: u32, size: u64) -> Cow<'a, [u8]> {
         let size = size.min(self.bytes.len() as u64) as usize;
-        let mut out = Vec::new();
+        let begin = (start as usize)
+            .saturating_add(1)
+            .saturating_mul(self.sector);
+        let mut whole = begin..begin;
+        let mut copied: Option<Vec<u8>> = None;
         let mut id = start;
         for _ in 0..=self.fat.len() {
             let Some(sector) = self.sector_at(id) else {
                 break;
             };
-            out.extend_from_slice(sector);
-            if out.len() >= size {
+            let length = if let Some(copied) = &mut copied {
+                copied.extend_from_slice(sector);
+                copied.len()
+            } else {
+                whole.end += sector.len();
+                whole.len()
+            };
+            if length >= size {
                 break;
             }
-            id = self.fat.get(id as usize).copied().unwrap_or(FREE);
+            let next = self.fat.get(id as usize).copied().unwrap_or(FREE);
+            if copied.is_none() && next != id + 1 && next < FREE {
+                // All at once: growing would take twice as much for a while.
+                let mut bytes = Vec::with_capacity(size.saturating_add(self.sector));
+                bytes.extend_from_slice(self.bytes.get(whole.clone()).unwrap_or_default());
+                copied = Some(bytes);
+            }
+            id = next;
         }
-        out.truncate(size);
-        out
+        if let Some(mut copied) = copied {
+            copied.truncate(size);
+            return Cow::Owned(copied);
+        }
+        let bytes = self.bytes.get(whole).unwrap_or_default();
+        Cow::Borrowed(&bytes[..size.min(bytes.len())])
     }
 
     fn entries(&self) -> Vec<Entry> {
@@ -149,18 +180,20 @@ impl<'a> Compound<'a> {
         (first, own)
     }
 
-    fn stream(&self, name: &str) -> Option<Vec<u8>> {
+    /// The first `most` bytes of a stream, found without regard to case.
+    pub(super) fn stream(&self, name: &str, most: u64) -> Option<Cow<'a, [u8]>> {
         let (entries, _) = self.outermost();
         let entry = entries
             .iter()
             .find(|entry| entry.kind == 2 && entry.name.eq_ignore_ascii_case(name))?;
         if entry.size >= self.mini_cutoff {
-            return Some(self.chain(entry.start, entry.size));
+            return Some(self.chain(entry.start, entry.size.min(most)));
         }
         // Small streams lie in the root entry's stream, in sectors of their own.
         let root = entries.iter().find(|entry| entry.kind == 5)?;
-        let container = self.chain(root.start, root.size);
-        let table = self.chain(u32_at(self.bytes, 60)?, self.bytes.len() as u64);
+        let container = self.chain(root.start, root.size.min(limits::ENTRY_BYTES));
+        let pieces = container.len() as u64 / self.mini_sector as u64 + 1;
+        let table = self.chain(u32_at(self.bytes, 60)?, 4 * pieces);
         let size = entry.size as usize;
         let mut out = Vec::new();
         let mut id = entry.start;
@@ -174,7 +207,7 @@ impl<'a> Compound<'a> {
             id = u32_at(&table, id as usize * 4).unwrap_or(FREE);
         }
         out.truncate(size);
-        Some(out)
+        Some(Cow::Owned(out))
     }
 }
 
@@ -188,7 +221,8 @@ pub(super) fn stream_names(bytes: &[u8]) -> Option<(Vec<String>, usize)> {
 
 /// The bytes of a stream, found without regard to case.
 pub(super) fn stream(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
-    Compound::open(bytes)?.stream(name)
+    let found = Compound::open(bytes)?.stream(name, u64::MAX)?;
+    Some(found.into_owned())
 }
 
 /// A new compound file that holds one stream: for a library that is not to walk the chains of a
@@ -268,7 +302,7 @@ pub(super) fn wrap(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{stream, stream_names, wrap};
+    use super::{Compound, Cow, stream, stream_names, wrap};
 
     #[test]
     fn a_wrapped_stream_comes_out_as_it_went_in() {
@@ -282,6 +316,31 @@ mod tests {
             stream(&wrap("Book", b"short").unwrap(), "Book").unwrap()[..5],
             *b"short"
         );
+    }
+
+    #[test]
+    fn streams_that_lie_in_one_piece_are_not_copied() {
+        let file = wrap("Workbook", &vec![7; 20_000]).unwrap();
+        let compound = Compound::open(&file).unwrap();
+        let stream = compound.stream("Workbook", u64::MAX).unwrap();
+        assert!(matches!(stream, Cow::Borrowed(bytes) if bytes.len() == 20_000));
+        assert_eq!(compound.stream("Workbook", 5_000).unwrap().len(), 5_000);
+    }
+
+    #[test]
+    fn lists_of_tables_in_a_circle_and_tables_told_often_take_no_room() {
+        let mut file = wrap("Workbook", &vec![7; 20_000_000]).unwrap();
+        // The last sector of the stream says that it goes on with itself, and names the first table
+        // over and over.
+        let sectors = file.len() / 4_096 - 1;
+        let at = file.len() - 4_096;
+        file[at..].fill(0);
+        let last = (sectors as u32 - 1).to_le_bytes();
+        file[at + 4_092..].copy_from_slice(&last);
+        file[68..72].copy_from_slice(&last);
+        let compound = Compound::open(&file).unwrap();
+        assert!(compound.fat.len() <= sectors + 2_048);
+        assert!(compound.stream("Workbook", u64::MAX).is_some());
     }
 
     #[test]

@@ -87,8 +87,13 @@ impl<R: Read + Seek> Package<R> {
     /// The container is an archive of whole files and not one file in parts.
     pub(super) fn of_files(mut self) -> Self {
         self.entry_cap = limits::FILE_BYTES;
-        self.budget = limits::ARCHIVE_BYTES;
+        self.allow_anew();
         self
+    }
+
+    /// What was inflated from an archive of whole files counts no more.
+    pub(super) fn allow_anew(&mut self) {
+        self.budget = limits::ARCHIVE_BYTES;
     }
 
     /// No more may be inflated than `budget` bytes, or fewer where fewer are allowed.

@@ -1,4 +1,39 @@
-//! Characters of the Symbol and Wingdings fonts, which Word stores as bare glyph numbers.
+//! Characters of the Symbol and Wingdings fonts, which Word stores as bare glyph numbers, and digits
+//! set above the line.
+
+/// Whether a stretch of text set above the line is a mark of what stands before it: the number of a
+/// note, or an exponent.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Raised(Option<bool>);
+
+impl Raised {
+    /// The next sign as it is to be read, and whether it is such a mark: a digit of one must not become
+    /// part of the figure before it. What is set above the line behind a space, or as a whole, was set so
+    /// by mistake and stays what it is.
+    pub(super) fn sign(&mut self, c: char, raised: bool, before: Option<char>) -> (char, bool) {
+        if !raised {
+            self.0 = None;
+            return (c, false);
+        }
+        let behind = || before.is_some_and(|before| !before.is_whitespace());
+        let mark = *self.0.get_or_insert_with(behind) && !c.is_whitespace();
+        self.0 = Some(mark);
+        if mark {
+            let shown = raised_digit(c);
+            (shown, shown != c)
+        } else {
+            (c, false)
+        }
+    }
+}
+
+/// A digit set above the line.
+pub(super) fn raised_digit(c: char) -> char {
+    match c.to_digit(10) {
+        Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
+        None => c,
+    }
+}
 
 /// The character a reader sees for glyph `code` of `font`; private-use codes keep their low byte.
 pub(super) fn symbol(font: &str, code: u32) -> char {

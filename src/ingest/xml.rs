@@ -394,7 +394,7 @@ impl<'a> Xml<'a> {
         let attributes = &src[self.pos + name_end..self.pos + attributes_end];
         let raw = &src[self.pos..=self.pos + end];
         if declares {
-            self.declare(attributes);
+            self.declare(attributes)?;
         }
         let (prefix, name) = split_name(qualified);
         let ns = match self.recent {
@@ -420,7 +420,7 @@ impl<'a> Xml<'a> {
         Ok((known, declares))
     }
 
-    fn declare(&mut self, attributes: &'a str) {
+    fn declare(&mut self, attributes: &'a str) -> Result<(), ReadError> {
         for (name, value) in Attributes(attributes) {
             let prefix = match name.strip_prefix("xmlns") {
                 Some("") => "",
@@ -430,16 +430,27 @@ impl<'a> Xml<'a> {
                 },
                 None => continue,
             };
+            let ns = Ns::of(&unescape(value));
+            // Some writers say the same again in every element.
+            if self.namespace(prefix) == ns {
+                continue;
+            }
+            if self.bindings.len() >= limits::XML_NAMESPACES {
+                let detail = format!("phần {} khai báo quá nhiều không gian tên", self.part);
+                return Err(limits::reached("xml-namespaces", detail));
+            }
             self.forget();
             self.bindings.push(Binding {
                 prefix,
-                ns: Ns::of(&unescape(value)),
+                ns,
                 depth: self.open.len() + 1,
             });
         }
+        Ok(())
     }
 
-    fn namespace(&self, prefix: &str) -> Ns {
+    /// What a prefix stands for at this point.
+    pub(super) fn namespace(&self, prefix: &str) -> Ns {
         let bound = self.bindings.iter().rev().find(|b| b.prefix == prefix);
         match bound {
             Some(binding) => binding.ns,

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::copies;
 use super::room::{Full, Place, Room};
-use crate::ingest;
+use crate::ingest::{self, Archives};
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
     Document, FileRecord, Format, NormalizedDocument, NormalizedPart, ReadError, ReadQuality, Role,
@@ -62,6 +62,7 @@ impl Reading {
 pub(super) fn read(
     submission: &Submission,
     skipped: &[(String, String)],
+    archives: &Archives,
     mapper: &Mapper<'_>,
     place: Place,
 ) -> Option<Reading> {
@@ -74,7 +75,7 @@ pub(super) fn read(
     let mut order: Vec<&SourceFile> = submission.files.iter().collect();
     order.sort_by_key(|file| (elsewhere(&file.path), is_named_a_copy(&file.path)));
     for file in order {
-        let bytes = match load(file, &room) {
+        let bytes = match load(file, archives, &room) {
             Ok(bytes) => bytes,
             Err(Full::Beside) => return None,
             Err(Full::Ever(error)) => {
@@ -144,9 +145,9 @@ pub(super) fn read(
 }
 
 /// The bytes of a file.
-pub(super) fn load(file: &SourceFile, room: &Room) -> Result<Vec<u8>, Full> {
+pub(super) fn load(file: &SourceFile, archives: &Archives, room: &Room) -> Result<Vec<u8>, Full> {
     room.admits(file.size)?;
-    let bytes = ingest::load(file)?;
+    let bytes = archives.load(file)?;
     Ok(bytes)
 }
 
@@ -227,11 +228,15 @@ pub(super) fn said(panic: &(dyn std::any::Any + Send)) -> String {
 const LETTERHEAD: usize = 40;
 
 /// The first texts of a file, repaired; empty when it cannot be read.
-pub(super) fn first_texts(file: &SourceFile, lexicon: &Lexicon) -> Vec<String> {
+pub(super) fn first_texts(
+    file: &SourceFile,
+    archives: &Archives,
+    lexicon: &Lexicon,
+) -> Vec<String> {
     // No other file is read while files are handed out.
     let mut room = Room::new(Place::Alone);
     let mut read = || -> Result<Vec<String>, Full> {
-        let bytes = load(file, &room)?;
+        let bytes = load(file, archives, &room)?;
         let format = ingest::detect(&bytes, &file.path);
         let (document, _) = document(&bytes, format, &file.path, lexicon, &mut room)?;
         Ok(head(&document))

@@ -13,7 +13,7 @@ use super::{files, pool};
 use crate::check::{CheckSet, Context};
 use crate::cross;
 use crate::error::Error;
-use crate::ingest;
+use crate::ingest::{self, Archives};
 use crate::language::Language;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
@@ -110,7 +110,7 @@ fn one(
 ) -> Option<Inspection> {
     let mut room = Room::new(place);
     let mut read = || -> Result<String, Full> {
-        let bytes = files::load(file, &room)?;
+        let bytes = files::load(file, &Archives::default(), &room)?;
         let format = ingest::detect(&bytes, &file.path);
         if stage == Stage::Document {
             room.admits_text(ingest::weight(&bytes, format))?;

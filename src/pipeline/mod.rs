@@ -113,13 +113,14 @@ pub fn run(
         path: folder,
         source,
     })?;
+    let archives = ingest::Archives::default();
     let pool = pool(options.threads)?;
     let ingest::Listing { files, skipped } = listing;
     // Letterheads of deeply nested documents need its stack.
     let alone = self::pool(NonZeroUsize::new(1))?;
     let assignment = alone.install(|| {
         round::assign(&round.units, files, &skipped, &mut |file| {
-            files::first_texts(file, mapper.lexicon())
+            files::first_texts(file, &archives, mapper.lexicon())
         })
     });
     on_event(Event::Started {
@@ -136,6 +137,7 @@ pub fn run(
         checks: &checks,
         calendar: &options.calendar,
         letterheads: &letterheads,
+        archives: &archives,
         reader: &reader,
         as_of: options.as_of.to_string(),
     };

@@ -10,6 +10,7 @@ use super::room::Place;
 use crate::calendar::Calendar;
 use crate::check::{CheckSet, Context};
 use crate::cross::Reader;
+use crate::ingest::Archives;
 use crate::mapping::{Mapper, Prepared};
 use crate::model::{
     Anchor, Assessment, Claims, Evidence, FileRecord, Finding, Fingerprint, NodeState, Outcome,
@@ -31,6 +32,8 @@ pub(super) struct Job<'a> {
     pub(super) calendar: &'a Calendar,
     /// Whose letterheads are whose.
     pub(super) letterheads: &'a Letterheads<'a>,
+    /// Reads the units' files.
+    pub(super) archives: &'a Archives,
     /// Takes what stays of a unit's texts.
     pub(super) reader: &'a Reader<'a>,
     /// The day taken as today, ISO.
@@ -61,7 +64,7 @@ impl Job<'_> {
         place: Place,
     ) -> Option<Assessed> {
         let unit = &submission.unit;
-        let reading = files::read(submission, skipped, self.mapper, place)?;
+        let reading = files::read(submission, skipped, self.archives, self.mapper, place)?;
         let state = state(&reading);
         let terms = Terms {
             deadline: self.round.deadline,

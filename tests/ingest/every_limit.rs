@@ -37,6 +37,7 @@ cases! {
     ZIP_ENTRIES: refusals::zip_entries;
     XML_DEPTH: refusals::xml_depth;
     XML_EVENTS: refusals::xml_events;
+    XML_NAMESPACES: refusals::xml_namespaces;
     PARAGRAPHS: refusals::paragraphs;
     TABLE_CELLS: refusals::table_cells;
     TABLE_COLUMNS: refusals::table_columns_are_clipped;

@@ -259,6 +259,9 @@ fn abuse() -> Files {
         r#"<w:tr><w:tc><w:tcPr><w:gridSpan w:val="1000"/></w:tcPr></w:tc></w:tr>"#.repeat(400);
     let many = "<w:p/>".repeat(110_000);
     let repeated = r#"<table:table table:name="S"><table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/></table:table-row></table:table>"#;
+    let bound: String = (0..1_000)
+        .map(|i| format!(r#" xmlns:a{i}="{W}""#))
+        .collect();
     let entity = document(&p("trước &x; sau")).replace(
         "<w:document",
         r#"<!DOCTYPE w:document [<!ENTITY x SYSTEM "file:///x">]><w:document"#,
@@ -273,6 +276,10 @@ fn abuse() -> Files {
             ),
         ),
         ("abuse/deep-nesting--limit.docx", docx(&deep)),
+        (
+            "abuse/many-namespaces--limit.docx",
+            docx(&format!("<w:sdt{bound}>{}</w:sdt>", p("chữ"))),
+        ),
         ("abuse/tables-in-tables--limit.docx", docx(&tables)),
         (
             "abuse/huge-spans--limit.docx",

@@ -292,6 +292,49 @@ fn a_file_that_changed_after_listing_is_read_as_it_is_now() {
 }
 
 #[test]
+fn an_archive_is_opened_once_and_again_when_it_changed() {
+    let root = tempfile::tempdir().unwrap();
+    let inner = zip(&[("c.txt", b"ba"), ("d.txt", b"bon")]);
+    let parts: [(&str, &[u8]); 3] = [("a.txt", b"mot"), ("b.txt", b"hai"), ("t/e.zip", &inner)];
+    write(root.path(), "n.zip", &zip(&parts));
+    let listing = ingest::list(root.path(), "").unwrap();
+    let archives = ingest::Archives::default();
+    let all = |archives: &ingest::Archives| -> Vec<Vec<u8>> {
+        let read = |file| archives.load(file).unwrap();
+        listing.files.iter().map(read).collect()
+    };
+    let expected: [&[u8]; 4] = [b"mot", b"hai", b"ba", b"bon"];
+    assert_eq!(all(&archives), expected);
+    assert_eq!(all(&archives), expected);
+    // What is there now is read, as from a file that is no archive.
+    let parts: [(&str, &[u8]); 2] = [("b.txt", b"hai nghin"), ("a.txt", b"mot nghin")];
+    write(root.path(), "n.zip", &zip(&parts));
+    assert_eq!(archives.load(&listing.files[0]).unwrap(), b"mot nghin");
+    let gone = archives.load(&listing.files[2]).unwrap_err();
+    assert_eq!(gone.code(), "io");
+    fs::remove_file(root.path().join("n.zip")).unwrap();
+    assert_eq!(archives.load(&listing.files[0]).unwrap_err().code(), "io");
+}
+
+#[test]
+fn files_of_an_archive_are_read_in_a_time_that_grows_with_their_number() {
+    let root = tempfile::tempdir().unwrap();
+    let names: Vec<String> = (0..4_000).map(|i| format!("xã {i}/bao cao.txt")).collect();
+    let parts: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b"x"[..])).collect();
+    let inner = zip(&parts);
+    write(root.path(), "n.zip", &inner);
+    write(root.path(), "trong.zip", &zip(&[("t.zip", &inner)]));
+    let listing = ingest::list(root.path(), "").unwrap();
+    assert_eq!(listing.files.len(), 2 * names.len());
+    let archives = ingest::Archives::default();
+    let start = std::time::Instant::now();
+    for file in &listing.files {
+        assert_eq!(archives.load(file).unwrap(), b"x");
+    }
+    assert!(start.elapsed() < std::time::Duration::from_secs(10));
+}
+
+#[test]
 fn ten_thousand_empty_files_are_listed_at_once() {
     let root = tempfile::tempdir().unwrap();
     for i in 0..10_000 {

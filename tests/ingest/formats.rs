@@ -137,3 +137,16 @@ fn a_scan_says_how_many_pages_it_has() {
         Err(ReadError::Scan { pages: 1 })
     );
 }
+
+#[test]
+fn digits_above_the_line_are_marks_in_every_format() {
+    for end in ["docx", "doc", "odt", "rtf", "html"] {
+        let document = file(&format!("chi-so-tren--reads.{end}"));
+        let texts: Vec<&str> = document.texts().collect();
+        assert_eq!(
+            texts,
+            ["Kết nạp được 25¹ đoàn viên; trồng 1.250(²) cây; diện tích 10³ m²"],
+            "{end}"
+        );
+    }
+}

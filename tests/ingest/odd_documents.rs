@@ -131,7 +131,7 @@ fn words_of_diagrams_and_drawings_are_read() {
 fn what_only_the_fallback_shows_is_read_once() {
     let shape = |choice: &str, other: &str| {
         format!(
-            "<w:p><w:r><mc:AlternateContent><mc:Choice Requires=\"x\"><w:drawing>{choice}</w:drawing></mc:Choice><mc:Fallback><w:pict>{other}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+            "<w:p><w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing>{choice}</w:drawing></mc:Choice><mc:Fallback><w:pict>{other}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
         )
     };
     let hold = |text: &str| format!("<w:txbxContent>{}</w:txbxContent>", p(text));

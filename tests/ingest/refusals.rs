@@ -64,6 +64,26 @@ pub(super) fn xml_events() {
     assert_eq!(limit(read(&bytes, "a.docx")), "xml-events");
 }
 
+pub(super) fn xml_namespaces() {
+    const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    let declared = |count: usize, uri: &str| -> String {
+        (0..count)
+            .map(|i| format!(r#" xmlns:a{i}="{uri}""#))
+            .collect()
+    };
+    // Prefixes that stand for nothing known cost nothing, and what is said again is no more.
+    let body = |inside: &str| format!("<w:sdt{inside}>{}</w:sdt>", p("chữ"));
+    let unknown = docx(&body(&declared(10_000, "x")));
+    assert_eq!(read(&unknown, "a.docx").unwrap().blocks.len(), 1);
+    let again = docx(&body(&format!(r#" xmlns:w="{W}""#)).repeat(limits::XML_NAMESPACES));
+    assert_eq!(
+        read(&again, "a.docx").unwrap().blocks.len(),
+        limits::XML_NAMESPACES
+    );
+    let many = docx(&body(&declared(limits::XML_NAMESPACES + 1, W)));
+    assert_eq!(limit(read(&many, "a.docx")), "xml-namespaces");
+}
+
 pub(super) fn paragraphs() {
     let body: String = (0..=limits::PARAGRAPHS)
         .map(|i| p(&i.to_string()))
@@ -102,6 +122,10 @@ pub(super) fn cell_text() {
     let many: String = (0..80).map(|_| long.as_str()).collect();
     let body = format!("<w:tbl><w:tr><w:tc>{many}</w:tc></w:tr></w:tbl>");
     assert_eq!(limit(read(&docx(&body), "a.docx")), "cell-text");
+    // In an old code page each of these bytes becomes three.
+    let mut rich = b"{\\rtf1 ".to_vec();
+    rich.resize(limits::CELL_TEXT + 100, 0x80);
+    assert_eq!(limit(read(&rich, "a.rtf")), "cell-text");
 }
 
 pub(super) fn grid_slots_by_number_of_cells() {

@@ -292,6 +292,7 @@ impl<'a> Body<'a> {
                     props.bold ^= style.bold;
                     props.italic ^= style.italic;
                     props.hidden |= style.hidden;
+                    props.raised |= style.raised;
                     props.ascii = style.ascii.or(props.ascii);
                     props.other = style.other.or(props.other);
                 }
@@ -366,6 +367,7 @@ impl<'a> Body<'a> {
         let run = Run {
             bold: props.bold,
             italic: props.italic,
+            raised: props.raised,
             font: font.map(|name| self.flow.fonts.intern(name)),
         };
         self.flow.push(c, run)

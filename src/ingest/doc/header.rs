@@ -1,6 +1,7 @@
 //! The file information block: where everything is.
 
 use super::malformed;
+use crate::ingest::limits;
 use crate::model::ReadError;
 
 /// A little-endian number at an offset, if it is there.
@@ -149,6 +150,7 @@ impl Header {
 pub(super) fn plc(bytes: &[u8], size: usize) -> Vec<(u32, u32, &[u8])> {
     let count = bytes.len().saturating_sub(4) / (4 + size);
     (0..count)
+        .take(limits::WORD_STRETCHES)
         .filter_map(|i| {
             let from = u32_at(bytes, 4 * i)?;
             let to = u32_at(bytes, 4 * i + 4)?;

@@ -13,7 +13,10 @@ mod styles;
 #[cfg(test)]
 mod tests;
 
-use super::ole;
+use std::borrow::Cow;
+
+use super::limits;
+use super::ole::Compound;
 use crate::model::{Document, ReadError};
 
 use body::Body;
@@ -33,17 +36,20 @@ fn malformed(detail: &str) -> ReadError {
 
 /// Reads a Word document of the old binary format.
 pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
-    let main = ole::stream(bytes, MAIN).ok_or_else(|| malformed("thiếu phần văn bản chính"))?;
+    let no_text = || malformed("thiếu phần văn bản chính");
+    let file = Compound::open(bytes).ok_or_else(no_text)?;
+    // Pictures may lie in it beside the text.
+    let main = file.stream(MAIN, limits::FILE_BYTES).ok_or_else(no_text)?;
     let header = Header::read(&main)?;
     let table = match header.table {
-        Some(name) => ole::stream(bytes, name).unwrap_or_default(),
-        None => main.clone(),
+        Some(name) => file.stream(name, limits::WORD_TABLE).unwrap_or_default(),
+        None => Cow::Borrowed(&*main),
     };
     let text = Text::read(&main, &table, &header);
     if text.pieces.is_empty() {
         return Err(malformed("không thấy bảng đoạn văn bản"));
     }
-    let data = ole::stream(bytes, "Data").unwrap_or_default();
+    let data = file.stream("Data", limits::ENTRY_BYTES).unwrap_or_default();
     let mut notes = Vec::new();
     if text.cut_short {
         notes.push("Tệp bị cắt ngang, chỉ đọc được một phần văn bản.".to_owned());

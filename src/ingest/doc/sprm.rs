@@ -1,6 +1,7 @@
 //! Property lists: small codes with operands, and the pages that say where they hold.
 
 use super::header::{plc, u16_at, u32_at};
+use crate::ingest::limits;
 
 /// One property: its code and operand.
 pub(super) type Sprm<'a> = (u16, &'a [u8]);
@@ -75,7 +76,7 @@ pub(super) fn stretches<'a>(main: &'a [u8], table: &[u8], paragraphs: bool) -> V
             } else {
                 properties(page, usize::from(offset) * 2, paragraphs)
             };
-            if from < to {
+            if from < to && found.len() < limits::WORD_STRETCHES {
                 found.push(Stretch {
                     from,
                     to,

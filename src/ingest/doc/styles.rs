@@ -15,6 +15,8 @@ pub(super) struct CharProps {
     pub(super) italic: bool,
     pub(super) hidden: bool,
     pub(super) deleted: bool,
+    /// Set above the line.
+    pub(super) raised: bool,
     /// Numbers in the table of fonts: for ASCII, for the rest.
     pub(super) ascii: Option<u16>,
     pub(super) other: Option<u16>,
@@ -37,6 +39,7 @@ impl CharProps {
             0x0835 => self.bold = toggle(base.bold),
             0x0836 => self.italic = toggle(base.italic),
             0x083c => self.hidden = toggle(base.hidden),
+            0x2a48 => self.raised = byte == 1,
             0x4a4f => self.ascii = u16_at(operand, 0),
             0x4a51 => self.other = u16_at(operand, 0),
             0x6a09 => self.symbol = u16_at(operand, 0).zip(u16_at(operand, 2)),

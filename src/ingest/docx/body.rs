@@ -5,6 +5,7 @@
 //! are passed through by not being named.
 
 mod drawn;
+mod formula;
 
 use crate::ingest::fields::Fields;
 use crate::ingest::lists::{Counters, Numbering};
@@ -22,6 +23,7 @@ use super::places::Places;
 use super::props::{self, Fonts, ParaProps, RunProps};
 use super::styles::Styles;
 use super::table::Merge;
+use formula::Formula;
 
 /// How many different properties are remembered: plain, bold, italic and a spare one.
 const MEMORY: usize = 4;
@@ -56,8 +58,7 @@ pub(super) struct Walker<'x, 'c, 'd> {
     fields: Fields,
     /// Per open `mc:AlternateContent`: the branch that has been read.
     branches: Vec<Option<Branch>>,
-    /// Formulas open inside a paragraph that was begun for them.
-    loose_formulas: usize,
+    formula: Formula,
     /// Texts, signs and text boxes met.
     shown: usize,
     /// The last properties read, as written and as understood.
@@ -83,7 +84,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             carried: None,
             fields: Fields::default(),
             branches: Vec::new(),
-            loose_formulas: 0,
+            formula: Formula::default(),
             shown: 0,
             run_memory: Default::default(),
             para_memory: Default::default(),
@@ -142,6 +143,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
                     self.branches.push(None);
                     Ok(())
                 }
+                "Choice" if !self.understands(tag) => self.xml.skip(),
                 "Choice" | "Fallback" => match self.branches.last_mut() {
                     Some(read @ None) => {
                         *read = Some(Branch {
@@ -156,11 +158,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
                 _ => Ok(()),
             },
             // Formulas: their letters and figures are text like any other.
-            Ns::Math => match tag.name {
-                "t" => self.text(),
-                "oMath" | "oMathPara" => self.start_formula(),
-                _ => Ok(()),
-            },
+            Ns::Math => self.start_math(tag.name),
             Ns::Drawing => self.start_drawn(tag),
             Ns::Other => self.start_other(tag),
             _ => Ok(()),
@@ -272,13 +270,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             }
             (Ns::Word, "tbl") => self.end_table(),
             (Ns::Word, "txbxContent") | (Ns::Drawing, "txBody") => self.end_box(),
-            (Ns::Math, "oMath" | "oMathPara") if self.loose_formulas > 0 => {
-                self.loose_formulas -= 1;
-                if self.loose_formulas == 0 {
-                    self.end_paragraph()?;
-                }
-                Ok(())
-            }
+            (Ns::Math, name) => self.end_math(name),
             (Ns::Compat, "Choice") => {
                 // A choice that shows nothing is one that a reader does not understand.
                 if let Some(read) = self.branches.last_mut()
@@ -331,6 +323,7 @@ impl<'x, 'c, 'd> Walker<'x, 'c, 'd> {
             match self.xml.next()? {
                 Event::Text(text) if visible => {
                     self.shown += 1;
+                    self.part_formula(&text);
                     let default_font = self.cx.styles.default_font();
                     if let Some(paragraph) = self.open.last_mut() {
                         let symbolic = paragraph

@@ -1,6 +1,7 @@
 //! A paragraph while its runs are being read.
 
 use crate::ingest::limits;
+use crate::ingest::symbols::Raised;
 use crate::model::{Block, FontRun, Paragraph};
 
 use super::props::{FontId, Fonts, ParaProps, RunProps};
@@ -63,6 +64,7 @@ pub(super) struct Builder {
     fonts: Vec<(usize, usize, FontId)>,
     bold: All,
     italic: All,
+    raised: Raised,
 }
 
 impl Builder {
@@ -77,12 +79,25 @@ impl Builder {
         self.after.clear();
         self.notes.clear();
         self.fonts.clear();
+        self.raised = Raised::default();
         self.bold = All::default();
         self.italic = All::default();
     }
 
     /// Adds text of the current run.
     pub(super) fn push(&mut self, text: &str, default_font: Option<FontId>) {
+        if self.run.raised == Some(true) {
+            for c in text.chars() {
+                let c = if matches!(c, '\n' | '\r' | '\t') {
+                    ' '
+                } else {
+                    c
+                };
+                self.push_char(c, default_font);
+            }
+            return;
+        }
+        self.raised = Raised::default();
         let start = self.text.len();
         // Line ends inside `w:t` are layout of the XML and count as spaces.
         if memchr::memchr3(b'\n', b'\r', b'\t', text.as_bytes()).is_some() {
@@ -102,9 +117,44 @@ impl Builder {
     /// Adds a sign that is an element in the file: a tab, a line break, a hyphen, a symbol.
     pub(super) fn push_char(&mut self, c: char, default_font: Option<FontId>) {
         let start = self.text.len();
+        let raised = self.run.raised == Some(true);
+        let before = self.text.chars().next_back();
+        let (c, mark) = self.raised.sign(c, raised, before);
         self.text.push(c);
         let mut buffer = [0; 4];
-        self.mark(start, c.encode_utf8(&mut buffer), default_font);
+        // A mark is no code of an old font.
+        let font = if mark { self.run.font } else { default_font };
+        self.mark(start, c.encode_utf8(&mut buffer), font);
+    }
+
+    /// Puts a sign between what was written: `at` is where a part of a formula begins.
+    pub(super) fn insert(&mut self, at: usize, c: char) {
+        if !self.text.is_char_boundary(at) {
+            return;
+        }
+        self.text.insert(at, c);
+        for (start, end, _) in self.fonts.iter_mut().rev() {
+            if *end <= at {
+                break;
+            }
+            *end += c.len_utf8();
+            if *start >= at {
+                *start += c.len_utf8();
+            }
+        }
+    }
+
+    /// Writes `text` instead of all that follows `at`.
+    pub(super) fn rewrite(&mut self, at: usize, text: &str) {
+        if !self.text.is_char_boundary(at) {
+            return;
+        }
+        self.text.truncate(at);
+        self.text.push_str(text);
+        self.fonts.retain_mut(|(start, end, _)| {
+            *end = at.min(*end);
+            start < end
+        });
     }
 
     fn mark(&mut self, start: usize, text: &str, default_font: Option<FontId>) {

@@ -13,6 +13,8 @@ pub(super) struct RunProps {
     pub(super) bold: Option<bool>,
     pub(super) italic: Option<bool>,
     pub(super) hidden: Option<bool>,
+    /// Set above the line.
+    pub(super) raised: Option<bool>,
     pub(super) font: Option<FontId>,
     /// Character style.
     pub(super) style: Option<usize>,
@@ -27,6 +29,7 @@ impl RunProps {
             bold: self.bold.or(base.bold),
             italic: self.italic.or(base.italic),
             hidden: self.hidden.or(base.hidden),
+            raised: self.raised.or(base.raised),
             font: self.font.or(base.font),
             style: self.style,
             deleted: self.deleted,
@@ -68,6 +71,10 @@ pub(super) fn run_props(
             "b" => props.bold = Some(on(xml, &tag)),
             "i" => props.italic = Some(on(xml, &tag)),
             "vanish" => props.hidden = Some(on(xml, &tag)),
+            "vertAlign" => {
+                let value = xml.attribute(&tag, Ns::Word, "val");
+                props.raised = value.map(|value| value == "superscript");
+            }
             "rFonts" => props.font = font(xml, &tag, fonts).or(props.font),
             "rStyle" => props.style = style(xml, &tag, styles),
             "del" | "moveFrom" => props.deleted = true,

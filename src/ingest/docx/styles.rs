@@ -125,6 +125,7 @@ impl Styles {
             bold: toggle(style.run.bold, base.bold, defaults.bold),
             italic: toggle(style.run.italic, base.italic, defaults.italic),
             hidden: toggle(style.run.hidden, base.hidden, defaults.hidden),
+            raised: style.run.raised.or(base.raised),
             font: style.run.font.or(base.font),
             style: None,
             deleted: false,

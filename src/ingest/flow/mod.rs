@@ -7,6 +7,7 @@
 mod table;
 
 use super::limits;
+use super::symbols::Raised;
 use crate::model::{Block, FontRun, Paragraph, ReadError};
 
 pub(super) use table::{Cells, Merge};
@@ -20,6 +21,8 @@ pub(super) struct Run {
     pub(super) bold: bool,
     pub(super) italic: bool,
     pub(super) font: Option<FontId>,
+    /// Set above the line.
+    pub(super) raised: bool,
 }
 
 /// What is known of a paragraph beside its text.
@@ -68,6 +71,7 @@ struct Open {
     fonts: Vec<(usize, usize, FontId)>,
     bold: All,
     italic: All,
+    raised: Raised,
     /// Blocks of notes and text boxes that hang on it.
     after: Vec<Block>,
 }
@@ -118,6 +122,8 @@ impl Flow {
     pub(super) fn push(&mut self, c: char, run: Run) -> Result<(), ReadError> {
         let open = &mut self.open;
         let start = open.text.len();
+        let before = open.text.chars().next_back();
+        let (c, mark) = open.raised.sign(c, run.raised, before);
         open.text.push(c);
         let end = open.text.len();
         self.letters += end - start;
@@ -125,7 +131,8 @@ impl Flow {
         check_paragraph(end)?;
         open.bold.add(c, run.bold);
         open.italic.add(c, run.italic);
-        if let Some(font) = run.font {
+        // A mark is no code of an old font.
+        if let Some(font) = run.font.filter(|_| !mark) {
             match open.fonts.last_mut() {
                 Some((_, last, same)) if *same == font && *last == start => *last = end,
                 _ => {

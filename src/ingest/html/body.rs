@@ -20,8 +20,6 @@ struct Element {
     label: bool,
     centered: bool,
     level: Option<u8>,
-    /// Set above the line.
-    raised: bool,
 }
 
 /// A list that is open.
@@ -114,7 +112,6 @@ impl<'a> Body<'a> {
             .filter(|name| symbols::is_symbolic(name));
         for c in text.chars() {
             let c = match &symbolic {
-                _ if self.now.raised => raised_digit(c),
                 Some(font) if !c.is_whitespace() => symbols::symbol(font, c as u32),
                 _ => c,
             };
@@ -190,7 +187,7 @@ impl<'a> Body<'a> {
             "b" | "strong" | "th" => self.now.run.bold = true,
             "i" | "em" => self.now.run.italic = true,
             "center" => self.now.centered = true,
-            "sup" => self.now.raised = true,
+            "sup" => self.now.run.raised = true,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.now.run.bold = true;
                 self.now.level = name[1..].parse().ok();
@@ -209,6 +206,9 @@ impl<'a> Body<'a> {
         }
         if let Some(style) = tag.style("font-style") {
             self.now.run.italic = style.eq_ignore_ascii_case("italic");
+        }
+        if let Some(align) = tag.style("vertical-align") {
+            self.now.run.raised = align.eq_ignore_ascii_case("super");
         }
         let hidden = tag
             .style("display")
@@ -411,14 +411,6 @@ fn numbered(style: Style, value: u32) -> String {
     numbering.abstracts.insert(0, list);
     numbering.nums.insert(0, Num::default());
     numbering.label(&mut Counters::default(), 0, 0)
-}
-
-/// The number of a note must not become part of the figure before it.
-fn raised_digit(c: char) -> char {
-    match c.to_digit(10) {
-        Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
-        None => c,
-    }
 }
 
 fn is_block(name: &str) -> bool {

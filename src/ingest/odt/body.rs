@@ -229,6 +229,7 @@ impl<'x, 's> Body<'x, 's> {
             run: Run {
                 bold: style.bold.unwrap_or(base.run.bold),
                 italic: style.italic.unwrap_or(base.run.italic),
+                raised: style.raised.unwrap_or(base.run.raised),
                 font: match &style.font {
                     Some(font) => Some(self.flow.fonts.intern(font)),
                     None => base.run.font,

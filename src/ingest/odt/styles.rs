@@ -18,6 +18,8 @@ pub(super) struct Style {
     pub(super) bold: Option<bool>,
     pub(super) italic: Option<bool>,
     pub(super) hidden: Option<bool>,
+    /// Set above the line.
+    pub(super) raised: Option<bool>,
     pub(super) font: Option<String>,
     pub(super) centered: Option<bool>,
     /// Outline level from 1.
@@ -30,6 +32,7 @@ impl Style {
         self.bold = self.bold.or(base.bold);
         self.italic = self.italic.or(base.italic);
         self.hidden = self.hidden.or(base.hidden);
+        self.raised = self.raised.or(base.raised);
         self.font = self.font.take().or_else(|| base.font.clone());
         self.centered = self.centered.or(base.centered);
         self.level = self.level.or(base.level);
@@ -152,6 +155,11 @@ fn text_properties<'a>(
         .map(|weight| weight == "bold" || weight.parse::<u32>().is_ok_and(|weight| weight >= 600));
     style.italic = get(Ns::Fo, "font-style").map(|style| style == "italic" || style == "oblique");
     style.hidden = get(Ns::OdfText, "display").map(|display| display == "none");
+    // `super 58%`, or how far it is moved up: `33% 58%`.
+    style.raised = get(Ns::OdfStyle, "text-position").map(|position| {
+        let height = position.split(' ').next().unwrap_or_default();
+        height == "super" || matches!(height.trim_end_matches('%').parse(), Ok(1..=100_i32))
+    });
     style.font = get(Ns::OdfStyle, "font-name")
         .map(|name| {
             faces

@@ -1,6 +1,7 @@
 //! Signs → lines: what stands on one baseline, in order, with the spaces a reader sees.
 
 use super::page::Sign;
+use crate::ingest::symbols::raised_digit;
 
 /// Signs on one baseline.
 #[derive(Debug, Clone, Default)]
@@ -140,6 +141,7 @@ fn with_raised(lines: Vec<Line>) -> Vec<Line> {
         {
             let raised = result.pop().unwrap_or_default();
             line.signs.extend(raised.signs.into_iter().map(|sign| Sign {
+                // The number of a note must not become part of the figure before it.
                 c: raised_digit(sign.c),
                 ..sign
             }));
@@ -153,14 +155,6 @@ fn with_raised(lines: Vec<Line>) -> Vec<Line> {
         result.push(line);
     }
     result
-}
-
-/// The number of a note must not become part of the figure before it.
-fn raised_digit(c: char) -> char {
-    match c.to_digit(10) {
-        Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
-        None => c,
-    }
 }
 
 /// Puts a line's signs in order, drops what is printed twice, and adds the spaces that are only gaps.

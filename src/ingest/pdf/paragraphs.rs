@@ -177,7 +177,7 @@ impl<'f> Writer<'f> {
         let run = before.signs.last().map_or(Run::default(), |sign| Run {
             bold: sign.bold,
             italic: sign.italic,
-            font: None,
+            ..Run::default()
         });
         self.flow.push(' ', run)
     }
@@ -195,6 +195,8 @@ impl<'f> Writer<'f> {
                 font: name
                     .filter(|name| !name.is_empty())
                     .map(|name| self.flow.fonts.intern(name)),
+                // Put in place where lines are put together.
+                raised: false,
             };
             match sign.c {
                 '\u{e000}'..='\u{f8ff}' => {

@@ -35,6 +35,8 @@ struct State {
     italic: bool,
     hidden: bool,
     deleted: bool,
+    /// Set above the line.
+    raised: bool,
     font: Option<i32>,
     /// Bytes that stand for an old reader behind each `\u`.
     fallback: usize,
@@ -165,7 +167,7 @@ impl Reader<'_> {
                 }
                 b'\\' => self.control()?,
                 b'\r' | b'\n' => {}
-                _ => self.byte(byte),
+                _ => self.byte(byte)?,
             }
         }
         self.flush()?;
@@ -189,15 +191,19 @@ impl Reader<'_> {
         Ok(!self.groups.is_empty())
     }
 
-    fn byte(&mut self, byte: u8) {
+    fn byte(&mut self, byte: u8) -> Result<(), ReadError> {
         if self.pass > 0 {
             self.pass -= 1;
-            return;
+            return Ok(());
         }
-        match self.state.target {
-            Target::Skip => {}
-            _ => self.raw.push(byte),
+        if self.state.target != Target::Skip {
+            self.raw.push(byte);
         }
+        // What is longer than a paragraph may be is refused here, or was not to be kept.
+        if self.raw.len() > limits::CELL_TEXT {
+            self.flush()?;
+        }
+        Ok(())
     }
 
     /// Decodes what has gathered and sends it where it belongs.
@@ -241,6 +247,7 @@ impl Reader<'_> {
                 let run = Run {
                     bold: self.state.bold,
                     italic: self.state.italic,
+                    raised: self.state.raised,
                     font: (!face.is_empty()).then(|| self.flow.fonts.intern(face)),
                 };
                 if super::symbols::is_symbolic(face) {
@@ -331,7 +338,7 @@ impl Reader<'_> {
                 let low = hex(self.bytes.get(self.pos + 1));
                 if let (Some(high), Some(low)) = (high, low) {
                     self.pos += 2;
-                    self.byte((high * 16 + low) as u8);
+                    self.byte((high * 16 + low) as u8)?;
                 }
                 Ok(())
             }
@@ -342,10 +349,7 @@ impl Reader<'_> {
             b'~' => self.sign('\u{a0}'),
             b'_' => self.sign('-'),
             b'-' => self.sign('\u{ad}'),
-            b'{' | b'}' | b'\\' => {
-                self.byte(symbol);
-                Ok(())
-            }
+            b'{' | b'}' | b'\\' => self.byte(symbol),
             b'\r' | b'\n' => self.word("par", None),
             b'\t' => self.sign('\t'),
             _ => Ok(()),

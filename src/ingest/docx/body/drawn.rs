@@ -1,5 +1,5 @@
-//! What stands beside the plain text: formulas, shapes and diagrams with words, text boxes, and what
-//! other parts hold.
+//! What stands beside the plain text: shapes and diagrams with words, text boxes, and what other parts
+//! hold.
 
 use super::super::props::child;
 use super::Builder;
@@ -12,16 +12,25 @@ use crate::model::{Block, ReadError};
 /// Entries of one list to choose from; Word allows 25.
 const ENTRIES: usize = 100;
 
+/// What Word documents call the namespaces that branches require, where the namespace itself is not
+/// among [`Ns`].
+const KNOWN: [&str; 21] = [
+    "wps", "wpg", "wpc", "wpi", "wp", "wp14", "wne", "w14", "w15", "w10", "v", "o", "a14", "a16",
+    "am3d", "aink", "pic", "dgm", "c", "c14", "p14",
+];
+
 impl<'x> Walker<'x, '_, '_> {
-    /// A formula may stand between paragraphs.
-    pub(super) fn start_formula(&mut self) -> Result<(), ReadError> {
-        if self.loose_formulas > 0 {
-            self.loose_formulas += 1;
-        } else if self.open.len() == self.places.around() {
-            self.loose_formulas = 1;
-            self.start_paragraph()?;
-        }
-        Ok(())
+    /// Whether a reader of Word documents knows what a branch of `mc:AlternateContent` requires; one that
+    /// does not takes the other branch.
+    pub(super) fn understands(&self, choice: &Tag<'x>) -> bool {
+        let required = self.xml.attribute(choice, Ns::None, "Requires");
+        required.is_none_or(|prefixes| {
+            prefixes.split_whitespace().all(|prefix| {
+                !matches!(self.xml.namespace(prefix), Ns::Other | Ns::None)
+                    || KNOWN.contains(&prefix)
+                    || ["w16", "cx"].iter().any(|of| prefix.starts_with(of))
+            })
+        })
     }
 
     /// What was chosen in a form field, up to the end of the `w:fldChar` that describes it: the field

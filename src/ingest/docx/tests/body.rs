@@ -245,3 +245,98 @@ fn fonts_are_noted_where_they_differ_from_the_default() {
         .collect();
     assert_eq!(shown, [("§oµn!", ".VnTime"), ("b¸o c¸o", ".VnTimeH")]);
 }
+
+#[test]
+fn a_digit_above_the_line_does_not_lengthen_the_figure_before_it() {
+    let run = |properties: &str, text: &str| {
+        format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+    };
+    let up = r#"<w:vertAlign w:val="superscript"/>"#;
+    let down = r#"<w:vertAlign w:val="subscript"/>"#;
+    let body = format!(
+        "<w:p>{}{}{}{}{}{}</w:p>",
+        run("", "25"),
+        run(up, "1, 2"),
+        run("", " đoàn viên; 10 m"),
+        run(up, "2"),
+        run("", "; CO"),
+        run(down, "2"),
+    );
+    assert_eq!(texts(&body), ["25¹, 2 đoàn viên; 10 m²; CO2"]);
+    // Set so as a whole, or behind a space: a slip of the hand, and still a figure.
+    let body = format!("<w:p>{}{}</w:p>", run(up, "15 cây"), run("", " xanh"));
+    assert_eq!(texts(&body), ["15 cây xanh"]);
+    let styles =
+        format!(r#"<w:style w:type="character" w:styleId="Mu"><w:rPr>{up}</w:rPr></w:style>"#);
+    let body = format!(
+        "<w:p>{}{}</w:p>",
+        run("", "81"),
+        run(r#"<w:rStyle w:val="Mu"/>"#, "2")
+    );
+    let blocks = read_all(&body, &styles, "", "");
+    assert_eq!(paragraphs(&blocks)[0].text, "81²");
+}
+
+#[test]
+fn parts_of_a_formula_do_not_run_together() {
+    let formula = |inside: &str| {
+        let inside = inside
+            .replace('[', "<m:r><m:t>")
+            .replace(']', "</m:t></m:r>");
+        texts(&format!("<w:p><m:oMath>{inside}</m:oMath></w:p>")).concat()
+    };
+    let cases = [
+        (
+            "<m:f><m:num>[450]</m:num><m:den>[500]</m:den></m:f>[×100%=90%]",
+            "450/500×100%=90%",
+        ),
+        (
+            "<m:f><m:num>[450+20]</m:num><m:den>[500]</m:den></m:f>[7]",
+            "(450+20)/500 7",
+        ),
+        (
+            "[2]<m:f><m:num>[1]</m:num><m:den>[3]</m:den></m:f>",
+            "2 1/3",
+        ),
+        (
+            "[3]<m:sSup><m:e>[10]</m:e><m:sup>[-3]</m:sup></m:sSup>[5]",
+            "3 10⁻³ 5",
+        ),
+        (
+            "<m:sSup><m:e>[x]</m:e><m:sup>[n+1]</m:sup></m:sSup>",
+            "x^(n+1)",
+        ),
+        ("<m:sSub><m:e>[CO]</m:e><m:sub>[2]</m:sub></m:sSub>", "CO2"),
+        ("<m:sSub><m:e>[10]</m:e><m:sub>[2]</m:sub></m:sSub>", "10 2"),
+        (
+            "[5]<m:rad><m:deg>[3]</m:deg><m:e>[8]</m:e></m:rad>[1]",
+            "5 ³√(8)1",
+        ),
+        ("[2]<m:d><m:e>[3]</m:e><m:e>[4]</m:e></m:d>[1]", "2(3;4)1"),
+        (
+            "<m:m><m:mr><m:e>[1]</m:e><m:e>[2]</m:e></m:mr><m:mr><m:e>[3]</m:e></m:mr></m:m>",
+            "1 2 3",
+        ),
+    ];
+    for (inside, shown) in cases {
+        assert_eq!(formula(inside), shown, "{inside}");
+    }
+}
+
+#[test]
+fn a_branch_that_word_does_not_know_is_not_taken() {
+    let body = |required: &str| {
+        format!(
+            r#"<w:p><mc:AlternateContent><mc:Choice Requires="{required}"><w:r><w:t>một</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>hai</w:t></w:r></mc:Fallback></mc:AlternateContent></w:p>"#
+        )
+    };
+    for (required, shown) in [
+        ("wps", "một"),
+        ("w16se cx1", "một"),
+        ("m", "một"),
+        ("zzz", "hai"),
+        ("wps zzz", "hai"),
+    ] {
+        assert_eq!(texts(&body(required)), [shown], "{required}");
+    }
+}

@@ -33,7 +33,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use detect::detect;
-pub use folder::{Listing, list, load};
+pub use folder::{Listing, list, list_archive, load};
 pub use isolated::{Allowance, isolate, read_one};
 pub use sheet::visit::Visit;
 

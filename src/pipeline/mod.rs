@@ -19,6 +19,7 @@ mod unit;
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -34,7 +35,7 @@ use crate::model::{
     Anchor, Assessment, Comparison, Earlier, Evidence, Finding, Outcome, Severity, Subject,
     SubmissionState,
 };
-use crate::round::{self, Letterheads, Page, Round};
+use crate::round::{self, Letterheads, Page, Round, SUBMISSIONS, SUBMISSIONS_ZIP};
 use crate::rules::{Diagnostic, Places, RulePack};
 use crate::{compare, earlier, ingest, progress, score};
 use across::Across;
@@ -108,11 +109,7 @@ pub fn run(
 ) -> Result<Comparison, Error> {
     let (checks, between) = compile(pack)?;
     let mapper = Mapper::new(pack);
-    let folder = round.folder.join("submissions");
-    let listing = ingest::list(&folder, "submissions").map_err(|source| Error::Io {
-        path: folder,
-        source,
-    })?;
+    let listing = listing(&round.folder)?;
     let pool = pool(options.threads)?;
     let ingest::Listing { files, skipped } = listing;
     // Letterheads of deeply nested documents need its stack.
@@ -235,6 +232,19 @@ pub fn run(
     let as_of = options.as_of.to_string();
     progress::judge_province(&mut comparison.targets, pack, &round.period, &as_of, &asked);
     Ok(comparison)
+}
+
+/// What lies in the folder of submissions, or in the archive that stands for it.
+fn listing(round: &Path) -> Result<ingest::Listing, Error> {
+    let (folder, archive) = (round.join(SUBMISSIONS), round.join(SUBMISSIONS_ZIP));
+    let (path, listed) = if !folder.is_dir() && archive.is_file() {
+        let listed = ingest::list_archive(&archive, SUBMISSIONS_ZIP);
+        (archive, listed)
+    } else {
+        let listed = ingest::list(&folder, SUBMISSIONS);
+        (folder, listed)
+    };
+    listed.map_err(|source| Error::Io { path, source })
 }
 
 /// Units that owe a figure for a target: those with a part of it, where the board gave any out; else all.

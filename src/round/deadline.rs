@@ -87,9 +87,7 @@ pub fn punctuality(
                 result.days_late = days_late(due, day, counting, calendar);
                 let counted = match counting {
                     Counting::WorkingDays => "Số ngày chậm tính theo ngày làm việc.",
-                    Counting::CalendarDays => {
-                        "Số ngày chậm tính theo ngày lịch, kể cả ngày nghỉ."
-                    }
+                    Counting::CalendarDays => "Số ngày chậm tính theo ngày lịch, kể cả ngày nghỉ.",
                 };
                 says.push(counted.to_owned());
             }

@@ -115,7 +115,8 @@ pub fn run(
     // Letterheads of deeply nested documents need its stack.
     let alone = self::pool(NonZeroUsize::new(1))?;
     let assignment = alone.install(|| {
-        round::assign(&round.units, files, &skipped, &mut |file| {
+        let words = &pack.vocabulary;
+        round::assign(&round.units, words, files, &skipped, &mut |file| {
             files::first_texts(file, mapper.lexicon())
         })
     });
@@ -123,7 +124,7 @@ pub fn run(
         units: assignment.submissions.len(),
         files: assignment.submissions.iter().map(|s| s.files.len()).sum(),
     });
-    let letterheads = Letterheads::new(&round.units);
+    let letterheads = Letterheads::new(&round.units, &pack.vocabulary);
     let reader = Reader::new(pack, &round.units, &round.period, &round.title);
     let job = unit::Job {
         round,

@@ -80,7 +80,7 @@ pub struct Context<'a> {
     pub astray: &'a [String],
 }
 
-/// Why there is no file of a unit.
+/// Why there is no report of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Silence {
     /// It handed in something, as the register or a stray file says; the files have to be found.
@@ -103,10 +103,10 @@ impl<'a> Context<'a> {
             .or_else(|| nodes.iter().find(|state| state.node == *id))
     }
 
-    /// Why there is no file; only asked where there is none.
+    /// Why there is no report; only asked where there is none.
     fn silence(&self) -> Silence {
         let due = self.punctuality.due.as_deref();
-        if self.punctuality.received.is_some() {
+        if self.punctuality.received.is_some() && self.files.is_empty() {
             Silence::Astray
         } else if due.is_some_and(|due| due > self.as_of) {
             Silence::NotDue
@@ -122,6 +122,7 @@ impl<'a> Context<'a> {
         match self.silence() {
             Silence::Astray => "Chưa tìm thấy tệp của đơn vị",
             Silence::NotDue => "Chưa đến hạn nộp",
+            Silence::Owing if !self.files.is_empty() => "Đơn vị đã gửi tệp nhưng không có báo cáo",
             Silence::Owing => "Đơn vị chưa nộp báo cáo",
         }
     }

@@ -151,7 +151,7 @@ pub struct SourceFile {
 pub struct Submission {
     /// The unit.
     pub unit: Unit,
-    /// Its files, sorted by path. Empty means *not submitted*.
+    /// Its files, sorted by path. Empty means *not submitted*, and so do files without a report.
     pub files: Vec<SourceFile>,
     /// Paths of those that nothing but their letterhead gave to the unit.
     pub by_letterhead: BTreeSet<String>,

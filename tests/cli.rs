@@ -7,7 +7,6 @@ mod round;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use round::{REPORT, ROUND, Round, UNITS, code, err, out, run};
 

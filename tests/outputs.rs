@@ -9,7 +9,7 @@ mod round;
 use std::fs;
 use std::io::Write;
 
-use round::{REPORT, Round, UNITS, code, err, out};
+use round::{REPORT, Round, UNITS, code, err};
 
 #[test]
 fn an_existing_result_is_refused_before_any_work_and_replaced_with_force() {

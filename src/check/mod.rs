@@ -35,8 +35,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Anchor, Claims, Evidence, FileRecord, Finding, FindingCode, NodeState, NormalizedDocument,
-    Period, Punctuality, Role, SectionMap, Severity, Subject, SubmissionState, Unit,
+    Claims, Evidence, FileRecord, Finding, FindingCode, NodeState, NormalizedDocument, Period,
+    Punctuality, Role, SectionMap, Severity, Subject, SubmissionState, Unit,
 };
 use crate::rules::{Diagnostic, Level, Places, RulePack, Target, nearest_name};
 
@@ -154,12 +154,11 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A line of the board's register as evidence.
-fn register(quote: &str) -> Evidence {
-    Evidence {
-        file: "units.csv".into(),
-        anchor: Anchor::File,
-        quote: quote.to_owned(),
+/// The unit's row of the board's register as evidence; where there is no register, the files looked at.
+fn register(cx: &Context<'_>) -> Vec<Evidence> {
+    match &cx.unit.listed {
+        Some(row) => vec![row.clone()],
+        None => cx.files.iter().map(searched::about).collect(),
     }
 }
 

@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(silent.outcome, Outcome::NotMet);
         assert_eq!(silent.severity, Severity::Error);
         assert_eq!(silent.message, "Huyện đoàn An Minh chưa nộp báo cáo");
-        assert_eq!(&*silent.evidence[0].file, "units.csv");
+        assert_eq!(&*silent.evidence[0].file, "units.xlsx");
 
         // The due day itself has come; the day after it has not.
         case.punctuality.due = Some("2024-07-01".into());

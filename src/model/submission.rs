@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::finding::Evidence;
 use super::human::Waiver;
 
-/// A reporting unit, as the board's register (`units.csv`) knows it.
+/// A reporting unit, as the board's register (`units.csv`, `units.xlsx`) knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unit {
     /// Stable identifier, e.g. `an-minh`; never shown to readers when a name exists.
@@ -30,6 +31,8 @@ pub struct Unit {
     pub self_score: Option<i64>,
     /// What the board excused it from, as long as it holds.
     pub waivers: Vec<Waiver>,
+    /// Its row in the register; none where there is no register.
+    pub listed: Option<Evidence>,
 }
 
 /// The format of a file, recognised by its content first and its extension second.

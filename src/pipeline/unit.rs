@@ -412,11 +412,7 @@ fn failed(unit: &Unit, detail: &str) -> Finding {
         found: detail.to_owned(),
         expected: String::new(),
         difference: String::new(),
-        evidence: vec![Evidence {
-            file: "units.csv".into(),
-            anchor: Anchor::File,
-            quote: unit.name.clone(),
-        }],
+        evidence: unit.listed.iter().cloned().collect(),
         hint: "Giữ lại các tệp của đơn vị và báo cho người bảo trì chương trình; xét đơn vị này bằng tay.".into(),
     }
 }

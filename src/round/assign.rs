@@ -425,11 +425,7 @@ fn received_without_files(unit: &Unit, day: &str) -> Finding {
         found: "không có tệp".to_owned(),
         expected: format!("tệp nhận ngày {shown}"),
         difference: String::new(),
-        evidence: vec![Evidence {
-            file: "units.csv".into(),
-            anchor: Anchor::File,
-            quote: format!("{}; {shown}", unit.name),
-        }],
+        evidence: unit.listed.iter().cloned().collect(),
         hint:
             "Tìm lại tệp trong hộp thư và để vào thư mục của đơn vị, hoặc xoá ngày nhận ghi nhầm."
                 .into(),

@@ -334,6 +334,17 @@ fn files_are_short_and_say_what_they_are_for() {
 }
 
 #[test]
+fn tests_keep_the_ceiling_too() {
+    let mut files = Vec::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    walk(&root.join("tests"), &mut files);
+    for file in files {
+        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        assert!(lines <= LONGEST_FILE, "{}: {lines} lines", file.display());
+    }
+}
+
+#[test]
 fn planted_violations_are_caught() {
     let plant = |path: &str, text: &str| Source {
         path: path.into(),

@@ -1,103 +1,14 @@
-//! Promises of the command line: exit codes, nothing overwritten, data on stdout, help in the README.
+//! Promises of the command line: exit codes, data on stdout, faults with their place, help in the README.
 
 #![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
 
+#[path = "cli/round.rs"]
+mod round;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
 
-const ROUND: &str = "\
-title  = \"Đợt kiểm tra thử\"
-rules  = \"soc-trang-2024\"
-period = { kind = \"half-year\", from = 2024-01-01, to = 2024-06-30 }
-
-[deadline]
-days     = 5
-counting = \"working-days\"
-before   = \"visit\"
-";
-
-const UNITS: &str = "\
-id,name,type,visit,received
-an-minh,Huyện đoàn An Minh,huyện đoàn,02/07/2024,2024-06-26
-kien-luong,Huyện đoàn Kiên Lương,huyện đoàn,04/07/2024,2024-06-27
-rach-gia,Thành đoàn Rạch Giá,thành đoàn,05/07/2024,
-";
-
-const REPORT: &str = "\
-HUYỆN ĐOÀN AN MINH
-BÁO CÁO
-Kết quả công tác Đoàn và phong trào thanh thiếu nhi 6 tháng đầu năm 2024
-I. KHÁI QUÁT TÌNH HÌNH
-Toàn huyện có 11 cơ sở đoàn với 1.250 đoàn viên.
-II. KẾT QUẢ ĐẠT ĐƯỢC
-1. Công tác tuyên truyền, giáo dục
-Tổ chức 12 buổi tuyên truyền Luật Thanh niên cho 850 đoàn viên, thanh niên tại 11 xã, thị trấn.
-";
-
-/// A round folder of three units: a report by folder, a damaged file, nothing.
-struct Round {
-    dir: tempfile::TempDir,
-}
-
-impl Round {
-    fn new() -> Self {
-        let round = Round {
-            dir: tempfile::tempdir().unwrap(),
-        };
-        round.write("round.toml", ROUND);
-        round.write("units.csv", UNITS);
-        round.write("submissions/an-minh/BC 6 thang.txt", REPORT);
-        // Begins like a .docx and breaks off.
-        round.write("submissions/kien-luong/BC.docx", "PK\u{3}\u{4}\u{14}hỏng");
-        round
-    }
-
-    fn path(&self) -> &Path {
-        self.dir.path()
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn score(&self, more: &[&str]) -> Output {
-        let mut args = vec![
-            "score",
-            self.path().to_str().unwrap(),
-            "--date",
-            "2024-07-01",
-        ];
-        args.extend(more);
-        run(&args)
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.path().join(name)
-    }
-}
-
-fn run(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_doichieu"))
-        .args(args)
-        .env_remove("NO_COLOR")
-        .output()
-        .unwrap()
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
+use round::{REPORT, ROUND, Round, UNITS, code, err, out, run};
 
 #[test]
 fn a_round_with_a_damaged_file_and_a_missing_unit_still_gives_a_workbook() {
@@ -145,69 +56,6 @@ fn states_and_lateness_are_in_the_json() {
     for target in json["units"][1]["targets"].as_array().unwrap() {
         assert_ne!(target["progress"], "not-reported", "{target}");
     }
-}
-
-#[test]
-fn an_existing_result_is_refused_before_any_work_and_replaced_with_force() {
-    let round = Round::new();
-    round.write("ket-qua.xlsx", "bản cũ");
-    let result = round.score(&[]);
-    assert_eq!(code(&result), 2);
-    assert!(err(&result).contains("--force"));
-    assert_eq!(
-        fs::read_to_string(round.file("ket-qua.xlsx")).unwrap(),
-        "bản cũ"
-    );
-    assert_eq!(code(&round.score(&["--force"])), 0);
-    assert!(
-        fs::read(round.file("ket-qua.xlsx"))
-            .unwrap()
-            .starts_with(b"PK")
-    );
-    let json = round.file("kq.json");
-    round.write("kq.json", "bản cũ");
-    let other = round.file("khac.xlsx");
-    let paths = [
-        "-o",
-        other.to_str().unwrap(),
-        "--json",
-        json.to_str().unwrap(),
-    ];
-    assert_eq!(code(&round.score(&paths)), 2);
-    assert!(
-        !other.exists(),
-        "all outputs are checked before one is written"
-    );
-}
-
-#[test]
-fn inputs_are_neither_overwritten_nor_changed() {
-    let round = Round::new();
-    let units = round.file("units.csv");
-    let result = round.score(&["--force", "-o", units.to_str().unwrap()]);
-    assert_eq!(code(&result), 2);
-    let inside = round.file("submissions/kq.xlsx");
-    assert_eq!(code(&round.score(&["-o", inside.to_str().unwrap()])), 2);
-    assert_eq!(code(&round.score(&[])), 0);
-    assert_eq!(fs::read_to_string(units).unwrap(), UNITS);
-    assert_eq!(
-        fs::read_to_string(round.file("submissions/an-minh/BC 6 thang.txt")).unwrap(),
-        REPORT
-    );
-}
-
-#[test]
-fn the_result_does_not_depend_on_threads_or_on_the_run() {
-    let round = Round::new();
-    let results: Vec<(Vec<u8>, Vec<u8>)> = ["1", "4", "4"]
-        .into_iter()
-        .map(|threads| {
-            let result = round.score(&["--json", "-", "--force", "-j", threads]);
-            (result.stdout, fs::read(round.file("ket-qua.xlsx")).unwrap())
-        })
-        .collect();
-    assert!(!results[0].0.is_empty());
-    assert!(results.iter().all(|result| *result == results[0]));
 }
 
 #[test]
@@ -533,27 +381,6 @@ fn inspect_finds_in_a_report_what_score_finds_in_it() {
         }
     }
     assert!(compared >= 4);
-}
-
-#[test]
-fn an_existing_json_is_refused_before_any_work_and_nothing_is_lost() {
-    let round = Round::new();
-    let json = round.file("kq.json");
-    fs::write(&json, "cũ").unwrap();
-    let result = round.score(&["--json", json.to_str().unwrap()]);
-    assert_eq!(code(&result), 2);
-    let said = err(&result);
-    for words in ["kq.json", "--force", "--json"] {
-        assert!(said.contains(words), "{words}: {said}");
-    }
-    assert_eq!(fs::read_to_string(&json).unwrap(), "cũ");
-    assert!(!round.file("ket-qua.xlsx").exists(), "no work was done");
-    let result = round.score(&["--json", json.to_str().unwrap(), "--force"]);
-    assert_eq!(code(&result), 0, "{}", err(&result));
-    assert!(fs::read_to_string(&json).unwrap().starts_with('{'));
-    let both = json.to_str().unwrap();
-    let result = round.score(&["-o", both, "--json", both, "--force"]);
-    assert_eq!(code(&result), 2, "two outputs of one name");
 }
 
 #[test]

@@ -37,8 +37,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Anchor, Claims, Evidence, FileRecord, Finding, FindingCode, NodeState, NormalizedDocument,
-    Period, Punctuality, Role, SectionMap, Severity, Subject, SubmissionState, Unit,
+    Claims, Evidence, FileRecord, Finding, FindingCode, NodeState, NormalizedDocument, Period,
+    Punctuality, Role, SectionMap, Severity, Subject, SubmissionState, Unit,
 };
 use crate::rules::{Diagnostic, Level, Places, RulePack, Target, nearest_name};
 
@@ -82,7 +82,7 @@ pub struct Context<'a> {
     pub astray: &'a [String],
 }
 
-/// Why there is no file of a unit.
+/// Why there is no report of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Silence {
     /// It handed in something, as the register or a stray file says; the files have to be found.
@@ -105,10 +105,10 @@ impl<'a> Context<'a> {
             .or_else(|| nodes.iter().find(|state| state.node == *id))
     }
 
-    /// Why there is no file; only asked where there is none.
+    /// Why there is no report; only asked where there is none.
     fn silence(&self) -> Silence {
         let due = self.punctuality.due.as_deref();
-        if self.punctuality.received.is_some() {
+        if self.punctuality.received.is_some() && self.files.is_empty() {
             Silence::Astray
         } else if due.is_some_and(|due| due > self.as_of) {
             Silence::NotDue
@@ -124,6 +124,7 @@ impl<'a> Context<'a> {
         match self.silence() {
             Silence::Astray => "Chưa tìm thấy tệp của đơn vị",
             Silence::NotDue => "Chưa đến hạn nộp",
+            Silence::Owing if !self.files.is_empty() => "Đơn vị đã gửi tệp nhưng không có báo cáo",
             Silence::Owing => "Đơn vị chưa nộp báo cáo",
         }
     }
@@ -155,12 +156,11 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A line of the board's register as evidence.
-fn register(quote: &str) -> Evidence {
-    Evidence {
-        file: "units.csv".into(),
-        anchor: Anchor::File,
-        quote: quote.to_owned(),
+/// The unit's row of the board's register as evidence; where there is no register, the files looked at.
+fn register(cx: &Context<'_>) -> Vec<Evidence> {
+    match &cx.unit.listed {
+        Some(row) => vec![row.clone()],
+        None => cx.files.iter().map(searched::about).collect(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `not-submitted`: the unit is in the register and handed in nothing.
+//! `not-submitted`: the unit is in the register and handed in nothing, or nothing that reports.
 
 use crate::model::{Finding, Outcome, Severity, Subject, SubmissionState};
 
@@ -18,7 +18,8 @@ pub(super) const KIND: Kind = Kind {
 
 const DOC: &str = "\
 ## Nội dung
-Đơn vị có tên trong units.csv nhưng không có tệp nào trong thư mục submissions.
+Đơn vị có tên trong danh sách nhưng không có tệp nào trong thư mục submissions, hoặc chỉ có kế hoạch, thông báo,
+công văn mà không có báo cáo hay biểu chỉ tiêu.
 
 ## Vì sao
 Chưa nộp là một trạng thái riêng: khác với nộp thiếu nội dung, khác với tệp không đọc được. Đơn vị chưa
@@ -26,15 +27,18 @@ nộp không có điểm và không xếp hạng, không bị liệt kê hàng c
 
 ## Cách xác định
 Đối chiếu danh sách đơn vị với các thư mục và tệp đã nhận, theo tên, tên gọi khác và mã đơn vị. Có tệp
-nhưng không đọc được báo cáo nào thì kết luận là “không đọc được”, không phải “chưa nộp”. Chưa đến hạn nộp
+nhưng không đọc được báo cáo nào thì kết luận là “không đọc được”, không phải “chưa nộp”. Mỗi tệp được xét theo
+nội dung: văn bản trình bày kết quả theo đề cương là báo cáo dù tiêu đề ghi “Thông báo”; mọi tệp đều đọc được
+trọn vẹn mà không tệp nào như vậy thì đơn vị đã gửi tệp nhưng không có báo cáo. Chưa đến hạn nộp
 thì không kết luận. Sổ đã ghi ngày nhận, hoặc còn tệp chưa rõ đơn vị có thể là của đơn vị này, thì cũng chưa
 kết luận: Ban tìm lại tệp trước.
 
 ## Ví dụ có dấu hiệu
-units.csv có dòng “Huyện đoàn An Minh”, thư mục submissions không có thư mục hay tệp nào của đơn vị.
+Danh sách có dòng “Huyện đoàn An Minh”, thư mục submissions không có thư mục hay tệp nào của đơn vị.
 
 ## Ví dụ không có dấu hiệu
-Đơn vị gửi một tệp đặt mật khẩu: đã nộp, tệp không đọc được (xem file-unreadable).
+Đơn vị gửi một tệp đặt mật khẩu: không bị coi là chưa nộp; chưa biết tệp có phải báo cáo không nên quy tắc này
+chưa kết luận (tính là “không xét”), tệp được nêu ở file-unreadable.
 
 ## Việc cần làm
 Kiểm tra hộp thư, tên thư mục; nhắc đơn vị gửi. Nếu thư mục đặt tên khác, thêm tên đó vào cột aliases.
@@ -50,6 +54,7 @@ impl Check for NotSubmitted {
                 Outcome::Met,
                 format!("{} đã nộp {} tệp", cx.unit.name, cx.files.len()),
             ),
+            SubmissionState::NotSubmitted if !cx.files.is_empty() => no_report(cx),
             SubmissionState::NotSubmitted => match (cx.silence(), &known.received) {
                 (Silence::Astray, Some(day)) => (
                     Outcome::Unreadable,
@@ -104,14 +109,54 @@ impl Check for NotSubmitted {
                 .evidence
                 .extend(cx.astray.iter().map(|path| searched::path(path)));
         }
+        if cx.state == SubmissionState::NotSubmitted
+            && outcome == Outcome::NotMet
+            && !cx.files.is_empty()
+        {
+            finding.found = format!("{} tệp, không có báo cáo", cx.files.len());
+            finding.hint = HINT_NO_REPORT.into();
+        }
         out.push(finding);
     }
 }
 
+/// Files came, all were read, and none of them reports.
+fn no_report(cx: &Context<'_>) -> (Outcome, String) {
+    let (unit, files) = (&cx.unit.name, cx.files.len());
+    match cx.silence() {
+        Silence::NotDue => (
+            Outcome::NotApplicable,
+            format!(
+                "{unit} đã gửi {files} tệp nhưng chưa có báo cáo; chưa đến hạn nộp (hạn {})",
+                cx.punctuality.due.as_deref().map_or_else(String::new, date)
+            ),
+        ),
+        Silence::Astray => (
+            Outcome::Unreadable,
+            format!(
+                "{unit} đã gửi {files} tệp nhưng không có báo cáo, trong khi {} có thể là của đơn vị này; Ban cần kiểm tra trước khi kết luận",
+                strays(cx.astray)
+            ),
+        ),
+        Silence::Owing => {
+            let paths: Vec<String> = cx.files.iter().map(|file| file.path.clone()).collect();
+            (
+                Outcome::NotMet,
+                format!(
+                    "{unit} đã gửi tệp nhưng không có báo cáo: {}",
+                    strays(&paths)
+                ),
+            )
+        }
+    }
+}
+
+const HINT_NO_REPORT: &str = "Mở tệp để đối chiếu; nếu đúng chỉ có kế hoạch, thông báo, công văn thì nhắc đơn vị gửi báo cáo; nếu một tệp chính là báo cáo, ghi “BÁO CÁO” ở tiêu đề rồi chạy lại.";
+
 const HINT_ASTRAY: &str =
     "Kiểm tra hộp thư và các tệp chưa rõ đơn vị, đặt tệp vào thư mục của đơn vị rồi chạy lại.";
 
-/// The first of the paths that may belong to the unit, and how many more there are.
+/// The first of some paths, and how many more there are.
 fn strays(paths: &[String]) -> String {
     let quoted: Vec<String> = paths
         .iter()
@@ -131,6 +176,35 @@ mod tests {
     use crate::model::{Format, ReadQuality, Role};
 
     #[test]
+    fn files_without_a_report_are_told_of_once_with_their_names() {
+        let mut case = Case::new();
+        case.state = SubmissionState::NotSubmitted;
+        case.files = vec![file(
+            "submissions/an-minh/KH.docx",
+            Format::Docx,
+            Role::Other,
+            ReadQuality::Good,
+        )];
+        case.punctuality.received = Some("2024-06-26".into());
+        let told = case.only(&KIND);
+        assert_eq!(
+            (told.outcome, told.severity),
+            (Outcome::NotMet, Severity::Error)
+        );
+        assert_eq!(
+            told.message,
+            "Huyện đoàn An Minh đã gửi tệp nhưng không có báo cáo: “submissions/an-minh/KH.docx”"
+        );
+        assert_eq!(&*told.evidence[0].file, "submissions/an-minh/KH.docx");
+        case.astray = vec!["submissions/BC.docx".into()];
+        assert_eq!(case.only(&KIND).outcome, Outcome::Unreadable);
+        case.punctuality.due = Some("2024-07-02".into());
+        let early = case.only(&KIND);
+        assert_eq!(early.outcome, Outcome::NotApplicable);
+        assert!(early.message.contains("chưa đến hạn nộp (hạn 02/07/2024)"));
+    }
+
+    #[test]
     fn silence_and_unreadable_files_are_two_things() {
         let mut case = Case::new();
         assert_eq!(case.only(&KIND).outcome, Outcome::Met);
@@ -141,7 +215,7 @@ mod tests {
         assert_eq!(silent.outcome, Outcome::NotMet);
         assert_eq!(silent.severity, Severity::Error);
         assert_eq!(silent.message, "Huyện đoàn An Minh chưa nộp báo cáo");
-        assert_eq!(&*silent.evidence[0].file, "units.csv");
+        assert_eq!(&*silent.evidence[0].file, "units.xlsx");
 
         // The due day itself has come; the day after it has not.
         case.punctuality.due = Some("2024-07-01".into());

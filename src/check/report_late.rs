@@ -65,7 +65,7 @@ impl Check for ReportLate {
         };
         let (Some(received), Some(due), "") = (&known.received, &known.due, why) else {
             out.push(Finding {
-                evidence: vec![register(&cx.unit.name)],
+                evidence: register(cx),
                 ..KIND.finding(subject, Outcome::NotApplicable, why.to_owned())
             });
             return;
@@ -100,7 +100,7 @@ impl Check for ReportLate {
             } else {
                 String::new()
             },
-            evidence: vec![register(&format!("{}; {}", cx.unit.name, date(received)))],
+            evidence: register(cx),
             ..KIND.finding(subject, outcome, message)
         });
     }
@@ -131,7 +131,7 @@ mod tests {
              Hạn tính trước 05 ngày làm việc so với ngày kiểm tra."
         );
         assert_eq!(late.difference, "1 ngày");
-        assert_eq!(late.evidence[0].quote, "Huyện đoàn An Minh; 26/06/2024");
+        assert_eq!(&*late.evidence[0].file, "units.xlsx");
     }
 
     #[test]

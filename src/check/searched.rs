@@ -36,7 +36,7 @@ pub(super) fn files(cx: &Context<'_>) -> Vec<Evidence> {
     if !wanted.is_empty() {
         wanted
     } else if cx.files.is_empty() {
-        vec![register(&cx.unit.name)]
+        register(cx)
     } else {
         cx.files.iter().map(whole).collect()
     }

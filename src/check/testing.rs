@@ -211,6 +211,15 @@ impl Case {
                 id: "an-minh".into(),
                 name: "Huyện đoàn An Minh".into(),
                 kind: "huyện đoàn".into(),
+                listed: Some(Evidence {
+                    file: "units.xlsx".into(),
+                    anchor: Anchor::SheetCell {
+                        sheet: "Đơn vị".into(),
+                        row: 2,
+                        column: 1,
+                    },
+                    quote: "an-minh; Huyện đoàn An Minh; huyện đoàn".into(),
+                }),
                 ..Unit::default()
             },
             state: SubmissionState::Received,

@@ -57,6 +57,18 @@ pub(super) fn check(path: &Path, option: &str, force: bool, round: &Path) -> Res
     })
 }
 
+/// Refuses a name that says the workbook is something else: Excel opens no `.csv` that is a workbook.
+pub(super) fn check_workbook(path: &Path, option: &str) -> Result<(), String> {
+    let named = path.extension();
+    if named.is_some_and(|end| end.eq_ignore_ascii_case("xlsx")) {
+        return Ok(());
+    }
+    Err(format!(
+        "{} không có đuôi .xlsx; kết quả là tệp Excel, ghi tên có đuôi .xlsx với {option}",
+        path.display()
+    ))
+}
+
 /// An output that stands whole beside its place and has not been moved onto it yet.
 pub(super) struct Staged<'p> {
     file: NamedTempFile,
@@ -218,6 +230,9 @@ fn is_input(path: &Path, round: &Path) -> bool {
         "units.xlsx",
         "allocations.csv",
         "allocations.xlsx",
+        "waivers.csv",
+        "waivers.xlsx",
+        "submissions.zip",
     ];
     let named = path
         .file_name()
@@ -308,12 +323,30 @@ mod tests {
     }
 
     #[test]
+    fn a_workbook_is_named_as_one() {
+        for (name, fits) in [
+            ("a.xlsx", true),
+            ("A.XLSX", true),
+            ("a.csv", false),
+            ("a.xls", false),
+            ("a.xlsm", false),
+            ("a", false),
+            (".xlsx", false),
+        ] {
+            let checked = check_workbook(Path::new(name), "-o");
+            assert_eq!(checked.is_ok(), fits, "{name}");
+        }
+    }
+
+    #[test]
     fn inputs_are_never_overwritten() {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir_all(dir.path().join("submissions/a")).unwrap();
         for path in [
             "units.csv",
             "Round.toml",
+            "waivers.csv",
+            "submissions.zip",
             "submissions/x.xlsx",
             "submissions/a/x.xlsx",
         ] {

@@ -48,6 +48,7 @@ fn score(args: &Score, terminal: Terminal) -> Result<Comparison, String> {
         .clone()
         .unwrap_or_else(|| args.round.join("ket-qua.xlsx"));
     let json_file = args.json.as_deref().filter(|path| *path != Path::new("-"));
+    output::check_workbook(&workbook, "-o")?;
     output::check(&workbook, "-o", args.force, &args.round)?;
     if let Some(path) = json_file {
         output::check(path, "--json", args.force, &args.round)?;

@@ -96,11 +96,18 @@ impl RuleNeverFired {
         out.round.push(Finding {
             found: silent.join(", "),
             expected: "mỗi quy tắc có tác dụng".to_owned(),
-            evidence: vec![Evidence {
-                file: "units.csv".into(),
-                anchor: Anchor::File,
-                quote: format!("{} đơn vị", cx.units.len()),
-            }],
+            // The register as a whole.
+            evidence: cx
+                .units
+                .iter()
+                .find_map(|one| one.unit.listed.as_ref())
+                .map(|row| Evidence {
+                    file: row.file.clone(),
+                    anchor: Anchor::File,
+                    quote: format!("{} đơn vị", cx.units.len()),
+                })
+                .into_iter()
+                .collect(),
             ..KIND.finding(
                 about("rules"),
                 format!(

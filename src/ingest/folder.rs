@@ -29,6 +29,27 @@ pub fn list(submissions: &Path, prefix: &str) -> io::Result<Listing> {
     Ok(listing)
 }
 
+/// Lists the members of one archive that stands for the folder of submissions; paths start with
+/// `prefix`. Fails when it is no archive that can be opened.
+pub fn list_archive(archive: &Path, prefix: &str) -> io::Result<Listing> {
+    let mut listing = Listing::default();
+    let whole = SourceFile {
+        path: prefix.trim_end_matches('/').to_owned(),
+        disk: archive.to_path_buf(),
+        member: None,
+        size: fs::symlink_metadata(archive)?.len(),
+    };
+    if !open_archive(&whole, &mut listing) {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "không mở được như một tệp nén .zip",
+        ));
+    }
+    listing.files.sort();
+    listing.skipped.sort();
+    Ok(listing)
+}
+
 fn walk(entries: fs::ReadDir, prefix: &str, depth: usize, listing: &mut Listing) {
     for entry in entries {
         let entry = match entry {

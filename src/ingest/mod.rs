@@ -35,7 +35,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use archives::Archives;
 pub use detect::detect;
-pub use folder::{Listing, list, load};
+pub use folder::{Listing, list, list_archive, load};
 pub use isolated::{Allowance, isolate, read_one};
 pub use sheet::visit::{StoredCell, Visit};
 

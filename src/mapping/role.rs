@@ -1,5 +1,7 @@
 //! What a file is for: the report that follows the outline, the sheet of figures, or another paper.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Format, Role};
 
 use super::Mapper;
@@ -12,6 +14,18 @@ use super::tables;
 const TITLE_LINES: usize = 25;
 /// A report has headings of at least this many different outline nodes, or is told by its title.
 const REPORT_NODES: usize = 6;
+/// Shorter lines are headings.
+const SENTENCE: usize = 10;
+/// A plan or notice whose title announces results reports where it covers so many outline nodes and so many
+/// sentences count something …
+const ANNOUNCED: usize = 10;
+/// … more than so many times those that look ahead;
+const ANNOUNCED_AHEAD: usize = 2;
+/// one whose title does not, where it clearly does nothing else.
+const UNANNOUNCED: usize = 20;
+const UNANNOUNCED_AHEAD: usize = 5;
+/// Lines below a title that may go on with it.
+const SUBTITLE: usize = 3;
 /// A table about at least this many targets makes a file an indicator sheet.
 const SHEET_TARGETS: usize = 3;
 
@@ -28,8 +42,13 @@ impl Mapper<'_> {
                 Role::Other
             };
         }
-        let (report_title, plan_title, indicator_title) = titles_of(document);
-        if plan_title && !report_title {
+        let Titles {
+            report: report_title,
+            plan: plan_title,
+            indicators: indicator_title,
+            results,
+        } = titles_of(document);
+        if plan_title && !report_title && !self.tells_results(document, results) {
             return Role::Other;
         }
         if report_title && !indicator_title {
@@ -69,6 +88,54 @@ impl Mapper<'_> {
         }
         Role::Other
     }
+
+    /// Whether a paper under the title of a plan or a notice reports all the same: it covers much of the
+    /// outline outside what it plans, and its sentences count things there instead of looking ahead.
+    fn tells_results(&self, document: &Prepared, announced: bool) -> bool {
+        let lines = self.lines(&[document]);
+        let decided = headings::decide(
+            &lines,
+            &self.titles,
+            &self.pack.outline,
+            &self.sequence,
+            &self.pack.vocabulary,
+            &self.lexicon,
+            &self.lists,
+        );
+        let mut nodes = BTreeSet::new();
+        let (mut counted, mut ahead) = (0, 0);
+        for (line, decision) in lines.iter().zip(&decided) {
+            if decision.no_results {
+                continue;
+            }
+            nodes.extend(decision.node);
+            // A heading says "kết quả" in a plan too; only what is written under it tells.
+            let written = match (decision.heading, line.lead) {
+                (true, Some(lead)) => lead.content,
+                _ => Some(0),
+            };
+            let Some(from) = written else { continue };
+            let tokens = &line.found.tokens.items;
+            let behind = |at: usize| tokens[at].start as usize >= from;
+            if tokens.iter().filter(|t| t.start as usize >= from).count() < SENTENCE {
+                continue;
+            }
+            let mut hits = line.found.cues.iter();
+            let intends = |cue| matches!(cue, Cue::Plan | Cue::Intention | Cue::Forecast);
+            if hits.any(|hit| behind(hit.first) && intends(hit.value)) {
+                ahead += 1;
+            } else {
+                let mut numbers = line.found.numbers.iter();
+                counted += usize::from(numbers.any(|number| number.start >= from));
+            }
+        }
+        let (least, share) = if announced {
+            (ANNOUNCED, ANNOUNCED_AHEAD)
+        } else {
+            (UNANNOUNCED, UNANNOUNCED_AHEAD)
+        };
+        nodes.len() >= least && counted >= least && counted > share * ahead
+    }
 }
 
 /// Targets in the table that speaks about most of them.
@@ -83,9 +150,19 @@ fn most_targets(document: &Prepared) -> usize {
         .unwrap_or(0)
 }
 
-/// Whether the first lines carry the title of a report, of another paper, of an indicator table.
-fn titles_of(document: &Prepared) -> (bool, bool, bool) {
-    let mut found = (false, false, false);
+/// What the first lines of a file call it.
+#[derive(Default)]
+struct Titles {
+    report: bool,
+    /// A plan, a notice, a letter, a list …
+    plan: bool,
+    indicators: bool,
+    /// What stands below the title of a plan or notice begins with "kết quả".
+    results: bool,
+}
+
+fn titles_of(document: &Prepared) -> Titles {
+    let mut found = Titles::default();
     let texts = document.parts().flat_map(|part| match part {
         PartOf::Paragraph(_, paragraph) => vec![&paragraph.found],
         PartOf::Table(table) => {
@@ -95,16 +172,24 @@ fn titles_of(document: &Prepared) -> (bool, bool, bool) {
                 .collect::<Vec<&Found>>()
         }
     });
+    let mut below = None;
     for text in texts
         .filter(|text| !text.tokens.items.is_empty())
         .take(TITLE_LINES)
     {
+        below = below.map(|lines| lines + 1);
         for hit in text.cues.iter().filter(|hit| hit.first <= 1) {
             match hit.value {
-                Cue::ReportTitle if !found.1 => found.0 = true,
+                Cue::ReportTitle if !found.plan => found.report = true,
                 // "Thực hiện Kế hoạch số …" is no title; a title begins the line.
-                Cue::PlanTitle if !found.0 && text.tokens.items.len() <= 14 => found.1 = true,
-                Cue::IndicatorTitle => found.2 = true,
+                Cue::PlanTitle if !found.report && text.tokens.items.len() <= 14 => {
+                    found.plan = true;
+                    below = below.or(Some(0));
+                }
+                Cue::IndicatorTitle => found.indicators = true,
+                Cue::Realised => {
+                    found.results |= below.is_some_and(|lines| (1..=SUBTITLE).contains(&lines));
+                }
                 _ => {}
             }
         }

@@ -9,6 +9,7 @@ use crate::rules::RulePack;
 use crate::text::normalize_document;
 
 mod headings;
+mod roles;
 mod told;
 
 fn pack() -> RulePack {

@@ -18,7 +18,7 @@ use super::submission::{Format, Role, Unit};
 pub enum SubmissionState {
     /// At least one file could be read.
     Received,
-    /// The unit is in the register and has no file.
+    /// The unit is in the register and has no file, or none that is a report or a table of figures.
     NotSubmitted,
     /// There are files and the report among them could not be read.
     Unreadable,
@@ -32,7 +32,7 @@ pub enum Absence {
     NotDue,
     /// No file, although one was received or lies among those that fit nobody for sure.
     NotFound,
-    /// No file, and one is owed.
+    /// No report, and one is owed.
     NotSubmitted,
     /// Files, and no report that could be read.
     Unreadable,

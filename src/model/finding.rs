@@ -103,7 +103,7 @@ impl Serialize for Subject {
 /// A quotation and where it stands. Quotations are raw text, shortened with `…` when long.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Evidence {
-    /// Path of the file relative to the round folder; `units.csv` for the board's register. A unit's
+    /// Path of the file relative to the round folder, also of the board's register. A unit's
     /// hundreds of quotations share it.
     #[serde(serialize_with = "text")]
     pub file: Arc<str>,

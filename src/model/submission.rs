@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::finding::Evidence;
 use super::human::Waiver;
 
-/// A reporting unit, as the board's register (`units.csv`) knows it.
+/// A reporting unit, as the board's register (`units.csv`, `units.xlsx`) knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unit {
     /// Stable identifier, e.g. `an-minh`; never shown to readers when a name exists.
@@ -32,6 +33,8 @@ pub struct Unit {
     pub waivers: Vec<Waiver>,
     /// What it was excused from until a day that is over: applied no more, and told of.
     pub expired: Vec<Waiver>,
+    /// Its row in the register; none where there is no register.
+    pub listed: Option<Evidence>,
 }
 
 impl Unit {
@@ -166,7 +169,7 @@ pub struct SourceFile {
 pub struct Submission {
     /// The unit.
     pub unit: Unit,
-    /// Its files, sorted by path. Empty means *not submitted*.
+    /// Its files, sorted by path. Empty means *not submitted*, and so do files without a report.
     pub files: Vec<SourceFile>,
     /// Paths of those that nothing but their letterhead gave to the unit.
     pub by_letterhead: BTreeSet<String>,

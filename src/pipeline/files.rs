@@ -50,6 +50,12 @@ impl Reading {
         self.in_doubt(Role::Report) || self.in_doubt(Role::Indicators)
     }
 
+    /// Every file was read in full.
+    pub(super) fn read_whole(&self) -> bool {
+        let mut records = self.records.iter();
+        records.all(|record| record.read == ReadQuality::Good)
+    }
+
     fn in_doubt(&self, role: Role) -> bool {
         self.records
             .iter()

@@ -19,6 +19,7 @@ mod unit;
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -34,7 +35,7 @@ use crate::model::{
     Anchor, Assessment, Comparison, Earlier, Evidence, Finding, Outcome, Period, Severity, Subject,
     SubmissionState,
 };
-use crate::round::{self, Letterheads, Page, Round};
+use crate::round::{self, Letterheads, Page, Round, SUBMISSIONS, SUBMISSIONS_ZIP};
 use crate::rules::{Diagnostic, Places, RulePack};
 use crate::{compare, earlier, ingest, progress, score};
 use across::Across;
@@ -108,18 +109,15 @@ pub fn run(
 ) -> Result<Comparison, Error> {
     let (checks, between) = compile(pack)?;
     let mapper = Mapper::new(pack);
-    let folder = round.folder.join("submissions");
-    let listing = ingest::list(&folder, "submissions").map_err(|source| Error::Io {
-        path: folder,
-        source,
-    })?;
+    let listing = listing(&round.folder)?;
     let archives = ingest::Archives::default();
     let pool = pool(options.threads)?;
     let ingest::Listing { files, skipped } = listing;
     // Letterheads of deeply nested documents need its stack.
     let alone = self::pool(NonZeroUsize::new(1))?;
     let assignment = alone.install(|| {
-        round::assign(&round.units, files, &skipped, &mut |file| {
+        let words = &pack.vocabulary;
+        round::assign(&round.units, words, files, &skipped, &mut |file| {
             files::first_texts(file, &archives, mapper.lexicon())
         })
     });
@@ -127,7 +125,7 @@ pub fn run(
         units: assignment.submissions.len(),
         files: assignment.submissions.iter().map(|s| s.files.len()).sum(),
     });
-    let letterheads = Letterheads::new(&round.units);
+    let letterheads = Letterheads::new(&round.units, &pack.vocabulary);
     let reader = Reader::new(pack, &round.units, &round.period, &round.title);
     let job = unit::Job {
         round,
@@ -233,6 +231,19 @@ pub fn run(
     );
     judge_province(&mut comparison, pack, &round.period);
     Ok(comparison)
+}
+
+/// What lies in the folder of submissions, or in the archive that stands for it.
+fn listing(round: &Path) -> Result<ingest::Listing, Error> {
+    let (folder, archive) = (round.join(SUBMISSIONS), round.join(SUBMISSIONS_ZIP));
+    let (path, listed) = if !folder.is_dir() && archive.is_file() {
+        let listed = ingest::list_archive(&archive, SUBMISSIONS_ZIP);
+        (archive, listed)
+    } else {
+        let listed = ingest::list(&folder, SUBMISSIONS);
+        (folder, listed)
+    };
+    listed.map_err(|source| Error::Io { path, source })
 }
 
 /// Where the province stands. A target whose figure the documents leave open is held against what the

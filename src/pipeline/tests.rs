@@ -94,6 +94,44 @@ fn nothing_handed_in_is_a_state_of_its_own() {
 }
 
 #[test]
+fn a_plan_alone_is_no_report_and_is_said_once() {
+    let plan = "HUYỆN ĐOÀN AN MINH\nKẾ HOẠCH\nCông tác Đoàn 6 tháng cuối năm 2024\n\
+        Phấn đấu giới thiệu việc làm cho 900 thanh niên.";
+    let only = |files: &[(&str, &[u8])], state| {
+        let assessment = run_with(files);
+        assert_eq!(assessment.state, state);
+        assessment
+    };
+    let alone = only(
+        &[("KH.txt", plan.as_bytes())],
+        SubmissionState::NotSubmitted,
+    );
+    assert_eq!(file(&alone, "KH.txt").role, Role::Other);
+    let errors: Vec<&str> = alone
+        .findings
+        .iter()
+        .filter(|finding| finding.is_trouble())
+        .map(|finding| finding.code)
+        .collect();
+    assert_eq!(errors, ["not-submitted"]);
+    assert!(alone.score.percent.is_none());
+    for node in &alone.sections {
+        assert_eq!(node.state, SectionState::NotApplicable, "{}", node.node);
+    }
+    let silent = run_with(&[]);
+    assert_eq!(alone.targets, silent.targets);
+    // Beside a file nobody can read nothing is concluded.
+    only(
+        &[("KH.txt", plan.as_bytes()), ("BC.docx", BROKEN)],
+        SubmissionState::Unreadable,
+    );
+    only(
+        &[("KH.txt", plan.as_bytes()), ("BC.txt", REPORT.as_bytes())],
+        SubmissionState::Received,
+    );
+}
+
+#[test]
 fn a_report_that_cannot_be_read_misses_nothing() {
     let assessment = run_with(&[("BC.docx", BROKEN)]);
     assert_eq!(assessment.state, SubmissionState::Unreadable);

@@ -65,21 +65,35 @@ impl Job<'_> {
     ) -> Option<Assessed> {
         let unit = &submission.unit;
         let reading = files::read(submission, skipped, self.archives, self.mapper, place)?;
-        let state = state(&reading);
+        let state = self.state(unit, &reading);
         let terms = Terms {
             deadline: self.round.deadline,
             cutoff: self.round.cutoff,
             note: &self.round.deadline_note,
         };
         let silent_on = (state == SubmissionState::NotSubmitted).then_some(self.as_of.as_str());
-        let punctuality = punctuality(terms, unit, self.calendar, silent_on);
+        let punctuality = if state == SubmissionState::NotSubmitted && !reading.records.is_empty() {
+            // The day the board logged is that of the plan or the cover letter.
+            let unheard = Unit {
+                received: None,
+                ..unit.clone()
+            };
+            punctuality(terms, &unheard, self.calendar, silent_on)
+        } else {
+            punctuality(terms, unit, self.calendar, silent_on)
+        };
         let judged = catch_unwind(AssertUnwindSafe(|| {
             let content = self.content(unit, state, &reading);
             let findings = self.findings(unit, state, &punctuality, &reading, &content, astray);
             let units = &self.round.units;
             let at = units.iter().position(|known| known.id == unit.id);
             let print = at.map_or_else(Fingerprint::default, |at| {
-                let documents = reading.documents.iter().map(Prepared::document);
+                // A plan alone is compared with nobody's report.
+                let read = match state {
+                    SubmissionState::NotSubmitted => &[][..],
+                    _ => &reading.documents,
+                };
+                let documents = read.iter().map(Prepared::document);
                 let documents: Vec<_> = documents.zip(reading.roles.iter().copied()).collect();
                 self.reader.fingerprint(at, &documents)
             });
@@ -154,6 +168,30 @@ impl Job<'_> {
         })
     }
 
+    /// Whether the unit reported. A plan, a notice or a letter is no report, but a table of figures or of
+    /// the unit's own points is something to go by.
+    fn state(&self, unit: &Unit, reading: &Reading) -> SubmissionState {
+        if reading.records.is_empty() {
+            return SubmissionState::NotSubmitted;
+        }
+        if reading.documents.is_empty() || (reading.report_in_doubt() && !reading.has_report()) {
+            return SubmissionState::Unreadable;
+        }
+        let mut records = reading.records.iter();
+        if records.any(|record| record.role != Role::Other) {
+            return SubmissionState::Received;
+        }
+        let documents: Vec<_> = reading.documents.iter().map(Prepared::document).collect();
+        if !selfscore::read(&documents, self.pack, &unit.kind).is_empty() {
+            SubmissionState::Received
+        } else if reading.read_whole() {
+            SubmissionState::NotSubmitted
+        } else {
+            // What was not read may be the report.
+            SubmissionState::Unreadable
+        }
+    }
+
     /// The unit's reports whose letterhead names another unit.
     fn strangers(&self, unit: &Unit, reading: &Reading) -> Vec<Stranger> {
         let documents = reading.documents.iter().zip(&reading.roles);
@@ -170,9 +208,14 @@ impl Job<'_> {
     fn content(&self, unit: &Unit, state: SubmissionState, reading: &Reading) -> Content {
         let none = BTreeMap::new();
         let allocated = self.round.allocations.get(&unit.id).unwrap_or(&none);
+        // Where there is no report, a figure of a plan is nobody's result.
+        let documents = match state {
+            SubmissionState::NotSubmitted => &[][..],
+            _ => &reading.documents,
+        };
         let mut content = content(
             self.mapper,
-            &reading.documents,
+            documents,
             &reading.roles,
             &unit.kind,
             allocated,
@@ -274,16 +317,6 @@ pub(super) fn content(
     let with_roles: Vec<(&Prepared, Role)> = documents.iter().zip(roles.iter().copied()).collect();
     let claims = mapper.claims(&with_roles, &sections, allocated);
     Content { sections, claims }
-}
-
-fn state(reading: &Reading) -> SubmissionState {
-    if reading.records.is_empty() {
-        SubmissionState::NotSubmitted
-    } else if reading.documents.is_empty() || (reading.report_in_doubt() && !reading.has_report()) {
-        SubmissionState::Unreadable
-    } else {
-        SubmissionState::Received
-    }
 }
 
 /// Takes back what cannot be claimed while a file is unread: a node that was not found is not
@@ -389,11 +422,7 @@ fn failed(unit: &Unit, detail: &str) -> Finding {
         found: detail.to_owned(),
         expected: String::new(),
         difference: String::new(),
-        evidence: vec![Evidence {
-            file: "units.csv".into(),
-            anchor: Anchor::File,
-            quote: unit.name.clone(),
-        }],
+        evidence: unit.listed.iter().cloned().collect(),
         hint: "Giữ lại các tệp của đơn vị và báo cho người bảo trì chương trình; xét đơn vị này bằng tay.".into(),
     }
 }

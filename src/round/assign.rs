@@ -5,11 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::head::Letterhead;
 use super::names::{Names, Verdict};
 use super::values::{date, vietnamese};
 use crate::model::{
     Anchor, Evidence, Finding, Outcome, Severity, SourceFile, Subject, Submission, Unit,
 };
+use crate::rules::Vocabulary;
 
 /// The files of a round, handed to their units.
 #[derive(Debug)]
@@ -32,11 +34,25 @@ const FAINT: u32 = 250;
 /// A text as like a name as this, in thousandths, may be that name misspelt.
 const CLOSE: u32 = 700;
 
-/// Where a file belongs, with what was said on the way.
+/// So many near names are told.
+const NEAREST: usize = 3;
+
+/// Where a file belongs.
 enum Place {
     Unit(usize),
     Several(Vec<usize>),
     Nobody,
+}
+
+/// A file given to nobody.
+struct Lost {
+    file: SourceFile,
+    /// The units it fits, where these are several.
+    candidates: Vec<usize>,
+    /// The organisation its letterhead names.
+    said: Option<String>,
+    /// Further units whose it may be.
+    owners: BTreeSet<usize>,
 }
 
 /// Hands every file to its unit. `skipped` are paths that could not be opened, with the reason;
@@ -44,14 +60,15 @@ enum Place {
 /// for files whose path does not decide. Paths begin with the folder of submissions.
 pub fn assign(
     units: &[Unit],
+    vocabulary: &Vocabulary,
     files: Vec<SourceFile>,
     skipped: &[(String, String)],
     letterhead: &mut dyn FnMut(&SourceFile) -> Vec<String>,
 ) -> Assignment {
-    let names = Names::new(units);
+    let names = Names::new(units, vocabulary);
     let mut given: Vec<Vec<SourceFile>> = vec![Vec::new(); units.len()];
     let mut by_letterhead: Vec<BTreeSet<String>> = vec![BTreeSet::new(); units.len()];
-    let mut lost: Vec<(SourceFile, Vec<usize>)> = Vec::new();
+    let mut lost: Vec<Lost> = Vec::new();
     let mut findings = Vec::new();
     for file in files {
         let segments = segments(&file.path);
@@ -61,27 +78,46 @@ pub fn assign(
         {
             continue;
         }
-        let (place, other) = by_path(&names, &segments);
+        let (place, aside) = by_path(&names, &segments);
+        let mut head = None;
         let place = match place {
             Place::Unit(unit) => Place::Unit(unit),
             undecided => {
-                let place = by_head(&names, &letterhead(&file), undecided, other.doubtful);
+                let read = names.in_letterhead(&letterhead(&file));
+                let place = by_head(&read, undecided, &aside);
                 if let Place::Unit(unit) = place {
                     by_letterhead[unit].insert(file.path.clone());
                 }
+                head = Some(read);
                 place
             }
         };
-        match place {
+        let candidates = match place {
             Place::Unit(unit) => {
-                if let Some(stranger) = other.contradicting.filter(|s| *s != unit) {
+                if let Some(stranger) = aside.contradicting.filter(|s| *s != unit) {
                     findings.push(contradiction(&file, &units[unit], &units[stranger]));
                 }
                 given[unit].push(file);
+                continue;
             }
-            Place::Several(list) => lost.push((file, list)),
-            Place::Nobody => lost.push((file, Vec::new())),
+            Place::Several(list) => list,
+            Place::Nobody => Vec::new(),
+        };
+        let mut owners: BTreeSet<usize> = aside.doubtful.into_iter().collect();
+        let mut said = None;
+        if let Some(head) = head {
+            owners.extend(head.places);
+            if let Some(other) = head.other {
+                owners.extend(names.may_be(&other));
+                said = Some(other.line);
+            }
         }
+        lost.push(Lost {
+            file,
+            candidates,
+            said,
+            owners,
+        });
     }
     for list in &mut given {
         list.sort();
@@ -164,6 +200,8 @@ struct Aside {
     doubtful: Option<usize>,
     /// A unit the file name states in full under another unit's folder.
     contradicting: Option<usize>,
+    /// The file is named after an organisation that is no unit's.
+    of_another: bool,
 }
 
 fn by_path(names: &Names<'_>, segments: &[&str]) -> (Place, Aside) {
@@ -190,6 +228,9 @@ fn by_path(names: &Names<'_>, segments: &[&str]) -> (Place, Aside) {
             Verdict::Silent => {}
         }
     }
+    aside.of_another = segments
+        .last()
+        .is_some_and(|name| names.another_is_named(name));
     let place = match several.as_slice() {
         [] => Place::Nobody,
         [unit] => Place::Unit(*unit),
@@ -211,24 +252,33 @@ fn common(outer: Vec<usize>, inner: Vec<usize>) -> Vec<usize> {
     if both.is_empty() { outer } else { both }
 }
 
-fn by_head(
-    names: &Names<'_>,
-    texts: &[String],
-    undecided: Place,
-    doubtful: Option<usize>,
-) -> Place {
-    match names.in_letterhead(texts) {
-        Verdict::One { unit, .. } => Place::Unit(unit),
+fn by_head(head: &Letterhead, undecided: Place, aside: &Aside) -> Place {
+    let doubtful = aside.doubtful;
+    match &head.verdict {
+        Verdict::One {
+            unit, sure: true, ..
+        } => Place::Unit(*unit),
+        // Nothing but the place beside the date: it settles what is open, and contradicts nothing.
+        Verdict::One { unit, .. } => match (doubtful, undecided) {
+            (Some(named), _) if named != *unit => {
+                Place::Several(BTreeSet::from([named, *unit]).into_iter().collect())
+            }
+            (None, Place::Several(list)) if !list.contains(unit) => Place::Several(list),
+            (None, Place::Nobody) if aside.of_another => Place::Nobody,
+            _ => Place::Unit(*unit),
+        },
         Verdict::Several(list) if doubtful.is_none() => match undecided {
-            Place::Several(by_path) => match common(by_path, list).as_slice() {
+            Place::Several(by_path) => match common(by_path, list.clone()).as_slice() {
                 [unit] => Place::Unit(*unit),
                 several => Place::Several(several.to_vec()),
             },
-            _ => Place::Several(list),
+            _ => Place::Several(list.clone()),
         },
         Verdict::Several(list) if doubtful.is_some_and(|unit| !list.contains(&unit)) => {
-            Place::Several(list)
+            Place::Several(list.clone())
         }
+        // A name that only seems a unit's, and a letterhead that is none's.
+        Verdict::Silent if doubtful.is_some() && head.contradicts(doubtful) => Place::Nobody,
         Verdict::Several(_) | Verdict::Silent => doubtful.map_or(undecided, Place::Unit),
     }
 }
@@ -239,29 +289,31 @@ fn lost_findings(
     names: &Names<'_>,
     units: &[Unit],
     given: &[Vec<SourceFile>],
-    lost: &[(SourceFile, Vec<usize>)],
+    lost: &[Lost],
 ) -> Vec<(String, Vec<usize>, Finding)> {
     let assigned: BTreeSet<&str> = given
         .iter()
         .flatten()
         .flat_map(|file| ancestors(&file.path))
         .collect();
-    let mut groups: BTreeMap<&str, Vec<&(SourceFile, Vec<usize>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Vec<&Lost>> = BTreeMap::new();
     for entry in lost {
-        let top = ancestors(&entry.0.path)
+        let top = ancestors(&entry.file.path)
             .find(|folder| !assigned.contains(folder))
-            .unwrap_or(&entry.0.path);
+            .unwrap_or(&entry.file.path);
         groups.entry(top).or_default().push(entry);
     }
-    let mut found = Vec::new();
+    let mut found: Vec<(&str, String, &Lost)> = Vec::new();
     for (path, members) in groups {
-        if members[0].0.path != path && members.iter().all(|entry| entry.1 == members[0].1) {
+        let first = members[0];
+        let alike = |one: &&Lost| one.candidates == first.candidates && one.said == first.said;
+        if first.file.path != path && members.iter().all(alike) {
             let what = format!("Thư mục “{}” ({} tệp)", last(path), members.len());
-            found.push((path, what, &members[0].1));
+            found.push((path, what, first));
         } else {
-            found.extend(members.into_iter().map(|(file, candidates)| {
-                let what = format!("Tệp “{}”", last(&file.path));
-                (file.path.as_str(), what, candidates)
+            found.extend(members.into_iter().map(|one| {
+                let what = format!("Tệp “{}”", last(&one.file.path));
+                (one.file.path.as_str(), what, one)
             }));
         }
     }
@@ -270,16 +322,30 @@ fn lost_findings(
     };
     found
         .into_iter()
-        .map(|(path, what, candidates)| {
-            if candidates.is_empty() {
-                let nearest = names.nearest(last(path), FAINT);
-                let finding = unknown(path, &what, &called(&nearest));
-                // A name that merely sounds a little like a unit's says nothing about that unit.
-                (path.to_owned(), names.nearest(last(path), CLOSE), finding)
-            } else {
-                let finding = ambiguous(path, &what, &called(candidates));
-                (path.to_owned(), candidates.clone(), finding)
+        .map(|(path, what, one)| {
+            if !one.candidates.is_empty() {
+                let finding = ambiguous(path, &what, &called(&one.candidates));
+                return (path.to_owned(), one.candidates.clone(), finding);
             }
+            // Whose letterhead it is says more than how somebody named the file.
+            let near = |least| {
+                let by_line = one.said.as_deref().map(|line| names.nearest(line, least));
+                let by_line = by_line.unwrap_or_default();
+                let by_path = names.nearest(last(path), least);
+                let fresh: Vec<usize> = by_path
+                    .into_iter()
+                    .filter(|unit| !by_line.contains(unit))
+                    .collect();
+                [by_line, fresh].concat()
+            };
+            let mut nearest: Vec<usize> = one.owners.iter().copied().collect();
+            nearest.extend(near(FAINT).iter().filter(|unit| !one.owners.contains(unit)));
+            nearest.truncate(NEAREST);
+            let finding = unknown(path, &what, one.said.as_deref(), &called(&nearest));
+            // A name that merely sounds a little like a unit's says nothing about that unit.
+            let mut owners = one.owners.clone();
+            owners.extend(near(CLOSE));
+            (path.to_owned(), owners.into_iter().collect(), finding)
         })
         .collect()
 }
@@ -298,7 +364,10 @@ fn quote(names: &[&str]) -> String {
     quoted.join(", ")
 }
 
-fn unknown(path: &str, what: &str, nearest: &[&str]) -> Finding {
+fn unknown(path: &str, what: &str, said: Option<&str>, nearest: &[&str]) -> Finding {
+    let head = said.map_or_else(String::new, |line| {
+        format!("; phần đầu văn bản ghi “{line}”")
+    });
     let near = if nearest.is_empty() {
         String::new()
     } else {
@@ -307,7 +376,7 @@ fn unknown(path: &str, what: &str, nearest: &[&str]) -> Finding {
     finding(
         "unit-unknown",
         path,
-        format!("{what} không khớp với đơn vị nào trong danh sách{near}"),
+        format!("{what} không khớp với đơn vị nào trong danh sách{head}{near}"),
         nearest.join("; "),
         "Đặt tệp vào thư mục mang mã hoặc tên đơn vị, hoặc thêm cách gọi này vào cột aliases của danh sách đơn vị.",
     )
@@ -356,11 +425,7 @@ fn received_without_files(unit: &Unit, day: &str) -> Finding {
         found: "không có tệp".to_owned(),
         expected: format!("tệp nhận ngày {shown}"),
         difference: String::new(),
-        evidence: vec![Evidence {
-            file: "units.csv".into(),
-            anchor: Anchor::File,
-            quote: format!("{}; {shown}", unit.name),
-        }],
+        evidence: unit.listed.iter().cloned().collect(),
         hint:
             "Tìm lại tệp trong hộp thư và để vào thư mục của đơn vị, hoặc xoá ngày nhận ghi nhầm."
                 .into(),
@@ -394,189 +459,4 @@ fn finding(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn units() -> Vec<Unit> {
-        [
-            ("an-minh", "Huyện đoàn An Minh"),
-            ("tt-an-minh", "Thị trấn An Minh"),
-            ("kien-luong", "Huyện đoàn Kiên Lương"),
-            ("rach-gia", "Thành đoàn Rạch Giá"),
-        ]
-        .map(|(id, name)| Unit {
-            id: id.to_owned(),
-            name: name.to_owned(),
-            ..Unit::default()
-        })
-        .to_vec()
-    }
-
-    fn file(path: &str) -> SourceFile {
-        SourceFile {
-            path: path.to_owned(),
-            disk: path.into(),
-            member: None,
-            size: 1,
-        }
-    }
-
-    /// Paths by unit, findings as (code, subject), paths whose letterhead was asked for.
-    type Result = (Vec<Vec<String>>, Vec<(String, String)>, Vec<String>);
-
-    /// Assigns the paths; letterheads are given beside them.
-    fn run(paths: &[(&str, &str)]) -> Result {
-        let mut asked = Vec::new();
-        let files = paths.iter().map(|(path, _)| file(path)).collect();
-        let result = assign(&units(), files, &[], &mut |file| {
-            asked.push(file.path.clone());
-            let texts = paths.iter().find(|(path, _)| *path == file.path).unwrap().1;
-            texts.lines().map(str::to_owned).collect()
-        });
-        let given = result
-            .submissions
-            .iter()
-            .map(|s| s.files.iter().map(|f| f.path.clone()).collect())
-            .collect();
-        let findings = result
-            .findings
-            .iter()
-            .map(|f| (f.code.to_owned(), f.subject.to_string()))
-            .collect();
-        (given, findings, asked)
-    }
-
-    #[test]
-    fn a_folder_decides_for_all_below_it_and_letterheads_are_not_opened() {
-        let (given, findings, asked) = run(&[
-            ("submissions/an-minh/BC.docx", ""),
-            ("submissions/an-minh/phu luc/So lieu Kien Luong.xlsx", ""),
-            ("submissions/Cụm 1/Huyện đoàn Kiên Lương/BC.docx", ""),
-            ("submissions/Thanh doan Rach Gia.zip/BC.docx", ""),
-            ("submissions/BC 6 thang Huyen doan An Minh.docx", ""),
-        ]);
-        assert_eq!(given[0].len(), 3);
-        assert_eq!(
-            given[2],
-            ["submissions/Cụm 1/Huyện đoàn Kiên Lương/BC.docx"]
-        );
-        assert_eq!(given[3].len(), 1);
-        assert_eq!((findings.len(), asked.len()), (0, 0), "{findings:?}");
-    }
-
-    #[test]
-    fn what_could_not_be_opened_follows_its_folder() {
-        let skipped = [
-            (
-                "submissions/rach-gia/BC.docx".to_owned(),
-                "liên kết, không mở".to_owned(),
-            ),
-            (
-                "submissions/khac/BC.docx".to_owned(),
-                "liên kết, không mở".to_owned(),
-            ),
-        ];
-        let result = assign(&units(), Vec::new(), &skipped, &mut |_| Vec::new());
-        assert_eq!(result.skipped[3], skipped[..1]);
-        assert_eq!(result.unassigned_skipped, skipped[1..]);
-    }
-
-    #[test]
-    fn the_letterhead_decides_what_the_path_leaves_open() {
-        let (given, findings, asked) = run(&[
-            ("submissions/BC An Minh.docx", "ĐOÀN THỊ TRẤN AN MINH"),
-            (
-                "submissions/BC 6 thang.docx",
-                "HUYỆN ĐOÀN KIÊN LƯƠNG\nBÁO CÁO",
-            ),
-            ("submissions/BC Tân Rạch Giá.docx", ""),
-        ]);
-        assert_eq!(given[1], ["submissions/BC An Minh.docx"]);
-        assert_eq!(given[2], ["submissions/BC 6 thang.docx"]);
-        assert_eq!(given[3], ["submissions/BC Tân Rạch Giá.docx"]);
-        assert_eq!(findings, []);
-        assert_eq!(asked.len(), 3);
-    }
-
-    #[test]
-    fn what_fits_nobody_or_several_is_a_finding_once_a_folder() {
-        let (given, findings, _) = run(&[
-            ("submissions/Xã Lạ/a.docx", ""),
-            ("submissions/Xã Lạ/b/c.xlsx", ""),
-            ("submissions/Cụm 2/rach-gia/a.docx", ""),
-            ("submissions/Cụm 2/ghi chu.docx", ""),
-            ("submissions/BC An Minh.docx", ""),
-            ("submissions/README.txt", ""),
-        ]);
-        assert_eq!(given.iter().map(Vec::len).sum::<usize>(), 1);
-        let expected = [
-            ("unit-ambiguous", "file:submissions/BC An Minh.docx"),
-            ("unit-unknown", "file:submissions/Cụm 2/ghi chu.docx"),
-            ("unit-unknown", "file:submissions/Xã Lạ"),
-        ]
-        .map(|(code, subject)| (code.to_owned(), subject.to_owned()));
-        assert_eq!(findings, expected);
-    }
-
-    #[test]
-    fn a_folder_shared_by_units_is_handed_out_file_by_file() {
-        let (given, findings, _) = run(&[
-            ("submissions/An Minh/a.docx", "HUYỆN ĐOÀN AN MINH\nBÁO CÁO"),
-            (
-                "submissions/An Minh/b.docx",
-                "ĐOÀN THỊ TRẤN AN MINH\nBÁO CÁO",
-            ),
-            ("submissions/An Minh và Kiên Lương/BC Kien Luong.docx", ""),
-            ("submissions/Nộp chung/BC An Minh.docx", ""),
-            ("submissions/Nộp chung/la.docx", ""),
-        ]);
-        assert_eq!(given[0], ["submissions/An Minh/a.docx"]);
-        assert_eq!(given[1], ["submissions/An Minh/b.docx"]);
-        assert_eq!(given[2].len(), 1);
-        let expected = [
-            (
-                "unit-ambiguous",
-                "file:submissions/Nộp chung/BC An Minh.docx",
-            ),
-            ("unit-unknown", "file:submissions/Nộp chung/la.docx"),
-        ]
-        .map(|(code, subject)| (code.to_owned(), subject.to_owned()));
-        assert_eq!(findings, expected);
-    }
-
-    #[test]
-    fn units_whose_file_a_stray_may_be_are_remembered() {
-        let files = vec![
-            file("submissions/BC An Minh.docx"),
-            file("submissions/Huyen Kien Luog/a.docx"),
-        ];
-        let result = assign(&units(), files, &[], &mut |_| Vec::new());
-        assert_eq!(result.astray[0][0], "submissions/BC An Minh.docx");
-        assert_eq!(result.astray[1][0], "submissions/BC An Minh.docx");
-        assert!(result.astray[2].contains(&"submissions/Huyen Kien Luog".to_owned()));
-        assert!(result.astray[3].is_empty());
-    }
-
-    #[test]
-    fn a_logged_submission_without_files_is_pointed_out() {
-        let mut units = units();
-        units[0].received = Some("2024-06-25".to_owned());
-        units[1].received = Some("2024-06-25".to_owned());
-        let files = vec![file("submissions/tt-an-minh/BC.docx")];
-        let result = assign(&units, files, &[], &mut |_| Vec::new());
-        let found: Vec<String> = result
-            .findings
-            .iter()
-            .map(|f| format!("{} {}", f.code, f.subject))
-            .collect();
-        assert_eq!(found, ["received-without-files document:received-an-minh"]);
-    }
-
-    #[test]
-    fn a_file_name_that_states_another_unit_is_pointed_out_but_stays() {
-        let (given, findings, _) =
-            run(&[("submissions/an-minh/BC Huyen doan Kien Luong.docx", "")]);
-        assert_eq!(given[0].len(), 1);
-        assert_eq!(findings[0].0, "unit-ambiguous");
-    }
-}
+mod tests;

@@ -94,9 +94,11 @@ pub fn punctuality(
         Some(day) => {
             if day > due {
                 result.days_late = days_late(due, day, counting, calendar);
-                if counting == Counting::WorkingDays {
-                    says.push("Số ngày chậm tính theo ngày làm việc.".to_owned());
-                }
+                let counted = match counting {
+                    Counting::WorkingDays => "Số ngày chậm tính theo ngày làm việc.",
+                    Counting::CalendarDays => "Số ngày chậm tính theo ngày lịch, kể cả ngày nghỉ.",
+                };
+                says.push(counted.to_owned());
             }
             if !calendar.is_working_day(day) {
                 says.push("Ngày nhận là ngày nghỉ.".to_owned());
@@ -486,6 +488,11 @@ mod tests {
         let result = judge(due, "", "2023-11-02");
         assert_eq!(result.due.as_deref(), Some("2023-10-31"));
         assert_eq!(result.days_late, 2);
+        assert_eq!(
+            result.reading,
+            "Hạn chung Ban đặt cho đợt kiểm tra; nộp trong ngày hạn là đúng hạn. \
+             Số ngày chậm tính theo ngày lịch, kể cả ngày nghỉ."
+        );
         let calendar = crate::rules::calendar();
         let late = unit("", "2023-10-31");
         let strict = punctuality(terms(due, Cutoff::Before), &late, &calendar, None);

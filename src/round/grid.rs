@@ -91,6 +91,8 @@ impl Field {
 pub(super) struct Grid {
     header: Vec<Field>,
     rows: Vec<Vec<Field>>,
+    /// Name of the sheet; empty for a text file.
+    sheet: String,
 }
 
 /// Column positions by name, once the header has been checked.
@@ -102,6 +104,11 @@ impl Grid {
     /// The fields of the header.
     pub(super) fn header(&self) -> &[Field] {
         &self.header
+    }
+
+    /// Name of the sheet the register stands on; empty for a text file.
+    pub(super) fn sheet(&self) -> &str {
+        &self.sheet
     }
 
     /// The rows below the header; blank fields are left out of none of them.
@@ -366,15 +373,19 @@ fn from_workbook(
         );
         return Err(faults.into_list());
     };
-    let (first_row, first_column) = match table.origin {
+    let (sheet, first_row, first_column) = match &table.origin {
         TableOrigin::Sheet {
+            name,
             first_row,
             first_column,
             ..
-        } => (first_row, first_column),
-        TableOrigin::Text(_) => (1, 1),
+        } => (name.clone(), *first_row, *first_column),
+        TableOrigin::Text(_) => (String::new(), 1, 1),
     };
-    let mut grid = Grid::default();
+    let mut grid = Grid {
+        sheet,
+        ..Grid::default()
+    };
     for (at, cells) in table.rows.iter().enumerate().skip(header) {
         let row = cells
             .iter()

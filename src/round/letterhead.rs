@@ -3,6 +3,7 @@
 
 use super::names::Names;
 use crate::model::{Anchor, Evidence, Finding, Outcome, Severity, Subject, Unit};
+use crate::rules::Vocabulary;
 
 /// The units of a register, ready to be looked for in letterheads.
 #[derive(Debug)]
@@ -24,9 +25,9 @@ pub struct Stranger {
 
 impl<'u> Letterheads<'u> {
     /// Learns the names of a register.
-    pub fn new(units: &'u [Unit]) -> Self {
+    pub fn new(units: &'u [Unit], vocabulary: &Vocabulary) -> Self {
         Letterheads {
-            names: Names::new(units),
+            names: Names::new(units, vocabulary),
             units,
         }
     }
@@ -81,7 +82,7 @@ mod tests {
             name: name.to_owned(),
             ..Unit::default()
         });
-        let letterheads = Letterheads::new(&units);
+        let letterheads = Letterheads::new(&units, &Vocabulary::default());
         let named = |texts: &str| {
             let texts: Vec<String> = texts.lines().map(str::to_owned).collect();
             let found = letterheads.stranger("an-minh", "submissions/an-minh/a.docx", &texts);

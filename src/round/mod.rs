@@ -7,8 +7,10 @@ mod copies;
 mod deadline;
 mod faults;
 mod grid;
+mod head;
 mod letterhead;
 mod names;
+mod organisations;
 mod pages;
 mod units;
 mod values;
@@ -32,6 +34,12 @@ pub use deadline::{Terms, calendar_findings, punctuality};
 pub use letterhead::{Letterheads, Stranger};
 pub use pages::{PAGES, Page};
 pub use waivers::waiver_findings;
+
+/// The folder the units' files lie in.
+pub const SUBMISSIONS: &str = "submissions";
+
+/// One archive in place of that folder.
+pub const SUBMISSIONS_ZIP: &str = "submissions.zip";
 
 /// One inspection: who reports, by which rules, over which period, by when.
 #[derive(Debug)]
@@ -120,15 +128,7 @@ impl Draft {
             Ok(None) => {}
             Err(list) => all.extend(list),
         }
-        if !folder.join("submissions").is_dir() {
-            let mut faults = Faults::new(&folder.join("submissions"), String::new());
-            faults.error(
-                &Place::Whole,
-                "Thư mục đợt kiểm tra không có thư mục con “submissions”",
-                "Tạo thư mục submissions và để tệp của các đơn vị vào đó.",
-            );
-            all.extend(faults.into_list());
-        }
+        all.extend(submissions_faults(folder));
         Draft {
             folder: folder.to_path_buf(),
             rules,
@@ -214,6 +214,32 @@ impl Draft {
             }),
             _ => Err(self.faults),
         }
+    }
+}
+
+/// The files must lie somewhere, and in one place only.
+fn submissions_faults(folder: &Path) -> Vec<Diagnostic> {
+    let (inside, archive) = (folder.join(SUBMISSIONS), folder.join(SUBMISSIONS_ZIP));
+    match (inside.is_dir(), archive.is_file()) {
+        (false, false) => {
+            let mut faults = Faults::new(&inside, String::new());
+            faults.error(
+                &Place::Whole,
+                "Thư mục đợt kiểm tra không có thư mục con “submissions”",
+                "Tạo thư mục submissions và để tệp của các đơn vị vào đó; cũng có thể để một tệp nén submissions.zip.",
+            );
+            faults.into_list()
+        }
+        (true, true) => {
+            let mut faults = Faults::new(&archive, String::new());
+            faults.warning(
+                &Place::Whole,
+                "Có cả thư mục submissions và tệp submissions.zip; chỉ đọc thư mục",
+                "Nếu trong tệp nén còn tệp của đơn vị, chuyển tệp nén vào thư mục submissions.",
+            );
+            faults.into_list()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -335,6 +361,16 @@ mod tests {
         let faults = Round::load(dir.path()).unwrap_err();
         assert_eq!(faults.len(), 3);
         assert!(faults.iter().all(|d| !d.help.is_empty()));
+    }
+
+    #[test]
+    fn an_archive_stands_for_the_folder_and_beside_it_is_told_of() {
+        let dir = folder(&[("round.toml", ROUND), ("units.csv", "id,name\na,Xã A\n")]);
+        std::fs::write(dir.path().join(SUBMISSIONS_ZIP), "").unwrap();
+        let both = Round::load(dir.path()).unwrap();
+        assert!(both.warnings[0].message.contains("chỉ đọc thư mục"));
+        std::fs::remove_dir(dir.path().join(SUBMISSIONS)).unwrap();
+        assert!(Round::load(dir.path()).unwrap().warnings.is_empty());
     }
 
     #[test]

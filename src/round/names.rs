@@ -1,4 +1,4 @@
-//! Recognises units by their names in paths and letterheads, without diacritics and without
+//! Recognises units by their names in paths and lines of text, without diacritics and without
 //! trusting the word for their kind to be there.
 //!
 //! The longest name wins (*An Minh Bắc* is not *An Minh*). A stated kind that contradicts the
@@ -7,10 +7,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::organisations::Organisations;
 use super::words::{
     self, Glued, Kind, Word, compatible, glued, is_everyday, kind_before, split_name,
 };
 use crate::model::Unit;
+use crate::rules::Vocabulary;
 
 /// What a text says about whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,11 +57,15 @@ pub(super) struct Names<'u> {
     known: Vec<Name>,
     by_first: BTreeMap<String, Vec<usize>>,
     by_letters: BTreeMap<String, Vec<usize>>,
+    /// Units that are no places, by what is left of their names.
+    pub(super) organisations: Organisations,
+    /// How titles of papers that are no reports begin, toneless.
+    pub(super) other_titles: Vec<Vec<String>>,
 }
 
 impl<'u> Names<'u> {
-    /// Learns ids, names, aliases and predecessors.
-    pub(super) fn new(units: &'u [Unit]) -> Self {
+    /// Learns ids, names, aliases and predecessors; the vocabulary says how names are shortened.
+    pub(super) fn new(units: &'u [Unit], vocabulary: &Vocabulary) -> Self {
         let mut names = Vec::new();
         for (at, unit) in units.iter().enumerate() {
             let own = unit_kind(unit);
@@ -85,6 +91,8 @@ impl<'u> Names<'u> {
             known: names,
             by_first,
             by_letters,
+            organisations: Organisations::new(units, vocabulary),
+            other_titles: words::phrases(vocabulary.cues.get("plan_title")),
         }
     }
 
@@ -103,89 +111,6 @@ impl<'u> Names<'u> {
             };
         }
         self.verdict(&words::words(segment))
-    }
-
-    /// Whose a document is, by its first texts: lines above its title, the list of those it is sent
-    /// to or the first long paragraph; the title itself only where the lines above name nobody. A
-    /// line that names the unit's kind weighs more than the place in *An Minh, ngày 25 tháng 6*.
-    pub(super) fn in_letterhead(&self, texts: &[String]) -> Verdict {
-        let (stated, bare) = self.heads(texts, true);
-        let chosen = if stated.is_empty() { &bare } else { &stated };
-        match chosen.keys().copied().collect::<Vec<_>>().as_slice() {
-            [] => Verdict::Silent,
-            [unit] => Verdict::One {
-                unit: *unit,
-                sure: true,
-                stated: !stated.is_empty(),
-            },
-            several => Verdict::Several(several.to_vec()),
-        }
-    }
-
-    /// The one unit the lines above a document's title name in full while they name `own` nowhere,
-    /// with the line.
-    pub(super) fn other_in_letterhead(
-        &self,
-        own: usize,
-        texts: &[String],
-    ) -> Option<(usize, String)> {
-        let (stated, bare) = self.heads(texts, false);
-        if stated.len() != 1 || stated.contains_key(&own) || bare.contains_key(&own) {
-            return None;
-        }
-        stated.into_iter().next()
-    }
-
-    /// The units the first lines name in full, and those they name by the place only, each with the
-    /// first such line.
-    fn heads(
-        &self,
-        texts: &[String],
-        with_title: bool,
-    ) -> (BTreeMap<usize, String>, BTreeMap<usize, String>) {
-        let mut stated: BTreeMap<usize, String> = BTreeMap::new();
-        let mut bare: BTreeMap<usize, String> = BTreeMap::new();
-        for line in texts.iter().flat_map(|text| text.lines()) {
-            let words = words::words(line);
-            if words.len() > LONG_LINE {
-                break;
-            }
-            let opens = |form: &[&str]| {
-                words.len() >= form.len() && words.iter().zip(form).all(|(w, f)| w.key == *f)
-            };
-            if opens(&["noi", "nhan"]) {
-                break;
-            }
-            let title = opens(&["bao", "cao"]);
-            if title && !(with_title && stated.is_empty() && bare.is_empty()) {
-                break;
-            }
-            if words.len() > 1 && ADDRESSEES.iter().any(|form| opens(form)) {
-                continue;
-            }
-            match self.verdict(&words) {
-                Verdict::One {
-                    unit,
-                    sure: true,
-                    stated: true,
-                } => {
-                    stated.entry(unit).or_insert_with(|| line.trim().to_owned());
-                }
-                Verdict::One {
-                    unit, sure: true, ..
-                } => {
-                    bare.entry(unit).or_insert_with(|| line.trim().to_owned());
-                }
-                Verdict::Several(units) => {
-                    bare.extend(units.into_iter().map(|unit| (unit, line.trim().to_owned())));
-                }
-                _ => {}
-            }
-            if title {
-                break;
-            }
-        }
-        (stated, bare)
     }
 
     /// Up to three units whose names are nearest to a text that names none, and at least so near, in
@@ -225,7 +150,8 @@ impl<'u> Names<'u> {
         ranked.into_iter().take(3).map(|(_, unit)| unit).collect()
     }
 
-    fn verdict(&self, words: &[Word]) -> Verdict {
+    /// Whom these words name.
+    pub(super) fn verdict(&self, words: &[Word]) -> Verdict {
         let mut hits = self.hits(words);
         // A shorter name inside a longer one is not meant, even where the longer one is ruled out
         // by its kind.
@@ -300,14 +226,8 @@ impl<'u> Names<'u> {
     }
 }
 
-/// Lines longer than this are running text, no longer the head of a document.
-const LONG_LINE: usize = 30;
-
-/// Lines that name others: whom the paper is sent to, on what grounds it is written.
-const ADDRESSEES: [&[&str]; 3] = [&["kinh", "gui"], &["can", "cu"], &["thuc", "hien"]];
-
 /// The kind a unit's own name states, or else its type in the register.
-fn unit_kind(unit: &Unit) -> Option<Kind> {
+pub(super) fn unit_kind(unit: &Unit) -> Option<Kind> {
     let name = words::words(&unit.name);
     let of_type = words::words(&unit.kind);
     let (by_name, core) = split_name(&name);
@@ -418,7 +338,7 @@ mod tests {
 
     fn who(text: &str) -> String {
         let units = register();
-        match Names::new(&units).in_segment(text) {
+        match Names::new(&units, &Vocabulary::default()).in_segment(text) {
             Verdict::Silent => "-".to_owned(),
             Verdict::One { unit, sure, .. } => {
                 format!("{}{}", units[unit].id, if sure { "" } else { "?" })
@@ -486,43 +406,9 @@ mod tests {
     }
 
     #[test]
-    fn reads_letterheads() {
-        let units = register();
-        let names = Names::new(&units);
-        let who = |lines: &[&str]| {
-            let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
-            match names.in_letterhead(&lines) {
-                Verdict::One { unit, .. } => units[unit].id.clone(),
-                Verdict::Silent => "-".to_owned(),
-                Verdict::Several(list) => format!("{} đơn vị", list.len()),
-            }
-        };
-        assert_eq!(
-            who(&[
-                "ĐOÀN TNCS HỒ CHÍ MINH\nBCH HUYỆN AN MINH\n***\nSố: 12-BC/HĐ",
-                "An Minh, ngày 25 tháng 6 năm 2024",
-                "BÁO CÁO",
-                "Kính gửi: Thành đoàn Rạch Giá",
-            ]),
-            "an-minh"
-        );
-        assert_eq!(
-            who(&["Rạch Giá, ngày 25 tháng 6 năm 2024", "BÁO CÁO"]),
-            "rach-gia"
-        );
-        assert_eq!(
-            who(&["HUYỆN ĐOÀN AN MINH", "THÀNH ĐOÀN RẠCH GIÁ"]),
-            "2 đơn vị"
-        );
-        assert_eq!(who(&["XÃ ĐOÀN TÂN LONG PHÚ", "BÁO CÁO"]), "-");
-        let body = "từ ".repeat(40) + "Huyện đoàn An Minh";
-        assert_eq!(who(&["BÁO CÁO", &body]), "-");
-    }
-
-    #[test]
     fn names_the_nearest_units() {
         let units = register();
-        let names = Names::new(&units);
+        let names = Names::new(&units, &Vocabulary::default());
         let first = names.nearest("BC Huyen doan An Min", 250)[0];
         assert_eq!(names.units[first].name, "Huyện An Minh");
         assert!(names.nearest("Thư viện ảnh", 250).len() <= 3);
@@ -534,7 +420,7 @@ mod tests {
         merged.predecessors = vec!["Xã Đông Thạnh".to_owned()];
         merged.aliases = vec!["ĐH".to_owned()];
         let units = [merged];
-        let names = Names::new(&units);
+        let names = Names::new(&units, &Vocabulary::default());
         let one = Verdict::One {
             unit: 0,
             sure: true,
@@ -548,9 +434,8 @@ mod tests {
         #[test]
         fn any_text_is_judged_without_trouble(text in "\\PC{0,60}") {
             let units = register();
-            let names = Names::new(&units);
+            let names = Names::new(&units, &Vocabulary::default());
             names.in_segment(&text);
-            names.in_letterhead(std::slice::from_ref(&text));
             names.nearest(&text, 250);
         }
 
@@ -564,7 +449,7 @@ mod tests {
             let name = if units[at].id == "truong-son" { "xã Trường Sơn".to_owned() }
                 else if units[at].id == "long-phu" { "huyện Long Phú".to_owned() }
                 else { units[at].name.clone() };
-            let verdict = Names::new(&units).in_segment(&format!("{before}{name}{after}"));
+            let verdict = Names::new(&units, &Vocabulary::default()).in_segment(&format!("{before}{name}{after}"));
             prop_assert!(matches!(verdict, Verdict::One { unit, sure: true, .. } if unit == at), "{verdict:?}");
         }
     }

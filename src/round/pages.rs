@@ -50,7 +50,9 @@ Tệp không gắn được với đơn vị thì không được xét, và đơ
 
 ## Cách xác định
 So tên thư mục, rồi tên tệp, rồi phần đầu văn bản với mã, tên, tên gọi khác và tên cũ của các đơn vị,
-không phân biệt dấu. Loại đơn vị (huyện, xã, phường…) ghi khác thì không khớp.
+không phân biệt dấu. Loại đơn vị (huyện, xã, phường…) ghi khác thì không khớp. Địa danh cạnh ngày tháng (“Rạch
+Giá, ngày 20 tháng 6…”) chỉ được dùng khi không còn căn cứ nào khác; phần đầu văn bản ghi một tổ chức không có
+trong danh sách thì địa danh ấy không có giá trị.
 
 ## Ví dụ có dấu hiệu
 Tệp “BC 6 thang.docx” để rời trong submissions, phần đầu văn bản không ghi tên đơn vị.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::faults::{Faults, Place};
 use super::grid::{Columns, Field, Grid};
-use crate::model::Unit;
+use crate::model::{Anchor, Evidence, Unit};
 use crate::text;
 
 const COLUMNS: [&str; 9] = [
@@ -26,9 +26,10 @@ pub(super) fn read(grid: &Grid, faults: &mut Faults) -> Vec<Unit> {
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for row in grid.rows() {
-        let Some(unit) = unit(&columns, row, faults) else {
+        let Some(mut unit) = unit(&columns, row, faults) else {
             continue;
         };
+        unit.listed = listed(grid, row, faults);
         let place = |column| {
             columns
                 .get(row, column)
@@ -132,6 +133,31 @@ fn unit(columns: &Columns, row: &[Field], faults: &mut Faults) -> Option<Unit> {
         self_score,
         waivers: Vec::new(),
         expired: Vec::new(),
+        listed: None,
+    })
+}
+
+/// The row as evidence: the file's real name, its line or first cell, and what stands there.
+fn listed(grid: &Grid, row: &[Field], faults: &Faults) -> Option<Evidence> {
+    let written = || row.iter().filter(|field| !field.text.is_empty());
+    let anchor = match &written().next()?.place {
+        Place::Whole => Anchor::File,
+        Place::Span(span) => {
+            let before = faults.source().get(..span.start)?;
+            let line = before.matches('\n').count() + 1;
+            Anchor::Paragraph(u32::try_from(line).ok()?)
+        }
+        Place::Cell { row, column } => Anchor::SheetCell {
+            sheet: grid.sheet().into(),
+            row: *row,
+            column: *column,
+        },
+    };
+    let words: Vec<&str> = written().map(|field| field.text.as_str()).collect();
+    Some(Evidence {
+        file: faults.file().file_name()?.to_string_lossy().into(),
+        anchor,
+        quote: words.join("; "),
     })
 }
 
@@ -166,6 +192,15 @@ mod tests {
         let (units, faults) = parse("id,name\na,Xã A\n");
         assert_eq!((units.len(), faults.len()), (1, 0));
         assert_eq!(units[0].cluster, None);
+    }
+
+    #[test]
+    fn a_row_is_evidence_where_it_stands() {
+        let (units, _) = parse("id,name,visit\n\na,Xã A,\nb,Xã B,02/07/2024\n");
+        let listed = units[1].listed.as_ref().unwrap();
+        assert_eq!(&*listed.file, "register.csv");
+        assert_eq!(listed.anchor, Anchor::Paragraph(4));
+        assert_eq!(listed.quote, "b; Xã B; 02/07/2024");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The words around a unit's name: what kind of unit is meant, and words that mean nothing here.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::text;
 
 /// A word of a path, a name or a letterhead.
@@ -7,6 +9,8 @@ use crate::text;
 pub(super) struct Word {
     /// Toneless lower case; numbers without leading zeros.
     pub(super) key: String,
+    /// Lower case as written, composed.
+    pub(super) spelt: String,
     /// Begins with a capital.
     pub(super) capital: bool,
     /// Stands next to the word before it: only a space, `_`, `-` or `.` between them.
@@ -59,6 +63,7 @@ fn finish(current: &mut String, gap: &mut String, words: &mut Vec<Word>) {
     let marks = gap.chars().filter(|c| !matches!(c, ' ' | '\u{a0}'));
     words.push(Word {
         key,
+        spelt: current.nfc().collect::<String>().to_lowercase(),
         capital: current.chars().next().is_some_and(char::is_uppercase),
         // " - " separates, "-" alone joins.
         joined: gap
@@ -176,16 +181,21 @@ pub(super) fn is_everyday(key: &str) -> bool {
         || FORMS.iter().any(|form| form.words.contains(&key))
 }
 
+/// Whether a word is one of a form's; *quân* (army) is never *quận* (district).
+fn means(word: &Word, want: &str) -> bool {
+    word.key == want && !(want == "quan" && word.spelt == "quân")
+}
+
 fn ends_with(words: &[Word], form: &[&str]) -> bool {
     words.len() >= form.len()
         && words[words.len() - form.len()..]
             .iter()
             .zip(form)
-            .all(|(word, want)| word.key == *want)
+            .all(|(word, want)| means(word, want))
 }
 
 fn starts_with(words: &[Word], form: &[&str]) -> bool {
-    words.len() >= form.len() && words.iter().zip(form).all(|(word, want)| word.key == *want)
+    words.len() >= form.len() && words.iter().zip(form).all(|(word, want)| means(word, want))
 }
 
 /// The kind stated at the end of `before`, the words that precede a name; with whether the form
@@ -217,6 +227,15 @@ pub(super) fn split_name(name: &[Word]) -> (Option<Kind>, &[Word]) {
             return (kind, rest);
         }
     }
+}
+
+/// Phrases of the vocabulary as toneless words.
+pub(super) fn phrases(list: Option<&Vec<String>>) -> Vec<Vec<String>> {
+    list.into_iter()
+        .flatten()
+        .map(|phrase| words(phrase).into_iter().map(|word| word.key).collect())
+        .filter(|phrase: &Vec<String>| !phrase.is_empty())
+        .collect()
 }
 
 /// Whether two kinds can be the same: a school whose level is not named fits every level.
@@ -284,7 +303,6 @@ mod tests {
 
     #[test]
     fn decomposed_text_breaks_like_composed_text() {
-        use unicode_normalization::UnicodeNormalization;
         for text in [
             "Huyện đoàn Kiên Lương",
             "BCHuyệnĐoànAnMinh",
@@ -339,6 +357,11 @@ mod tests {
             (Some("huyen"), "an minh".to_owned())
         );
         assert_eq!(core("Xã Trường Sơn"), (Some("xa"), "truong son".to_owned()));
+        assert_eq!(
+            core("Đoàn Thanh niên Quân sự tỉnh"),
+            (None, "quan su tinh".to_owned())
+        );
+        assert_eq!(core("QUẬN ĐOÀN 5"), (Some("quan"), "5".to_owned()));
         assert_eq!(
             core("Đoàn xã Quan Sơn"),
             (Some("xa"), "quan son".to_owned())

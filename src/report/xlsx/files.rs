@@ -37,7 +37,9 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     for &index in &book.comparison.order {
         let assessment = &book.comparison.units[index].assessment;
         let name = assessment.unit.name.as_str();
-        if assessment.state == SubmissionState::NotSubmitted && row + 2 < SHEET_ROWS {
+        let silent =
+            assessment.state == SubmissionState::NotSubmitted && assessment.files.is_empty();
+        if silent && row + 2 < SHEET_ROWS {
             row += 1;
             grid.as_read().text(row, 0, name, &styles.text)?;
             grid.text(row, 1, "(chưa nhận được tệp nào)", &styles.text)?;

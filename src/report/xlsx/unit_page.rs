@@ -140,6 +140,9 @@ impl<'a> Pen<'a, '_> {
             SubmissionState::NotSubmitted => match assessment.absence() {
                 Some(Absence::NotDue) => "Chưa đến hạn nộp báo cáo.".to_string(),
                 Some(Absence::NotFound) => "Ban chưa tìm thấy tệp của đơn vị.".to_string(),
+                _ if !assessment.files.is_empty() => {
+                    "Đơn vị đã gửi tệp nhưng không có báo cáo.".to_string()
+                }
                 _ => "Ban chưa nhận được báo cáo của đơn vị.".to_string(),
             },
             state => {

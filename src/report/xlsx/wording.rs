@@ -125,17 +125,22 @@ pub(super) fn place(anchor: &Anchor) -> String {
 
 /// A place with its file; the board's own lists by their names.
 pub(super) fn location(evidence: &Evidence, say: impl Fn(&str) -> String) -> String {
-    if let Some(list) = board_list(evidence) {
-        return say(list);
-    }
     let file = file_name(&evidence.file);
+    if let Some(list) = board_list(evidence) {
+        let row = match &evidence.anchor {
+            Anchor::File => return say(list),
+            Anchor::Paragraph(line) => format!("dòng {line}"),
+            other => place(other),
+        };
+        return format!("{} – {}, {file}", say(list), say(&row));
+    }
     format!("{} – {file}", say(&place(&evidence.anchor)))
 }
 
-/// The board's list that a piece of evidence is the whole of.
+/// The board's list that a piece of evidence is the whole or a row of.
 pub(super) fn board_list(evidence: &Evidence) -> Option<&'static str> {
-    match (file_name(&evidence.file), &evidence.anchor) {
-        ("units.csv", Anchor::File) => Some("sổ theo dõi của Ban"),
+    match (&*evidence.file, &evidence.anchor) {
+        ("units.csv" | "units.xlsx", _) => Some("sổ theo dõi của Ban"),
         ("allocations.csv", Anchor::File) => Some("bảng giao chỉ tiêu của Ban"),
         _ => None,
     }

@@ -3,11 +3,10 @@
 //! A round may come as one archive with thousands of files in it. Its directory is as long as it has
 //! members, so reading it again for every member would take a time that grows with their square.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use super::archive::Archive;
 use super::{folder, limits};
@@ -26,13 +25,11 @@ pub struct Archives {
 /// An archive as it was when it was opened.
 struct Kept {
     disk: PathBuf,
-    stamp: Stamp,
+    /// Tells a file that was changed from the one that was opened.
+    then: Metadata,
     /// None until the first member is read, and after a panic.
     archive: Mutex<Option<Archive<BufReader<File>>>>,
 }
-
-/// Tells a file that was changed from the one that was opened.
-type Stamp = (u64, Option<SystemTime>);
 
 impl Archives {
     /// The bytes of a file, or of a member of an archive.
@@ -42,7 +39,7 @@ impl Archives {
         };
         // What was an archive when it was opened may be a link or another file by now.
         let now = folder::plain_file(&file.disk)?;
-        let kept = self.kept(&file.disk, (now.len(), now.modified().ok()));
+        let kept = self.kept(&file.disk, now);
         let mut archive = kept.archive.lock().unwrap_or_else(|poisoned| {
             let mut archive = poisoned.into_inner();
             *archive = None;
@@ -59,16 +56,19 @@ impl Archives {
         }
     }
 
-    fn kept(&self, disk: &Path, stamp: Stamp) -> Arc<Kept> {
+    fn kept(&self, disk: &Path, now: Metadata) -> Arc<Kept> {
         let mut all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let known = all.iter().position(|kept| kept.disk == disk);
         let kept = known
             .map(|at| all.remove(at))
-            .filter(|kept| kept.stamp == stamp)
+            .filter(|kept| {
+                let then = &kept.then;
+                then.len() == now.len() && then.modified().ok() == now.modified().ok()
+            })
             .unwrap_or_else(|| {
                 Arc::new(Kept {
                     disk: disk.to_owned(),
-                    stamp,
+                    then: now,
                     archive: Mutex::new(None),
                 })
             });

@@ -3,10 +3,14 @@
 use super::*;
 use crate::model::Format;
 
+macro_rules! reports {
+    ($($unit:literal),+ $(,)?) => {
+        [$(($unit, include_str!(concat!("../../../fixtures/demo-2024/sources/", $unit, "/bao-cao.md")))),+]
+    };
+}
+
 /// A report of the demo round under another title.
-fn report_of(unit: &str, title: &str) -> Vec<String> {
-    let path = format!("fixtures/demo-2024/sources/{unit}/bao-cao.md");
-    let source = std::fs::read_to_string(path).unwrap();
+fn under(title: &str, source: &str) -> Vec<String> {
     // Tables, places and notes of the builder are no text.
     let lines = source
         .lines()
@@ -43,7 +47,7 @@ fn a_report_under_another_title_is_the_report_and_a_plan_is_not() {
         let document = normalize_document(paragraphs(&lines), "", mapper.lexicon());
         mapper.role(&mapper.prepare(document), Format::Docx)
     };
-    for unit in [
+    for (unit, source) in reports![
         "chau-thanh",
         "cu-lao-dung",
         "ke-sach",
@@ -52,8 +56,8 @@ fn a_report_under_another_title_is_the_report_and_a_plan_is_not() {
         "thanh-tri",
         "tran-de",
     ] {
-        let under = report_of(unit, "THÔNG BÁO");
-        assert_eq!(role(&under), Role::Report, "{unit}");
+        let report = under("THÔNG BÁO", source);
+        assert_eq!(role(&report), Role::Report, "{unit}");
     }
     let organised = "Tổ chức 12 buổi tuyên truyền cho 850 đoàn viên, thanh thiếu nhi trên địa bàn huyện trong tháng 7.";
     let ordered = "Chỉ đạo 100% cơ sở Đoàn triển khai nội dung này trước ngày 30/9/2024, giao Ban Tuyên giáo tham mưu.";

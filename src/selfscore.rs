@@ -29,6 +29,19 @@ pub struct SelfLine {
     pub place: Evidence,
 }
 
+/// What a scoring sheet says it comes to, beside what its rows come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SelfTotal {
+    /// What the row of the total says.
+    pub stated: Points,
+    /// What the rows of the criteria add up to.
+    pub rows: Points,
+    /// How many rows there are.
+    pub count: usize,
+    /// The row of the total.
+    pub place: Evidence,
+}
+
 /// Words that heads of columns are known by, as keys.
 struct Heads {
     own: BTreeSet<String>,
@@ -64,15 +77,99 @@ struct Columns {
 /// How many rows from the top may hold the heads.
 const HEAD_ROWS: usize = 20;
 
+/// How the row of the total begins, as keys.
+const TOTALS: [&str; 3] = ["tong cong", "tong diem", "tong so diem"];
+/// Names the row of the total may have by themselves.
+const BARE_TOTALS: [&str; 3] = ["tong", "cong", "cong diem"];
+
+/// The total of the first scoring table whose rows are all understood: criteria, and sums of the criteria
+/// right below them. Where any other row has a score, nothing is said about the table.
+pub fn total(
+    documents: &[&NormalizedDocument],
+    pack: &RulePack,
+    unit_type: &str,
+) -> Option<SelfTotal> {
+    let own = criteria(pack, unit_type);
+    let heads = Heads::new(pack);
+    documents.iter().find_map(|document| {
+        document.parts.iter().find_map(|part| match part {
+            NormalizedPart::Table(table) => table_total(&document.path, table, &heads, &own),
+            NormalizedPart::Block(_) => None,
+        })
+    })
+}
+
+fn table_total(
+    file: &str,
+    table: &NormalizedTable,
+    heads: &Heads,
+    criteria: &[&Criterion],
+) -> Option<SelfTotal> {
+    let columns = columns(table, heads)?;
+    let (mut rows, mut count) = (Points(0), 0);
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    // The heading of a group with a score, and what its rows have come to.
+    let mut group: Option<(Points, Points)> = None;
+    let settled = |group: Option<(Points, Points)>| group.is_none_or(|(said, sum)| said == sum);
+    for (row, cells) in table.cells.iter().enumerate().skip(columns.head + 1) {
+        let text = |column: Option<usize>| {
+            let cell = column.and_then(|column| cells.get(column));
+            cell.map_or("", |cell| cell.text.clean.trim())
+        };
+        let score = cells.get(columns.own).and_then(points);
+        if let Some(criterion) = matching(text(columns.number), text(columns.name), criteria) {
+            // A criterion twice: which of the two counts is not known.
+            if !seen.insert(&criterion.id) {
+                return None;
+            }
+            let score = score.unwrap_or_default();
+            (rows, count) = (rows + score, count + 1);
+            group = group.map(|(said, sum)| (said, sum + score));
+            continue;
+        }
+        let Some(score) = score else { continue };
+        let before = cells.iter().take(columns.own);
+        let is_total = before.clone().any(|cell| is_total(&cell.text.key));
+        if is_total && count > 1 && settled(group) {
+            return Some(SelfTotal {
+                stated: score,
+                rows,
+                count,
+                place: Evidence {
+                    file: file.into(),
+                    anchor: table.table.anchor(row, columns.own),
+                    quote: whole_row(cells),
+                },
+            });
+        }
+        if is_total || !settled(group) {
+            return None;
+        }
+        group = Some((score, Points(0)));
+    }
+    None
+}
+
+fn is_total(key: &str) -> bool {
+    let words: Vec<&str> = key
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let said = words.join(" ");
+    BARE_TOTALS.contains(&said.as_str()) || TOTALS.iter().any(|total| said.starts_with(total))
+}
+
+/// The criteria a type of unit is scored by.
+fn criteria<'p>(pack: &'p RulePack, unit_type: &str) -> Vec<&'p Criterion> {
+    let set = pack.scoring.set_of(unit_type);
+    let all = pack.scoring.criteria.iter();
+    all.filter(|one| one.sets.is_empty() || set.is_some_and(|set| one.sets.contains(&set.id)))
+        .collect()
+}
+
 /// Every criterion found in the scoring tables of a unit's documents; the first place counts.
 pub fn read(documents: &[&NormalizedDocument], pack: &RulePack, unit_type: &str) -> Vec<SelfLine> {
-    let set = pack.scoring.set_of(unit_type);
-    let own: Vec<&Criterion> = pack
-        .scoring
-        .criteria
-        .iter()
-        .filter(|one| one.sets.is_empty() || set.is_some_and(|set| one.sets.contains(&set.id)))
-        .collect();
+    let own = criteria(pack, unit_type);
     if own.is_empty() {
         return Vec::new();
     }
@@ -234,6 +331,19 @@ mod tests {
             "Hiến máu tình nguyện",
             "Công tác kiểm tra, giám sát"
         ));
+    }
+
+    #[test]
+    fn the_row_of_the_total_is_known_by_its_name() {
+        for (name, known) in [
+            ("TỔNG CỘNG", true),
+            ("Cộng:", true),
+            ("Tổng điểm tự chấm", true),
+            ("Cộng tác viên", false),
+            ("Tổng hợp báo cáo", false),
+        ] {
+            assert_eq!(is_total(&text::key(name)), known, "{name}");
+        }
     }
 
     #[test]

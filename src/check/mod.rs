@@ -23,6 +23,7 @@ mod report_late;
 mod searched;
 mod section_missing;
 mod section_thin;
+mod self_score_sum;
 mod target_not_met;
 mod target_not_reported;
 mod template_left_in;

@@ -4,11 +4,11 @@ use super::Kind;
 use super::{
     allocation_differs, cell_stored_as_date, evidence_contradicts, evidence_missing,
     figures_disagree, file_unreadable, legacy_encoding, not_submitted, outline_copied,
-    percent_wrong, report_late, section_missing, section_thin, target_not_met, target_not_reported,
-    template_left_in, unit_of_measure,
+    percent_wrong, report_late, section_missing, section_thin, self_score_sum, target_not_met,
+    target_not_reported, template_left_in, unit_of_measure,
 };
 
-static KINDS: [Kind; 17] = [
+static KINDS: [Kind; 18] = [
     not_submitted::KIND,
     file_unreadable::KIND,
     report_late::KIND,
@@ -25,6 +25,7 @@ static KINDS: [Kind; 17] = [
     allocation_differs::KIND,
     evidence_missing::KIND,
     evidence_contradicts::KIND,
+    self_score_sum::KIND,
     legacy_encoding::KIND,
 ];
 

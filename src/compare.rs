@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::model::{
-    About, Assessment, Changes, Comparison, Finding, FindingCode, HumanUnit, NodeLabel, Outcome,
-    PackInfo, Progress, RoundInfo, RuleTally, SectionState, Severity, SubmissionState, TargetLabel,
-    UnitResult, vietnamese,
+    About, Assessment, Changes, Comparison, Finding, FindingCode, GradeQuota, HumanUnit, NodeLabel,
+    Outcome, PackInfo, Progress, QuotaGroup, RoundInfo, RuleTally, SectionState, Severity,
+    SubmissionState, TargetLabel, UnitResult, vietnamese,
 };
-use crate::rules::{Goal, Node, RulePack, Target, TargetKind};
+use crate::rules::{Goal, Node, Quota, QuotaWithin, RulePack, Target, TargetKind};
 use crate::score::settle_round;
 
 pub use changes::{Change, Standing, changes};
@@ -103,6 +103,7 @@ pub fn compare(
             .collect(),
         targets,
         grades: grades(pack),
+        quotas: pack.scoring.quotas.iter().map(quota).collect(),
         units,
         order,
         matrix,
@@ -224,6 +225,18 @@ fn node_label(node: &Node, pack: &RulePack) -> NodeLabel {
         title: node.title.clone(),
         leaf: node.children.is_empty(),
         optional: node.optional,
+    }
+}
+
+fn quota(one: &Quota) -> GradeQuota {
+    GradeQuota {
+        grade: one.grade.clone(),
+        share: one.share,
+        within: match one.within {
+            QuotaWithin::Round => QuotaGroup::Round,
+            QuotaWithin::UnitType => QuotaGroup::UnitType,
+            QuotaWithin::Cluster => QuotaGroup::Cluster,
+        },
     }
 }
 

@@ -196,6 +196,57 @@ fn formulas_carry_the_results_a_reader_sees_first() {
 }
 
 #[test]
+fn a_grade_held_by_more_than_its_quota_is_pointed_out() {
+    let mut comparison = sample::comparison();
+    comparison.quotas = vec![doichieu::model::GradeQuota {
+        grade: "Tốt \"A\"".into(),
+        share: 5_000,
+        within: doichieu::model::QuotaGroup::Round,
+    }];
+    let mut book = Book::of(&comparison);
+    let row = book.row("Tổng hợp", 1, "Huyện đoàn An Minh");
+    let remark = row[21].to_string();
+    assert!(
+        remark.contains("Vượt tỷ lệ “Tốt \"A\"”: 2/1 đơn vị."),
+        "{remark}"
+    );
+    let rows = book.rows("Tổng hợp");
+    let at = rows.iter().position(|row| row[1] == "Huyện đoàn An Minh");
+    let formula = book.formula("Tổng hợp", at.unwrap() as u32, 21);
+    assert!(
+        formula.contains("INT(SUMPRODUCT(($T$9:$T$12<>\"chưa xếp loại\")*1)*5000/10000)"),
+        "{formula}"
+    );
+    // Both may have it.
+    comparison.quotas[0].share = 10_000;
+    let row = Book::of(&comparison).row("Tổng hợp", 1, "Huyện đoàn An Minh");
+    assert!(!row[21].to_string().contains("Vượt tỷ lệ"), "{}", row[21]);
+}
+
+#[test]
+fn a_line_takes_no_more_than_its_maximum() {
+    let mut comparison = sample::comparison();
+    let unit = &mut comparison.units[3];
+    let line = &unit.assessment.score.lines[0];
+    let (id, possible) = (line.id.clone(), line.possible);
+    let over = doichieu::model::HumanValue::Number((possible.0 / 100 + 1).to_string());
+    let human = doichieu::model::Human {
+        appraised: Some(over),
+        ..Default::default()
+    };
+    unit.human.lines.insert(id.clone(), human);
+    let mut book = Book::of(&comparison);
+    let rows = book.rows("Cách tính");
+    let of_line = rows.iter().filter(|row| row[2] == id.as_str());
+    let told: Vec<bool> = of_line
+        .map(|row| row[16].to_string().contains("Vượt điểm tối đa."))
+        .collect();
+    assert_eq!(told.iter().filter(|told| **told).count(), 1, "{told:?}");
+    let sheet = book.part("xl/worksheets/sheet6.xml");
+    assert!(sheet.contains("<dataValidation "), "points are bounded");
+}
+
+#[test]
 fn what_was_not_scored_is_said_in_words_and_never_as_zero() {
     let mut book = Book::of(&sample::comparison());
     for (name, words) in [

@@ -266,6 +266,28 @@ pub struct UnitResult {
     pub human: HumanUnit,
 }
 
+/// The largest share of units that may have a grade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GradeQuota {
+    /// The grade.
+    pub grade: String,
+    /// Share in basis points.
+    pub share: i64,
+    /// Among whom.
+    pub within: QuotaGroup,
+}
+
+/// Among whom a quota counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuotaGroup {
+    /// All units of the round.
+    Round,
+    /// Units of one type.
+    UnitType,
+    /// Units of one cluster.
+    Cluster,
+}
+
 /// The whole result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
@@ -281,6 +303,8 @@ pub struct Comparison {
     pub targets: Vec<TargetLabel>,
     /// Grades with their thresholds in hundredths of a per cent, highest first.
     pub grades: Vec<(String, i64)>,
+    /// How many units may have a grade, where that is bounded.
+    pub quotas: Vec<GradeQuota>,
     /// Units in register order.
     pub units: Vec<UnitResult>,
     /// Indices into `units`, best rank first; unscored units last, in register order.

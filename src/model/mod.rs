@@ -31,8 +31,8 @@ pub use claims::{
     Claim, Claims, Figure, FigureSource, Precision, Progress, Reading, Reported, TargetClaim, firm,
 };
 pub use comparison::{
-    Comparison, NodeLabel, PackInfo, Period, PeriodKind, RoundInfo, RuleTally, SummaryPoint,
-    TargetLabel, UnitResult,
+    Comparison, GradeQuota, NodeLabel, PackInfo, Period, PeriodKind, QuotaGroup, RoundInfo,
+    RuleTally, SummaryPoint, TargetLabel, UnitResult,
 };
 pub(crate) use decimal::number_option;
 pub use decimal::vietnamese;

@@ -39,6 +39,7 @@ pub(crate) fn comparison() -> Comparison {
             ("Tốt \"A\"".into(), 7500),
             ("Hoàn thành".into(), 0),
         ],
+        quotas: vec![],
         units: vec![late(), absent(), unreadable(), on_time()],
         order: vec![3, 0, 1, 2],
         matrix: Vec::new(),

@@ -4,7 +4,10 @@
 
 use std::io;
 
-use rust_xlsxwriter::{ConditionalFormatFormula, Format, Formula, Worksheet};
+use rust_xlsxwriter::{
+    ConditionalFormatFormula, DataValidation, DataValidationRule, Format, Formula, Worksheet,
+    XlsxError,
+};
 
 use crate::model::human::heads;
 use crate::model::{Human, HumanValue, Points, ScoreLine, UnitResult};
@@ -16,6 +19,7 @@ use super::{Book, LongList, human, page, style, wording};
 pub(super) const NAME: &str = heads::CALCULATION;
 
 const HEADER: u32 = 4;
+const APPRAISED: u16 = 10;
 const REASON: u16 = 11;
 const REMARK: u16 = 16;
 const UNIT_ID: u16 = 17;
@@ -116,6 +120,16 @@ fn settled_line(line: &ScoreLine, human: &Human) -> (f64, f64) {
     (score, most)
 }
 
+/// The most the board may give on a line; none where nothing bounds it.
+fn limit(line: &ScoreLine, human: &Human) -> Option<f64> {
+    match (line.possible > Points(0), sets_weight(line)) {
+        _ if line.extra => None,
+        (true, _) => Some(points(line.possible)),
+        (false, true) => human.possible.as_ref().and_then(human::number),
+        (false, false) => Some(points(line.weight)),
+    }
+}
+
 /// A line that counts in full once the board has scored it.
 fn grows(line: &ScoreLine) -> bool {
     !line.extra
@@ -170,6 +184,8 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
             .set_format(Format::new().set_background_color(style::ALERT));
         grid.sheet
             .add_conditional_format(HEADER + 1, REASON, row, REASON, &owed)?;
+        grid.sheet
+            .add_data_validation(HEADER + 1, APPRAISED, row, APPRAISED, &range(book)?)?;
     }
     page::list(&mut grid, HEADER, row, REMARK + 1)?;
     if left_out > 0 {
@@ -179,6 +195,24 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
         grid.text(row + 1, 0, &note, &styles.note)?;
     }
     Ok(())
+}
+
+/// What may be typed as the board's points: nothing above what applies to the line. Penalties are below
+/// zero; beside a bonus or a penalty stand words instead of a weight.
+fn range(book: &Book<'_>) -> Result<DataValidation, XlsxError> {
+    let first = HEADER + 2;
+    DataValidation::new()
+        .allow_decimal_number_formula(DataValidationRule::Between(
+            Formula::new(format!("IF(ISNUMBER($G{first}),0,-1000)")),
+            Formula::new(format!(
+                "IF(N($H{first})>0,$H{first},IF(ISNUMBER($G{first}),$G{first},1000))"
+            )),
+        ))
+        .set_error_title(book.language.say("Điểm thẩm định"))?
+        .set_error_message(
+            book.language
+                .say("Nhập một số từ 0 đến điểm tối đa áp dụng của dòng; điểm trừ ghi số âm."),
+        )
 }
 
 fn rows(book: &Book<'_>, rows: &mut Rows<'_>) -> io::Result<()> {
@@ -256,6 +290,14 @@ fn line_row(rows: &mut Rows<'_>, book: &Book<'_>, result: &UnitResult, line: &Sc
         machine_then: "S",
         decided: "T",
         reason_always: false,
+        // A bonus or penalty stands beside the maximum.
+        most: if line.extra {
+            String::new()
+        } else {
+            let decided = if human.settled.is_some() { 'M' } else { 'K' };
+            format!("IF(N(H{at})>0,H{at},IF(ISNUMBER(G{at}),G{at},{decided}{at}))")
+        },
+        limit: limit(line, human),
         note: "",
     };
     let machine = (!line.by_hand).then_some(line.awarded);

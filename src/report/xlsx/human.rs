@@ -70,6 +70,10 @@ pub(super) struct Columns<'a> {
     pub(super) decided: &'a str,
     /// A reason is owed even where the machine gave no score.
     pub(super) reason_always: bool,
+    /// The most that may be given, as a formula; empty for no bound.
+    pub(super) most: String,
+    /// The same as it is now.
+    pub(super) limit: Option<f64>,
     /// What is said in any case.
     pub(super) note: &'a str,
 }
@@ -99,6 +103,20 @@ pub(super) fn remark(
     let judged = at.reason_always || machine.is_some();
     if judged && human.decides().and_then(number).is_some() && human.owes_reason(machine) {
         shown.push_str("Chưa ghi lý do. ");
+    }
+    if !at.most.is_empty() {
+        let (now, most, said) = (&now, &at.most, "Vượt điểm tối đa. ");
+        let _ = write!(
+            formula,
+            "&IF(AND(ISNUMBER({now}),N({now})>N({most})),\"{said}\",\"\")"
+        );
+        let given = human.decides().and_then(number);
+        if given
+            .zip(at.limit)
+            .is_some_and(|(given, most)| given > most)
+        {
+            shown.push_str(said);
+        }
     }
     // Carried from a file that held no result of it.
     let is_formula =

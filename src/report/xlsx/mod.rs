@@ -12,6 +12,7 @@ mod evidence;
 mod files;
 mod findings;
 mod fit;
+mod grades;
 mod grid;
 mod human;
 mod matrix;

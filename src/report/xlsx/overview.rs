@@ -10,7 +10,8 @@ use crate::model::{
     Absence, Comparison, HumanValue, Points, Severity, SubmissionState, UnitResult,
 };
 
-use super::grid::{Grid, Written, cell_text};
+use super::grades::{Grades, Quotas, Settled};
+use super::grid::{Grid, Written};
 use super::style::{self, Tone};
 use super::{Book, calculation, chart, fit, human, matrix, page, wording};
 
@@ -85,11 +86,13 @@ pub(super) fn write(book: &Book<'_>, sheet: &mut Worksheet) -> Written {
     title_block(&mut grid, book)?;
     heads(&mut grid, book)?;
     let sums = calculation::total_rows(book);
+    let end = FIRST + comparison.order.len() as u32;
+    let quotas = Quotas::of(book, (FIRST + 1, end));
     for (row, &index) in (FIRST..).zip(&comparison.order) {
-        unit_row(&mut grid, book, row, &comparison.units[index], sums[index])?;
+        let result = &comparison.units[index];
+        unit_row(&mut grid, book, row, result, sums[index], &quotas)?;
         grid.fit_row(row)?;
     }
-    let end = FIRST + comparison.order.len() as u32;
     footnotes(&mut grid, book, end)?;
     if end > FIRST {
         inputs(grid.sheet, book, end)?;
@@ -227,6 +230,7 @@ fn unit_row(
     row: u32,
     result: &UnitResult,
     sums: Option<u32>,
+    quotas: &Quotas<'_>,
 ) -> Written {
     let styles = &book.styles;
     let assessment = &result.assessment;
@@ -279,7 +283,7 @@ fn unit_row(
         };
         grid.number(row, column, count as f64, format)?;
     }
-    score(grid, book, row, result, sums)?;
+    score(grid, book, row, result, sums, quotas)?;
     grid.as_read().text(row, UNIT_ID, &unit.id, &styles.text)
 }
 
@@ -323,6 +327,7 @@ fn score(
     row: u32,
     result: &UnitResult,
     sums: Option<u32>,
+    quotas: &Quotas<'_>,
 ) -> Written {
     let styles = &book.styles;
     let assessment = &result.assessment;
@@ -426,6 +431,11 @@ fn score(
         machine_then: "X",
         decided: "Y",
         reason_always: true,
+        most: format!("IF(ISNUMBER(M{line}),M{line},P{line})"),
+        limit: match (scored, &human.possible) {
+            (Some(_), _) => Some(points(card.possible)),
+            (None, typed) => typed.as_ref().and_then(human::number),
+        },
         note: if card.grade_note.is_empty() || scored.is_none() {
             ""
         } else {
@@ -433,111 +443,20 @@ fn score(
         },
     };
     let machine = scored.map(|_| card.awarded);
-    let (formula, shown) = human::remark(row, &at, human, machine);
+    let (mut formula, mut shown) = human::remark(row, &at, human, machine);
+    let (held, held_shown) = quotas.remind(book, line, result);
+    formula.push_str(&held);
+    shown.push_str(&held_shown);
+    if let Some((least, most)) = card.share_outside_range().filter(|_| scored.is_some()) {
+        let (least, most) = (wording::percent(least), wording::percent(most));
+        let words = format!("Khi làm rõ phần tạm treo, tỷ lệ từ {least} đến {most}. ");
+        formula.push_str(&format!("&\"{words}\""));
+        shown.push_str(&words);
+    }
     grid.make_room(REMARK, &shown);
     grid.formula(row, REMARK, &formula, &shown, &styles.text)?;
     human::memory(grid, row, (MACHINE_THEN, DECIDED), human, &styles.text)
 }
-
-/// The settled score of a unit and what it is out of, as the workbook's formulas find them.
-struct Settled {
-    score: Option<f64>,
-    most: Option<f64>,
-}
-
-impl Settled {
-    fn of(result: &UnitResult, scored: bool) -> Settled {
-        let human = &result.human.overall;
-        let by_lines = scored.then(|| calculation::settled(result));
-        let overall = human.decides().map(human::number);
-        let possible = match (&human.possible, scored) {
-            (_, true) => Some(points(result.assessment.score.possible)),
-            (Some(typed), false) => human::number(typed),
-            (None, false) => None,
-        };
-        match overall {
-            Some(score) if human.appraised.is_some() => Settled {
-                score,
-                most: possible,
-            },
-            Some(score) => Settled {
-                score,
-                most: by_lines.map(|(_, most)| most).or(possible),
-            },
-            None => Settled {
-                score: by_lines.map(|(score, _)| score),
-                most: by_lines.map(|(_, most)| most),
-            },
-        }
-    }
-
-    /// Share in hundredths of a per cent.
-    fn share(&self) -> Option<i64> {
-        let most = self.most.filter(|most| *most > 0.0)?;
-        Some((self.score? / most * 10_000.0).round() as i64)
-    }
-}
-
-/// The grades a unit may still reach, and the one the machine gave.
-struct Grades<'a> {
-    /// Highest first.
-    open: Vec<&'a (String, i64)>,
-    /// A quota gave the machine's score a lower grade than its share alone.
-    bounded: Option<&'a str>,
-    machine_share: Option<i64>,
-}
-
-impl<'a> Grades<'a> {
-    fn of(book: &Book<'a>, result: &'a UnitResult) -> Grades<'a> {
-        let all = &book.comparison.grades;
-        let card = &result.assessment.score;
-        let best = card.best_grade.as_ref();
-        let ceiling = all.iter().find(|(name, _)| Some(name) == best);
-        let open: Vec<_> = all
-            .iter()
-            .filter(|(_, at_least)| ceiling.is_none_or(|(_, most)| at_least <= most))
-            .collect();
-        let plain = open
-            .iter()
-            .find(|(_, at_least)| card.percent.is_some_and(|percent| percent >= *at_least))
-            .map(|(name, _)| name.as_str());
-        Grades {
-            bounded: Some(card.grade.as_str())
-                .filter(|grade| !grade.is_empty() && plain != Some(grade)),
-            machine_share: card.percent,
-            open,
-        }
-    }
-
-    fn of_share(&self, share: Option<i64>) -> String {
-        if let Some(grade) = self.bounded.filter(|_| share == self.machine_share) {
-            return grade.to_owned();
-        }
-        self.open
-            .iter()
-            .find(|(_, at_least)| share.is_some_and(|share| share >= *at_least))
-            .map_or_else(|| NO_GRADE.to_owned(), |(name, _)| name.clone())
-    }
-
-    /// The pack's thresholds over the final score's share of what it is out of.
-    fn formula(&self, line: u32, most: &str) -> String {
-        let quoted = |name: &str| cell_text(name).replace('"', "\"\"");
-        let mut steps = format!("\"{NO_GRADE}\"");
-        for (name, threshold) in self.open.iter().rev() {
-            let threshold = fraction(*threshold);
-            let name = quoted(name);
-            steps = format!("IF(ROUND(S{line}/{most},4)>={threshold},\"{name}\",{steps})");
-        }
-        if let Some(grade) = self.bounded {
-            let grade = quoted(grade);
-            steps = format!("IF(ROUND(S{line}-L{line},2)=0,\"{grade}\",{steps})");
-        }
-        format!("IF(AND(ISNUMBER(S{line}),N({most})>0),{steps},\"{NO_GRADE}\")")
-    }
-}
-
-/// What the grade column says where there is nothing to grade.
-const NO_GRADE: &str = "chưa xếp loại";
 
 /// What may be typed into the appraisal column, and a sign where a reason is still owed.
 fn inputs(sheet: &mut Worksheet, book: &Book<'_>, end: u32) -> Written {

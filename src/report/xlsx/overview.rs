@@ -450,7 +450,9 @@ fn score(
     if let Some((least, most)) = card.share_outside_range().filter(|_| scored.is_some()) {
         let (least, most) = (wording::percent(least), wording::percent(most));
         let words = format!("Khi làm rõ phần tạm treo, tỷ lệ từ {least} đến {most}. ");
-        formula.push_str(&format!("&\"{words}\""));
+        formula.push_str("&\"");
+        formula.push_str(&words);
+        formula.push('"');
         shown.push_str(&words);
     }
     grid.make_room(REMARK, &shown);

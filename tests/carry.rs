@@ -281,6 +281,46 @@ fn a_formula_nobody_computed_is_kept_as_words_and_named() {
     assert!(again.pending().is_empty());
 }
 
+/// Not typed by the board, but beside its columns: what the unit's own sheet comes to.
+#[test]
+fn a_scoring_sheet_that_does_not_add_up_is_pointed_out_and_costs_nothing() {
+    let (_keep, folder) = round();
+    let sheet = folder.join("submissions/Tra Cu/Bang tu cham diem.xlsx");
+    fs::remove_file(&sheet).unwrap();
+    let rows = |second: u32| {
+        format!(
+            "| TT | Nội dung tiêu chí | Điểm chuẩn | Tự chấm | Minh chứng |\n|---|---|---|---|---|\n\
+             | 1 | Công tác chỉ đạo | 8 | 8 | |\n\
+             | 1.1 | Triển khai chủ trương, nghị quyết của Đoàn | 4 | 4 | Số 02-CTr/HĐTN |\n\
+             | 1.2 | Báo cáo kiểm tra gửi đúng hạn | 4 | {second} | Số 178-BC/HĐTN |\n\
+             | 2 | Công tác tuyên giáo | 4 | 4 | |\n\
+             | 2.1 | Kênh thông tin, mạng xã hội, trang thông tin điện tử | 4 | 4 | Thống kê 25/10 |\n\
+             | | TỔNG CỘNG | 12 | 16 | |\n"
+        )
+    };
+    let said = |words: String| {
+        fs::write(sheet.with_extension("md"), words).unwrap();
+        let comparison = scored(&folder);
+        let mut units = comparison.units.iter().map(|unit| &unit.assessment);
+        let unit = units.find(|unit| unit.unit.id == "tra-cu").unwrap();
+        let mut findings = unit.findings.iter().enumerate();
+        let found = findings.find(|(_, one)| one.code == "self-score-sum");
+        found.map(|(at, one)| {
+            let lost = unit.points_lost.get(at).map_or(0, |lost| lost.0);
+            (one.message.clone(), one.evidence[0].quote.clone(), lost)
+        })
+    };
+    let (message, quote, lost) = said(rows(4)).unwrap();
+    assert!(
+        message.starts_with("Bảng tự chấm: 3 dòng cộng lại được 12 điểm, dòng tổng cộng ghi 16"),
+        "{message}"
+    );
+    assert!(quote.contains("TỔNG CỘNG"), "{quote}");
+    assert_eq!(lost, 0);
+    // The heading above 1.1 and 1.2 is no longer their sum: what counts is not known.
+    assert_eq!(said(rows(3)), None);
+}
+
 #[test]
 fn a_foreign_workbook_is_refused() {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -247,9 +247,9 @@ fn points_follow_the_figures_and_not_the_rounded_percentage() {
     let near = reported(9_996, 10_000, "100.0");
     let bands = CriterionRule::Bands(vec![(10_000, Points(500)), (8_000, Points(300))]);
     let one = criterion(targets(&["8b"]), 500, bands);
-    assert_eq!(line_of(one.clone(), &found, &[near.clone()]), (300, 500));
-    let pack = only(one);
     let claims = [near];
+    assert_eq!(line_of(one.clone(), &found, &claims), (300, 500));
+    let pack = only(one);
     let case = Case {
         targets: &claims,
         ..case(&found)

@@ -13,7 +13,7 @@ use crate::model::{
 use super::grades::{Grades, Quotas, Settled};
 use super::grid::{Grid, Written};
 use super::style::{self, Tone};
-use super::{Book, calculation, chart, due, fit, human, matrix, page, wording};
+use super::{Book, calculation, chart, fit, human, matrix, page, wording};
 
 pub(super) const NAME: &str = heads::OVERVIEW;
 
@@ -450,7 +450,9 @@ fn score(
     if let Some((least, most)) = card.share_outside_range().filter(|_| scored.is_some()) {
         let (least, most) = (wording::percent(least), wording::percent(most));
         let words = format!("Khi làm rõ phần tạm treo, tỷ lệ từ {least} đến {most}. ");
-        formula.push_str(&format!("&\"{words}\""));
+        formula.push_str("&\"");
+        formula.push_str(&words);
+        formula.push('"');
         shown.push_str(&words);
     }
     grid.make_room(REMARK, &shown);
@@ -492,13 +494,8 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     for (row, note) in (end..).zip(notes) {
         grid.text(row, 0, note, &styles.note)?;
     }
-    // In the empty row above the matrix, so that what follows stays in its place.
-    let row = end + notes.len() as u32;
-    if due::is_needed(book.comparison) {
-        let note = "Hạn nộp của từng đơn vị, quy tắc tính hạn đã chọn và hạn theo cách tính khác: xem trang “Hạn nộp”.";
-        grid.text(row, 0, note, &styles.note)?;
-    }
-    let row = matrix::write(grid, book, row + 1)? + 1;
+    let row = end + notes.len() as u32 + 1;
+    let row = matrix::write(grid, book, row)? + 1;
     let center = styles.base.clone().set_align(FormatAlign::Center);
     grid.merged(
         (row, REASON),
@@ -514,11 +511,11 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
 /// Rows between the end of the table and the chart: notes, matrix, signatures and their space.
 const BEFORE_CHART: u32 = 9 + matrix::ROWS + 1;
 
-pub(super) fn points(points: Points) -> f64 {
+fn points(points: Points) -> f64 {
     points.0 as f64 / 100.0
 }
 
 /// Hundredths of a per cent as a fraction of one.
-pub(super) fn fraction(hundredths: i64) -> f64 {
+fn fraction(hundredths: i64) -> f64 {
     hundredths as f64 / 10_000.0
 }

@@ -101,12 +101,11 @@ impl Organisations {
                 let behind = core[at..].iter().map(|word| &word.key);
                 filler.len() <= core.len() - at && behind.zip(filler.iter()).all(|(a, b)| a == b)
             };
-            match self.fillers.iter().find(stands) {
-                Some(filler) => at += filler.len(),
-                None => {
-                    left.push(&core[at].key);
-                    at += 1;
-                }
+            if let Some(filler) = self.fillers.iter().find(stands) {
+                at += filler.len();
+            } else {
+                left.push(&core[at].key);
+                at += 1;
             }
         }
         (left.len() > 1).then(|| left.join(" "))

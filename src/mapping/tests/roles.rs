@@ -17,9 +17,9 @@ fn under(title: &str, source: &str) -> Vec<String> {
         .filter(|line| !line.starts_with(['|', '@', '+', ':']));
     let lines = lines.map(|line| line.trim_matches(['#', '*', '^', '>', ' ']));
     lines
-        .map(|line| match crate::text::key(line).starts_with("bao cao") {
-            true if line.len() < 40 => title.to_owned(),
-            _ => line.to_owned(),
+        .map(|line| {
+            let is_title = line.len() < 40 && crate::text::key(line).starts_with("bao cao");
+            if is_title { title } else { line }.to_owned()
         })
         .collect()
 }

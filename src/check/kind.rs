@@ -93,7 +93,7 @@ impl Kind {
         let results = cx.claims.figures.iter();
         let results =
             results.filter(|claim| claim.source == FigureSource::Sheet && claim.figure.result);
-        let mut found: Vec<Finding> = results.clone().filter_map(|claim| judge(claim)).collect();
+        let mut found: Vec<Finding> = results.clone().filter_map(&judge).collect();
         found.dedup_by(|a, b| a.subject == b.subject);
         if found.is_empty() {
             let (outcome, message) = match results.count() {

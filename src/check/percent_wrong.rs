@@ -241,7 +241,7 @@ impl PercentWrong {
             };
             let behind = here().find(|one| (0..=BRACKET).contains(&(one.start - claim.figure.end)));
             let before = here().filter(|one| one.end <= claim.figure.start);
-            let Some(next) = behind.or(before.clone().last()) else {
+            let Some(next) = behind.or(before.clone().next_back()) else {
                 continue;
             };
             let fits = before.chain(behind).any(|one| {

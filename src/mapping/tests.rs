@@ -3,7 +3,7 @@
 use super::Mapper;
 use crate::model::{
     Block, Cell, CellValue, Document, Figure, Paragraph, Precision, Progress, ReadQuality, Reading,
-    Role, SectionState, Table, TableOrigin,
+    Role, SectionMap, SectionState, Table, TableOrigin,
 };
 use crate::rules::RulePack;
 use crate::text::normalize_document;
@@ -535,7 +535,7 @@ fn a_bracket_with_just_what_was_asked_for_is_no_result() {
     ] {
         let document = normalize_document(paragraphs(&[sentence]), "", mapper.lexicon());
         let read = mapper.prepare(document);
-        let claims = mapper.claims(&[(&read, Role::Report)], &Default::default(), &allocated);
+        let claims = mapper.claims(&[(&read, Role::Report)], &SectionMap::default(), &allocated);
         let trees = claims.targets.iter().find(|claim| claim.target == "5");
         let value = trees.and_then(|claim| claim.value);
         assert_eq!(

@@ -565,37 +565,3 @@ fn years_that_are_not_over_or_stand_before_a_dash() {
         ),
     ]);
 }
-
-#[test]
-fn the_share_of_the_target_says_which_figure_is_the_total() {
-    reported(&[
-        (
-            "Giới thiệu việc làm cho 642 lượt thanh niên, đạt 53,5% chỉ tiêu, trong đó 57 thanh niên sau xuất ngũ; 21 thanh niên đi làm việc ở nước ngoài.",
-            "",
-        ),
-        (
-            "Giới thiệu việc làm cho 642 thanh niên, đạt 53,5% chỉ tiêu, trong đó 57 thanh niên sau xuất ngũ.",
-            "8b=642",
-        ),
-    ]);
-}
-
-#[test]
-fn who_held_the_activities_is_no_measure_of_its_own() {
-    read(&[(
-        "Có 4.312 lượt đoàn viên, thanh niên tham gia các hoạt động tình nguyện do tổ chức Đoàn, Hội tổ chức, đạt 53,9% chỉ tiêu năm.",
-        "53,9%",
-        Reading::PctOfTarget,
-    )]);
-    let pack = pack();
-    let mapper = Mapper::new(&pack);
-    let found = figures(
-        &mapper,
-        "Có 4.312 lượt đoàn viên, thanh niên tham gia các hoạt động tình nguyện do tổ chức Đoàn, Hội tổ chức, đạt 53,9% chỉ tiêu năm.",
-    );
-    assert!(
-        found
-            .iter()
-            .all(|figure| figure.target.as_deref() == Some("2"))
-    );
-}

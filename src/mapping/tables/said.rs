@@ -82,9 +82,11 @@ impl Mapper<'_> {
             let of = |&target| self.unread(cell, &whole, target);
             return targets.iter().map(of).collect();
         }
-        let whole = [0..cell.text.key.len()];
+        let whole = 0..cell.text.key.len();
         let items = match targets {
-            [_] if cell.found.numbers.iter().all(|number| number.words) => &whole[..],
+            [_] if cell.found.numbers.iter().all(|number| number.words) => {
+                std::slice::from_ref(&whole)
+            }
             _ if items.len() == targets.len() => items,
             _ => return Vec::new(),
         };

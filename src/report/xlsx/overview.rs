@@ -13,7 +13,7 @@ use crate::model::{
 use super::grades::{Grades, Quotas, Settled};
 use super::grid::{Grid, Written};
 use super::style::{self, Tone};
-use super::{Book, calculation, chart, fit, human, matrix, page, wording};
+use super::{Book, calculation, chart, due, fit, human, matrix, page, wording};
 
 pub(super) const NAME: &str = heads::OVERVIEW;
 
@@ -494,8 +494,13 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
     for (row, note) in (end..).zip(notes) {
         grid.text(row, 0, note, &styles.note)?;
     }
-    let row = end + notes.len() as u32 + 1;
-    let row = matrix::write(grid, book, row)? + 1;
+    // In the empty row above the matrix, so that what follows stays in its place.
+    let row = end + notes.len() as u32;
+    if due::is_needed(book.comparison) {
+        let note = "Hạn nộp của từng đơn vị, quy tắc tính hạn đã chọn và hạn theo cách tính khác: xem trang “Hạn nộp”.";
+        grid.text(row, 0, note, &styles.note)?;
+    }
+    let row = matrix::write(grid, book, row + 1)? + 1;
     let center = styles.base.clone().set_align(FormatAlign::Center);
     grid.merged(
         (row, REASON),
@@ -511,11 +516,11 @@ fn footnotes(grid: &mut Grid<'_>, book: &Book<'_>, end: u32) -> Written {
 /// Rows between the end of the table and the chart: notes, matrix, signatures and their space.
 const BEFORE_CHART: u32 = 9 + matrix::ROWS + 1;
 
-fn points(points: Points) -> f64 {
+pub(super) fn points(points: Points) -> f64 {
     points.0 as f64 / 100.0
 }
 
 /// Hundredths of a per cent as a fraction of one.
-fn fraction(hundredths: i64) -> f64 {
+pub(super) fn fraction(hundredths: i64) -> f64 {
     hundredths as f64 / 10_000.0
 }

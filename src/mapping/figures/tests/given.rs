@@ -1,7 +1,7 @@
 //! Parts given to a whole, labelled parts, targets and gaps said in passing.
 
 use super::{read, reported};
-use crate::model::Reading::{Distractor, Level, PreviousYear, Rate, TargetRestated};
+use crate::model::Reading::{Distractor, Level, PctOfTarget, PreviousYear, Rate, TargetRestated};
 
 #[test]
 fn a_level_is_a_target_only_right_before_its_number() {
@@ -130,4 +130,27 @@ fn the_label_of_a_result_over_its_target_names_it() {
             "6=2",
         ),
     ]);
+}
+
+#[test]
+fn the_share_of_the_target_says_which_figure_is_the_total() {
+    reported(&[
+        (
+            "Giới thiệu việc làm cho 642 lượt thanh niên, đạt 53,5% chỉ tiêu, trong đó 57 thanh niên sau xuất ngũ; 21 thanh niên đi làm việc ở nước ngoài.",
+            "",
+        ),
+        (
+            "Giới thiệu việc làm cho 642 thanh niên, đạt 53,5% chỉ tiêu, trong đó 57 thanh niên sau xuất ngũ.",
+            "8b=642",
+        ),
+    ]);
+}
+
+#[test]
+fn who_held_the_activities_is_no_measure_of_its_own() {
+    read(&[(
+        "Có 4.312 lượt đoàn viên, thanh niên tham gia các hoạt động tình nguyện do tổ chức Đoàn, Hội tổ chức, đạt 53,9% chỉ tiêu năm.",
+        "53,9%",
+        PctOfTarget,
+    )]);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::model::{CellValue, Figure, Precision, Reading};
-use crate::rules::TargetKind;
+use crate::rules::{Target, TargetKind};
 use crate::text::{Number, NumberKind};
 
 use super::super::Mapper;
@@ -416,7 +416,9 @@ impl Mapper<'_> {
                     Decimal::ONE
                 }
             });
-        let mut review = value.doubtful && target.is_some();
+        // 87,431 turns: the dot between thousands was taken for a decimal one.
+        let lost = |target: &Target| target.lost_thousands(amount?, None);
+        let mut review = value.doubtful && target.is_some() || target_of.and_then(lost).is_some();
         let mut reading = match role {
             Role::Target => Reading::TargetRestated,
             Role::Result | Role::Total if rate => Reading::Rate,

@@ -416,9 +416,7 @@ impl Mapper<'_> {
                     Decimal::ONE
                 }
             });
-        // 87,431 turns: the dot between thousands was taken for a decimal one.
-        let lost = |target: &Target| target.lost_thousands(amount?, None);
-        let mut review = value.doubtful && target.is_some() || target_of.and_then(lost).is_some();
+        let mut review = value.doubtful && target.is_some();
         let mut reading = match role {
             Role::Target => Reading::TargetRestated,
             Role::Result | Role::Total if rate => Reading::Rate,
@@ -473,9 +471,9 @@ impl Mapper<'_> {
             }
             _ => {}
         }
-        if rate && reading == Reading::Level {
-            review = true;
-        }
+        // 87,431 turns: the dot between thousands was taken for a decimal one.
+        let lost = |target: &Target| target.lost_thousands(amount?, None);
+        review |= reading == Reading::Level && (rate || target_of.and_then(lost).is_some());
         let mut result = matches!(reading, Reading::Level | Reading::Rate)
             && matches!(role, Role::Result | Role::Total);
         // The unit printed beside the number, or else the one in the unit column, has to be the target's.

@@ -7,8 +7,8 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 
 use crate::model::{
-    Absence, Evidence, Points, Progress, Scorecard, Severity, Subject, SubmissionState,
-    TargetClaim, UnitResult,
+    Absence, Evidence, Points, Progress, Severity, Subject, SubmissionState, TargetClaim,
+    UnitResult,
 };
 
 use super::grid::{Grid, Written};
@@ -187,7 +187,7 @@ impl<'a> Pen<'a, '_> {
             (None, None) => "Chưa chấm điểm: không có nội dung chấm được.".to_string(),
         }];
         if let (None, Some((least, most))) = (self.absence(), card.open_range()) {
-            words.extend(suspended(card));
+            words.extend(wording::suspended(card));
             words.push(format!(
                 "Khi làm rõ, tỷ lệ sẽ từ {} đến {}.",
                 wording::percent(least),
@@ -212,7 +212,7 @@ impl<'a> Pen<'a, '_> {
                 format!("Xếp loại tạm tính theo điểm máy: {}.", card.grade)
             });
         }
-        words.extend(standing(result));
+        words.extend(wording::standing(result));
         if !card.grade_note.is_empty() && self.absence().is_none() {
             words.push(format!("{}.", card.grade_note));
         }
@@ -223,14 +223,14 @@ impl<'a> Pen<'a, '_> {
             let told: Vec<String> = unit
                 .waivers
                 .iter()
-                .map(|waiver| format!("{} {}", excused(&waiver.what), waiver.in_words()))
+                .map(|waiver| format!("{} {}", wording::excused(&waiver.what), waiver.in_words()))
                 .collect();
             words.push(format!("Miễn trừ {}: {}.", told.len(), told.join("; ")));
         }
         for waiver in &unit.expired {
             words.push(format!(
                 "Miễn trừ {} đã hết hạn ngày {}, không áp dụng.",
-                excused(&waiver.what),
+                wording::excused(&waiver.what),
                 waiver
                     .until
                     .as_deref()
@@ -536,68 +536,6 @@ fn quotation(evidence: &Evidence) -> String {
         parts.push(format!("({})", wording::file_name(&evidence.file)));
     }
     parts.join(" ")
-}
-
-/// The unit's ranks, each with how many units are ranked together; a unit alone has none.
-fn standing(result: &UnitResult) -> Option<String> {
-    let unit = &result.assessment.unit;
-    let tied = if result.tied > 1 {
-        " (đồng hạng)"
-    } else {
-        ""
-    };
-    let [all, kind, cluster] = result.among;
-    let mut ranks = Vec::new();
-    if let Some(rank) = result.rank.filter(|_| all > 1) {
-        ranks.push(format!("Hạng {rank}/{all}{tied}"));
-    }
-    // A type that is ranked apart is the whole already.
-    if let Some(rank) = result.rank_in_kind
-        && !unit.kind.is_empty()
-        && (2..all).contains(&kind)
-    {
-        ranks.push(format!("hạng {rank}/{kind} trong loại {}", unit.kind));
-    }
-    if let (Some(rank), Some(name)) = (result.rank_in_cluster, &unit.cluster)
-        && cluster > 1
-    {
-        ranks.push(format!("hạng {rank}/{cluster} trong {name}"));
-    }
-    let words = ranks.join(", ");
-    let first = words.strip_prefix('h').map(|rest| format!("H{rest}"));
-    (!words.is_empty()).then(|| format!("{}.", first.unwrap_or(words)))
-}
-
-/// What is suspended, lines with one reason together.
-fn suspended(card: &Scorecard) -> Vec<String> {
-    let mut reasons: Vec<(&str, Points, Vec<String>)> = Vec::new();
-    for line in card.suspended() {
-        let name = excused(&line.id);
-        match reasons.iter_mut().find(|(why, ..)| *why == line.inputs) {
-            Some((_, points, names)) => {
-                *points = *points + line.suspended;
-                names.push(name);
-            }
-            None => reasons.push((&line.inputs, line.suspended, vec![name])),
-        }
-    }
-    let said = reasons.into_iter().map(|(why, points, names)| {
-        let names = names.join(", ");
-        format!("Tạm treo {points} điểm ở {names}, chưa tính vào tối đa: {why}.")
-    });
-    said.collect()
-}
-
-/// What a waiver is about, in words: `target:4` is *chỉ tiêu 4*.
-fn excused(what: &str) -> String {
-    match what.split_once(':') {
-        Some(("target", id)) => format!("chỉ tiêu {id}"),
-        Some(("section", id)) => format!("mục {id}"),
-        Some(("criterion", id)) => format!("tiêu chí {id}"),
-        Some(("gate", id)) => format!("điều kiện {id}"),
-        Some(("discipline", code)) => code.to_string(),
-        _ => what.to_string(),
-    }
 }
 
 fn progress_words(claim: &TargetClaim) -> String {

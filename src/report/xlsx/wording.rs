@@ -7,7 +7,7 @@ use rust_xlsxwriter::ExcelDateTime;
 
 use crate::model::{
     Absence, Anchor, Assessment, Comparison, Evidence, NodeLabel, Period, Points, Progress,
-    ReadQuality, Role, Subject, TargetLabel,
+    ReadQuality, Role, Scorecard, Subject, TargetLabel, UnitResult,
 };
 
 /// Titles by id, for subjects and links.
@@ -236,6 +236,68 @@ pub(super) fn percent(hundredths: i64) -> String {
 /// A part of a whole in hundredths of a per cent; none of nothing.
 pub(super) fn share(part: u32, whole: u32) -> Option<i64> {
     (whole > 0).then(|| Points(i64::from(part)).share(10_000, i64::from(whole)).0)
+}
+
+/// The unit's ranks, each with how many units are ranked together; a unit alone has none.
+pub(super) fn standing(result: &UnitResult) -> Option<String> {
+    let unit = &result.assessment.unit;
+    let tied = if result.tied > 1 {
+        " (đồng hạng)"
+    } else {
+        ""
+    };
+    let [all, kind, cluster] = result.among;
+    let mut ranks = Vec::new();
+    if let Some(rank) = result.rank.filter(|_| all > 1) {
+        ranks.push(format!("Hạng {rank}/{all}{tied}"));
+    }
+    // A type that is ranked apart is the whole already.
+    if let Some(rank) = result.rank_in_kind
+        && !unit.kind.is_empty()
+        && (2..all).contains(&kind)
+    {
+        ranks.push(format!("hạng {rank}/{kind} trong loại {}", unit.kind));
+    }
+    if let (Some(rank), Some(name)) = (result.rank_in_cluster, &unit.cluster)
+        && cluster > 1
+    {
+        ranks.push(format!("hạng {rank}/{cluster} trong {name}"));
+    }
+    let words = ranks.join(", ");
+    let first = words.strip_prefix('h').map(|rest| format!("H{rest}"));
+    (!words.is_empty()).then(|| format!("{}.", first.unwrap_or(words)))
+}
+
+/// What is suspended, lines with one reason together.
+pub(super) fn suspended(card: &Scorecard) -> Vec<String> {
+    let mut reasons: Vec<(&str, Points, Vec<String>)> = Vec::new();
+    for line in card.suspended() {
+        let name = excused(&line.id);
+        match reasons.iter_mut().find(|(why, ..)| *why == line.inputs) {
+            Some((_, points, names)) => {
+                *points = *points + line.suspended;
+                names.push(name);
+            }
+            None => reasons.push((&line.inputs, line.suspended, vec![name])),
+        }
+    }
+    let said = reasons.into_iter().map(|(why, points, names)| {
+        let names = names.join(", ");
+        format!("Tạm treo {points} điểm ở {names}, chưa tính vào tối đa: {why}.")
+    });
+    said.collect()
+}
+
+/// What a waiver is about, in words: `target:4` is *chỉ tiêu 4*.
+pub(super) fn excused(what: &str) -> String {
+    match what.split_once(':') {
+        Some(("target", id)) => format!("chỉ tiêu {id}"),
+        Some(("section", id)) => format!("mục {id}"),
+        Some(("criterion", id)) => format!("tiêu chí {id}"),
+        Some(("gate", id)) => format!("điều kiện {id}"),
+        Some(("discipline", code)) => code.to_string(),
+        _ => what.to_string(),
+    }
 }
 
 #[cfg(test)]

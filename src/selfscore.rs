@@ -90,6 +90,9 @@ pub fn total(
     unit_type: &str,
 ) -> Option<SelfTotal> {
     let own = criteria(pack, unit_type);
+    if own.is_empty() {
+        return None;
+    }
     let heads = Heads::new(pack);
     documents.iter().find_map(|document| {
         document.parts.iter().find_map(|part| match part {

@@ -1,5 +1,7 @@
 //! What the outline and the programme print: a sentence of a report that says nothing else is no content.
 
+use std::collections::BTreeSet;
+
 use crate::rules::RulePack;
 use crate::text::ByHash;
 
@@ -21,7 +23,8 @@ pub(super) struct Official {
 struct Line {
     /// The outline node it asks for, or the one that reports on its task.
     node: usize,
-    words: usize,
+    /// In order of their hashes.
+    words: Vec<u64>,
 }
 
 impl Official {
@@ -40,18 +43,16 @@ impl Official {
         official
     }
 
-    fn add(&mut self, node: usize, words: Vec<u64>) {
+    fn add(&mut self, node: usize, mut words: Vec<u64>) {
         if words.len() < FEWEST {
             return;
         }
         let line = self.lines.len() as u32;
-        self.lines.push(Line {
-            node,
-            words: words.len(),
-        });
-        for word in words {
-            self.by_word.entry(word).or_default().push(line);
+        words.sort_unstable();
+        for of_word in words.chunk_by(|a, b| a == b) {
+            self.by_word.entry(of_word[0]).or_default().push(line);
         }
+        self.lines.push(Line { node, words });
     }
 
     /// The node of the line whose words are nearly all of these, and nearly all in these.
@@ -59,21 +60,36 @@ impl Official {
         if own.len() < FEWEST {
             return None;
         }
-        let lists = own.iter().filter_map(|term| self.by_word.get(&term.key()));
-        // A sentence with more words of its own than a copy may have is the usual case.
-        if lists.clone().count() * 10 < own.len() * 9 {
-            return None;
+        // Of the words of a copy at most a tenth are its own, so one of the rarest more than that is the line's.
+        let foreign = own.len() / 10;
+        let mut lists: Vec<&[u32]> = Vec::with_capacity(own.len());
+        let mut unknown = 0;
+        for term in own {
+            let lines = self.by_word.get(&term.key()).map_or(&[][..], Vec::as_slice);
+            unknown += usize::from(lines.is_empty());
+            if unknown > foreign {
+                return None;
+            }
+            lists.push(lines);
         }
-        let mut shared: Vec<usize> = vec![0; self.lines.len()];
-        for &line in lists.flatten() {
-            shared[line as usize] += 1;
-        }
-        let mut pairs = shared.iter().zip(&self.lines);
-        let copied = pairs.find(|&(&shared, line)| {
-            own.len() * 10 <= line.words * 12
-                && line.words * 10 <= own.len() * 16
-                && shared * 10 >= own.len() * 9
+        lists.sort_unstable_by_key(|lines| lines.len());
+        let rarest: BTreeSet<u32> = lists[..=foreign]
+            .iter()
+            .copied()
+            .flatten()
+            .copied()
+            .collect();
+        let mut lines = rarest.into_iter().map(|line| &self.lines[line as usize]);
+        let copied = lines.find(|line| {
+            let words = line.words.len();
+            let shared = || {
+                own.iter()
+                    .filter(|t| line.words.binary_search(&t.key()).is_ok())
+            };
+            own.len() * 10 <= words * 12
+                && words * 10 <= own.len() * 16
+                && shared().count() + foreign >= own.len()
         });
-        copied.map(|(_, line)| line.node)
+        copied.map(|line| line.node)
     }
 }

@@ -283,9 +283,15 @@ fn word(
     } else {
         !lexicon.knows_toneless(hash.key)
     };
-    // Names are spelt as their bearers please.
+    // Names are spelt as their bearers please; in a line of nothing but capitals they tell no name.
+    let in_capitals = || {
+        accented
+            && characters.len() >= SHOUT
+            && voiced()
+            && !characters.iter().any(|c| c.is_lowercase())
+    };
     if unknown
-        && !capital
+        && (!capital || in_capitals())
         && let Some(meant) = lexicon.mended(&characters[at..end], accented)
     {
         hash = meant;

@@ -298,3 +298,17 @@ fn the_whole_path_as_a_number_outweighs_words_of_a_line_below() {
         "II.5"
     );
 }
+
+#[test]
+fn a_slip_in_capitals_is_mended_as_in_small_letters() {
+    let pack = pack();
+    let mapper = Mapper::new(&pack);
+    let lines = [
+        "KẾT QUẢ HOẠT ĐỘNG 6 THÁNG ĐẦU NĂM",
+        "CÔNG TÁC TUYÊNN TRUYỀN, GIÁO DỤC",
+        "Phiên tòa giả định về an toàn giao thông có 877 học sinh trả lời câu hỏi pháp luật.",
+        "BA PHONG TRÀO HÀNH ĐỘNG CÁCH MẠNG CỦA THANH NIÊN",
+    ];
+    assert_eq!(node_of(&mapper, &lines, lines[1]), "II.1");
+    assert_eq!(state(&mapper, &lines, "II.1.5.a"), SectionState::Full);
+}

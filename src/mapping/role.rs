@@ -7,7 +7,6 @@ use crate::model::{Format, Role};
 use super::Mapper;
 use super::cues::Cue;
 use super::found::{Found, PartOf, Prepared};
-use super::headings;
 use super::tables;
 
 /// Lines looked at for the title.
@@ -56,15 +55,7 @@ impl Mapper<'_> {
         }
         let targets = most_targets(document);
         let lines = self.lines(&[document]);
-        let decided = headings::decide(
-            &lines,
-            &self.titles,
-            &self.pack.outline,
-            &self.sequence,
-            &self.pack.vocabulary,
-            &self.lexicon,
-            &self.lists,
-        );
+        let decided = self.decided(&lines);
         let mut nodes: Vec<usize> = decided.iter().filter_map(|d| d.node).collect();
         nodes.sort_unstable();
         nodes.dedup();
@@ -93,15 +84,7 @@ impl Mapper<'_> {
     /// outline outside what it plans, and its sentences count things there instead of looking ahead.
     fn tells_results(&self, document: &Prepared, announced: bool) -> bool {
         let lines = self.lines(&[document]);
-        let decided = headings::decide(
-            &lines,
-            &self.titles,
-            &self.pack.outline,
-            &self.sequence,
-            &self.pack.vocabulary,
-            &self.lexicon,
-            &self.lists,
-        );
+        let decided = self.decided(&lines);
         let mut nodes = BTreeSet::new();
         let (mut counted, mut ahead) = (0, 0);
         for (line, decision) in lines.iter().zip(&decided) {

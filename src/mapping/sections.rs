@@ -57,18 +57,23 @@ const NAMED: u32 = 860;
 const QUOTE: usize = 240;
 
 impl Mapper<'_> {
-    /// Maps a unit's report files to the outline.
-    pub fn sections(&self, documents: &[&Prepared], unit_kind: &str) -> SectionMap {
-        let lines = self.lines(documents);
-        let decided = headings::decide(
-            &lines,
+    /// What the headings among some lines stand for, decided together.
+    pub(super) fn decided(&self, lines: &[Line<'_>]) -> Vec<Decided> {
+        headings::decide(
+            lines,
             &self.titles,
             &self.pack.outline,
             &self.sequence,
             &self.pack.vocabulary,
             &self.lexicon,
             &self.lists,
-        );
+        )
+    }
+
+    /// Maps a unit's report files to the outline.
+    pub fn sections(&self, documents: &[&Prepared], unit_kind: &str) -> SectionMap {
+        let lines = self.lines(documents);
+        let decided = self.decided(&lines);
         let mut map = SectionMap::default();
         map.no_results = lines
             .iter()
@@ -90,19 +95,11 @@ impl Mapper<'_> {
     /// Every heading decision alone, for a document that is only looked at.
     pub fn headings(&self, document: &Prepared) -> Vec<HeadingDecision> {
         let lines = self.lines(&[document]);
-        headings::decide(
-            &lines,
-            &self.titles,
-            &self.pack.outline,
-            &self.sequence,
-            &self.pack.vocabulary,
-            &self.lexicon,
-            &self.lists,
-        )
-        .iter()
-        .zip(&lines)
-        .filter_map(|(decision, line)| headings::record(line, decision, &self.pack.outline))
-        .collect()
+        self.decided(&lines)
+            .iter()
+            .zip(&lines)
+            .filter_map(|(decision, line)| headings::record(line, decision, &self.pack.outline))
+            .collect()
     }
 
     /// Outline nodes whose content phrases a sentence holds, those with most words first.

@@ -86,11 +86,14 @@ impl Mapper<'_> {
                 continue;
             }
             for claim in figures.iter_mut() {
-                let lone = claim.figure.result && claim.figure.reading == Reading::Level;
-                if lone
+                let figure = &claim.figure;
+                let bracketed = || claim.evidence.quote.contains(&format!("({}", figure.text));
+                if figure.result
+                    && figure.reading == Reading::Level
                     && about(claim)
-                    && is_asked(&claim.figure)
+                    && is_asked(figure)
                     && short.contains(&claim.evidence)
+                    && bracketed()
                 {
                     claim.figure.reading = Reading::TargetRestated;
                     claim.figure.result = false;

@@ -532,6 +532,8 @@ fn a_bracket_with_just_what_was_asked_for_is_no_result() {
             "Trồng cây xanh đạt 100% chỉ tiêu (25.000 cây).",
             Some(25_000),
         ),
+        // A share worked out wrongly takes no result away.
+        ("Trồng mới 25.000 cây xanh, đạt 95% chỉ tiêu.", Some(25_000)),
     ] {
         let document = normalize_document(paragraphs(&[sentence]), "", mapper.lexicon());
         let read = mapper.prepare(document);
